@@ -122,7 +122,9 @@ async fn two_programs_keep_within_one_budget() {
 
 const LONG: Duration = Duration::from_secs(600);
 
-fn list(client: &Client) -> chargebee::Sending<chargebee::v2::customer::responses::CustomerListResponse> {
+fn list(
+    client: &Client,
+) -> chargebee::Sending<chargebee::v2::customer::responses::CustomerListResponse> {
     client.customer().list().send()
 }
 

@@ -6,14 +6,14 @@
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! # #[cfg(all(feature = "v2", feature = "product-catalog-2"))] {
 //! use chargebee::CLEAR;
-//! use chargebee::v2::{Client, subscription::SubscriptionItem};
+//! use chargebee::v2::{Client, subscription::requests::SubscriptionItemParams};
 //!
 //! let client = Client::from_env()?; // CHARGEBEE_SITE and CHARGEBEE_API_KEY
 //!
 //! let created = client
 //!     .subscription()
 //!     .create_with_items("cust_7")
-//!     .subscription_items([SubscriptionItem::new("pro-USD-monthly").quantity(3)])
+//!     .subscription_items([SubscriptionItemParams::new("pro-USD-monthly").quantity(3)])
 //!     .po_number(CLEAR)
 //!     .custom_field("cf_channel", "partner")
 //!     .idempotency_key("order-8127")
@@ -21,7 +21,6 @@
 //!     .await?;
 //! if let Some(invoice) = &created.invoice {
 //!     println!("{} owes {}", created.customer.id, invoice.total_money()?);
-
 //! }
 //! # }
 //! # Ok(())
@@ -31,7 +30,8 @@
 //! # Finding your way
 //!
 //! - [`v2`] and [`v1`] are the versions of the API. Each has a `Client`, a module for every resource, typed ids and the types that
-//!   several resources share.
+//!   several resources share. `v2::Subscription` is a resource; `v2::subscription` has its objects and enums, its `requests` what is sent
+//!   (`SubscriptionCreateWithItemsRequest`, `SubscriptionItemParams`), its `responses` what is answered.
 //! - `client.subscription()` gives the operations of a resource, each a method that takes what must be given. What may be given
 //!   is set on the request; `send().await` sends it, `into_http()` shows it.
 //! - Answers are plain structs. Whatever the API sends that this version of the crate does not know is in their field `extra`.
@@ -54,14 +54,10 @@
 //! let list = client.customer().list().offset(saved);        // from the start where nothing was saved
 //! let mut items = list.items().prefetch_on(|task| {
 //!     tokio::spawn(task);
-
 //! });
-
 //! while let Some(entry) = items.next().await {
 //!     println!("{}", entry?.customer.id);
-
 //!     println!("go on from {:?}", items.resume_from());
-
 //! }
 //! # Ok(())
 //! # }
@@ -82,13 +78,10 @@
 //!     None => Checkpoint::beginning(),
 //! };
 //! let mut changes = client.invoice().list().include_deleted(true).changes_since(checkpoint);
-
 //! while let Some(entry) = changes.next().await {
 //!     let invoice = entry?.invoice;
 //!     println!("{} was updated at {:?}", invoice.id, invoice.updated_at);
-
 //!     println!("save {}", changes.checkpoint());
-
 //! }
 //! # Ok(())
 //! # }
@@ -110,7 +103,6 @@
 //! client.invoice().pdf("inv_1").save_to("inv_1.pdf").await?;
 //!
 //! let started = client.export().invoices().send().await?.into_inner();
-
 //! let done = client
 //!     .export()
 //!     .retrieve(started.export.id.unwrap_or_else(|| "".into()))
@@ -153,6 +145,7 @@
 //! | `diesel`, `postgres-types`, `rusqlite`, `sqlx`, `sqlx-postgres` | | money, decimals, times and ids as columns: exact, or an error |
 //! | `stream` | | lists are a `Stream` of futures-core, besides their own `next` |
 #![cfg_attr(docsrs, feature(doc_cfg))]
+
 #[cfg(feature = "v1")]
 #[rustfmt::skip]
 pub mod v1;
@@ -161,55 +154,49 @@ pub mod v1;
 pub mod v2;
 #[rustfmt::skip]
 pub use chargebee_runtime::{
-    Amount, ApiError, ApiKey, BatchOutcome, CLEAR, CallInfo, CallOptions, CallSummary,
-    Changes, Checkpoint, Clear, ClientBuilder, ConfigError, Currency, CurrencyMismatch,
-    CurrencyOf, CurrencyTable, Decimal, DecodeError, Download, DownloadError, Error,
-    ExactMoney, Expires, Extra, HasCurrency, Id, IntoArg, IntoKey, Items, JobError, Json,
-    KnownCurrency, Money, MoneyError, MoneyOf, Offset, OpenEnum, Pages, Response, Result,
-    RetryPolicy, Sending, Site, Timestamp, TimestampMillis, Transport, TransportError,
-    UploadError, Waiting,
+    Amount, ApiError, ApiKey, ArgFor, ArgValue, BatchOutcome, CLEAR, CallInfo,
+    CallOptions, CallSummary, Changes, Checkpoint, Clear, ClientBuilder, ConfigError,
+    Currency, CurrencyMismatch, CurrencyOf, CurrencyTable, Decimal, DecodeError,
+    Download, DownloadError, Error, ExactMoney, Expires, Extra, HasCurrency, Id, IntoArg,
+    IntoArgs, IntoGroup, IntoGroups, IntoKey, Items, JobError, Json, KnownCurrency,
+    Money, MoneyError, MoneyOf, Offset, OpenEnum, Pages, ParamValue, Record, Request,
+    RequiredArg, Response, Result, RetryPolicy, Sending, Several, SeveralOrNone, Site,
+    Timestamp, TimestampMillis, Transport, TransportError, UploadError, Waiting,
 };
-
 pub use chargebee_runtime::Client as RuntimeClient;
-pub use chargebee_runtime::args::{
-    ArgFor, ArgValue, IntoArgs, IntoGroup, IntoGroups, ParamValue, RequiredArg, Several,
-    SeveralOrNone,
-};
-
 #[cfg(feature = "pricing")]
 #[cfg_attr(docsrs, doc(cfg(feature = "pricing")))]
 pub use chargebee_runtime::pricing;
 #[rustfmt::skip]
 pub use chargebee_runtime::{
-    batch, call, clock, currencies, decimal, download, error, expiry, filter, job, key,
-    limit, list, money, observe, read, record, retry, time, transport, upload, write,
+    clock, currencies, decimal, error, filter, key, limit, list, money, observe, retry,
+    time, transport,
 };
-
 #[cfg(feature = "blocking")]
 #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
 pub use chargebee_runtime::blocking;
+
 /// What generated modules use of the runtime.
 #[allow(unused_imports)]
 #[rustfmt::skip]
 pub(crate) mod prelude {
-    pub(crate) use chargebee_runtime::args::{
+    pub(crate) use chargebee_runtime::private::args::{
         CurrencyPlace, Group, IntoArg, IntoArgs, IntoGroup, IntoGroups, JsonValue, Limit,
         Names, Number, RequestCurrency, RequiredArg, Sent, groups_arg, list_arg,
     };
-    pub(crate) use chargebee_runtime::batch::Batch;
-    pub(crate) use chargebee_runtime::call::{Call, Method, Operation};
-    pub(crate) use chargebee_runtime::download::{Deliver, Link};
-    pub(crate) use chargebee_runtime::filter::{AnyOf, Filter};
-    pub(crate) use chargebee_runtime::job::{Job, JobFields};
-    pub(crate) use chargebee_runtime::list::{ChangeFields, Mirror, Page};
-    pub(crate) use chargebee_runtime::open_enum::position;
-    pub(crate) use chargebee_runtime::record::{Field, Record, Shape, Slot, Value};
-    pub(crate) use chargebee_runtime::read::{expect_version, read_content};
+    pub(crate) use chargebee_runtime::private::batch::Batch;
+    pub(crate) use chargebee_runtime::private::call::{Call, Method, Operation};
+    pub(crate) use chargebee_runtime::private::download::{Deliver, Link};
+    pub(crate) use chargebee_runtime::private::filter::{AnyOf, Filter};
+    pub(crate) use chargebee_runtime::private::job::{Job, JobFields};
+    pub(crate) use chargebee_runtime::private::list::{ChangeFields, Mirror, Page};
+    pub(crate) use chargebee_runtime::private::record::{Record, Value};
+    pub(crate) use chargebee_runtime::private::read::{expect_version, read_content};
     pub(crate) use chargebee_runtime::{
         Amount, Client, Currency, CurrencyOf, CurrencyTable, Decimal, Error, ExactMoney,
         Expires, Extra, HasCurrency, Id, Json, Money, MoneyError, Timestamp,
         TimestampMillis,
     };
-    pub(crate) use chargebee_runtime::upload::{Upload, UploadFields};
+    pub(crate) use chargebee_runtime::private::upload::{Upload, UploadFields};
     pub(crate) use chargebee_runtime::{group_type, open_enum, record_type, request_type};
 }

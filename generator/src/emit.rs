@@ -1,12 +1,12 @@
 //! The model to Rust: total functions from data to tokens, without I/O and without decisions about names or types.
 
-mod blank_lines;
 mod docs;
 mod drive;
 mod enums;
 mod events;
 mod group;
 mod krate;
+mod layout;
 mod limits;
 mod markdown;
 mod money;
@@ -176,7 +176,7 @@ fn format_file(text: &str) -> Formatted {
     let file = syn::parse_file(text)
         .map_err(|error| format!("an emitter wrote what is no Rust: {error}"))?;
     let counts = count(&file);
-    Ok((blank_lines::print(file), counts))
+    Ok((layout::print(file), counts))
 }
 
 /// The attribute of what only one Product Catalog has.
@@ -214,6 +214,9 @@ fn count(file: &syn::File) -> Counts {
             syn::Item::Impl(it) => {
                 count_impl(it, &mut counts);
             }
+            syn::Item::Macro(it) if it.mac.path.is_ident("record_type") => {
+                counts.resources += usize::from(is_resource(&it.mac));
+            }
             _ => {}
         }
     }
@@ -224,7 +227,7 @@ fn is(field: &syn::Field, name: &str) -> bool {
     field.ident.as_ref().is_some_and(|ident| ident == name)
 }
 
-/// Parameters are counted by the names in the tables, operations by their statics, resources by their shapes.
+/// Parameters are counted by the names in the tables, operations by their statics.
 fn count_impl(it: &syn::ItemImpl, counts: &mut Counts) {
     for item in &it.items {
         let syn::ImplItem::Fn(function) = item else {
@@ -234,18 +237,10 @@ fn count_impl(it: &syn::ItemImpl, counts: &mut Counts) {
             let syn::Stmt::Item(syn::Item::Static(table)) = statement else {
                 continue;
             };
-            counts.params += names_of(&table.expr);
-            let syn::Expr::Struct(table_value) = &*table.expr else {
-                continue;
-            };
             if table.ident == "OPERATION" {
                 counts.operations += 1;
             }
-            if table.ident == "SHAPE"
-                && member(table_value, "resource").is_some_and(|it| !is_empty_text(it))
-            {
-                counts.resources += 1;
-            }
+            counts.params += names_of(&table.expr);
         }
     }
 }
@@ -257,25 +252,22 @@ fn member<'a>(value: &'a syn::ExprStruct, name: &str) -> Option<&'a syn::Expr> {
     found.map(|field| &field.expr)
 }
 
-fn is_empty_text(expr: &syn::Expr) -> bool {
-    matches!(expr, syn::Expr::Lit(lit) if matches!(&lit.lit, syn::Lit::Str(text) if text.value().is_empty()))
+/// Whether the table of a record names a resource, which stands behind the name of the type.
+fn is_resource(table: &syn::Macro) -> bool {
+    let named = table.tokens.clone().into_iter().nth(1);
+    named.is_some_and(|it| it.to_string() != "\"\"")
 }
 
-/// The names that a table, or that of an operation's parameters, is made of: `Names { ..., ..Names::plain(&[...]) }`.
+/// The names of a table: `Names::plain(&["id"])`, also as the rest of one that says more, and that of an operation.
 fn names_of(table: &syn::Expr) -> usize {
     match table {
-        syn::Expr::Struct(it) => match (member(it, "params"), &it.rest) {
-            (Some(params), _) => names_of(params),
-            (None, Some(plain)) => names_of(plain),
-            (None, None) => 0,
-        },
-        syn::Expr::Call(plain) => match plain.args.first() {
-            Some(syn::Expr::Reference(list)) => match &*list.expr {
-                syn::Expr::Array(list) => list.elems.len(),
-                _ => 0,
-            },
-            _ => 0,
-        },
+        syn::Expr::Struct(it) => {
+            let inner = it.rest.as_deref().or_else(|| member(it, "params"));
+            inner.map_or(0, names_of)
+        }
+        syn::Expr::Call(it) => it.args.first().map_or(0, names_of),
+        syn::Expr::Reference(it) => names_of(&it.expr),
+        syn::Expr::Array(list) => list.elems.len(),
         _ => 0,
     }
 }

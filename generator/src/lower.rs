@@ -167,6 +167,7 @@ impl<'a> Context<'a> {
             record,
             docs,
             secret: false,
+            used: false,
             origin,
         };
         self.id_kinds.entry(name.to_owned()).or_insert(kind);
@@ -201,6 +202,7 @@ impl<'a> Context<'a> {
     /// What ids are the id of, once all modules are there.
     fn used_id_kinds(&self) -> Vec<IdKind> {
         let used = self.used_ids.borrow();
+        // What a file describes may be named by `x-id` at any time.
         let is_used = |kind: &&IdKind| kind.record.is_some() || used.contains(&kind.name);
         for kind in self.id_kinds.values().filter(|it| !is_used(it)) {
             let place = self.place(kind.origin);
@@ -209,7 +211,13 @@ impl<'a> Context<'a> {
                 self.error(Finding::at(place, message).help("remove it"));
             }
         }
-        (self.id_kinds.values().filter(is_used)).cloned().collect()
+        let known = self.id_kinds.values().filter(is_used).cloned();
+        known
+            .map(|kind| IdKind {
+                used: used.contains(&kind.name),
+                ..kind
+            })
+            .collect()
     }
 
     /// `externalDocs`: the address of a page, which stands in links.

@@ -100,6 +100,8 @@ pub struct IdKind {
     pub docs: String,
     /// Whether it is part of a secret link: `Debug` does not print it.
     pub secret: bool,
+    /// Whether anything has it: the crate has no type for an id that stands nowhere.
+    pub used: bool,
     /// Where the spec says what has it.
     pub origin: Origin,
 }

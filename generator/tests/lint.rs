@@ -934,11 +934,17 @@ requestBody:
     };
     clean(&yaml("BoxParams", "Lid"));
     let found = one(&yaml("Box1", "Lid"));
-    assert!(found.contains("`Box1` is sent, and its name does not say so"), "{found}");
+    assert!(
+        found.contains("`Box1` is sent, and its name does not say so"),
+        "{found}"
+    );
     assert!(found.contains("help: call it `Box1Params`"), "{found}");
     assert!(found.ends_with("1 error, 0 warnings\n"), "{found}");
     let found = one(&yaml("BoxParams", "LidParams"));
-    assert!(found.contains("`LidParams` is read, and is called like what is sent"), "{found}");
+    assert!(
+        found.contains("`LidParams` is read, and is called like what is sent"),
+        "{found}"
+    );
     assert!(found.ends_with("1 error, 0 warnings\n"), "{found}");
     let other = |name: &str| {
         let yaml = file(
@@ -954,11 +960,16 @@ Other:
 "
             ),
         );
-        let files = [("v2/thing.yaml", &*yaml_of_thing()), ("v2/other.yaml", &*yaml)];
+        let files = [
+            ("v2/thing.yaml", &*yaml_of_thing()),
+            ("v2/other.yaml", &*yaml),
+        ];
         linted(&files)
     };
     fn yaml_of_thing() -> String {
-        thing("lid: { $ref: '#/components/schemas/Lid' }").trim_end().to_owned()
+        thing("lid: { $ref: '#/components/schemas/Lid' }")
+            .trim_end()
+            .to_owned()
             + "\n    Lid: { description: What closes it., type: object, properties: { size: { description: How round it is., type: integer } } }\n"
     }
     assert_eq!(other("Top"), "0 errors, 0 warnings\n");

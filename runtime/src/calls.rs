@@ -11,5 +11,5 @@ pub mod filter;
 pub mod job;
 pub mod list;
 mod outside;
-pub mod response;
+pub(crate) mod response;
 pub mod upload;

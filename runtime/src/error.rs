@@ -32,7 +32,8 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// [`source`](StdError::source) leads to what is below it.
 ///
 /// ```
-/// use chargebee_runtime::Error;
+/// # use chargebee_runtime as chargebee;
+/// use chargebee::Error;
 ///
 /// fn what_to_do(error: &Error) -> &'static str {
 ///     if error.is_payment() {

@@ -8,17 +8,17 @@
 //!
 //! | folder | holds |
 //! |---|---|
-//! | `values` | [`money`], [`decimal`], [`time`], [`id`], [`json`]: the exact scalar types; with the feature `pricing` amounts from prices, quantities and tiers |
-//! | [`api`] | what the spec says of the API, as generated code states it, and which call something is about |
+//! | `values` | [`money`], [`decimal`], [`time`], [`id`], `json`: the exact scalar types; with the feature `pricing` amounts from prices, quantities and tiers |
+//! | `api` | what the spec says of the API, as generated code states it, and which call something is about |
 //! | [`error`] | everything that can go wrong |
-//! | `wire` | [`record`], [`read`], [`mod@write`]: what an answer is, and its way from and to JSON; [`args`], [`form`], [`path`]: what a request is, and its way onto the wire; with the feature `serde` `with_serde` |
+//! | `wire` | `record`, `read`, `write`: what an answer is, and its way from and to JSON; `args`, `form`, `path`: what a request is, and its way onto the wire; with the feature `serde` `with_serde` |
 //! | [`transport`] | how a request gets to the server, asynchronously or blocking; proxies, TLS, packed bodies |
 //! | `client` | [`Client`], and what goes on around its calls: [`key`], [`retry`], [`limit`], [`clock`], [`observe`]: with which key, when again, when not yet, how long, what was it |
-//! | `calls` | [`call`] and its [`response`]; [`filter`] and [`list`]; [`job`], [`download`], [`upload`], [`batch`], [`expiry`]: what takes more than one call, or another host; `blocking` |
+//! | `calls` | `call` and its `response`; [`filter`] and [`list`]; `job`, `download`, `upload`, `batch`, `expiry`: what takes more than one call, or another host; `blocking` |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-pub mod api;
+mod api;
 mod calls;
 mod client;
 pub mod error;
@@ -32,12 +32,11 @@ mod wire;
 #[cfg(feature = "blocking")]
 #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]
 pub use calls::blocking;
-pub use calls::{batch, call, download, expiry, filter, job, list, response, upload};
+use calls::{batch, call, download, expiry, job, response, upload};
+pub use calls::{filter, list};
 pub use client::{clock, key, limit, observe, retry};
 #[cfg(feature = "pricing")]
 pub use values::pricing;
-#[doc(hidden)]
-pub use values::show;
 #[cfg(any(
     feature = "diesel",
     feature = "postgres-types",
@@ -45,18 +44,20 @@ pub use values::show;
     feature = "sqlx"
 ))]
 pub use values::sql;
-pub use values::{decimal, id, json, money, open_enum, time};
-#[cfg(feature = "serde")]
-pub use wire::with_serde;
-pub use wire::{args, extra, form, path, read, record, write};
+pub use values::{decimal, id, money, time};
+use values::{json, open_enum};
+use wire::{args, extra, record};
 
 pub use api::{CallInfo, CallSummary};
-pub use args::{CLEAR, Clear, IntoArg};
+pub use args::{
+    ArgFor, ArgValue, CLEAR, Clear, IntoArg, IntoArgs, IntoGroup, IntoGroups, ParamValue,
+    RequiredArg, Several, SeveralOrNone,
+};
 pub use batch::BatchOutcome;
-pub use call::{CallOptions, Sending};
+pub use call::{CallOptions, Request, Sending};
 pub use client::{ApiKey, Client, ClientBuilder, IntoKey, Site};
 pub use decimal::Decimal;
-pub use download::{Download, DownloadError};
+pub use download::{Download, DownloadError, Link};
 pub use error::{
     ApiError, ConfigError, CurrencyMismatch, DecodeError, Error, Result, TransportError,
 };
@@ -73,15 +74,25 @@ pub use money::{
     MoneyError, MoneyOf, Totals,
 };
 pub use open_enum::OpenEnum;
+pub use record::Record;
 pub use response::Response;
 pub use retry::RetryPolicy;
 pub use time::{Timestamp, TimestampMillis};
 pub use transport::Transport;
 pub use upload::UploadError;
 
-/// What the macros of this crate expand to; not part of the public interface.
+/// What generated code is made of: what the macros of this crate expand to, and what they are given. It is no part of the public
+/// interface, and nothing else may use it.
 #[doc(hidden)]
 pub mod private {
+    #[cfg(feature = "serde")]
+    pub use crate::wire::with_serde;
+    pub use crate::{
+        api::{Api, Operation},
+        calls::{batch, call, download, expiry, filter, job, list, upload},
+        values::{open_enum, show},
+        wire::{args, form, read, record, write},
+    };
     pub use bytes::Bytes;
     pub use http;
     pub use serde;

@@ -7,14 +7,27 @@ mod blocking;
 mod features;
 mod request;
 
-/// The standard traits of a record, and its way from and to JSON.
+/// A record from the list of its fields: the table, the way to each field, the standard traits, and the way from and to JSON.
+///
+/// The fields are listed once, in the order of the API, each with its name on the wire and with what [`flag`](crate::record::flag)
+/// says of it: `id: "id" required`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! record_type {
-    ($type:ident) => {
+    (
+        $type:ident $resource:literal [$($object:literal),*] $(version($field:literal = $version:literal))?
+        { $($name:ident: $wire:literal $($flag:ident)*,)* }
+    ) => {
         $crate::record_serde!($type);
 
         impl $type {
+            fn empty() -> Self {
+                Self {
+                    $($name: $crate::private::record::Value::empty(),)*
+                    extra: ::std::default::Default::default(),
+                }
+            }
+
             /// Reads the JSON object of one.
             ///
             /// # Errors
@@ -22,7 +35,7 @@ macro_rules! record_type {
             /// something else.
             #[inline]
             pub fn from_json(json: &[u8]) -> $crate::Result<Self> {
-                $crate::read::from_json(json)
+                $crate::private::read::from_json(json)
             }
 
             /// The same for a site that counts currencies in its own way, such as `client.currencies()` says.
@@ -34,26 +47,63 @@ macro_rules! record_type {
                 json: &[u8],
                 currencies: &$crate::CurrencyTable,
             ) -> $crate::Result<Self> {
-                $crate::read::from_json_with(json, currencies)
+                $crate::private::read::from_json_with(json, currencies)
             }
 
             /// The JSON object, unknown fields included: what was read is written back whole. Nothing is redacted.
             #[must_use]
             #[inline]
             pub fn to_json(&self) -> ::std::string::String {
-                $crate::write::to_json(self)
+                $crate::private::write::to_json(self)
             }
         }
 
-        impl $crate::record::Value for $type {
+        impl $crate::private::record::Record for $type {
+            fn shape(&self) -> &'static $crate::private::record::Shape {
+                static SHAPE: $crate::private::record::Shape = $crate::private::record::Shape {
+                    name: stringify!($type),
+                    resource: $resource,
+                    objects: &[$($object),*],
+                    fields: &[$($wire),*],
+                    flags: &[$(0 $(| $crate::private::record::flag::$flag)*),*],
+                };
+                &SHAPE
+            }
+
+            fn slot(&mut self, index: usize) -> $crate::private::record::Slot<'_> {
+                use $crate::private::record::Value as _;
+                $crate::field_number!(self place index, $crate::private::record::Slot::None; $($name)*)
+            }
+
+            fn field(&self, index: usize) -> $crate::private::record::Field<'_> {
+                use $crate::private::record::Value as _;
+                $crate::field_number!(self view index, $crate::private::record::Field::Absent; $($name)*)
+            }
+
+            fn extra(&self) -> &$crate::Extra {
+                &self.extra
+            }
+
+            fn extra_mut(&mut self) -> &mut $crate::Extra {
+                &mut self.extra
+            }
+
+            $(
+                fn version(&self) -> ::std::option::Option<(&'static str, &'static str)> {
+                    ::std::option::Option::Some(($field, $version))
+                }
+            )?
+        }
+
+        impl $crate::private::record::Value for $type {
             fn empty() -> Self {
                 Self::empty()
             }
-            fn place(&mut self) -> $crate::record::Slot<'_> {
-                $crate::record::Slot::Record(self)
+            fn place(&mut self) -> $crate::private::record::Slot<'_> {
+                $crate::private::record::Slot::Record(self)
             }
-            fn view(&self) -> $crate::record::Field<'_> {
-                $crate::record::Field::Record(self)
+            fn view(&self) -> $crate::private::record::Field<'_> {
+                $crate::private::record::Field::Record(self)
             }
         }
 
@@ -61,7 +111,7 @@ macro_rules! record_type {
             #[inline]
             fn clone(&self) -> Self {
                 let mut copy = Self::empty();
-                $crate::record::copy(self, &mut copy);
+                $crate::private::record::copy(self, &mut copy);
                 copy
             }
         }
@@ -69,25 +119,104 @@ macro_rules! record_type {
         impl ::std::cmp::PartialEq for $type {
             #[inline]
             fn eq(&self, other: &Self) -> bool {
-                $crate::record::equal(self, other)
+                $crate::private::record::equal(self, other)
             }
         }
 
         impl ::std::fmt::Debug for $type {
             #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                $crate::write::debug(self, f)
+                $crate::private::write::debug(self, f)
             }
         }
     };
 }
 
-/// The standard traits of an open enum, on top of its `as_str` and `from_text`.
+/// A field by its number: a match on literals, which becomes a jump, sixteen of them at a time. Only a macro can count, so that
+/// nobody reads the numbers.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! field_number {
+    ($self:ident $look:ident $number:expr, $none:expr;) => {
+        $none
+    };
+    ($self:ident $look:ident $number:expr, $none:expr; $a:ident $($b:ident $($c:ident $($d:ident $($e:ident $($f:ident $($g:ident $($h:ident $($i:ident $($j:ident $($k:ident $($l:ident $($m:ident $($n:ident $($o:ident $($p:ident $($rest:ident)*)?)?)?)?)?)?)?)?)?)?)?)?)?)?)?) => {
+        match $number {
+            0 => $self.$a.$look(),
+            $(1 => $self.$b.$look(),
+            $(2 => $self.$c.$look(),
+            $(3 => $self.$d.$look(),
+            $(4 => $self.$e.$look(),
+            $(5 => $self.$f.$look(),
+            $(6 => $self.$g.$look(),
+            $(7 => $self.$h.$look(),
+            $(8 => $self.$i.$look(),
+            $(9 => $self.$j.$look(),
+            $(10 => $self.$k.$look(),
+            $(11 => $self.$l.$look(),
+            $(12 => $self.$m.$look(),
+            $(13 => $self.$n.$look(),
+            $(14 => $self.$o.$look(),
+            $(15 => $self.$p.$look(),)?)?)?)?)?)?)?)?)?)?)?)?)?)?)?
+            _ => $crate::field_number!($self $look $number - 16, $none; $($($($($($($($($($($($($($($($($rest)*)?)?)?)?)?)?)?)?)?)?)?)?)?)?)?),
+        }
+    };
+}
+
+/// A variant of an enum by its number, in the same way.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! variant_number {
+    ($number:expr, $unknown:expr;) => {
+        $unknown
+    };
+    ($number:expr, $unknown:expr; $a:ident $($b:ident $($c:ident $($d:ident $($e:ident $($f:ident $($g:ident $($h:ident $($i:ident $($j:ident $($k:ident $($l:ident $($m:ident $($n:ident $($o:ident $($p:ident $($rest:ident)*)?)?)?)?)?)?)?)?)?)?)?)?)?)?)?) => {
+        match $number {
+            0 => Self::$a,
+            $(1 => Self::$b,
+            $(2 => Self::$c,
+            $(3 => Self::$d,
+            $(4 => Self::$e,
+            $(5 => Self::$f,
+            $(6 => Self::$g,
+            $(7 => Self::$h,
+            $(8 => Self::$i,
+            $(9 => Self::$j,
+            $(10 => Self::$k,
+            $(11 => Self::$l,
+            $(12 => Self::$m,
+            $(13 => Self::$n,
+            $(14 => Self::$o,
+            $(15 => Self::$p,)?)?)?)?)?)?)?)?)?)?)?)?)?)?)?
+            _ => $crate::variant_number!($number - 16, $unknown; $($($($($($($($($($($($($($($($($rest)*)?)?)?)?)?)?)?)?)?)?)?)?)?)?)?),
+        }
+    };
+}
+
+/// An open enum from the list of its values, sorted by their text: what each is on the wire, and the standard traits.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! open_enum {
-    ($type:ident) => {
+    ($type:ident { $($variant:ident: $text:literal,)* }) => {
         $crate::enum_serde!($type);
+
+        impl $type {
+            /// The value as it stands on the wire.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $text,)*
+                    Self::Unknown(text) => text,
+                }
+            }
+        }
+
+        impl ::std::convert::From<&str> for $type {
+            fn from(text: &str) -> Self {
+                let number = $crate::private::open_enum::position(&[$($text),*], text);
+                $crate::variant_number!(number, Self::Unknown(text.to_owned()); $($variant)*)
+            }
+        }
 
         impl $crate::OpenEnum for $type {
             fn as_str(&self) -> &str {
@@ -98,22 +227,22 @@ macro_rules! open_enum {
             }
         }
 
-        impl $crate::record::Value for $type {
+        impl $crate::private::record::Value for $type {
             fn empty() -> Self {
                 Self::Unknown(::std::string::String::new())
             }
-            fn place(&mut self) -> $crate::record::Slot<'_> {
-                $crate::record::Slot::Enum(self)
+            fn place(&mut self) -> $crate::private::record::Slot<'_> {
+                $crate::private::record::Slot::Enum(self)
             }
-            fn view(&self) -> $crate::record::Field<'_> {
-                $crate::record::Field::Text(self.as_str())
+            fn view(&self) -> $crate::private::record::Field<'_> {
+                $crate::private::record::Field::Text(self.as_str())
             }
         }
 
-        impl $crate::args::ArgValue for $type {
+        impl $crate::private::args::ArgValue for $type {
             #[inline]
-            fn to_arg(self) -> $crate::args::Arg {
-                $crate::args::enum_arg(&self)
+            fn to_arg(self) -> $crate::private::args::Arg {
+                $crate::private::args::enum_arg(&self)
             }
         }
 
@@ -158,7 +287,7 @@ macro_rules! open_enum {
         impl ::std::fmt::Display for $type {
             #[inline]
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                $crate::show::whole(f, self.as_str())
+                $crate::private::show::whole(f, self.as_str())
             }
         }
 
@@ -183,7 +312,7 @@ macro_rules! group_type {
             pub fn custom_field(
                 mut self,
                 name: &str,
-                value: impl $crate::IntoArg<$crate::args::ParamValue>,
+                value: impl $crate::IntoArg<$crate::private::args::ParamValue>,
             ) -> Self {
                 self.0.set_custom(name, value.into_arg());
                 self
@@ -204,9 +333,9 @@ macro_rules! group_type {
         $crate::group_type!($type);
     };
     ($type:ident) => {
-        impl $crate::args::GroupType for $type {
+        impl $crate::private::args::GroupType for $type {
             #[inline]
-            fn into_group(self) -> $crate::args::Group {
+            fn into_group(self) -> $crate::private::args::Group {
                 self.0
             }
         }

@@ -2,7 +2,7 @@
 
 pub mod decimal;
 pub mod id;
-pub mod json;
+pub(crate) mod json;
 pub mod money;
 pub mod open_enum;
 #[cfg(feature = "pricing")]

@@ -2,11 +2,11 @@
 
 pub mod args;
 pub(crate) mod custom_fields;
-pub mod extra;
+pub(crate) mod extra;
 pub mod form;
 #[cfg(not(feature = "serde"))]
 mod no_serde;
-pub mod path;
+pub(crate) mod path;
 pub mod read;
 pub mod record;
 pub(crate) mod secrets;

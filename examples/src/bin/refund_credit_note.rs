@@ -12,9 +12,7 @@
 
 use chargebee::{
     Amount, Error, Timestamp,
-    v2::{
-        Client, TransactionPaymentMethod, credit_note::requests::RecordRefundTransactionParams,
-    },
+    v2::{Client, TransactionPaymentMethod, credit_note::requests::RecordRefundTransactionParams},
 };
 use chargebee_examples::{Outcome, arguments_and_one, finish};
 use std::{error::Error as StdError, process::ExitCode};

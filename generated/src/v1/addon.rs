@@ -3,10 +3,20 @@
 //! Extra that is sold on top of a plan, either recurring with it or charged once.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/v1/addons)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v1::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v1::common::PlanStatus;
+
 /// Extra that is sold on top of a plan, either recurring with it or charged once.
 #[non_exhaustive]
 pub struct Addon {
@@ -49,7 +59,7 @@ pub struct Addon {
     /// Whether the addon can be sold or is retired.
     ///
     /// Default: `active`.
-    pub status: Option<super::common::PlanStatus>,
+    pub status: Option<PlanStatus>,
     /// Instant at which the addon was archived and closed to new sales.
     pub archived_at: Option<Timestamp>,
     /// Whether customers can add the addon themselves in the customer portal; true by default.
@@ -77,28 +87,6 @@ pub struct Addon {
 impl Addon {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/v1/addons";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            name: Value::empty(),
-            invoice_name: Value::empty(),
-            description: Value::empty(),
-            r#type: Value::empty(),
-            charge_type: Value::empty(),
-            price: Value::empty(),
-            period: Value::empty(),
-            period_unit: Value::empty(),
-            unit: Value::empty(),
-            status: Value::empty(),
-            archived_at: Value::empty(),
-            enabled_in_portal: Value::empty(),
-            proration_type: Value::empty(),
-            invoice_notes: Value::empty(),
-            taxable: Value::empty(),
-            meta_data: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 
     /// [`price`](Self::price) in the base currency of the site.
     ///
@@ -110,445 +98,27 @@ impl Addon {
     }
 }
 
-impl Record for Addon {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Addon",
-            resource: "addon",
-            objects: &["addon"],
-            fields: &[
-                "id",
-                "name",
-                "invoice_name",
-                "description",
-                "type",
-                "charge_type",
-                "price",
-                "period",
-                "period_unit",
-                "unit",
-                "status",
-                "archived_at",
-                "enabled_in_portal",
-                "proration_type",
-                "invoice_notes",
-                "taxable",
-                "meta_data",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.name.place(),
-            2 => self.invoice_name.place(),
-            3 => self.description.place(),
-            4 => self.r#type.place(),
-            5 => self.charge_type.place(),
-            6 => self.price.place(),
-            7 => self.period.place(),
-            8 => self.period_unit.place(),
-            9 => self.unit.place(),
-            10 => self.status.place(),
-            11 => self.archived_at.place(),
-            12 => self.enabled_in_portal.place(),
-            13 => self.proration_type.place(),
-            14 => self.invoice_notes.place(),
-            15 => self.taxable.place(),
-            16 => self.meta_data.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.name.view(),
-            2 => self.invoice_name.view(),
-            3 => self.description.view(),
-            4 => self.r#type.view(),
-            5 => self.charge_type.view(),
-            6 => self.price.view(),
-            7 => self.period.view(),
-            8 => self.period_unit.view(),
-            9 => self.unit.view(),
-            10 => self.status.view(),
-            11 => self.archived_at.view(),
-            12 => self.enabled_in_portal.view(),
-            13 => self.proration_type.view(),
-            14 => self.invoice_notes.view(),
-            15 => self.taxable.view(),
-            16 => self.meta_data.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    Addon "addon" ["addon"] {
+        id: "id",
+        name: "name",
+        invoice_name: "invoice_name",
+        description: "description",
+        r#type: "type",
+        charge_type: "charge_type",
+        price: "price",
+        period: "period",
+        period_unit: "period_unit",
+        unit: "unit",
+        status: "status",
+        archived_at: "archived_at",
+        enabled_in_portal: "enabled_in_portal",
+        proration_type: "proration_type",
+        invoice_notes: "invoice_notes",
+        taxable: "taxable",
+        meta_data: "meta_data",
     }
 }
-
-record_type!(Addon);
-
-/// A page of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListResponse);
-
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListEntry {
-    /// Extra that is sold on top of a plan, either recurring with it or charged once.
-    pub addon: Addon,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            addon: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["addon"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.addon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.addon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListEntry);
-
-/// What [`struct@Create`] answers.
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// Extra that is sold on top of a plan, either recurring with it or charged once.
-    pub addon: Addon,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CreateResponse {
-    fn empty() -> Self {
-        Self {
-            addon: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["addon"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.addon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.addon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreateResponse);
-
-/// What [`struct@Retrieve`] answers.
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Extra that is sold on top of a plan, either recurring with it or charged once.
-    pub addon: Addon,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            addon: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["addon"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.addon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.addon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveResponse);
-
-/// What [`struct@Update`] answers.
-#[non_exhaustive]
-pub struct UpdateResponse {
-    /// Extra that is sold on top of a plan, either recurring with it or charged once.
-    pub addon: Addon,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl UpdateResponse {
-    fn empty() -> Self {
-        Self {
-            addon: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for UpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["addon"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.addon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.addon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UpdateResponse);
-
-/// What [`struct@Delete`] answers.
-#[non_exhaustive]
-pub struct DeleteResponse {
-    /// Extra that is sold on top of a plan, either recurring with it or charged once.
-    pub addon: Addon,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl DeleteResponse {
-    fn empty() -> Self {
-        Self {
-            addon: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for DeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["addon"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.addon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.addon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(DeleteResponse);
 
 /// Whether an addon is billed every term or just once.
 #[non_exhaustive]
@@ -561,29 +131,12 @@ pub enum AddonChargeType {
     Unknown(String),
 }
 
-impl AddonChargeType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Recurring => "recurring",
-            Self::NonRecurring => "non_recurring",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    AddonChargeType {
+        NonRecurring: "non_recurring",
+        Recurring: "recurring",
     }
 }
-
-impl From<&str> for AddonChargeType {
-    fn from(text: &str) -> Self {
-        match position(&["non_recurring", "recurring"], text) {
-            Some(0) => Self::NonRecurring,
-            Some(1) => Self::Recurring,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(AddonChargeType);
 
 /// Unit in which the charging period of an addon is counted.
 #[non_exhaustive]
@@ -602,35 +155,15 @@ pub enum AddonPeriodUnit {
     Unknown(String),
 }
 
-impl AddonPeriodUnit {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Day => "day",
-            Self::Week => "week",
-            Self::Month => "month",
-            Self::Year => "year",
-            Self::NotApplicable => "not_applicable",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    AddonPeriodUnit {
+        Day: "day",
+        Month: "month",
+        NotApplicable: "not_applicable",
+        Week: "week",
+        Year: "year",
     }
 }
-
-impl From<&str> for AddonPeriodUnit {
-    fn from(text: &str) -> Self {
-        match position(&["day", "month", "not_applicable", "week", "year"], text) {
-            Some(0) => Self::Day,
-            Some(1) => Self::Month,
-            Some(2) => Self::NotApplicable,
-            Some(3) => Self::Week,
-            Some(4) => Self::Year,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(AddonPeriodUnit);
 
 /// How an addon is charged when it is added or changed within a term.
 #[non_exhaustive]
@@ -645,31 +178,13 @@ pub enum AddonProrationType {
     Unknown(String),
 }
 
-impl AddonProrationType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::SiteDefault => "site_default",
-            Self::PartialTerm => "partial_term",
-            Self::FullTerm => "full_term",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    AddonProrationType {
+        FullTerm: "full_term",
+        PartialTerm: "partial_term",
+        SiteDefault: "site_default",
     }
 }
-
-impl From<&str> for AddonProrationType {
-    fn from(text: &str) -> Self {
-        match position(&["full_term", "partial_term", "site_default"], text) {
-            Some(0) => Self::FullTerm,
-            Some(1) => Self::PartialTerm,
-            Some(2) => Self::SiteDefault,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(AddonProrationType);
 
 /// Whether an addon is bought as a whole or in units.
 #[non_exhaustive]
@@ -682,29 +197,12 @@ pub enum AddonType {
     Unknown(String),
 }
 
-impl AddonType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::OnOff => "on_off",
-            Self::Quantity => "quantity",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    AddonType {
+        OnOff: "on_off",
+        Quantity: "quantity",
     }
 }
-
-impl From<&str> for AddonType {
-    fn from(text: &str) -> Self {
-        match position(&["on_off", "quantity"], text) {
-            Some(0) => Self::OnOff,
-            Some(1) => Self::Quantity,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(AddonType);
 
 /// The operations of `addon`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -716,7 +214,7 @@ impl AddonOperations {
     /// Lists the site's addons, both active and archived.
     ///
     /// `GET /api/v1/addons` · paged · [API reference](https://apidocs.chargebee.com/docs/api/v1/addons)
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> AddonListRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "addon",
@@ -728,12 +226,15 @@ impl AddonOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        AddonListRequest { call }
     }
 
     /// Creates an addon that subscriptions can then include or invoices can charge; nothing is billed.
@@ -741,7 +242,7 @@ impl AddonOperations {
     /// `POST /api/v1/addons` · [API reference](https://apidocs.chargebee.com/docs/api/v1/addons)
     ///
     /// Money is in the base currency of the site, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](Create::currency_of) says it. An `Amount` is sent as it is.
+    /// [`currency_of`](AddonCreateRequest::currency_of) says it. An `Amount` is sent as it is.
     ///
     /// - `id`: Id for the addon, chosen by you and unique among the site's addons. At most 100 characters.
     /// - `name`: Unique name under which the addon appears in the console and, by default, on invoices. At most 100 characters.
@@ -751,7 +252,7 @@ impl AddonOperations {
         id: impl RequiredArg<AddonId>,
         name: impl RequiredArg<String>,
         charge_type: impl RequiredArg<AddonChargeType>,
-    ) -> Create {
+    ) -> AddonCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "addon",
@@ -768,18 +269,18 @@ impl AddonOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 5,
+                        name: "price",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Site,
                     },
                 ],
-                json: &[(13, JsonValue::Object)],
+                json: &[("meta_data", JsonValue::Object)],
                 limits: &[
-                    (Limit::Chars(30), &[9]),
-                    (Limit::Chars(100), &[0, 1, 2]),
-                    (Limit::Chars(2000), &[3, 12]),
-                    (Limit::Range(0, i64::MAX), &[5]),
-                    (Limit::Range(1, i64::MAX), &[6]),
+                    (Limit::Chars(30), &["unit"]),
+                    (Limit::Chars(100), &["id", "name", "invoice_name"]),
+                    (Limit::Chars(2000), &["description", "invoice_notes"]),
+                    (Limit::Range(0, i64::MAX), &["price"]),
+                    (Limit::Range(1, i64::MAX), &["period"]),
                 ],
                 ..Names::plain(
                     &[
@@ -803,16 +304,16 @@ impl AddonOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, id);
-        call.set(1, name);
-        call.set(4, charge_type);
-        Create { call }
+        call.set("id", id);
+        call.set("name", name);
+        call.set("charge_type", charge_type);
+        AddonCreateRequest { call }
     }
 
     /// Retrieves one addon by its id.
     ///
     /// `GET /api/v1/addons/{addon_id}` · [API reference](https://apidocs.chargebee.com/docs/api/v1/addons)
-    pub fn retrieve(&self, addon_id: impl Into<AddonId>) -> Retrieve {
+    pub fn retrieve(&self, addon_id: impl Into<AddonId>) -> AddonRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "addon",
@@ -830,7 +331,7 @@ impl AddonOperations {
             &OPERATION,
             vec![addon_id.into().into_string()],
         );
-        Retrieve { call }
+        AddonRetrieveRequest { call }
     }
 
     /// Changes an addon's details; once subscriptions or invoices use it, only some of its fields can be changed.
@@ -838,8 +339,8 @@ impl AddonOperations {
     /// `POST /api/v1/addons/{addon_id}` · [API reference](https://apidocs.chargebee.com/docs/api/v1/addons)
     ///
     /// Money is in the base currency of the site, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](Update::currency_of) says it. An `Amount` is sent as it is.
-    pub fn update(&self, addon_id: impl Into<AddonId>) -> Update {
+    /// [`currency_of`](AddonUpdateRequest::currency_of) says it. An `Amount` is sent as it is.
+    pub fn update(&self, addon_id: impl Into<AddonId>) -> AddonUpdateRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "addon",
@@ -856,18 +357,18 @@ impl AddonOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 4,
+                        name: "price",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Site,
                     },
                 ],
-                json: &[(12, JsonValue::Object)],
+                json: &[("meta_data", JsonValue::Object)],
                 limits: &[
-                    (Limit::Chars(30), &[8]),
-                    (Limit::Chars(100), &[0, 1]),
-                    (Limit::Chars(2000), &[2, 11]),
-                    (Limit::Range(0, i64::MAX), &[4]),
-                    (Limit::Range(1, i64::MAX), &[5]),
+                    (Limit::Chars(30), &["unit"]),
+                    (Limit::Chars(100), &["name", "invoice_name"]),
+                    (Limit::Chars(2000), &["description", "invoice_notes"]),
+                    (Limit::Range(0, i64::MAX), &["price"]),
+                    (Limit::Range(1, i64::MAX), &["period"]),
                 ],
                 ..Names::plain(
                     &[
@@ -895,13 +396,13 @@ impl AddonOperations {
             &OPERATION,
             vec![addon_id.into().into_string()],
         );
-        Update { call }
+        AddonUpdateRequest { call }
     }
 
     /// Deletes an addon for good if nothing uses it; otherwise archives it, and subscriptions that have it keep it.
     ///
     /// `POST /api/v1/addons/{addon_id}/delete` · [API reference](https://apidocs.chargebee.com/docs/api/v1/addons)
-    pub fn delete(&self, addon_id: impl Into<AddonId>) -> Delete {
+    pub fn delete(&self, addon_id: impl Into<AddonId>) -> AddonDeleteRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "addon",
@@ -919,281 +420,6 @@ impl AddonOperations {
             &OPERATION,
             vec![addon_id.into().into_string()],
         );
-        Delete { call }
+        AddonDeleteRequest { call }
     }
 }
-
-/// A request of [`list`](AddonOperations::list): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-request_type!(List => ListResponse, paged);
-
-/// A request of [`create`](AddonOperations::create): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-impl Create {
-    /// Name to print for the addon on invoices; leave out to use `name`.
-    ///
-    /// At most 100 characters.
-    pub fn invoice_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Text about the addon to show customers in hosted pages and the portal.
-    ///
-    /// At most 2000 characters.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Price of the addon, or of each unit if sold by quantity, in the currency's smallest unit.
-    ///
-    /// Currency: the base currency of the site. At least 0.
-    pub fn price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// How many `period_unit`s the price of a recurring addon covers, at least 1.
-    ///
-    /// At least 1.
-    pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Unit of time that `period` counts, for recurring addons.
-    pub fn period_unit(mut self, value: impl IntoArg<AddonPeriodUnit>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Whether to price the addon as a single flat extra (`on_off`) or for each unit of quantity.
-    pub fn r#type(mut self, value: impl IntoArg<AddonType>) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// What one unit of quantity stands for, such as `user`; only for addons sold by quantity.
-    ///
-    /// At most 30 characters.
-    pub fn unit(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Whether customers may add the addon themselves in the portal; true by default.
-    ///
-    /// Default: `true`.
-    pub fn enabled_in_portal(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// Whether tax applies to charges for this addon; true by default.
-    ///
-    /// Default: `true`.
-    pub fn taxable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// Note for the customer to add to every invoice that bills this addon.
-    ///
-    /// At most 2000 characters.
-    pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(12, value);
-        self
-    }
-
-    /// JSON object of your own data to store with the addon.
-    ///
-    /// Takes a JSON object.
-    pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(13, value);
-        self
-    }
-
-    /// How to work out the charge when the addon is added or changed part-way through a term; the site's setting by
-    /// default.
-    ///
-    /// Default: `site_default`.
-    pub fn proration_type(mut self, value: impl IntoArg<AddonProrationType>) -> Self {
-        self.call.set(14, value);
-        self
-    }
-}
-
-request_type!(Create => CreateResponse, custom_fields, money);
-
-/// A request of [`retrieve`](AddonOperations::retrieve): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`update`](AddonOperations::update): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Update {
-    call: Call,
-}
-
-impl Update {
-    /// Unique name under which the addon appears in the console and, by default, on invoices.
-    ///
-    /// At most 100 characters.
-    pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Name to print for the addon on invoices; leave out to use `name`.
-    ///
-    /// At most 100 characters.
-    pub fn invoice_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Text about the addon to show customers in hosted pages and the portal.
-    ///
-    /// At most 2000 characters.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Whether to charge the addon every billing period or only once; `recurring` by default.
-    ///
-    /// Default: `recurring`.
-    pub fn charge_type(mut self, value: impl IntoArg<AddonChargeType>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Price of the addon, or of each unit if sold by quantity, in the currency's smallest unit.
-    ///
-    /// Currency: the base currency of the site. At least 0.
-    pub fn price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// How many `period_unit`s the price of a recurring addon covers, at least 1.
-    ///
-    /// At least 1.
-    pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Unit of time that `period` counts, for recurring addons.
-    pub fn period_unit(mut self, value: impl IntoArg<AddonPeriodUnit>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Whether to price the addon as a single flat extra (`on_off`) or for each unit of quantity.
-    pub fn r#type(mut self, value: impl IntoArg<AddonType>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// What one unit of quantity stands for, such as `user`; only for addons sold by quantity.
-    ///
-    /// At most 30 characters.
-    pub fn unit(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Whether customers may add the addon themselves in the portal; true by default.
-    ///
-    /// Default: `true`.
-    pub fn enabled_in_portal(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Whether tax applies to charges for this addon; true by default.
-    ///
-    /// Default: `true`.
-    pub fn taxable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// Note for the customer to add to every invoice that bills this addon.
-    ///
-    /// At most 2000 characters.
-    pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// JSON object of your own data to store with the addon.
-    ///
-    /// Takes a JSON object.
-    pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(12, value);
-        self
-    }
-
-    /// How to work out the charge when the addon is added or changed part-way through a term; the site's setting by
-    /// default.
-    ///
-    /// Default: `site_default`.
-    pub fn proration_type(mut self, value: impl IntoArg<AddonProrationType>) -> Self {
-        self.call.set(13, value);
-        self
-    }
-
-    /// Id for the addon, chosen by you and unique among the site's addons.
-    pub fn id(mut self, value: impl IntoArg<AddonId>) -> Self {
-        self.call.set(14, value);
-        self
-    }
-}
-
-request_type!(Update => UpdateResponse, custom_fields, money);
-
-/// A request of [`delete`](AddonOperations::delete): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Delete {
-    call: Call,
-}
-
-request_type!(Delete => DeleteResponse);

@@ -33,64 +33,17 @@ pub struct ApiKey {
 impl ApiKey {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/v1/api_keys";
-
-    fn empty() -> Self {
-        Self {
-            key_name: Value::empty(),
-            key: Value::empty(),
-            created_at: Value::empty(),
-            status: Value::empty(),
-            roles: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for ApiKey {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ApiKey",
-            resource: "api_key",
-            objects: &["api_key"],
-            fields: &["key_name", "key", "created_at", "status", "roles"],
-            required: &[],
-            sensitive: &[1],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.key_name.place(),
-            1 => self.key.place(),
-            2 => self.created_at.place(),
-            3 => self.status.place(),
-            4 => self.roles.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.key_name.view(),
-            1 => self.key.view(),
-            2 => self.created_at.view(),
-            3 => self.status.view(),
-            4 => self.roles.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    ApiKey "api_key" ["api_key"] {
+        key_name: "key_name",
+        key: "key" sensitive,
+        created_at: "created_at",
+        status: "status",
+        roles: "roles",
     }
 }
-
-record_type!(ApiKey);
 
 /// What an API key is allowed to do.
 #[non_exhaustive]
@@ -113,50 +66,17 @@ pub enum ApiKeyRole {
     Unknown(String),
 }
 
-impl ApiKeyRole {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::FullAccess => "full_access",
-            Self::UpdateAccess => "update_access",
-            Self::ReadOnlyAccess => "read_only_access",
-            Self::ReadTransactionalData => "read_transactional_data",
-            Self::ReadProductConfiguration => "read_product_configuration",
-            Self::Publishable => "publishable",
-            Self::PublishableExtended => "publishable_extended",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    ApiKeyRole {
+        FullAccess: "full_access",
+        Publishable: "publishable",
+        PublishableExtended: "publishable_extended",
+        ReadOnlyAccess: "read_only_access",
+        ReadProductConfiguration: "read_product_configuration",
+        ReadTransactionalData: "read_transactional_data",
+        UpdateAccess: "update_access",
     }
 }
-
-impl From<&str> for ApiKeyRole {
-    fn from(text: &str) -> Self {
-        match position(
-            &[
-                "full_access",
-                "publishable",
-                "publishable_extended",
-                "read_only_access",
-                "read_product_configuration",
-                "read_transactional_data",
-                "update_access",
-            ],
-            text,
-        ) {
-            Some(0) => Self::FullAccess,
-            Some(1) => Self::Publishable,
-            Some(2) => Self::PublishableExtended,
-            Some(3) => Self::ReadOnlyAccess,
-            Some(4) => Self::ReadProductConfiguration,
-            Some(5) => Self::ReadTransactionalData,
-            Some(6) => Self::UpdateAccess,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(ApiKeyRole);
 
 /// Whether an API key is accepted.
 #[non_exhaustive]
@@ -169,26 +89,9 @@ pub enum ApiKeyStatus {
     Unknown(String),
 }
 
-impl ApiKeyStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Enabled => "enabled",
-            Self::Disabled => "disabled",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    ApiKeyStatus {
+        Disabled: "disabled",
+        Enabled: "enabled",
     }
 }
-
-impl From<&str> for ApiKeyStatus {
-    fn from(text: &str) -> Self {
-        match position(&["disabled", "enabled"], text) {
-            Some(0) => Self::Disabled,
-            Some(1) => Self::Enabled,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(ApiKeyStatus);

@@ -3,17 +3,27 @@
 //! Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/v1/cards)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v1::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v1::common::Gateway;
+
 /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
 #[non_exhaustive]
 pub struct Card {
     /// Whether the card can still be charged, is close to its expiry month or has already expired.
     pub status: Option<CardStatus>,
     /// Payment gateway in whose vault the card is stored and through which it is charged.
-    pub gateway: Option<super::common::Gateway>,
+    pub gateway: Option<Gateway>,
     /// Token under which the gateway stores the card, used to charge it without the card number.
     ///
     /// At most 200 characters.
@@ -89,424 +99,32 @@ pub struct Card {
 impl Card {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/v1/cards";
-    fn empty() -> Self {
-        Self {
-            status: Value::empty(),
-            gateway: Value::empty(),
-            reference_id: Value::empty(),
-            first_name: Value::empty(),
-            last_name: Value::empty(),
-            iin: Value::empty(),
-            last4: Value::empty(),
-            card_type: Value::empty(),
-            expiry_month: Value::empty(),
-            expiry_year: Value::empty(),
-            billing_addr1: Value::empty(),
-            billing_addr2: Value::empty(),
-            billing_city: Value::empty(),
-            billing_state_code: Value::empty(),
-            billing_state: Value::empty(),
-            billing_country: Value::empty(),
-            billing_zip: Value::empty(),
-            ip_address: Value::empty(),
-            customer_id: Value::empty(),
-            masked_number: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for Card {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Card",
-            resource: "card",
-            objects: &["card"],
-            fields: &[
-                "status",
-                "gateway",
-                "reference_id",
-                "first_name",
-                "last_name",
-                "iin",
-                "last4",
-                "card_type",
-                "expiry_month",
-                "expiry_year",
-                "billing_addr1",
-                "billing_addr2",
-                "billing_city",
-                "billing_state_code",
-                "billing_state",
-                "billing_country",
-                "billing_zip",
-                "ip_address",
-                "customer_id",
-                "masked_number",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.status.place(),
-            1 => self.gateway.place(),
-            2 => self.reference_id.place(),
-            3 => self.first_name.place(),
-            4 => self.last_name.place(),
-            5 => self.iin.place(),
-            6 => self.last4.place(),
-            7 => self.card_type.place(),
-            8 => self.expiry_month.place(),
-            9 => self.expiry_year.place(),
-            10 => self.billing_addr1.place(),
-            11 => self.billing_addr2.place(),
-            12 => self.billing_city.place(),
-            13 => self.billing_state_code.place(),
-            14 => self.billing_state.place(),
-            15 => self.billing_country.place(),
-            16 => self.billing_zip.place(),
-            17 => self.ip_address.place(),
-            18 => self.customer_id.place(),
-            19 => self.masked_number.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.status.view(),
-            1 => self.gateway.view(),
-            2 => self.reference_id.view(),
-            3 => self.first_name.view(),
-            4 => self.last_name.view(),
-            5 => self.iin.view(),
-            6 => self.last4.view(),
-            7 => self.card_type.view(),
-            8 => self.expiry_month.view(),
-            9 => self.expiry_year.view(),
-            10 => self.billing_addr1.view(),
-            11 => self.billing_addr2.view(),
-            12 => self.billing_city.view(),
-            13 => self.billing_state_code.view(),
-            14 => self.billing_state.view(),
-            15 => self.billing_country.view(),
-            16 => self.billing_zip.view(),
-            17 => self.ip_address.view(),
-            18 => self.customer_id.view(),
-            19 => self.masked_number.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    Card "card" ["card"] {
+        status: "status",
+        gateway: "gateway",
+        reference_id: "reference_id",
+        first_name: "first_name",
+        last_name: "last_name",
+        iin: "iin",
+        last4: "last4",
+        card_type: "card_type",
+        expiry_month: "expiry_month",
+        expiry_year: "expiry_year",
+        billing_addr1: "billing_addr1",
+        billing_addr2: "billing_addr2",
+        billing_city: "billing_city",
+        billing_state_code: "billing_state_code",
+        billing_state: "billing_state",
+        billing_country: "billing_country",
+        billing_zip: "billing_zip",
+        ip_address: "ip_address",
+        customer_id: "customer_id",
+        masked_number: "masked_number",
     }
 }
-
-record_type!(Card);
-
-/// What [`struct@Retrieve`] answers.
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
-    pub card: Card,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveResponse);
-
-/// What [`struct@UpdateCardForCustomer`] answers.
-#[non_exhaustive]
-pub struct UpdateCardForCustomerResponse {
-    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
-    pub customer: super::customer::Customer,
-    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
-    pub card: Card,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl UpdateCardForCustomerResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for UpdateCardForCustomerResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateCardForCustomerResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UpdateCardForCustomerResponse);
-
-/// What [`struct@UpdateCardForCustomerUsingPaymentIntent`] answers.
-#[non_exhaustive]
-pub struct UpdateCardForCustomerUsingPaymentIntentResponse {
-    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
-    pub customer: super::customer::Customer,
-    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
-    pub card: Card,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl UpdateCardForCustomerUsingPaymentIntentResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for UpdateCardForCustomerUsingPaymentIntentResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateCardForCustomerUsingPaymentIntentResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UpdateCardForCustomerUsingPaymentIntentResponse);
-
-/// What [`struct@SwitchGatewayForCustomer`] answers.
-#[non_exhaustive]
-pub struct SwitchGatewayForCustomerResponse {
-    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
-    pub customer: super::customer::Customer,
-    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
-    pub card: Card,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl SwitchGatewayForCustomerResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for SwitchGatewayForCustomerResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SwitchGatewayForCustomerResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SwitchGatewayForCustomerResponse);
-
-/// What [`struct@DeleteCardForCustomer`] answers.
-#[non_exhaustive]
-pub struct DeleteCardForCustomerResponse {
-    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
-    pub customer: super::customer::Customer,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl DeleteCardForCustomerResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for DeleteCardForCustomerResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteCardForCustomerResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(DeleteCardForCustomerResponse);
 
 /// Network or brand of a payment card.
 #[non_exhaustive]
@@ -533,56 +151,19 @@ pub enum CardCardType {
     Unknown(String),
 }
 
-impl CardCardType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Visa => "visa",
-            Self::Mastercard => "mastercard",
-            Self::AmericanExpress => "american_express",
-            Self::Discover => "discover",
-            Self::Jcb => "jcb",
-            Self::DinersClub => "diners_club",
-            Self::Bancontact => "bancontact",
-            Self::Other => "other",
-            Self::NotApplicable => "not_applicable",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    CardCardType {
+        AmericanExpress: "american_express",
+        Bancontact: "bancontact",
+        DinersClub: "diners_club",
+        Discover: "discover",
+        Jcb: "jcb",
+        Mastercard: "mastercard",
+        NotApplicable: "not_applicable",
+        Other: "other",
+        Visa: "visa",
     }
 }
-
-impl From<&str> for CardCardType {
-    fn from(text: &str) -> Self {
-        match position(
-            &[
-                "american_express",
-                "bancontact",
-                "diners_club",
-                "discover",
-                "jcb",
-                "mastercard",
-                "not_applicable",
-                "other",
-                "visa",
-            ],
-            text,
-        ) {
-            Some(0) => Self::AmericanExpress,
-            Some(1) => Self::Bancontact,
-            Some(2) => Self::DinersClub,
-            Some(3) => Self::Discover,
-            Some(4) => Self::Jcb,
-            Some(5) => Self::Mastercard,
-            Some(6) => Self::NotApplicable,
-            Some(7) => Self::Other,
-            Some(8) => Self::Visa,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(CardCardType);
 
 /// Whether a card on file can be charged, judged by its expiry date.
 #[non_exhaustive]
@@ -597,31 +178,13 @@ pub enum CardStatus {
     Unknown(String),
 }
 
-impl CardStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Valid => "valid",
-            Self::Expiring => "expiring",
-            Self::Expired => "expired",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    CardStatus {
+        Expired: "expired",
+        Expiring: "expiring",
+        Valid: "valid",
     }
 }
-
-impl From<&str> for CardStatus {
-    fn from(text: &str) -> Self {
-        match position(&["expired", "expiring", "valid"], text) {
-            Some(0) => Self::Expired,
-            Some(1) => Self::Expiring,
-            Some(2) => Self::Valid,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(CardStatus);
 
 /// The operations of `card`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -633,7 +196,7 @@ impl CardOperations {
     /// Fetches the card on file for a customer, with its number masked.
     ///
     /// `GET /api/v1/cards/{customer_id}` · [API reference](https://apidocs.chargebee.com/docs/api/v1/cards)
-    pub fn retrieve(&self, customer_id: impl Into<CustomerId>) -> Retrieve {
+    pub fn retrieve(&self, customer_id: impl Into<CustomerId>) -> CardRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "card",
@@ -651,7 +214,7 @@ impl CardOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        Retrieve { call }
+        CardRetrieveRequest { call }
     }
 
     /// Replaces the customer's card by new details or a token; the card may be verified with the gateway, but nothing
@@ -668,7 +231,7 @@ impl CardOperations {
         number: impl RequiredArg<String>,
         expiry_month: impl RequiredArg<i64>,
         expiry_year: impl RequiredArg<i64>,
-    ) -> UpdateCardForCustomer {
+    ) -> CardUpdateCardForCustomerRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "card",
@@ -680,15 +243,26 @@ impl CardOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                sensitive: &[1, 4, 7],
+                sensitive: &["tmp_token", "number", "cvv"],
                 limits: &[
-                    (Limit::Chars(20), &[13]),
-                    (Limit::Chars(50), &[2, 3, 10, 11, 12, 14, 15]),
-                    (Limit::Chars(150), &[8, 9]),
-                    (Limit::Chars(300), &[1]),
-                    (Limit::Chars(520), &[7]),
-                    (Limit::Chars(1500), &[4]),
-                    (Limit::Range(1, 12), &[5]),
+                    (Limit::Chars(20), &["billing_zip"]),
+                    (
+                        Limit::Chars(50),
+                        &[
+                            "first_name",
+                            "last_name",
+                            "billing_city",
+                            "billing_state_code",
+                            "billing_state",
+                            "billing_country",
+                            "ip_address",
+                        ],
+                    ),
+                    (Limit::Chars(150), &["billing_addr1", "billing_addr2"]),
+                    (Limit::Chars(300), &["tmp_token"]),
+                    (Limit::Chars(520), &["cvv"]),
+                    (Limit::Chars(1500), &["number"]),
+                    (Limit::Range(1, 12), &["expiry_month"]),
                 ],
                 ..Names::plain(
                     &[
@@ -718,10 +292,12 @@ impl CardOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        call.set(4, number);
-        call.set(5, expiry_month);
-        call.set(6, expiry_year);
-        UpdateCardForCustomer { call }
+        call.set("number", number);
+        call.set("expiry_month", expiry_month);
+        call.set("expiry_year", expiry_year);
+        CardUpdateCardForCustomerRequest {
+            call,
+        }
     }
 
     /// Replaces the customer's card by one the customer has approved through a payment intent, for example with 3D
@@ -731,7 +307,7 @@ impl CardOperations {
     pub fn update_card_for_customer_using_payment_intent(
         &self,
         customer_id: impl Into<CustomerId>,
-    ) -> UpdateCardForCustomerUsingPaymentIntent {
+    ) -> CardUpdateCardForCustomerUsingPaymentIntentRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "card",
@@ -743,11 +319,11 @@ impl CardOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                sensitive: &[2],
+                sensitive: &["gw_token"],
                 limits: &[
-                    (Limit::Chars(50), &[1]),
-                    (Limit::Chars(150), &[0]),
-                    (Limit::Chars(65000), &[2, 3]),
+                    (Limit::Chars(50), &["gateway_account_id"]),
+                    (Limit::Chars(150), &["payment_intent_id"]),
+                    (Limit::Chars(65000), &["gw_token", "reference_id"]),
                 ],
                 ..Names::plain(
                     &[
@@ -765,7 +341,7 @@ impl CardOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        UpdateCardForCustomerUsingPaymentIntent {
+        CardUpdateCardForCustomerUsingPaymentIntentRequest {
             call,
         }
     }
@@ -778,8 +354,8 @@ impl CardOperations {
     pub fn switch_gateway_for_customer(
         &self,
         customer_id: impl Into<CustomerId>,
-        gateway: impl RequiredArg<super::common::Gateway>,
-    ) -> SwitchGatewayForCustomer {
+        gateway: impl RequiredArg<Gateway>,
+    ) -> CardSwitchGatewayForCustomerRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "card",
@@ -797,8 +373,10 @@ impl CardOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        call.set(0, gateway);
-        SwitchGatewayForCustomer { call }
+        call.set("gateway", gateway);
+        CardSwitchGatewayForCustomerRequest {
+            call,
+        }
     }
 
     /// Deletes the customer's card for good, so that automatic collection has no card to charge.
@@ -807,7 +385,7 @@ impl CardOperations {
     pub fn delete_card_for_customer(
         &self,
         customer_id: impl Into<CustomerId>,
-    ) -> DeleteCardForCustomer {
+    ) -> CardDeleteCardForCustomerRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "card",
@@ -825,207 +403,8 @@ impl CardOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        DeleteCardForCustomer { call }
+        CardDeleteCardForCustomerRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`retrieve`](CardOperations::retrieve): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`update_card_for_customer`](CardOperations::update_card_for_customer): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateCardForCustomer {
-    call: Call,
-}
-
-impl UpdateCardForCustomer {
-    /// Gateway in which the card is stored, or to which it is switched.
-    pub fn gateway(mut self, value: impl IntoArg<super::common::Gateway>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Single-use token from the gateway's client library, given in place of the raw card details.
-    ///
-    /// At most 300 characters. Never printed by `Debug`.
-    pub fn tmp_token(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Cardholder's given name.
-    ///
-    /// At most 50 characters.
-    pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Cardholder's family name.
-    ///
-    /// At most 50 characters.
-    pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Security code printed on the card; sensitive, so never store or log it.
-    ///
-    /// At most 520 characters. Never printed by `Debug`.
-    pub fn cvv(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// First line of the card's billing address, used in address checks by the issuer.
-    ///
-    /// At most 150 characters.
-    pub fn billing_addr1(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Second line of the card's billing address.
-    ///
-    /// At most 150 characters.
-    pub fn billing_addr2(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// City of the card's billing address.
-    ///
-    /// At most 50 characters.
-    pub fn billing_city(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// ISO 3166-2 state code of the card's billing address without the country prefix, for example `CA`.
-    ///
-    /// At most 50 characters.
-    pub fn billing_state_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// State of the card's billing address in full, for countries where no code is used.
-    ///
-    /// At most 50 characters.
-    pub fn billing_state(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(12, value);
-        self
-    }
-
-    /// Postal code of the card's billing address, used in address checks by the issuer.
-    ///
-    /// At most 20 characters.
-    pub fn billing_zip(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(13, value);
-        self
-    }
-
-    /// Two-letter ISO 3166 country code of the card's billing address.
-    ///
-    /// At most 50 characters.
-    pub fn billing_country(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(14, value);
-        self
-    }
-
-    /// IP address of the customer who entered the card, passed on for fraud checks.
-    ///
-    /// At most 50 characters.
-    pub fn ip_address(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(15, value);
-        self
-    }
-
-    /// Customer details to change along with the card, such as the VAT number.
-    pub fn customer(
-        mut self,
-        value: impl IntoGroup<super::common::CustomerParams>,
-    ) -> Self {
-        self.call.set_arg(16, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(UpdateCardForCustomer => UpdateCardForCustomerResponse);
-
-/// A request of [`update_card_for_customer_using_payment_intent`](CardOperations::update_card_for_customer_using_payment_intent): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateCardForCustomerUsingPaymentIntent {
-    call: Call,
-}
-
-impl UpdateCardForCustomerUsingPaymentIntent {
-    /// Chargebee payment intent that the customer has approved and the card is taken from.
-    ///
-    /// At most 150 characters.
-    pub fn payment_intent_id(mut self, value: impl IntoArg<PaymentIntentId>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Gateway account in which the card is stored.
-    ///
-    /// At most 50 characters.
-    pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Gateway's own payment intent or nonce, for an approval done directly with the gateway.
-    ///
-    /// At most 65000 characters. Never printed by `Debug`.
-    pub fn gw_token(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Gateway's reference of the payment method to store.
-    ///
-    /// At most 65000 characters.
-    pub fn reference_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Gateway's id of the payment method that belongs to the payment intent.
-    pub fn gw_payment_method_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-}
-
-request_type!(
-    UpdateCardForCustomerUsingPaymentIntent =>
-    UpdateCardForCustomerUsingPaymentIntentResponse
-);
-
-/// A request of [`switch_gateway_for_customer`](CardOperations::switch_gateway_for_customer): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct SwitchGatewayForCustomer {
-    call: Call,
-}
-
-request_type!(SwitchGatewayForCustomer => SwitchGatewayForCustomerResponse);
-
-/// A request of [`delete_card_for_customer`](CardOperations::delete_card_for_customer): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct DeleteCardForCustomer {
-    call: Call,
-}
-
-request_type!(DeleteCardForCustomer => DeleteCardForCustomerResponse);

@@ -55,83 +55,18 @@ pub struct Contact {
 impl Contact {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/v1/contacts";
-
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            first_name: Value::empty(),
-            last_name: Value::empty(),
-            email: Value::empty(),
-            phone: Value::empty(),
-            label: Value::empty(),
-            enabled: Value::empty(),
-            send_account_email: Value::empty(),
-            send_billing_email: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for Contact {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Contact",
-            resource: "contact",
-            objects: &["contact"],
-            fields: &[
-                "id",
-                "first_name",
-                "last_name",
-                "email",
-                "phone",
-                "label",
-                "enabled",
-                "send_account_email",
-                "send_billing_email",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.first_name.place(),
-            2 => self.last_name.place(),
-            3 => self.email.place(),
-            4 => self.phone.place(),
-            5 => self.label.place(),
-            6 => self.enabled.place(),
-            7 => self.send_account_email.place(),
-            8 => self.send_billing_email.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.first_name.view(),
-            2 => self.last_name.view(),
-            3 => self.email.view(),
-            4 => self.phone.view(),
-            5 => self.label.view(),
-            6 => self.enabled.view(),
-            7 => self.send_account_email.view(),
-            8 => self.send_billing_email.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    Contact "contact" ["contact"] {
+        id: "id",
+        first_name: "first_name",
+        last_name: "last_name",
+        email: "email",
+        phone: "phone",
+        label: "label",
+        enabled: "enabled",
+        send_account_email: "send_account_email",
+        send_billing_email: "send_billing_email",
     }
 }
-
-record_type!(Contact);

@@ -3,10 +3,18 @@
 //! Discount offer that can be applied to subscriptions and invoices: how much it takes off, on what, for how long and how often.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/v1/coupons)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v1::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Discount offer that can be applied to subscriptions and invoices: how much it takes off, on what, for how long
 /// and how often.
 #[non_exhaustive]
@@ -90,34 +98,6 @@ pub struct Coupon {
 impl Coupon {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/v1/coupons";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            name: Value::empty(),
-            invoice_name: Value::empty(),
-            discount_type: Value::empty(),
-            discount_percentage: Value::empty(),
-            discount_amount: Value::empty(),
-            discount_quantity: Value::empty(),
-            duration_type: Value::empty(),
-            duration_month: Value::empty(),
-            valid_till: Value::empty(),
-            max_redemptions: Value::empty(),
-            status: Value::empty(),
-            apply_on: Value::empty(),
-            plan_constraint: Value::empty(),
-            addon_constraint: Value::empty(),
-            created_at: Value::empty(),
-            archived_at: Value::empty(),
-            plan_ids: Value::empty(),
-            addon_ids: Value::empty(),
-            redemptions: Value::empty(),
-            invoice_notes: Value::empty(),
-            meta_data: Value::empty(),
-            apply_discount_on: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 
     /// [`discount_amount`](Self::discount_amount) in the base currency of the site.
     ///
@@ -129,354 +109,33 @@ impl Coupon {
     }
 }
 
-impl Record for Coupon {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Coupon",
-            resource: "coupon",
-            objects: &["coupon"],
-            fields: &[
-                "id",
-                "name",
-                "invoice_name",
-                "discount_type",
-                "discount_percentage",
-                "discount_amount",
-                "discount_quantity",
-                "duration_type",
-                "duration_month",
-                "valid_till",
-                "max_redemptions",
-                "status",
-                "apply_on",
-                "plan_constraint",
-                "addon_constraint",
-                "created_at",
-                "archived_at",
-                "plan_ids",
-                "addon_ids",
-                "redemptions",
-                "invoice_notes",
-                "meta_data",
-                "apply_discount_on",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.name.place(),
-            2 => self.invoice_name.place(),
-            3 => self.discount_type.place(),
-            4 => self.discount_percentage.place(),
-            5 => self.discount_amount.place(),
-            6 => self.discount_quantity.place(),
-            7 => self.duration_type.place(),
-            8 => self.duration_month.place(),
-            9 => self.valid_till.place(),
-            10 => self.max_redemptions.place(),
-            11 => self.status.place(),
-            12 => self.apply_on.place(),
-            13 => self.plan_constraint.place(),
-            14 => self.addon_constraint.place(),
-            15 => self.created_at.place(),
-            16 => self.archived_at.place(),
-            17 => self.plan_ids.place(),
-            18 => self.addon_ids.place(),
-            19 => self.redemptions.place(),
-            20 => self.invoice_notes.place(),
-            21 => self.meta_data.place(),
-            22 => self.apply_discount_on.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.name.view(),
-            2 => self.invoice_name.view(),
-            3 => self.discount_type.view(),
-            4 => self.discount_percentage.view(),
-            5 => self.discount_amount.view(),
-            6 => self.discount_quantity.view(),
-            7 => self.duration_type.view(),
-            8 => self.duration_month.view(),
-            9 => self.valid_till.view(),
-            10 => self.max_redemptions.view(),
-            11 => self.status.view(),
-            12 => self.apply_on.view(),
-            13 => self.plan_constraint.view(),
-            14 => self.addon_constraint.view(),
-            15 => self.created_at.view(),
-            16 => self.archived_at.view(),
-            17 => self.plan_ids.view(),
-            18 => self.addon_ids.view(),
-            19 => self.redemptions.view(),
-            20 => self.invoice_notes.view(),
-            21 => self.meta_data.view(),
-            22 => self.apply_discount_on.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    Coupon "coupon" ["coupon"] {
+        id: "id",
+        name: "name",
+        invoice_name: "invoice_name",
+        discount_type: "discount_type",
+        discount_percentage: "discount_percentage",
+        discount_amount: "discount_amount",
+        discount_quantity: "discount_quantity",
+        duration_type: "duration_type",
+        duration_month: "duration_month",
+        valid_till: "valid_till",
+        max_redemptions: "max_redemptions",
+        status: "status",
+        apply_on: "apply_on",
+        plan_constraint: "plan_constraint",
+        addon_constraint: "addon_constraint",
+        created_at: "created_at",
+        archived_at: "archived_at",
+        plan_ids: "plan_ids",
+        addon_ids: "addon_ids",
+        redemptions: "redemptions",
+        invoice_notes: "invoice_notes",
+        meta_data: "meta_data",
+        apply_discount_on: "apply_discount_on",
     }
 }
-
-record_type!(Coupon);
-
-/// A page of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListResponse);
-
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListEntry {
-    /// Discount offer that can be applied to subscriptions and invoices: how much it takes off, on what, for how long
-    /// and how often.
-    pub coupon: Coupon,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            coupon: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["coupon"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListEntry);
-
-/// What [`struct@Create`] answers.
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// Discount offer that can be applied to subscriptions and invoices: how much it takes off, on what, for how long
-    /// and how often.
-    pub coupon: Coupon,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CreateResponse {
-    fn empty() -> Self {
-        Self {
-            coupon: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["coupon"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreateResponse);
-
-/// What [`struct@Retrieve`] answers.
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Discount offer that can be applied to subscriptions and invoices: how much it takes off, on what, for how long
-    /// and how often.
-    pub coupon: Coupon,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            coupon: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["coupon"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveResponse);
 
 /// Legacy choice of what a coupon's discount covers.
 #[non_exhaustive]
@@ -493,36 +152,14 @@ pub enum CouponApplyDiscountOn {
     Unknown(String),
 }
 
-impl CouponApplyDiscountOn {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Plans => "plans",
-            Self::PlansAndAddons => "plans_and_addons",
-            Self::PlansWithQuantity => "plans_with_quantity",
-            Self::NotApplicable => "not_applicable",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    CouponApplyDiscountOn {
+        NotApplicable: "not_applicable",
+        Plans: "plans",
+        PlansAndAddons: "plans_and_addons",
+        PlansWithQuantity: "plans_with_quantity",
     }
 }
-
-impl From<&str> for CouponApplyDiscountOn {
-    fn from(text: &str) -> Self {
-        match position(
-            &["not_applicable", "plans", "plans_and_addons", "plans_with_quantity"],
-            text,
-        ) {
-            Some(0) => Self::NotApplicable,
-            Some(1) => Self::Plans,
-            Some(2) => Self::PlansAndAddons,
-            Some(3) => Self::PlansWithQuantity,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(CouponApplyDiscountOn);
 
 /// What part of an invoice the coupon's discount is taken from.
 #[non_exhaustive]
@@ -539,41 +176,14 @@ pub enum CouponApplyOn {
     Unknown(String),
 }
 
-impl CouponApplyOn {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::InvoiceAmount => "invoice_amount",
-            Self::EachSpecifiedItem => "each_specified_item",
-            Self::SpecifiedItemsTotal => "specified_items_total",
-            Self::EachUnitOfSpecifiedItems => "each_unit_of_specified_items",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    CouponApplyOn {
+        EachSpecifiedItem: "each_specified_item",
+        EachUnitOfSpecifiedItems: "each_unit_of_specified_items",
+        InvoiceAmount: "invoice_amount",
+        SpecifiedItemsTotal: "specified_items_total",
     }
 }
-
-impl From<&str> for CouponApplyOn {
-    fn from(text: &str) -> Self {
-        match position(
-            &[
-                "each_specified_item",
-                "each_unit_of_specified_items",
-                "invoice_amount",
-                "specified_items_total",
-            ],
-            text,
-        ) {
-            Some(0) => Self::EachSpecifiedItem,
-            Some(1) => Self::EachUnitOfSpecifiedItems,
-            Some(2) => Self::InvoiceAmount,
-            Some(3) => Self::SpecifiedItemsTotal,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(CouponApplyOn);
 
 /// How a coupon's discount is worked out.
 #[non_exhaustive]
@@ -588,31 +198,13 @@ pub enum CouponDiscountType {
     Unknown(String),
 }
 
-impl CouponDiscountType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::FixedAmount => "fixed_amount",
-            Self::Percentage => "percentage",
-            Self::OfferQuantity => "offer_quantity",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    CouponDiscountType {
+        FixedAmount: "fixed_amount",
+        OfferQuantity: "offer_quantity",
+        Percentage: "percentage",
     }
 }
-
-impl From<&str> for CouponDiscountType {
-    fn from(text: &str) -> Self {
-        match position(&["fixed_amount", "offer_quantity", "percentage"], text) {
-            Some(0) => Self::FixedAmount,
-            Some(1) => Self::OfferQuantity,
-            Some(2) => Self::Percentage,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(CouponDiscountType);
 
 /// How long a coupon keeps giving its discount once it is applied.
 #[non_exhaustive]
@@ -627,31 +219,13 @@ pub enum CouponDurationType {
     Unknown(String),
 }
 
-impl CouponDurationType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::OneTime => "one_time",
-            Self::Forever => "forever",
-            Self::LimitedPeriod => "limited_period",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    CouponDurationType {
+        Forever: "forever",
+        LimitedPeriod: "limited_period",
+        OneTime: "one_time",
     }
 }
-
-impl From<&str> for CouponDurationType {
-    fn from(text: &str) -> Self {
-        match position(&["forever", "limited_period", "one_time"], text) {
-            Some(0) => Self::Forever,
-            Some(1) => Self::LimitedPeriod,
-            Some(2) => Self::OneTime,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(CouponDurationType);
 
 /// Which plans the coupon can be used with.
 #[non_exhaustive]
@@ -668,33 +242,14 @@ pub enum CouponPlanConstraint {
     Unknown(String),
 }
 
-impl CouponPlanConstraint {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::None => "none",
-            Self::All => "all",
-            Self::Specific => "specific",
-            Self::NotApplicable => "not_applicable",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    CouponPlanConstraint {
+        All: "all",
+        None: "none",
+        NotApplicable: "not_applicable",
+        Specific: "specific",
     }
 }
-
-impl From<&str> for CouponPlanConstraint {
-    fn from(text: &str) -> Self {
-        match position(&["all", "none", "not_applicable", "specific"], text) {
-            Some(0) => Self::All,
-            Some(1) => Self::None,
-            Some(2) => Self::NotApplicable,
-            Some(3) => Self::Specific,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(CouponPlanConstraint);
 
 /// Whether a coupon can still be redeemed.
 #[non_exhaustive]
@@ -709,31 +264,13 @@ pub enum CouponStatus {
     Unknown(String),
 }
 
-impl CouponStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Active => "active",
-            Self::Expired => "expired",
-            Self::Archived => "archived",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    CouponStatus {
+        Active: "active",
+        Archived: "archived",
+        Expired: "expired",
     }
 }
-
-impl From<&str> for CouponStatus {
-    fn from(text: &str) -> Self {
-        match position(&["active", "archived", "expired"], text) {
-            Some(0) => Self::Active,
-            Some(1) => Self::Archived,
-            Some(2) => Self::Expired,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(CouponStatus);
 
 /// The operations of `coupon`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -745,7 +282,7 @@ impl CouponOperations {
     /// Lists the coupons of the site, one page at a time.
     ///
     /// `GET /api/v1/coupons` · paged · [API reference](https://apidocs.chargebee.com/docs/api/v1/coupons)
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> CouponListRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "coupon",
@@ -757,12 +294,15 @@ impl CouponOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        CouponListRequest { call }
     }
 
     /// Creates a coupon for plans and addons; nothing is discounted until it is applied.
@@ -770,7 +310,7 @@ impl CouponOperations {
     /// `POST /api/v1/coupons` · [API reference](https://apidocs.chargebee.com/docs/api/v1/coupons)
     ///
     /// Money is in the base currency of the site, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](Create::currency_of) says it. An `Amount` is sent as it is.
+    /// [`currency_of`](CouponCreateRequest::currency_of) says it. An `Amount` is sent as it is.
     ///
     /// - `id`: Id for the coupon, up to 100 characters; customers may type it at checkout.
     /// - `name`: Internal name of the coupon, up to 50 characters.
@@ -780,7 +320,7 @@ impl CouponOperations {
         id: impl RequiredArg<CouponId>,
         name: impl RequiredArg<String>,
         apply_on: impl RequiredArg<CouponApplyOn>,
-    ) -> Create {
+    ) -> CouponCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "coupon",
@@ -797,30 +337,39 @@ impl CouponOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 4,
+                        name: "discount_amount",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Site,
                     },
                     Number {
-                        index: 5,
+                        name: "discount_percentage",
                         sent: Sent::Decimal(39),
                         currency: CurrencyPlace::None,
                     },
                 ],
-                json: &[(13, JsonValue::Object)],
+                json: &[("meta_data", JsonValue::Object)],
                 limits: &[
-                    (Limit::Chars(50), &[1]),
-                    (Limit::Chars(100), &[0, 2, 16, 17]),
-                    (Limit::Chars(2000), &[12]),
-                    (Limit::Range(0, i64::MAX), &[4]),
-                    (Limit::Range(1, 240), &[9]),
-                    (Limit::Range(1, i64::MAX), &[6, 11]),
-                    (Limit::NoneOf("not_applicable"), &[14, 15]),
+                    (Limit::Chars(50), &["name"]),
+                    (
+                        Limit::Chars(100),
+                        &["id", "invoice_name", "plan_ids", "addon_ids"],
+                    ),
+                    (Limit::Chars(2000), &["invoice_notes"]),
+                    (Limit::Range(0, i64::MAX), &["discount_amount"]),
+                    (Limit::Range(1, 240), &["duration_month"]),
+                    (
+                        Limit::Range(1, i64::MAX),
+                        &["discount_quantity", "max_redemptions"],
+                    ),
+                    (
+                        Limit::NoneOf("not_applicable"),
+                        &["plan_constraint", "addon_constraint"],
+                    ),
                     (
                         Limit::NoneOf(
                             "specified_items_total each_unit_of_specified_items",
                         ),
-                        &[7],
+                        &["apply_on"],
                     ),
                 ],
                 ..Names::plain(
@@ -848,16 +397,16 @@ impl CouponOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, id);
-        call.set(1, name);
-        call.set(7, apply_on);
-        Create { call }
+        call.set("id", id);
+        call.set("name", name);
+        call.set("apply_on", apply_on);
+        CouponCreateRequest { call }
     }
 
     /// Retrieves one coupon with its discount, validity and constraints.
     ///
     /// `GET /api/v1/coupons/{coupon_id}` · [API reference](https://apidocs.chargebee.com/docs/api/v1/coupons)
-    pub fn retrieve(&self, coupon_id: impl Into<CouponId>) -> Retrieve {
+    pub fn retrieve(&self, coupon_id: impl Into<CouponId>) -> CouponRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "coupon",
@@ -875,169 +424,6 @@ impl CouponOperations {
             &OPERATION,
             vec![coupon_id.into().into_string()],
         );
-        Retrieve { call }
+        CouponRetrieveRequest { call }
     }
 }
-
-/// A request of [`list`](CouponOperations::list): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-request_type!(List => ListResponse, paged);
-
-/// A request of [`create`](CouponOperations::create): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-impl Create {
-    /// Customer-facing name of the discount on invoices and hosted pages; `name` is used when it is left out.
-    ///
-    /// At most 100 characters.
-    pub fn invoice_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// How the discount is worked out, such as a fixed amount or, by default, a percentage.
-    ///
-    /// Default: `percentage`.
-    pub fn discount_type(mut self, value: impl IntoArg<CouponDiscountType>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Amount to take off when `discount_type` is `fixed_amount`, in the currency's smallest unit.
-    ///
-    /// Currency: the base currency of the site. At least 0.
-    pub fn discount_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Percentage to take off, from 0.01 to 100, when `discount_type` is `percentage`.
-    ///
-    /// From 0.01 to 100.
-    pub fn discount_percentage(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Deprecated: number of units to give free, at least 1, when `discount_type` is `offer_quantity`.
-    ///
-    /// At least 1.
-    #[deprecated]
-    pub fn discount_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// How long the discount lasts once redeemed: one time, a limited period or forever (the default).
-    ///
-    /// Default: `forever`.
-    pub fn duration_type(mut self, value: impl IntoArg<CouponDurationType>) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Months the discount lasts after redemption, 1 to 240; needed when `duration_type` is `limited_period`.
-    ///
-    /// From 1 to 240.
-    pub fn duration_month(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Instant after which the coupon can no longer be redeemed.
-    pub fn valid_till(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// Number of times the coupon may be redeemed in total; leave it out for no limit.
-    ///
-    /// At least 1.
-    pub fn max_redemptions(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// Customer-facing note to add to invoices on which the coupon is applied, up to 2000 characters.
-    pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(12, value);
-        self
-    }
-
-    /// Your own JSON data to store with the coupon; Chargebee does not interpret it.
-    ///
-    /// Takes a JSON object.
-    pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(13, value);
-        self
-    }
-
-    /// Which plans the coupon may be used with: none, all or only those in `plan_ids`.
-    ///
-    /// Accepts `none`, `all`, `specific`.
-    pub fn plan_constraint(mut self, value: impl IntoArg<CouponPlanConstraint>) -> Self {
-        self.call.set(14, value);
-        self
-    }
-
-    /// Which addons the coupon may be used with: none, all or only those in `addon_ids`.
-    ///
-    /// Accepts `none`, `all`, `specific`.
-    pub fn addon_constraint(
-        mut self,
-        value: impl IntoArg<CouponPlanConstraint>,
-    ) -> Self {
-        self.call.set(15, value);
-        self
-    }
-
-    /// Plans the coupon may be used with, when `plan_constraint` is `specific`.
-    pub fn plan_ids<M>(mut self, value: impl IntoArgs<PlanId, M>) -> Self {
-        self.call.set_arg(16, None, value.into_args());
-        self
-    }
-
-    /// Addons the coupon may be used with, when `addon_constraint` is `specific`.
-    pub fn addon_ids<M>(mut self, value: impl IntoArgs<AddonId, M>) -> Self {
-        self.call.set_arg(17, None, value.into_args());
-        self
-    }
-}
-
-request_type!(Create => CreateResponse, money);
-
-/// A request of [`retrieve`](CouponOperations::retrieve): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-request_type!(Retrieve => RetrieveResponse);

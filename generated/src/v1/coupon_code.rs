@@ -3,10 +3,18 @@
 //! Single-use code with which a customer redeems a coupon; codes are kept in named sets.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/v1/coupon_codes)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v1::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Single-use code with which a customer redeems a coupon; codes are kept in named sets.
 #[non_exhaustive]
 pub struct CouponCode {
@@ -29,169 +37,15 @@ pub struct CouponCode {
 impl CouponCode {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/v1/coupon_codes";
-    fn empty() -> Self {
-        Self {
-            code: Value::empty(),
-            coupon_id: Value::empty(),
-            coupon_set_name: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for CouponCode {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CouponCode",
-            resource: "coupon_code",
-            objects: &["coupon_code"],
-            fields: &["code", "coupon_id", "coupon_set_name"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.code.place(),
-            1 => self.coupon_id.place(),
-            2 => self.coupon_set_name.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.code.view(),
-            1 => self.coupon_id.view(),
-            2 => self.coupon_set_name.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    CouponCode "coupon_code" ["coupon_code"] {
+        code: "code",
+        coupon_id: "coupon_id",
+        coupon_set_name: "coupon_set_name",
     }
 }
-
-record_type!(CouponCode);
-
-/// What [`struct@Create`] answers.
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// Single-use code with which a customer redeems a coupon; codes are kept in named sets.
-    pub coupon_code: CouponCode,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CreateResponse {
-    fn empty() -> Self {
-        Self {
-            coupon_code: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["coupon_code"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon_code.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon_code.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreateResponse);
-
-/// What [`struct@Retrieve`] answers.
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Single-use code with which a customer redeems a coupon; codes are kept in named sets.
-    pub coupon_code: CouponCode,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            coupon_code: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["coupon_code"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon_code.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon_code.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveResponse);
 
 /// The operations of `coupon_code`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -212,7 +66,7 @@ impl CouponCodeOperations {
         coupon_id: impl RequiredArg<CouponId>,
         coupon_set_name: impl RequiredArg<String>,
         code: impl RequiredArg<String>,
-    ) -> Create {
+    ) -> CouponCodeCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "coupon_code",
@@ -224,21 +78,27 @@ impl CouponCodeOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(50), &[1, 2]), (Limit::Chars(100), &[0])],
+                limits: &[
+                    (Limit::Chars(50), &["coupon_set_name", "code"]),
+                    (Limit::Chars(100), &["coupon_id"]),
+                ],
                 ..Names::plain(&["coupon_id", "coupon_set_name", "code"])
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, coupon_id);
-        call.set(1, coupon_set_name);
-        call.set(2, code);
-        Create { call }
+        call.set("coupon_id", coupon_id);
+        call.set("coupon_set_name", coupon_set_name);
+        call.set("code", code);
+        CouponCodeCreateRequest { call }
     }
 
     /// Retrieves a coupon code with the coupon and set that it belongs to.
     ///
     /// `GET /api/v1/coupon_codes/{coupon_code_code}` · [API reference](https://apidocs.chargebee.com/docs/api/v1/coupon_codes)
-    pub fn retrieve(&self, coupon_code_code: impl Into<String>) -> Retrieve {
+    pub fn retrieve(
+        &self,
+        coupon_code_code: impl Into<String>,
+    ) -> CouponCodeRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "coupon_code",
@@ -252,24 +112,6 @@ impl CouponCodeOperations {
             params: Names::plain(&[]),
         };
         let call = Call::new(&self.client, &OPERATION, vec![coupon_code_code.into()]);
-        Retrieve { call }
+        CouponCodeRetrieveRequest { call }
     }
 }
-
-/// A request of [`create`](CouponCodeOperations::create): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-request_type!(Create => CreateResponse);
-
-/// A request of [`retrieve`](CouponCodeOperations::retrieve): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-request_type!(Retrieve => RetrieveResponse);

@@ -3,10 +3,18 @@
 //! Tax rule as imported by CSV file: the taxes that a tax profile charges in one region, with up to four rates.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/v1/csv_tax_rules)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v1::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Tax rule as imported by CSV file: the taxes that a tax profile charges in one region, with up to four rates.
 #[non_exhaustive]
 pub struct CsvTaxRule {
@@ -125,237 +133,45 @@ pub struct CsvTaxRule {
 impl CsvTaxRule {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/v1/csv_tax_rules";
-    fn empty() -> Self {
-        Self {
-            tax_profile_name: Value::empty(),
-            country: Value::empty(),
-            state: Value::empty(),
-            zip_code: Value::empty(),
-            zip_code_start: Value::empty(),
-            zip_code_end: Value::empty(),
-            tax1_name: Value::empty(),
-            tax1_rate: Value::empty(),
-            tax1_juris_type: Value::empty(),
-            tax1_juris_name: Value::empty(),
-            tax1_juris_code: Value::empty(),
-            tax2_name: Value::empty(),
-            tax2_rate: Value::empty(),
-            tax2_juris_type: Value::empty(),
-            tax2_juris_name: Value::empty(),
-            tax2_juris_code: Value::empty(),
-            tax3_name: Value::empty(),
-            tax3_rate: Value::empty(),
-            tax3_juris_type: Value::empty(),
-            tax3_juris_name: Value::empty(),
-            tax3_juris_code: Value::empty(),
-            tax4_name: Value::empty(),
-            tax4_rate: Value::empty(),
-            tax4_juris_type: Value::empty(),
-            tax4_juris_name: Value::empty(),
-            tax4_juris_code: Value::empty(),
-            status: Value::empty(),
-            time_zone: Value::empty(),
-            valid_from: Value::empty(),
-            valid_till: Value::empty(),
-            service_type: Value::empty(),
-            rule_weight: Value::empty(),
-            overwrite: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for CsvTaxRule {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CsvTaxRule",
-            resource: "csv_tax_rule",
-            objects: &["csv_tax_rule"],
-            fields: &[
-                "tax_profile_name",
-                "country",
-                "state",
-                "zip_code",
-                "zip_code_start",
-                "zip_code_end",
-                "tax1_name",
-                "tax1_rate",
-                "tax1_juris_type",
-                "tax1_juris_name",
-                "tax1_juris_code",
-                "tax2_name",
-                "tax2_rate",
-                "tax2_juris_type",
-                "tax2_juris_name",
-                "tax2_juris_code",
-                "tax3_name",
-                "tax3_rate",
-                "tax3_juris_type",
-                "tax3_juris_name",
-                "tax3_juris_code",
-                "tax4_name",
-                "tax4_rate",
-                "tax4_juris_type",
-                "tax4_juris_name",
-                "tax4_juris_code",
-                "status",
-                "time_zone",
-                "valid_from",
-                "valid_till",
-                "service_type",
-                "rule_weight",
-                "overwrite",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.tax_profile_name.place(),
-            1 => self.country.place(),
-            2 => self.state.place(),
-            3 => self.zip_code.place(),
-            4 => self.zip_code_start.place(),
-            5 => self.zip_code_end.place(),
-            6 => self.tax1_name.place(),
-            7 => self.tax1_rate.place(),
-            8 => self.tax1_juris_type.place(),
-            9 => self.tax1_juris_name.place(),
-            10 => self.tax1_juris_code.place(),
-            11 => self.tax2_name.place(),
-            12 => self.tax2_rate.place(),
-            13 => self.tax2_juris_type.place(),
-            14 => self.tax2_juris_name.place(),
-            15 => self.tax2_juris_code.place(),
-            16 => self.tax3_name.place(),
-            17 => self.tax3_rate.place(),
-            18 => self.tax3_juris_type.place(),
-            19 => self.tax3_juris_name.place(),
-            20 => self.tax3_juris_code.place(),
-            21 => self.tax4_name.place(),
-            22 => self.tax4_rate.place(),
-            23 => self.tax4_juris_type.place(),
-            24 => self.tax4_juris_name.place(),
-            25 => self.tax4_juris_code.place(),
-            26 => self.status.place(),
-            27 => self.time_zone.place(),
-            28 => self.valid_from.place(),
-            29 => self.valid_till.place(),
-            30 => self.service_type.place(),
-            31 => self.rule_weight.place(),
-            32 => self.overwrite.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.tax_profile_name.view(),
-            1 => self.country.view(),
-            2 => self.state.view(),
-            3 => self.zip_code.view(),
-            4 => self.zip_code_start.view(),
-            5 => self.zip_code_end.view(),
-            6 => self.tax1_name.view(),
-            7 => self.tax1_rate.view(),
-            8 => self.tax1_juris_type.view(),
-            9 => self.tax1_juris_name.view(),
-            10 => self.tax1_juris_code.view(),
-            11 => self.tax2_name.view(),
-            12 => self.tax2_rate.view(),
-            13 => self.tax2_juris_type.view(),
-            14 => self.tax2_juris_name.view(),
-            15 => self.tax2_juris_code.view(),
-            16 => self.tax3_name.view(),
-            17 => self.tax3_rate.view(),
-            18 => self.tax3_juris_type.view(),
-            19 => self.tax3_juris_name.view(),
-            20 => self.tax3_juris_code.view(),
-            21 => self.tax4_name.view(),
-            22 => self.tax4_rate.view(),
-            23 => self.tax4_juris_type.view(),
-            24 => self.tax4_juris_name.view(),
-            25 => self.tax4_juris_code.view(),
-            26 => self.status.view(),
-            27 => self.time_zone.view(),
-            28 => self.valid_from.view(),
-            29 => self.valid_till.view(),
-            30 => self.service_type.view(),
-            31 => self.rule_weight.view(),
-            32 => self.overwrite.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    CsvTaxRule "csv_tax_rule" ["csv_tax_rule"] {
+        tax_profile_name: "tax_profile_name",
+        country: "country",
+        state: "state",
+        zip_code: "zip_code",
+        zip_code_start: "zip_code_start",
+        zip_code_end: "zip_code_end",
+        tax1_name: "tax1_name",
+        tax1_rate: "tax1_rate",
+        tax1_juris_type: "tax1_juris_type",
+        tax1_juris_name: "tax1_juris_name",
+        tax1_juris_code: "tax1_juris_code",
+        tax2_name: "tax2_name",
+        tax2_rate: "tax2_rate",
+        tax2_juris_type: "tax2_juris_type",
+        tax2_juris_name: "tax2_juris_name",
+        tax2_juris_code: "tax2_juris_code",
+        tax3_name: "tax3_name",
+        tax3_rate: "tax3_rate",
+        tax3_juris_type: "tax3_juris_type",
+        tax3_juris_name: "tax3_juris_name",
+        tax3_juris_code: "tax3_juris_code",
+        tax4_name: "tax4_name",
+        tax4_rate: "tax4_rate",
+        tax4_juris_type: "tax4_juris_type",
+        tax4_juris_name: "tax4_juris_name",
+        tax4_juris_code: "tax4_juris_code",
+        status: "status",
+        time_zone: "time_zone",
+        valid_from: "valid_from",
+        valid_till: "valid_till",
+        service_type: "service_type",
+        rule_weight: "rule_weight",
+        overwrite: "overwrite",
     }
 }
-
-record_type!(CsvTaxRule);
-
-/// What [`struct@Create`] answers.
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// Tax rule as imported by CSV file: the taxes that a tax profile charges in one region, with up to four rates.
-    pub csv_tax_rule: CsvTaxRule,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CreateResponse {
-    fn empty() -> Self {
-        Self {
-            csv_tax_rule: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["csv_tax_rule"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.csv_tax_rule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.csv_tax_rule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreateResponse);
 
 /// Kind of service a tax rule from a CSV file is for.
 #[non_exhaustive]
@@ -370,31 +186,13 @@ pub enum CsvTaxRuleServiceType {
     Unknown(String),
 }
 
-impl CsvTaxRuleServiceType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Digital => "digital",
-            Self::Other => "other",
-            Self::NotApplicable => "not_applicable",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    CsvTaxRuleServiceType {
+        Digital: "digital",
+        NotApplicable: "not_applicable",
+        Other: "other",
     }
 }
-
-impl From<&str> for CsvTaxRuleServiceType {
-    fn from(text: &str) -> Self {
-        match position(&["digital", "not_applicable", "other"], text) {
-            Some(0) => Self::Digital,
-            Some(1) => Self::NotApplicable,
-            Some(2) => Self::Other,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(CsvTaxRuleServiceType);
 
 /// Whether a tax rule from a CSV file is in force.
 #[non_exhaustive]
@@ -409,31 +207,13 @@ pub enum CsvTaxRuleStatus {
     Unknown(String),
 }
 
-impl CsvTaxRuleStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Active => "active",
-            Self::Expired => "expired",
-            Self::Scheduled => "scheduled",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    CsvTaxRuleStatus {
+        Active: "active",
+        Expired: "expired",
+        Scheduled: "scheduled",
     }
 }
-
-impl From<&str> for CsvTaxRuleStatus {
-    fn from(text: &str) -> Self {
-        match position(&["active", "expired", "scheduled"], text) {
-            Some(0) => Self::Active,
-            Some(1) => Self::Expired,
-            Some(2) => Self::Scheduled,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(CsvTaxRuleStatus);
 
 /// Level of the authority that levies the first tax of a rule.
 #[non_exhaustive]
@@ -458,53 +238,18 @@ pub enum CsvTaxRuleTax1JurisType {
     Unknown(String),
 }
 
-impl CsvTaxRuleTax1JurisType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Country => "country",
-            Self::Federal => "federal",
-            Self::State => "state",
-            Self::County => "county",
-            Self::City => "city",
-            Self::Special => "special",
-            Self::Unincorporated => "unincorporated",
-            Self::Other => "other",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    CsvTaxRuleTax1JurisType {
+        City: "city",
+        Country: "country",
+        County: "county",
+        Federal: "federal",
+        Other: "other",
+        Special: "special",
+        State: "state",
+        Unincorporated: "unincorporated",
     }
 }
-
-impl From<&str> for CsvTaxRuleTax1JurisType {
-    fn from(text: &str) -> Self {
-        match position(
-            &[
-                "city",
-                "country",
-                "county",
-                "federal",
-                "other",
-                "special",
-                "state",
-                "unincorporated",
-            ],
-            text,
-        ) {
-            Some(0) => Self::City,
-            Some(1) => Self::Country,
-            Some(2) => Self::County,
-            Some(3) => Self::Federal,
-            Some(4) => Self::Other,
-            Some(5) => Self::Special,
-            Some(6) => Self::State,
-            Some(7) => Self::Unincorporated,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(CsvTaxRuleTax1JurisType);
 
 /// The operations of `csv_tax_rule`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -516,7 +261,7 @@ impl CsvTaxRuleOperations {
     /// Creates a tax rule for a tax profile and region; later charges there are taxed by it once it is in force.
     ///
     /// `POST /api/v1/csv_tax_rules` · [API reference](https://apidocs.chargebee.com/docs/api/v1/csv_tax_rules)
-    pub fn create(&self) -> Create {
+    pub fn create(&self) -> CsvTaxRuleCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "csv_tax_rule",
@@ -530,31 +275,52 @@ impl CsvTaxRuleOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 7,
+                        name: "tax1_rate",
                         sent: Sent::Decimal(39),
                         currency: CurrencyPlace::None,
                     },
                     Number {
-                        index: 12,
+                        name: "tax2_rate",
                         sent: Sent::Decimal(39),
                         currency: CurrencyPlace::None,
                     },
                     Number {
-                        index: 17,
+                        name: "tax3_rate",
                         sent: Sent::Decimal(39),
                         currency: CurrencyPlace::None,
                     },
                     Number {
-                        index: 22,
+                        name: "tax4_rate",
                         sent: Sent::Decimal(39),
                         currency: CurrencyPlace::None,
                     },
                 ],
                 limits: &[
-                    (Limit::Chars(4), &[27]),
-                    (Limit::Chars(50), &[1, 2, 3]),
-                    (Limit::Chars(100), &[0, 6, 11, 16, 21]),
-                    (Limit::Chars(250), &[9, 10, 14, 15, 19, 20, 24, 25]),
+                    (Limit::Chars(4), &["time_zone"]),
+                    (Limit::Chars(50), &["country", "state", "zip_code"]),
+                    (
+                        Limit::Chars(100),
+                        &[
+                            "tax_profile_name",
+                            "tax1_name",
+                            "tax2_name",
+                            "tax3_name",
+                            "tax4_name",
+                        ],
+                    ),
+                    (
+                        Limit::Chars(250),
+                        &[
+                            "tax1_juris_name",
+                            "tax1_juris_code",
+                            "tax2_juris_name",
+                            "tax2_juris_code",
+                            "tax3_juris_name",
+                            "tax3_juris_code",
+                            "tax4_juris_name",
+                            "tax4_juris_code",
+                        ],
+                    ),
                 ],
                 ..Names::plain(
                     &[
@@ -594,257 +360,6 @@ impl CsvTaxRuleOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        Create { call }
+        CsvTaxRuleCreateRequest { call }
     }
 }
-
-/// A request of [`create`](CsvTaxRuleOperations::create): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-impl Create {
-    /// Tax profile to which the rule is added.
-    ///
-    /// At most 100 characters.
-    pub fn tax_profile_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Country in which the rule is to apply.
-    ///
-    /// At most 50 characters.
-    pub fn country(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// State or province in which the rule is to apply; `*`, the default, covers all of them.
-    ///
-    /// At most 50 characters. Default: `*`.
-    pub fn state(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Postal code or pattern in which the rule is to apply; leave out when a range is given.
-    ///
-    /// At most 50 characters.
-    pub fn zip_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// First postal code of a range in which the rule is to apply.
-    pub fn zip_code_start(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Last postal code of a range in which the rule is to apply.
-    pub fn zip_code_end(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Name to show for the first tax on invoices.
-    ///
-    /// At most 100 characters.
-    pub fn tax1_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Rate of the first tax to charge, in percent from 0 to 100.
-    ///
-    /// From 0 to 100.
-    pub fn tax1_rate(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Level of the authority that levies the first tax, such as state or county.
-    pub fn tax1_juris_type(
-        mut self,
-        value: impl IntoArg<CsvTaxRuleTax1JurisType>,
-    ) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Name of the authority that levies the first tax.
-    ///
-    /// At most 250 characters.
-    pub fn tax1_juris_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Code of the authority that levies the first tax, for tax reports.
-    ///
-    /// At most 250 characters.
-    pub fn tax1_juris_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// Name to show for the second tax on invoices.
-    ///
-    /// At most 100 characters.
-    pub fn tax2_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// Rate of the second tax to charge, in percent from 0 to 100.
-    ///
-    /// From 0 to 100.
-    pub fn tax2_rate(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(12, value);
-        self
-    }
-
-    /// Level of the authority that levies the second tax, such as state or county.
-    pub fn tax2_juris_type(
-        mut self,
-        value: impl IntoArg<CsvTaxRuleTax1JurisType>,
-    ) -> Self {
-        self.call.set(13, value);
-        self
-    }
-
-    /// Name of the authority that levies the second tax.
-    ///
-    /// At most 250 characters.
-    pub fn tax2_juris_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(14, value);
-        self
-    }
-
-    /// Code of the authority that levies the second tax, for tax reports.
-    ///
-    /// At most 250 characters.
-    pub fn tax2_juris_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(15, value);
-        self
-    }
-
-    /// Name to show for the third tax on invoices.
-    ///
-    /// At most 100 characters.
-    pub fn tax3_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(16, value);
-        self
-    }
-
-    /// Rate of the third tax to charge, in percent from 0 to 100.
-    ///
-    /// From 0 to 100.
-    pub fn tax3_rate(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(17, value);
-        self
-    }
-
-    /// Level of the authority that levies the third tax, such as state or county.
-    pub fn tax3_juris_type(
-        mut self,
-        value: impl IntoArg<CsvTaxRuleTax1JurisType>,
-    ) -> Self {
-        self.call.set(18, value);
-        self
-    }
-
-    /// Name of the authority that levies the third tax.
-    ///
-    /// At most 250 characters.
-    pub fn tax3_juris_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(19, value);
-        self
-    }
-
-    /// Code of the authority that levies the third tax, for tax reports.
-    ///
-    /// At most 250 characters.
-    pub fn tax3_juris_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(20, value);
-        self
-    }
-
-    /// Name to show for the fourth tax on invoices.
-    ///
-    /// At most 100 characters.
-    pub fn tax4_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(21, value);
-        self
-    }
-
-    /// Rate of the fourth tax to charge, in percent from 0 to 100.
-    ///
-    /// From 0 to 100.
-    pub fn tax4_rate(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(22, value);
-        self
-    }
-
-    /// Level of the authority that levies the fourth tax, such as state or county.
-    pub fn tax4_juris_type(
-        mut self,
-        value: impl IntoArg<CsvTaxRuleTax1JurisType>,
-    ) -> Self {
-        self.call.set(23, value);
-        self
-    }
-
-    /// Name of the authority that levies the fourth tax.
-    ///
-    /// At most 250 characters.
-    pub fn tax4_juris_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(24, value);
-        self
-    }
-
-    /// Code of the authority that levies the fourth tax, for tax reports.
-    ///
-    /// At most 250 characters.
-    pub fn tax4_juris_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(25, value);
-        self
-    }
-
-    /// Kind of service that the rule is to apply to, such as digital services.
-    pub fn service_type(mut self, value: impl IntoArg<CsvTaxRuleServiceType>) -> Self {
-        self.call.set(26, value);
-        self
-    }
-
-    /// Time zone in which `valid_from` and `valid_till` are meant, at most 4 characters.
-    pub fn time_zone(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(27, value);
-        self
-    }
-
-    /// Instant from which the rule is to be in force.
-    pub fn valid_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(28, value);
-        self
-    }
-
-    /// Instant until which the rule is to be in force; leave out for no end.
-    pub fn valid_till(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(29, value);
-        self
-    }
-
-    /// Whether to replace an existing rule for the same place and time; default false.
-    ///
-    /// Default: `false`.
-    pub fn overwrite(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(30, value);
-        self
-    }
-}
-
-request_type!(Create => CreateResponse);

@@ -3,10 +3,20 @@
 //! Person or company you bill, with contact details, billing address, payment method and credit balances.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/v1/customers)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v1::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v1::common::{AutoCollection, Gateway, PostalAddress, Taxability, Type};
+
 /// Person or company you bill, with contact details, billing address, payment method and credit balances.
 #[non_exhaustive]
 pub struct Customer {
@@ -42,7 +52,7 @@ pub struct Customer {
     /// on).
     ///
     /// Default: `on`.
-    pub auto_collection: Option<super::common::AutoCollection>,
+    pub auto_collection: Option<AutoCollection>,
     /// Whether the customer may set up direct debit as a payment method (default false).
     ///
     /// Default: `false`.
@@ -56,9 +66,9 @@ pub struct Customer {
     /// Whether the customer is taxed or exempt from tax (default taxable).
     ///
     /// Default: `taxable`.
-    pub taxability: Option<super::common::Taxability>,
+    pub taxability: Option<Taxability>,
     /// Address that is printed on invoices and decides the tax that applies.
-    pub billing_address: Option<super::common::PostalAddress>,
+    pub billing_address: Option<PostalAddress>,
     /// Further people who receive the customer's account or billing emails.
     pub contacts: Vec<CustomerContact>,
     /// Main payment method stored for the customer, with its gateway and state.
@@ -88,32 +98,6 @@ pub struct Customer {
 impl Customer {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/v1/customers";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            first_name: Value::empty(),
-            last_name: Value::empty(),
-            email: Value::empty(),
-            phone: Value::empty(),
-            company: Value::empty(),
-            vat_number: Value::empty(),
-            auto_collection: Value::empty(),
-            allow_direct_debit: Value::empty(),
-            created_at: Value::empty(),
-            created_from_ip: Value::empty(),
-            taxability: Value::empty(),
-            billing_address: Value::empty(),
-            contacts: Value::empty(),
-            payment_method: Value::empty(),
-            invoice_notes: Value::empty(),
-            account_credits: Value::empty(),
-            refundable_credits: Value::empty(),
-            excess_payments: Value::empty(),
-            meta_data: Value::empty(),
-            card_status: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 
     /// [`account_credits`](Self::account_credits) in the base currency of the site.
     ///
@@ -151,105 +135,31 @@ impl Customer {
     }
 }
 
-impl Record for Customer {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Customer",
-            resource: "customer",
-            objects: &["customer"],
-            fields: &[
-                "id",
-                "first_name",
-                "last_name",
-                "email",
-                "phone",
-                "company",
-                "vat_number",
-                "auto_collection",
-                "allow_direct_debit",
-                "created_at",
-                "created_from_ip",
-                "taxability",
-                "billing_address",
-                "contacts",
-                "payment_method",
-                "invoice_notes",
-                "account_credits",
-                "refundable_credits",
-                "excess_payments",
-                "meta_data",
-                "card_status",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.first_name.place(),
-            2 => self.last_name.place(),
-            3 => self.email.place(),
-            4 => self.phone.place(),
-            5 => self.company.place(),
-            6 => self.vat_number.place(),
-            7 => self.auto_collection.place(),
-            8 => self.allow_direct_debit.place(),
-            9 => self.created_at.place(),
-            10 => self.created_from_ip.place(),
-            11 => self.taxability.place(),
-            12 => self.billing_address.place(),
-            13 => self.contacts.place(),
-            14 => self.payment_method.place(),
-            15 => self.invoice_notes.place(),
-            16 => self.account_credits.place(),
-            17 => self.refundable_credits.place(),
-            18 => self.excess_payments.place(),
-            19 => self.meta_data.place(),
-            20 => self.card_status.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.first_name.view(),
-            2 => self.last_name.view(),
-            3 => self.email.view(),
-            4 => self.phone.view(),
-            5 => self.company.view(),
-            6 => self.vat_number.view(),
-            7 => self.auto_collection.view(),
-            8 => self.allow_direct_debit.view(),
-            9 => self.created_at.view(),
-            10 => self.created_from_ip.view(),
-            11 => self.taxability.view(),
-            12 => self.billing_address.view(),
-            13 => self.contacts.view(),
-            14 => self.payment_method.view(),
-            15 => self.invoice_notes.view(),
-            16 => self.account_credits.view(),
-            17 => self.refundable_credits.view(),
-            18 => self.excess_payments.view(),
-            19 => self.meta_data.view(),
-            20 => self.card_status.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    Customer "customer" ["customer"] {
+        id: "id",
+        first_name: "first_name",
+        last_name: "last_name",
+        email: "email",
+        phone: "phone",
+        company: "company",
+        vat_number: "vat_number",
+        auto_collection: "auto_collection",
+        allow_direct_debit: "allow_direct_debit",
+        created_at: "created_at",
+        created_from_ip: "created_from_ip",
+        taxability: "taxability",
+        billing_address: "billing_address",
+        contacts: "contacts",
+        payment_method: "payment_method",
+        invoice_notes: "invoice_notes",
+        account_credits: "account_credits",
+        refundable_credits: "refundable_credits",
+        excess_payments: "excess_payments",
+        meta_data: "meta_data",
+        card_status: "card_status",
     }
 }
-
-record_type!(Customer);
 
 /// Further person of the customer who can receive account and billing emails.
 #[non_exhaustive]
@@ -294,94 +204,27 @@ pub struct CustomerContact {
     pub extra: Extra,
 }
 
-impl CustomerContact {
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            first_name: Value::empty(),
-            last_name: Value::empty(),
-            email: Value::empty(),
-            phone: Value::empty(),
-            label: Value::empty(),
-            enabled: Value::empty(),
-            send_account_email: Value::empty(),
-            send_billing_email: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerContact "" ["contact"] {
+        id: "id",
+        first_name: "first_name",
+        last_name: "last_name",
+        email: "email",
+        phone: "phone",
+        label: "label",
+        enabled: "enabled",
+        send_account_email: "send_account_email",
+        send_billing_email: "send_billing_email",
     }
 }
-
-impl Record for CustomerContact {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerContact",
-            resource: "",
-            objects: &["contact"],
-            fields: &[
-                "id",
-                "first_name",
-                "last_name",
-                "email",
-                "phone",
-                "label",
-                "enabled",
-                "send_account_email",
-                "send_billing_email",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.first_name.place(),
-            2 => self.last_name.place(),
-            3 => self.email.place(),
-            4 => self.phone.place(),
-            5 => self.label.place(),
-            6 => self.enabled.place(),
-            7 => self.send_account_email.place(),
-            8 => self.send_billing_email.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.first_name.view(),
-            2 => self.last_name.view(),
-            3 => self.email.view(),
-            4 => self.phone.view(),
-            5 => self.label.view(),
-            6 => self.enabled.view(),
-            7 => self.send_account_email.view(),
-            8 => self.send_billing_email.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerContact);
 
 /// Main payment method stored for the customer.
 #[non_exhaustive]
 pub struct CustomerPaymentMethod {
     /// Kind of payment method, such as card, PayPal Express Checkout, Amazon Payments or direct debit.
-    pub r#type: Option<super::common::Type>,
+    pub r#type: Option<Type>,
     /// Gateway that holds the payment method.
-    pub gateway: Option<super::common::Gateway>,
+    pub gateway: Option<Gateway>,
     /// Whether the payment method can be charged, is about to expire, has expired or is invalid.
     ///
     /// Default: `valid`.
@@ -394,1161 +237,14 @@ pub struct CustomerPaymentMethod {
     pub extra: Extra,
 }
 
-impl CustomerPaymentMethod {
-    fn empty() -> Self {
-        Self {
-            r#type: Value::empty(),
-            gateway: Value::empty(),
-            status: Value::empty(),
-            reference_id: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerPaymentMethod "" ["payment_method"] {
+        r#type: "type",
+        gateway: "gateway",
+        status: "status",
+        reference_id: "reference_id",
     }
 }
-
-impl Record for CustomerPaymentMethod {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerPaymentMethod",
-            resource: "",
-            objects: &["payment_method"],
-            fields: &["type", "gateway", "status", "reference_id"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.r#type.place(),
-            1 => self.gateway.place(),
-            2 => self.status.place(),
-            3 => self.reference_id.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.r#type.view(),
-            1 => self.gateway.view(),
-            2 => self.status.view(),
-            3 => self.reference_id.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerPaymentMethod);
-
-/// A page of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListResponse);
-
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListEntry {
-    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
-    pub customer: Customer,
-    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
-    pub card: Option<super::card::Card>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListEntry);
-
-/// What [`struct@Create`] answers.
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
-    pub customer: Customer,
-    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
-    pub card: Option<super::card::Card>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CreateResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreateResponse);
-
-/// What [`struct@Retrieve`] answers.
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
-    pub customer: Customer,
-    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
-    pub card: Option<super::card::Card>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveResponse);
-
-/// What [`struct@Update`] answers.
-#[non_exhaustive]
-pub struct UpdateResponse {
-    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
-    pub customer: Customer,
-    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
-    pub card: Option<super::card::Card>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl UpdateResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for UpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UpdateResponse);
-
-/// What [`struct@UpdatePaymentMethod`] answers.
-#[non_exhaustive]
-pub struct UpdatePaymentMethodResponse {
-    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
-    pub customer: Customer,
-    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
-    pub card: Option<super::card::Card>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl UpdatePaymentMethodResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for UpdatePaymentMethodResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdatePaymentMethodResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UpdatePaymentMethodResponse);
-
-/// What [`struct@UpdateBillingInfo`] answers.
-#[non_exhaustive]
-pub struct UpdateBillingInfoResponse {
-    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
-    pub customer: Customer,
-    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
-    pub card: Option<super::card::Card>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl UpdateBillingInfoResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for UpdateBillingInfoResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateBillingInfoResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UpdateBillingInfoResponse);
-
-/// What [`struct@AddContact`] answers.
-#[non_exhaustive]
-pub struct AddContactResponse {
-    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
-    pub customer: Customer,
-    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
-    pub card: Option<super::card::Card>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl AddContactResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for AddContactResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AddContactResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(AddContactResponse);
-
-/// What [`struct@UpdateContact`] answers.
-#[non_exhaustive]
-pub struct UpdateContactResponse {
-    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
-    pub customer: Customer,
-    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
-    pub card: Option<super::card::Card>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl UpdateContactResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for UpdateContactResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateContactResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UpdateContactResponse);
-
-/// What [`struct@DeleteContact`] answers.
-#[non_exhaustive]
-pub struct DeleteContactResponse {
-    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
-    pub customer: Customer,
-    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
-    pub card: Option<super::card::Card>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl DeleteContactResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for DeleteContactResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteContactResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(DeleteContactResponse);
-
-/// What [`struct@AddAccountCredits`] answers.
-#[non_exhaustive]
-pub struct AddAccountCreditsResponse {
-    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
-    pub customer: Customer,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl AddAccountCreditsResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for AddAccountCreditsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AddAccountCreditsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(AddAccountCreditsResponse);
-
-/// What [`struct@DeductAccountCredits`] answers.
-#[non_exhaustive]
-pub struct DeductAccountCreditsResponse {
-    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
-    pub customer: Customer,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl DeductAccountCreditsResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for DeductAccountCreditsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeductAccountCreditsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(DeductAccountCreditsResponse);
-
-/// What [`struct@SetAccountCredits`] answers.
-#[non_exhaustive]
-pub struct SetAccountCreditsResponse {
-    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
-    pub customer: Customer,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl SetAccountCreditsResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for SetAccountCreditsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SetAccountCreditsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SetAccountCreditsResponse);
-
-/// What [`struct@Delete`] answers.
-#[non_exhaustive]
-pub struct DeleteResponse {
-    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
-    pub customer: Customer,
-    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
-    pub card: Option<super::card::Card>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl DeleteResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for DeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(DeleteResponse);
-
-/// Payment method held at a gateway that replaces the customer's present one.
-#[derive(Clone)]
-#[must_use]
-pub struct UpdatePaymentMethodParams(Group);
-
-impl UpdatePaymentMethodParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(
-        r#type: impl RequiredArg<super::common::Type>,
-        reference_id: impl RequiredArg<String>,
-    ) -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(200), &[2])],
-            ..Names::plain(&["type", "gateway", "reference_id"])
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, r#type);
-        group.set(2, reference_id);
-        Self(group)
-    }
-
-    /// Gateway that holds the payment method.
-    pub fn gateway(mut self, value: impl IntoArg<super::common::Gateway>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-}
-
-group_type!(UpdatePaymentMethodParams);
-
-/// Contact to add to the customer.
-#[derive(Clone)]
-#[must_use]
-pub struct ContactParams(Group);
-
-impl ContactParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(email: impl RequiredArg<String>) -> Self {
-        static NAMES: Names = Names {
-            limits: &[
-                (Limit::Chars(50), &[4, 5]),
-                (Limit::Chars(70), &[3]),
-                (Limit::Chars(150), &[0, 1, 2]),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "first_name",
-                    "last_name",
-                    "email",
-                    "phone",
-                    "label",
-                    "enabled",
-                    "send_billing_email",
-                    "send_account_email",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(3, email);
-        Self(group)
-    }
-
-    /// Id of the contact within the customer; needed to change or remove it.
-    ///
-    /// At most 150 characters.
-    pub fn id(mut self, value: impl IntoArg<ContactId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Contact's given name.
-    ///
-    /// At most 150 characters.
-    pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Contact's family name.
-    ///
-    /// At most 150 characters.
-    pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Contact's phone number.
-    ///
-    /// At most 50 characters.
-    pub fn phone(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Short label that tells the contact's role, such as accounts or IT.
-    ///
-    /// At most 50 characters.
-    pub fn label(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Whether to send emails to this contact at all (default false).
-    ///
-    /// Default: `false`.
-    pub fn enabled(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Whether the contact receives billing emails, such as invoices and payment notices (default false).
-    ///
-    /// Default: `false`.
-    pub fn send_billing_email(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// Whether the contact receives account emails, which concern the account and its subscriptions (default false).
-    ///
-    /// Default: `false`.
-    pub fn send_account_email(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(8, value);
-        self
-    }
-}
-
-group_type!(ContactParams);
-
-/// Contact to change, found by its id, with the fields that get new values.
-#[derive(Clone)]
-#[must_use]
-pub struct UpdateContactParams(Group);
-
-impl UpdateContactParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(id: impl RequiredArg<ContactId>) -> Self {
-        static NAMES: Names = Names {
-            limits: &[
-                (Limit::Chars(50), &[4, 5]),
-                (Limit::Chars(70), &[3]),
-                (Limit::Chars(150), &[0, 1, 2]),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "first_name",
-                    "last_name",
-                    "email",
-                    "phone",
-                    "label",
-                    "enabled",
-                    "send_billing_email",
-                    "send_account_email",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, id);
-        Self(group)
-    }
-
-    /// Contact's given name.
-    ///
-    /// At most 150 characters.
-    pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Contact's family name.
-    ///
-    /// At most 150 characters.
-    pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Address to which the contact's emails are sent.
-    ///
-    /// At most 70 characters.
-    pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Contact's phone number.
-    ///
-    /// At most 50 characters.
-    pub fn phone(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Short label that tells the contact's role, such as accounts or IT.
-    ///
-    /// At most 50 characters.
-    pub fn label(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Whether to send emails to this contact at all (default false).
-    ///
-    /// Default: `false`.
-    pub fn enabled(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Whether the contact receives billing emails, such as invoices and payment notices (default false).
-    ///
-    /// Default: `false`.
-    pub fn send_billing_email(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// Whether the contact receives account emails, which concern the account and its subscriptions (default false).
-    ///
-    /// Default: `false`.
-    pub fn send_account_email(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(8, value);
-        self
-    }
-}
-
-group_type!(UpdateContactParams);
-
-/// Contact to remove, found by its id.
-#[derive(Clone)]
-#[must_use]
-pub struct DeleteContactParams(Group);
-
-impl DeleteContactParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(id: impl RequiredArg<ContactId>) -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(150), &[0])],
-            ..Names::plain(&["id"])
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, id);
-        Self(group)
-    }
-}
-
-group_type!(DeleteContactParams);
 
 /// State of the card a customer has on file, including having none.
 #[non_exhaustive]
@@ -1565,33 +261,14 @@ pub enum CustomerCardStatus {
     Unknown(String),
 }
 
-impl CustomerCardStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::NoCard => "no_card",
-            Self::Valid => "valid",
-            Self::Expiring => "expiring",
-            Self::Expired => "expired",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    CustomerCardStatus {
+        Expired: "expired",
+        Expiring: "expiring",
+        NoCard: "no_card",
+        Valid: "valid",
     }
 }
-
-impl From<&str> for CustomerCardStatus {
-    fn from(text: &str) -> Self {
-        match position(&["expired", "expiring", "no_card", "valid"], text) {
-            Some(0) => Self::Expired,
-            Some(1) => Self::Expiring,
-            Some(2) => Self::NoCard,
-            Some(3) => Self::Valid,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(CustomerCardStatus);
 
 /// Whether a customer's payment method can be charged.
 #[non_exhaustive]
@@ -1608,33 +285,14 @@ pub enum CustomerPaymentMethodStatus {
     Unknown(String),
 }
 
-impl CustomerPaymentMethodStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Valid => "valid",
-            Self::Expiring => "expiring",
-            Self::Expired => "expired",
-            Self::Invalid => "invalid",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    CustomerPaymentMethodStatus {
+        Expired: "expired",
+        Expiring: "expiring",
+        Invalid: "invalid",
+        Valid: "valid",
     }
 }
-
-impl From<&str> for CustomerPaymentMethodStatus {
-    fn from(text: &str) -> Self {
-        match position(&["expired", "expiring", "invalid", "valid"], text) {
-            Some(0) => Self::Expired,
-            Some(1) => Self::Expiring,
-            Some(2) => Self::Invalid,
-            Some(3) => Self::Valid,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(CustomerPaymentMethodStatus);
 
 /// The operations of `customer`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -1646,7 +304,7 @@ impl CustomerOperations {
     /// Lists customers with their cards, one page at a time.
     ///
     /// `GET /api/v1/customers` · paged · [API reference](https://apidocs.chargebee.com/docs/api/v1/customers)
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> CustomerListRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "customer",
@@ -1658,18 +316,21 @@ impl CustomerOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        CustomerListRequest { call }
     }
 
     /// Creates a customer, with its billing address and payment method if given; no charge or subscription results.
     ///
     /// `POST /api/v1/customers` · [API reference](https://apidocs.chargebee.com/docs/api/v1/customers)
-    pub fn create(&self) -> Create {
+    pub fn create(&self) -> CustomerCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "customer",
@@ -1681,14 +342,14 @@ impl CustomerOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                json: &[(10, JsonValue::Object)],
+                json: &[("meta_data", JsonValue::Object)],
                 limits: &[
-                    (Limit::Chars(20), &[8]),
-                    (Limit::Chars(50), &[0, 4, 11]),
-                    (Limit::Chars(70), &[3]),
-                    (Limit::Chars(150), &[1, 2]),
-                    (Limit::Chars(250), &[5]),
-                    (Limit::Chars(2000), &[12]),
+                    (Limit::Chars(20), &["vat_number"]),
+                    (Limit::Chars(50), &["id", "phone", "created_from_ip"]),
+                    (Limit::Chars(70), &["email"]),
+                    (Limit::Chars(150), &["first_name", "last_name"]),
+                    (Limit::Chars(250), &["company"]),
+                    (Limit::Chars(2000), &["invoice_notes"]),
                 ],
                 ..Names::plain(
                     &[
@@ -1714,13 +375,16 @@ impl CustomerOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        Create { call }
+        CustomerCreateRequest { call }
     }
 
     /// Retrieves one customer together with its card.
     ///
     /// `GET /api/v1/customers/{customer_id}` · [API reference](https://apidocs.chargebee.com/docs/api/v1/customers)
-    pub fn retrieve(&self, customer_id: impl Into<CustomerId>) -> Retrieve {
+    pub fn retrieve(
+        &self,
+        customer_id: impl Into<CustomerId>,
+    ) -> CustomerRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "customer",
@@ -1738,13 +402,13 @@ impl CustomerOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        Retrieve { call }
+        CustomerRetrieveRequest { call }
     }
 
     /// Updates details of a customer, such as name, email, taxability and auto collection; nothing is charged.
     ///
     /// `POST /api/v1/customers/{customer_id}` · [API reference](https://apidocs.chargebee.com/docs/api/v1/customers)
-    pub fn update(&self, customer_id: impl Into<CustomerId>) -> Update {
+    pub fn update(&self, customer_id: impl Into<CustomerId>) -> CustomerUpdateRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "customer",
@@ -1756,13 +420,13 @@ impl CustomerOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                json: &[(9, JsonValue::Object)],
+                json: &[("meta_data", JsonValue::Object)],
                 limits: &[
-                    (Limit::Chars(50), &[3]),
-                    (Limit::Chars(70), &[2]),
-                    (Limit::Chars(150), &[0, 1]),
-                    (Limit::Chars(250), &[4]),
-                    (Limit::Chars(2000), &[8]),
+                    (Limit::Chars(50), &["phone"]),
+                    (Limit::Chars(70), &["email"]),
+                    (Limit::Chars(150), &["first_name", "last_name"]),
+                    (Limit::Chars(250), &["company"]),
+                    (Limit::Chars(2000), &["invoice_notes"]),
                 ],
                 ..Names::plain(
                     &[
@@ -1785,7 +449,7 @@ impl CustomerOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        Update { call }
+        CustomerUpdateRequest { call }
     }
 
     /// Stores or replaces the customer's payment method by its reference at the gateway; nothing is charged.
@@ -1794,7 +458,7 @@ impl CustomerOperations {
     pub fn update_payment_method(
         &self,
         customer_id: impl Into<CustomerId>,
-    ) -> UpdatePaymentMethod {
+    ) -> CustomerUpdatePaymentMethodRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "customer",
@@ -1812,7 +476,9 @@ impl CustomerOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        UpdatePaymentMethod { call }
+        CustomerUpdatePaymentMethodRequest {
+            call,
+        }
     }
 
     /// Replaces the customer's billing address and VAT number, which can change the tax on coming invoices.
@@ -1821,7 +487,7 @@ impl CustomerOperations {
     pub fn update_billing_info(
         &self,
         customer_id: impl Into<CustomerId>,
-    ) -> UpdateBillingInfo {
+    ) -> CustomerUpdateBillingInfoRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "customer",
@@ -1833,7 +499,7 @@ impl CustomerOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(20), &[0])],
+                limits: &[(Limit::Chars(20), &["vat_number"])],
                 ..Names::plain(&["vat_number", "billing_address"])
             },
         };
@@ -1842,13 +508,18 @@ impl CustomerOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        UpdateBillingInfo { call }
+        CustomerUpdateBillingInfoRequest {
+            call,
+        }
     }
 
     /// Adds a contact who can receive the customer's account and billing emails.
     ///
     /// `POST /api/v1/customers/{customer_id}/add_contact` · [API reference](https://apidocs.chargebee.com/docs/api/v1/customers)
-    pub fn add_contact(&self, customer_id: impl Into<CustomerId>) -> AddContact {
+    pub fn add_contact(
+        &self,
+        customer_id: impl Into<CustomerId>,
+    ) -> CustomerAddContactRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "customer",
@@ -1866,13 +537,16 @@ impl CustomerOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        AddContact { call }
+        CustomerAddContactRequest { call }
     }
 
     /// Changes a contact of the customer, found by its id.
     ///
     /// `POST /api/v1/customers/{customer_id}/update_contact` · [API reference](https://apidocs.chargebee.com/docs/api/v1/customers)
-    pub fn update_contact(&self, customer_id: impl Into<CustomerId>) -> UpdateContact {
+    pub fn update_contact(
+        &self,
+        customer_id: impl Into<CustomerId>,
+    ) -> CustomerUpdateContactRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "customer",
@@ -1890,13 +564,18 @@ impl CustomerOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        UpdateContact { call }
+        CustomerUpdateContactRequest {
+            call,
+        }
     }
 
     /// Removes a contact from the customer, so that it no longer receives emails.
     ///
     /// `POST /api/v1/customers/{customer_id}/delete_contact` · [API reference](https://apidocs.chargebee.com/docs/api/v1/customers)
-    pub fn delete_contact(&self, customer_id: impl Into<CustomerId>) -> DeleteContact {
+    pub fn delete_contact(
+        &self,
+        customer_id: impl Into<CustomerId>,
+    ) -> CustomerDeleteContactRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "customer",
@@ -1914,7 +593,9 @@ impl CustomerOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        DeleteContact { call }
+        CustomerDeleteContactRequest {
+            call,
+        }
     }
 
     /// Adds to the customer's account credits, which reduce coming invoices automatically; no payment is taken.
@@ -1922,7 +603,7 @@ impl CustomerOperations {
     /// `POST /api/v1/customers/{customer_id}/add_account_credits` · [API reference](https://apidocs.chargebee.com/docs/api/v1/customers)
     ///
     /// Money is in the base currency of the site, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](AddAccountCredits::currency_of) says it. An `Amount` is sent as it is.
+    /// [`currency_of`](CustomerAddAccountCreditsRequest::currency_of) says it. An `Amount` is sent as it is.
     ///
     /// - `amount`: Credits to add or deduct, or the new balance to set, in the currency's smallest unit; at least 1. Currency: the base currency of the site. At least 1.
     /// - `description`: Reason for the change of credits, kept in the credit history; at most 250 characters.
@@ -1931,7 +612,7 @@ impl CustomerOperations {
         customer_id: impl Into<CustomerId>,
         amount: impl RequiredArg<Amount>,
         description: impl RequiredArg<String>,
-    ) -> AddAccountCredits {
+    ) -> CustomerAddAccountCreditsRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "customer",
@@ -1948,12 +629,15 @@ impl CustomerOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 0,
+                        name: "amount",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Site,
                     },
                 ],
-                limits: &[(Limit::Chars(250), &[1]), (Limit::Range(1, i64::MAX), &[0])],
+                limits: &[
+                    (Limit::Chars(250), &["description"]),
+                    (Limit::Range(1, i64::MAX), &["amount"]),
+                ],
                 ..Names::plain(&["amount", "description"])
             },
         };
@@ -1962,9 +646,11 @@ impl CustomerOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        call.set(0, amount);
-        call.set(1, description);
-        AddAccountCredits { call }
+        call.set("amount", amount);
+        call.set("description", description);
+        CustomerAddAccountCreditsRequest {
+            call,
+        }
     }
 
     /// Takes away from the customer's account credits; no money is refunded.
@@ -1972,7 +658,7 @@ impl CustomerOperations {
     /// `POST /api/v1/customers/{customer_id}/deduct_account_credits` · [API reference](https://apidocs.chargebee.com/docs/api/v1/customers)
     ///
     /// Money is in the base currency of the site, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](DeductAccountCredits::currency_of) says it. An `Amount` is sent as it is.
+    /// [`currency_of`](CustomerDeductAccountCreditsRequest::currency_of) says it. An `Amount` is sent as it is.
     ///
     /// - `amount`: Credits to add or deduct, or the new balance to set, in the currency's smallest unit; at least 1. Currency: the base currency of the site. At least 1.
     /// - `description`: Reason for the change of credits, kept in the credit history; at most 250 characters.
@@ -1981,7 +667,7 @@ impl CustomerOperations {
         customer_id: impl Into<CustomerId>,
         amount: impl RequiredArg<Amount>,
         description: impl RequiredArg<String>,
-    ) -> DeductAccountCredits {
+    ) -> CustomerDeductAccountCreditsRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "customer",
@@ -1998,12 +684,15 @@ impl CustomerOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 0,
+                        name: "amount",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Site,
                     },
                 ],
-                limits: &[(Limit::Chars(250), &[1]), (Limit::Range(1, i64::MAX), &[0])],
+                limits: &[
+                    (Limit::Chars(250), &["description"]),
+                    (Limit::Range(1, i64::MAX), &["amount"]),
+                ],
                 ..Names::plain(&["amount", "description"])
             },
         };
@@ -2012,9 +701,11 @@ impl CustomerOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        call.set(0, amount);
-        call.set(1, description);
-        DeductAccountCredits { call }
+        call.set("amount", amount);
+        call.set("description", description);
+        CustomerDeductAccountCreditsRequest {
+            call,
+        }
     }
 
     /// Sets the customer's account credits to the given balance, adding or deducting the difference.
@@ -2022,7 +713,7 @@ impl CustomerOperations {
     /// `POST /api/v1/customers/{customer_id}/set_account_credits` · [API reference](https://apidocs.chargebee.com/docs/api/v1/customers)
     ///
     /// Money is in the base currency of the site, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](SetAccountCredits::currency_of) says it. An `Amount` is sent as it is.
+    /// [`currency_of`](CustomerSetAccountCreditsRequest::currency_of) says it. An `Amount` is sent as it is.
     ///
     /// - `amount`: Credits to add or deduct, or the new balance to set, in the currency's smallest unit; at least 1. Currency: the base currency of the site. At least 0.
     /// - `description`: Reason for the change of credits, kept in the credit history; at most 250 characters.
@@ -2031,7 +722,7 @@ impl CustomerOperations {
         customer_id: impl Into<CustomerId>,
         amount: impl RequiredArg<Amount>,
         description: impl RequiredArg<String>,
-    ) -> SetAccountCredits {
+    ) -> CustomerSetAccountCreditsRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "customer",
@@ -2048,12 +739,15 @@ impl CustomerOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 0,
+                        name: "amount",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Site,
                     },
                 ],
-                limits: &[(Limit::Chars(250), &[1]), (Limit::Range(0, i64::MAX), &[0])],
+                limits: &[
+                    (Limit::Chars(250), &["description"]),
+                    (Limit::Range(0, i64::MAX), &["amount"]),
+                ],
                 ..Names::plain(&["amount", "description"])
             },
         };
@@ -2062,15 +756,17 @@ impl CustomerOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        call.set(0, amount);
-        call.set(1, description);
-        SetAccountCredits { call }
+        call.set("amount", amount);
+        call.set("description", description);
+        CustomerSetAccountCreditsRequest {
+            call,
+        }
     }
 
     /// Deletes a customer and, unless told otherwise, the payment method at the gateway; this cannot be undone.
     ///
     /// `POST /api/v1/customers/{customer_id}/delete` · [API reference](https://apidocs.chargebee.com/docs/api/v1/customers)
-    pub fn delete(&self, customer_id: impl Into<CustomerId>) -> Delete {
+    pub fn delete(&self, customer_id: impl Into<CustomerId>) -> CustomerDeleteRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "customer",
@@ -2088,7 +784,7 @@ impl CustomerOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        Delete { call }
+        CustomerDeleteRequest { call }
     }
 
     /// The page of the customer in the admin console, for people who are signed in there.
@@ -2099,425 +795,3 @@ impl CustomerOperations {
         self.client.admin_console_url("customers", id.into().as_str())
     }
 }
-
-/// A request of [`list`](CustomerOperations::list): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-request_type!(List => ListResponse, paged);
-
-/// A request of [`create`](CustomerOperations::create): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-impl Create {
-    /// Id for the new customer, at most 50 characters; generated when left out.
-    pub fn id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Customer's given name.
-    ///
-    /// At most 150 characters.
-    pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Customer's family name.
-    ///
-    /// At most 150 characters.
-    pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Address to which invoices and other billing emails are sent.
-    ///
-    /// At most 70 characters.
-    pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Customer's phone number.
-    ///
-    /// At most 50 characters.
-    pub fn phone(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Company that the customer belongs to.
-    ///
-    /// At most 250 characters.
-    pub fn company(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Whether to charge invoices to the stored payment method automatically or leave them for offline payment
-    /// (default on).
-    ///
-    /// Default: `on`.
-    pub fn auto_collection(
-        mut self,
-        value: impl IntoArg<super::common::AutoCollection>,
-    ) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Whether the customer may set up direct debit as a payment method (default false).
-    ///
-    /// Default: `false`.
-    pub fn allow_direct_debit(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// VAT number of the customer; a valid one can exempt EU business customers from VAT.
-    ///
-    /// At most 20 characters.
-    pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Whether the customer is taxed or exempt from tax (default taxable).
-    ///
-    /// Default: `taxable`.
-    pub fn taxability(mut self, value: impl IntoArg<super::common::Taxability>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Free JSON data of your own to keep with the customer.
-    ///
-    /// Takes a JSON object.
-    pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// IP address from which the customer signed up, used for location and fraud checks.
-    ///
-    /// At most 50 characters.
-    pub fn created_from_ip(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// Text to print on every invoice of this customer, at most 2000 characters.
-    pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(12, value);
-        self
-    }
-
-    /// Card to store for the new customer.
-    pub fn card(mut self, value: impl IntoGroup<super::common::CardParams>) -> Self {
-        self.call.set_arg(13, None, value.into_group_arg());
-        self
-    }
-
-    /// Payment method held at a gateway to store for the new customer.
-    pub fn payment_method(
-        mut self,
-        value: impl IntoGroup<super::common::PaymentMethodParams>,
-    ) -> Self {
-        self.call.set_arg(14, None, value.into_group_arg());
-        self
-    }
-
-    /// Authorised payment intent from which the new customer's card is stored.
-    pub fn payment_intent(
-        mut self,
-        value: impl IntoGroup<super::common::PaymentIntentParams>,
-    ) -> Self {
-        self.call.set_arg(15, None, value.into_group_arg());
-        self
-    }
-
-    /// Address to print on invoices and to use for tax.
-    pub fn billing_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(16, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(Create => CreateResponse, custom_fields);
-
-/// A request of [`retrieve`](CustomerOperations::retrieve): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`update`](CustomerOperations::update): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Update {
-    call: Call,
-}
-
-impl Update {
-    /// Customer's given name.
-    ///
-    /// At most 150 characters.
-    pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Customer's family name.
-    ///
-    /// At most 150 characters.
-    pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Address to which invoices and other billing emails are sent.
-    ///
-    /// At most 70 characters.
-    pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Customer's phone number.
-    ///
-    /// At most 50 characters.
-    pub fn phone(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Company that the customer belongs to.
-    ///
-    /// At most 250 characters.
-    pub fn company(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Whether to charge invoices to the stored payment method automatically or leave them for offline payment
-    /// (default on).
-    ///
-    /// Default: `on`.
-    pub fn auto_collection(
-        mut self,
-        value: impl IntoArg<super::common::AutoCollection>,
-    ) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Whether the customer may set up direct debit as a payment method (default false).
-    ///
-    /// Default: `false`.
-    pub fn allow_direct_debit(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Whether the customer is taxed or exempt from tax (default taxable).
-    ///
-    /// Default: `taxable`.
-    pub fn taxability(mut self, value: impl IntoArg<super::common::Taxability>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Text to print on every invoice of this customer, at most 2000 characters.
-    pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Free JSON data of your own to keep with the customer.
-    ///
-    /// Takes a JSON object.
-    pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-}
-
-request_type!(Update => UpdateResponse, custom_fields);
-
-/// A request of [`update_payment_method`](CustomerOperations::update_payment_method): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdatePaymentMethod {
-    call: Call,
-}
-
-impl UpdatePaymentMethod {
-    /// Payment method held at a gateway to store for the new customer.
-    pub fn payment_method(
-        mut self,
-        value: impl IntoGroup<UpdatePaymentMethodParams>,
-    ) -> Self {
-        self.call.set_arg(0, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(UpdatePaymentMethod => UpdatePaymentMethodResponse);
-
-/// A request of [`update_billing_info`](CustomerOperations::update_billing_info): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateBillingInfo {
-    call: Call,
-}
-
-impl UpdateBillingInfo {
-    /// VAT number of the customer; a valid one can exempt EU business customers from VAT.
-    ///
-    /// At most 20 characters.
-    pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Address to print on invoices and to use for tax.
-    pub fn billing_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(1, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(UpdateBillingInfo => UpdateBillingInfoResponse);
-
-/// A request of [`add_contact`](CustomerOperations::add_contact): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct AddContact {
-    call: Call,
-}
-
-impl AddContact {
-    /// Contact to add, change or remove.
-    pub fn contact(mut self, value: impl IntoGroup<ContactParams>) -> Self {
-        self.call.set_arg(0, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(AddContact => AddContactResponse);
-
-/// A request of [`update_contact`](CustomerOperations::update_contact): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateContact {
-    call: Call,
-}
-
-impl UpdateContact {
-    /// Contact to add, change or remove.
-    pub fn contact(mut self, value: impl IntoGroup<UpdateContactParams>) -> Self {
-        self.call.set_arg(0, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(UpdateContact => UpdateContactResponse);
-
-/// A request of [`delete_contact`](CustomerOperations::delete_contact): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct DeleteContact {
-    call: Call,
-}
-
-impl DeleteContact {
-    /// Contact to add, change or remove.
-    pub fn contact(mut self, value: impl IntoGroup<DeleteContactParams>) -> Self {
-        self.call.set_arg(0, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(DeleteContact => DeleteContactResponse);
-
-/// A request of [`add_account_credits`](CustomerOperations::add_account_credits): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct AddAccountCredits {
-    call: Call,
-}
-
-request_type!(AddAccountCredits => AddAccountCreditsResponse, money);
-
-/// A request of [`deduct_account_credits`](CustomerOperations::deduct_account_credits): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct DeductAccountCredits {
-    call: Call,
-}
-
-request_type!(DeductAccountCredits => DeductAccountCreditsResponse, money);
-
-/// A request of [`set_account_credits`](CustomerOperations::set_account_credits): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct SetAccountCredits {
-    call: Call,
-}
-
-request_type!(SetAccountCredits => SetAccountCreditsResponse, money);
-
-/// A request of [`delete`](CustomerOperations::delete): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Delete {
-    call: Call,
-}
-
-impl Delete {
-    /// Whether to delete the payment method stored at the gateway too (default true).
-    ///
-    /// Default: `true`.
-    pub fn delete_payment_method(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-}
-
-request_type!(Delete => DeleteResponse);

@@ -25,55 +25,14 @@ pub struct Download {
 impl Download {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/v1/downloads";
-
-    fn empty() -> Self {
-        Self {
-            download_url: Value::empty(),
-            valid_till: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for Download {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Download",
-            resource: "download",
-            objects: &["download"],
-            fields: &["download_url", "valid_till"],
-            required: &[],
-            sensitive: &[0],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.download_url.place(),
-            1 => self.valid_till.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.download_url.view(),
-            1 => self.valid_till.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    Download "download" ["download"] {
+        download_url: "download_url" sensitive,
+        valid_till: "valid_till",
     }
 }
-
-record_type!(Download);
 
 impl Link for Download {
     const LINK: &'static str = "download_url";

@@ -3,10 +3,23 @@
 //! Preview of the invoice a subscription operation would lead to; nothing is saved or charged.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/v1/estimates)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v1::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v1::common::{
+    InvoiceDiscountType, InvoiceLineItemEntityType, InvoiceLineItemType, PriceType,
+    SubscriptionStatus, Taxability,
+};
+
 /// Preview of the invoice a subscription operation would lead to; nothing is saved or charged.
 #[non_exhaustive]
 pub struct Estimate {
@@ -21,7 +34,7 @@ pub struct Estimate {
     /// At most 100 characters.
     pub subscription_id: Option<SubscriptionId>,
     /// Status the subscription would have once the previewed operation is carried out.
-    pub subscription_status: Option<super::common::SubscriptionStatus>,
+    pub subscription_status: Option<SubscriptionStatus>,
     /// Instant at which the subscription's current term or trial would end.
     pub term_ends_at: Option<Timestamp>,
     /// Whether the amount due would be collected at once when the operation is carried out.
@@ -29,7 +42,7 @@ pub struct Estimate {
     /// Whether the prices in the preview already contain tax or have tax added on top.
     ///
     /// Default: `tax_exclusive`.
-    pub price_type: Option<super::common::PriceType>,
+    pub price_type: Option<PriceType>,
     /// Total of the previewed invoice after discounts and taxes, in the currency's smallest unit.
     ///
     /// Currency: the base currency of the site. At least 0. Default: `0`.
@@ -59,25 +72,6 @@ pub struct Estimate {
 impl Estimate {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/v1/estimates";
-    fn empty() -> Self {
-        Self {
-            created_at: Value::empty(),
-            recurring: Value::empty(),
-            subscription_id: Value::empty(),
-            subscription_status: Value::empty(),
-            term_ends_at: Value::empty(),
-            collect_now: Value::empty(),
-            price_type: Value::empty(),
-            amount: Value::empty(),
-            credits_applied: Value::empty(),
-            amount_due: Value::empty(),
-            sub_total: Value::empty(),
-            line_items: Value::empty(),
-            discounts: Value::empty(),
-            taxes: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 
     /// [`amount`](Self::amount) in the base currency of the site.
     ///
@@ -116,84 +110,24 @@ impl Estimate {
     }
 }
 
-impl Record for Estimate {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Estimate",
-            resource: "estimate",
-            objects: &["estimate"],
-            fields: &[
-                "created_at",
-                "recurring",
-                "subscription_id",
-                "subscription_status",
-                "term_ends_at",
-                "collect_now",
-                "price_type",
-                "amount",
-                "credits_applied",
-                "amount_due",
-                "sub_total",
-                "line_items",
-                "discounts",
-                "taxes",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.created_at.place(),
-            1 => self.recurring.place(),
-            2 => self.subscription_id.place(),
-            3 => self.subscription_status.place(),
-            4 => self.term_ends_at.place(),
-            5 => self.collect_now.place(),
-            6 => self.price_type.place(),
-            7 => self.amount.place(),
-            8 => self.credits_applied.place(),
-            9 => self.amount_due.place(),
-            10 => self.sub_total.place(),
-            11 => self.line_items.place(),
-            12 => self.discounts.place(),
-            13 => self.taxes.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.created_at.view(),
-            1 => self.recurring.view(),
-            2 => self.subscription_id.view(),
-            3 => self.subscription_status.view(),
-            4 => self.term_ends_at.view(),
-            5 => self.collect_now.view(),
-            6 => self.price_type.view(),
-            7 => self.amount.view(),
-            8 => self.credits_applied.view(),
-            9 => self.amount_due.view(),
-            10 => self.sub_total.view(),
-            11 => self.line_items.view(),
-            12 => self.discounts.view(),
-            13 => self.taxes.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    Estimate "estimate" ["estimate"] {
+        created_at: "created_at",
+        recurring: "recurring",
+        subscription_id: "subscription_id",
+        subscription_status: "subscription_status",
+        term_ends_at: "term_ends_at",
+        collect_now: "collect_now",
+        price_type: "price_type",
+        amount: "amount",
+        credits_applied: "credits_applied",
+        amount_due: "amount_due",
+        sub_total: "sub_total",
+        line_items: "line_items",
+        discounts: "discounts",
+        taxes: "taxes",
     }
 }
-
-record_type!(Estimate);
 
 /// One charge of the previewed invoice, with its period, price, quantity and tax.
 #[non_exhaustive]
@@ -235,9 +169,9 @@ pub struct EstimateLineItem {
     /// At most 250 characters.
     pub description: Option<String>,
     /// Whether the line is an ordinary charge, a prorated charge or a setup charge.
-    pub r#type: Option<super::common::InvoiceLineItemType>,
+    pub r#type: Option<InvoiceLineItemType>,
     /// What kind of thing the line charges for: a plan, an addon or a one-off charge.
-    pub entity_type: Option<super::common::InvoiceLineItemEntityType>,
+    pub entity_type: Option<InvoiceLineItemEntityType>,
     /// Id of the plan or addon charged, as told by `entity_type`; absent for one-off charges.
     ///
     /// At most 100 characters.
@@ -247,25 +181,6 @@ pub struct EstimateLineItem {
 }
 
 impl EstimateLineItem {
-    fn empty() -> Self {
-        Self {
-            date_from: Value::empty(),
-            date_to: Value::empty(),
-            unit_amount: Value::empty(),
-            quantity: Value::empty(),
-            amount: Value::empty(),
-            is_taxed: Value::empty(),
-            tax: Value::empty(),
-            tax_rate: Value::empty(),
-            reference_line_item_id: Value::empty(),
-            description: Value::empty(),
-            r#type: Value::empty(),
-            entity_type: Value::empty(),
-            entity_id: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`unit_amount`](Self::unit_amount) in the base currency of the site.
     ///
     /// # Errors
@@ -294,81 +209,23 @@ impl EstimateLineItem {
     }
 }
 
-impl Record for EstimateLineItem {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EstimateLineItem",
-            resource: "",
-            objects: &["line_item"],
-            fields: &[
-                "date_from",
-                "date_to",
-                "unit_amount",
-                "quantity",
-                "amount",
-                "is_taxed",
-                "tax",
-                "tax_rate",
-                "reference_line_item_id",
-                "description",
-                "type",
-                "entity_type",
-                "entity_id",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.date_from.place(),
-            1 => self.date_to.place(),
-            2 => self.unit_amount.place(),
-            3 => self.quantity.place(),
-            4 => self.amount.place(),
-            5 => self.is_taxed.place(),
-            6 => self.tax.place(),
-            7 => self.tax_rate.place(),
-            8 => self.reference_line_item_id.place(),
-            9 => self.description.place(),
-            10 => self.r#type.place(),
-            11 => self.entity_type.place(),
-            12 => self.entity_id.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.date_from.view(),
-            1 => self.date_to.view(),
-            2 => self.unit_amount.view(),
-            3 => self.quantity.view(),
-            4 => self.amount.view(),
-            5 => self.is_taxed.view(),
-            6 => self.tax.view(),
-            7 => self.tax_rate.view(),
-            8 => self.reference_line_item_id.view(),
-            9 => self.description.view(),
-            10 => self.r#type.view(),
-            11 => self.entity_type.view(),
-            12 => self.entity_id.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    EstimateLineItem "" ["line_item"] {
+        date_from: "date_from",
+        date_to: "date_to",
+        unit_amount: "unit_amount",
+        quantity: "quantity",
+        amount: "amount",
+        is_taxed: "is_taxed",
+        tax: "tax",
+        tax_rate: "tax_rate",
+        reference_line_item_id: "reference_line_item_id",
+        description: "description",
+        r#type: "type",
+        entity_type: "entity_type",
+        entity_id: "entity_id",
     }
 }
-
-record_type!(EstimateLineItem);
 
 /// One discount that would be taken off the previewed invoice.
 #[non_exhaustive]
@@ -382,7 +239,7 @@ pub struct EstimateDiscount {
     /// At most 250 characters.
     pub description: Option<String>,
     /// Where the discount comes from: a coupon, a credit adjustment or the customer's account credits.
-    pub r#type: Option<super::common::InvoiceDiscountType>,
+    pub r#type: Option<InvoiceDiscountType>,
     /// Id of the coupon that gives the discount, when `type` is `coupon`.
     ///
     /// At most 100 characters.
@@ -392,16 +249,6 @@ pub struct EstimateDiscount {
 }
 
 impl EstimateDiscount {
-    fn empty() -> Self {
-        Self {
-            amount: Value::empty(),
-            description: Value::empty(),
-            r#type: Value::empty(),
-            entity_id: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`amount`](Self::amount) in the base currency of the site.
     ///
     /// # Errors
@@ -412,49 +259,14 @@ impl EstimateDiscount {
     }
 }
 
-impl Record for EstimateDiscount {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EstimateDiscount",
-            resource: "",
-            objects: &["discount"],
-            fields: &["amount", "description", "type", "entity_id"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.amount.place(),
-            1 => self.description.place(),
-            2 => self.r#type.place(),
-            3 => self.entity_id.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.amount.view(),
-            1 => self.description.view(),
-            2 => self.r#type.view(),
-            3 => self.entity_id.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    EstimateDiscount "" ["discount"] {
+        amount: "amount",
+        description: "description",
+        r#type: "type",
+        entity_id: "entity_id",
     }
 }
-
-record_type!(EstimateDiscount);
 
 /// Total of one tax over the whole previewed invoice.
 #[non_exhaustive]
@@ -472,14 +284,6 @@ pub struct EstimateTax {
 }
 
 impl EstimateTax {
-    fn empty() -> Self {
-        Self {
-            amount: Value::empty(),
-            description: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`amount`](Self::amount) in the base currency of the site.
     ///
     /// # Errors
@@ -490,511 +294,12 @@ impl EstimateTax {
     }
 }
 
-impl Record for EstimateTax {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EstimateTax",
-            resource: "",
-            objects: &["tax"],
-            fields: &["amount", "description"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.amount.place(),
-            1 => self.description.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.amount.view(),
-            1 => self.description.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    EstimateTax "" ["tax"] {
+        amount: "amount",
+        description: "description",
     }
 }
-
-record_type!(EstimateTax);
-
-/// What [`struct@CreateSubscription`] answers.
-#[non_exhaustive]
-pub struct CreateSubscriptionResponse {
-    /// Preview of the invoice a subscription operation would lead to; nothing is saved or charged.
-    pub estimate: Estimate,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CreateSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CreateSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreateSubscriptionResponse);
-
-/// What [`struct@UpdateSubscription`] answers.
-#[non_exhaustive]
-pub struct UpdateSubscriptionResponse {
-    /// Preview of the invoice a subscription operation would lead to; nothing is saved or charged.
-    pub estimate: Estimate,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl UpdateSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for UpdateSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UpdateSubscriptionResponse);
-
-/// What [`struct@RenewalEstimate`] answers.
-#[non_exhaustive]
-pub struct RenewalEstimateResponse {
-    /// Preview of the invoice a subscription operation would lead to; nothing is saved or charged.
-    pub estimate: Estimate,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RenewalEstimateResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RenewalEstimateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RenewalEstimateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RenewalEstimateResponse);
-
-/// What [`struct@CreateSubForCustomerEstimate`] answers.
-#[non_exhaustive]
-pub struct CreateSubForCustomerEstimateResponse {
-    /// Preview of the invoice a subscription operation would lead to; nothing is saved or charged.
-    pub estimate: Estimate,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CreateSubForCustomerEstimateResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CreateSubForCustomerEstimateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateSubForCustomerEstimateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreateSubForCustomerEstimateResponse);
-
-/// What [`struct@CreateInvoice`] answers.
-#[non_exhaustive]
-pub struct CreateInvoiceResponse {
-    /// Preview of the invoice a subscription operation would lead to; nothing is saved or charged.
-    pub estimate: Estimate,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CreateInvoiceResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CreateInvoiceResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateInvoiceResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreateInvoiceResponse);
-
-/// Parts of the billing address that matter for working out tax.
-#[derive(Clone)]
-#[must_use]
-pub struct BillingAddress(Group);
-
-impl BillingAddress {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(20), &[1]), (Limit::Chars(50), &[0, 2])],
-            ..Names::plain(&["state_code", "zip", "country"])
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// ISO 3166-2 code of the state or province without the country prefix, for example `CA`.
-    ///
-    /// At most 50 characters.
-    pub fn state_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Postal or ZIP code, which can matter for tax.
-    ///
-    /// At most 20 characters.
-    pub fn zip(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Two-letter ISO 3166 code of the country, which decides the tax that applies.
-    ///
-    /// At most 50 characters.
-    pub fn country(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-}
-
-impl Default for BillingAddress {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(BillingAddress);
-
-/// Parts of the shipping address that matter for working out tax.
-#[derive(Clone)]
-#[must_use]
-pub struct ShippingAddress(Group);
-
-impl ShippingAddress {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(20), &[1]), (Limit::Chars(50), &[0, 2])],
-            ..Names::plain(&["state_code", "zip", "country"])
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// ISO 3166-2 code of the state or province without the country prefix, for example `CA`.
-    ///
-    /// At most 50 characters.
-    pub fn state_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Postal or ZIP code, which can matter for tax.
-    ///
-    /// At most 20 characters.
-    pub fn zip(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Two-letter ISO 3166 code of the country, which decides the tax that applies.
-    ///
-    /// At most 50 characters.
-    pub fn country(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-}
-
-impl Default for ShippingAddress {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(ShippingAddress);
-
-/// Customer details that matter for working out tax, such as taxability or VAT number.
-#[derive(Clone)]
-#[must_use]
-pub struct CreateSubscriptionCustomerParams(Group);
-
-impl CreateSubscriptionCustomerParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(20), &[0])],
-            ..Names::plain(&["vat_number", "taxability"])
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// VAT number of the customer; a valid one can exempt EU business customers from VAT.
-    ///
-    /// At most 20 characters.
-    pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Whether the customer is taxed or exempt from tax (default taxable).
-    pub fn taxability(mut self, value: impl IntoArg<super::common::Taxability>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-}
-
-impl Default for CreateSubscriptionCustomerParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(CreateSubscriptionCustomerParams);
-
-/// Customer or subscription that an invoice preview is for, with details of the invoice.
-#[derive(Clone)]
-#[must_use]
-pub struct InvoiceParams(Group);
-
-impl InvoiceParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(50), &[0, 1]), (Limit::Chars(100), &[2])],
-            ..Names::plain(&["customer_id", "subscription_id", "po_number"])
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Customer the previewed invoice would bill; needed unless `subscription_id` is sent.
-    ///
-    /// At most 50 characters.
-    pub fn customer_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Subscription the previewed invoice would bill; needed unless `customer_id` is sent.
-    ///
-    /// At most 50 characters.
-    pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Purchase order number the invoice would carry.
-    ///
-    /// At most 100 characters.
-    pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-}
-
-impl Default for InvoiceParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(InvoiceParams);
 
 /// The operations of `estimate`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -1006,7 +311,7 @@ impl EstimateOperations {
     /// Previews the invoice that creating the given subscription would lead to; nothing is saved or charged.
     ///
     /// `POST /api/v1/estimates/create_subscription` · [API reference](https://apidocs.chargebee.com/docs/api/v1/estimates)
-    pub fn create_subscription(&self) -> CreateSubscription {
+    pub fn create_subscription(&self) -> EstimateCreateSubscriptionRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "estimate",
@@ -1018,7 +323,7 @@ impl EstimateOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Range(0, i64::MAX), &[0])],
+                limits: &[(Limit::Range(0, i64::MAX), &["billing_cycles"])],
                 ..Names::plain(
                     &[
                         "billing_cycles",
@@ -1032,13 +337,15 @@ impl EstimateOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        CreateSubscription { call }
+        EstimateCreateSubscriptionRequest {
+            call,
+        }
     }
 
     /// Previews the invoice or credit that changing a subscription would lead to; nothing is changed or charged.
     ///
     /// `POST /api/v1/estimates/update_subscription` · [API reference](https://apidocs.chargebee.com/docs/api/v1/estimates)
-    pub fn update_subscription(&self) -> UpdateSubscription {
+    pub fn update_subscription(&self) -> EstimateUpdateSubscriptionRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "estimate",
@@ -1050,7 +357,7 @@ impl EstimateOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Range(0, i64::MAX), &[1])],
+                limits: &[(Limit::Range(0, i64::MAX), &["billing_cycles"])],
                 ..Names::plain(
                     &[
                         "replace_addon_list",
@@ -1069,7 +376,9 @@ impl EstimateOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        UpdateSubscription { call }
+        EstimateUpdateSubscriptionRequest {
+            call,
+        }
     }
 
     /// Previews the invoice of a subscription's next renewal; nothing is changed or charged.
@@ -1078,7 +387,7 @@ impl EstimateOperations {
     pub fn renewal_estimate(
         &self,
         subscription_id: impl Into<SubscriptionId>,
-    ) -> RenewalEstimate {
+    ) -> EstimateRenewalEstimateRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "estimate",
@@ -1096,7 +405,9 @@ impl EstimateOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        RenewalEstimate { call }
+        EstimateRenewalEstimateRequest {
+            call,
+        }
     }
 
     /// Previews the invoice that a new subscription for an existing customer would lead to; nothing is saved or
@@ -1106,7 +417,7 @@ impl EstimateOperations {
     pub fn create_sub_for_customer_estimate(
         &self,
         customer_id: impl Into<CustomerId>,
-    ) -> CreateSubForCustomerEstimate {
+    ) -> EstimateCreateSubForCustomerEstimateRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "estimate",
@@ -1118,7 +429,7 @@ impl EstimateOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Range(0, i64::MAX), &[1])],
+                limits: &[(Limit::Range(0, i64::MAX), &["billing_cycles"])],
                 ..Names::plain(
                     &[
                         "use_customer_balances",
@@ -1135,7 +446,7 @@ impl EstimateOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        CreateSubForCustomerEstimate {
+        EstimateCreateSubForCustomerEstimateRequest {
             call,
         }
     }
@@ -1145,8 +456,8 @@ impl EstimateOperations {
     /// `POST /api/v1/estimates/create_invoice` · [API reference](https://apidocs.chargebee.com/docs/api/v1/estimates)
     ///
     /// Money is in the currency of the invoice, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](CreateInvoice::currency_of) says it. An `Amount` is sent as it is.
-    pub fn create_invoice(&self) -> CreateInvoice {
+    /// [`currency_of`](EstimateCreateInvoiceRequest::currency_of) says it. An `Amount` is sent as it is.
+    pub fn create_invoice(&self) -> EstimateCreateInvoiceRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "estimate",
@@ -1161,7 +472,7 @@ impl EstimateOperations {
                 answer: &[],
             }),
             params: Names {
-                limits: &[(Limit::Chars(100), &[0])],
+                limits: &[(Limit::Chars(100), &["coupon"])],
                 ..Names::plain(
                     &[
                         "coupon",
@@ -1176,306 +487,8 @@ impl EstimateOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        CreateInvoice { call }
+        EstimateCreateInvoiceRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`create_subscription`](EstimateOperations::create_subscription): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateSubscription {
-    call: Call,
-}
-
-impl CreateSubscription {
-    /// Number of terms to bill before the subscription is cancelled, overriding the plan's own setting.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Subscription whose creation is to be previewed.
-    pub fn subscription(
-        mut self,
-        value: impl IntoGroup<super::common::SubscriptionParams>,
-    ) -> Self {
-        self.call.set_arg(1, None, value.into_group_arg());
-        self
-    }
-
-    /// Billing address to assume in the preview, which can decide the tax.
-    pub fn billing_address(mut self, value: impl IntoGroup<BillingAddress>) -> Self {
-        self.call.set_arg(2, None, value.into_group_arg());
-        self
-    }
-
-    /// Shipping address to assume in the preview, which can decide the tax.
-    pub fn shipping_address(mut self, value: impl IntoGroup<ShippingAddress>) -> Self {
-        self.call.set_arg(3, None, value.into_group_arg());
-        self
-    }
-
-    /// Customer details to assume in the preview, such as those that decide the tax.
-    pub fn customer(
-        mut self,
-        value: impl IntoGroup<CreateSubscriptionCustomerParams>,
-    ) -> Self {
-        self.call.set_arg(4, None, value.into_group_arg());
-        self
-    }
-
-    /// Addons to include in the preview, each with its quantity.
-    pub fn addons<M>(
-        mut self,
-        value: impl IntoGroups<super::common::AddonParams, M>,
-    ) -> Self {
-        self.call.set_arg(5, None, value.into_groups_arg());
-        self
-    }
-}
-
-request_type!(CreateSubscription => CreateSubscriptionResponse);
-
-/// A request of [`update_subscription`](EstimateOperations::update_subscription): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateSubscription {
-    call: Call,
-}
-
-impl UpdateSubscription {
-    /// Whether the addons given replace all present ones (default false, which adds to or changes them).
-    ///
-    /// Default: `false`.
-    pub fn replace_addon_list(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Number of terms to bill before the subscription is cancelled, overriding the plan's own setting.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Whether to charge or credit the difference for the rest of the term; the site's setting holds when left out.
-    pub fn prorate(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Whether the change is assumed to wait for the end of the current term (default false, which assumes it acts
-    /// now).
-    ///
-    /// Default: `false`.
-    pub fn end_of_term(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Whether charges already waiting for the end of the term are counted in the preview (default false).
-    ///
-    /// Default: `false`.
-    pub fn include_delayed_charges(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Whether the customer's credits and other balances are set against the previewed amount (default false).
-    ///
-    /// Default: `false`.
-    pub fn use_customer_balances(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Subscription whose creation is to be previewed.
-    pub fn subscription(
-        mut self,
-        value: impl IntoGroup<super::common::UpdateSubscriptionParams>,
-    ) -> Self {
-        self.call.set_arg(6, None, value.into_group_arg());
-        self
-    }
-
-    /// Billing address to assume in the preview, which can decide the tax.
-    pub fn billing_address(mut self, value: impl IntoGroup<BillingAddress>) -> Self {
-        self.call.set_arg(7, None, value.into_group_arg());
-        self
-    }
-
-    /// Shipping address to assume in the preview, which can decide the tax.
-    pub fn shipping_address(mut self, value: impl IntoGroup<ShippingAddress>) -> Self {
-        self.call.set_arg(8, None, value.into_group_arg());
-        self
-    }
-
-    /// Customer details to assume in the preview, such as those that decide the tax.
-    pub fn customer(
-        mut self,
-        value: impl IntoGroup<CreateSubscriptionCustomerParams>,
-    ) -> Self {
-        self.call.set_arg(9, None, value.into_group_arg());
-        self
-    }
-
-    /// Addons to include in the preview, each with its quantity.
-    pub fn addons<M>(
-        mut self,
-        value: impl IntoGroups<super::common::UpdateAddonParams, M>,
-    ) -> Self {
-        self.call.set_arg(10, None, value.into_groups_arg());
-        self
-    }
-}
-
-request_type!(UpdateSubscription => UpdateSubscriptionResponse);
-
-/// A request of [`renewal_estimate`](EstimateOperations::renewal_estimate): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct RenewalEstimate {
-    call: Call,
-}
-
-impl RenewalEstimate {
-    /// Whether charges already waiting for the end of the term are counted in the preview (default false).
-    ///
-    /// Default: `true`.
-    pub fn include_delayed_charges(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Whether the customer's credits and other balances are set against the previewed amount (default false).
-    ///
-    /// Default: `false`.
-    pub fn use_customer_balances(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-request_type!(RenewalEstimate => RenewalEstimateResponse);
-
-/// A request of [`create_sub_for_customer_estimate`](EstimateOperations::create_sub_for_customer_estimate): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateSubForCustomerEstimate {
-    call: Call,
-}
-
-impl CreateSubForCustomerEstimate {
-    /// Whether the customer's credits and other balances are set against the previewed amount (default false).
-    ///
-    /// Default: `false`.
-    pub fn use_customer_balances(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Number of terms to bill before the subscription is cancelled, overriding the plan's own setting.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Subscription whose creation is to be previewed.
-    pub fn subscription(
-        mut self,
-        value: impl IntoGroup<super::common::SubscriptionParams>,
-    ) -> Self {
-        self.call.set_arg(2, None, value.into_group_arg());
-        self
-    }
-
-    /// Shipping address to assume in the preview, which can decide the tax.
-    pub fn shipping_address(mut self, value: impl IntoGroup<ShippingAddress>) -> Self {
-        self.call.set_arg(3, None, value.into_group_arg());
-        self
-    }
-
-    /// Addons to include in the preview, each with its quantity.
-    pub fn addons<M>(
-        mut self,
-        value: impl IntoGroups<super::common::AddonParams, M>,
-    ) -> Self {
-        self.call.set_arg(4, None, value.into_groups_arg());
-        self
-    }
-}
-
-request_type!(CreateSubForCustomerEstimate => CreateSubForCustomerEstimateResponse);
-
-/// A request of [`create_invoice`](EstimateOperations::create_invoice): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateInvoice {
-    call: Call,
-}
-
-impl CreateInvoice {
-    /// One-time coupon to apply to the previewed invoice.
-    ///
-    /// At most 100 characters.
-    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Whom the previewed invoice would bill, with its purchase order number.
-    pub fn invoice(mut self, value: impl IntoGroup<InvoiceParams>) -> Self {
-        self.call.set_arg(1, None, value.into_group_arg());
-        self
-    }
-
-    /// Customer details to assume in the preview, such as those that decide the tax.
-    pub fn customer(
-        mut self,
-        value: impl IntoGroup<CreateSubscriptionCustomerParams>,
-    ) -> Self {
-        self.call.set_arg(2, None, value.into_group_arg());
-        self
-    }
-
-    /// Billing address to assume in the preview, which can decide the tax.
-    pub fn billing_address(mut self, value: impl IntoGroup<BillingAddress>) -> Self {
-        self.call.set_arg(3, None, value.into_group_arg());
-        self
-    }
-
-    /// Shipping address to assume in the preview, which can decide the tax.
-    pub fn shipping_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(4, None, value.into_group_arg());
-        self
-    }
-
-    /// Addons to include in the preview, each with its quantity.
-    pub fn addons<M>(
-        mut self,
-        value: impl IntoGroups<super::common::AddonParams, M>,
-    ) -> Self {
-        self.call.set_arg(5, None, value.into_groups_arg());
-        self
-    }
-
-    /// One-off charges to include in the preview, each with an amount and a description.
-    pub fn charges<M>(
-        mut self,
-        value: impl IntoGroups<super::common::ChargeParams, M>,
-    ) -> Self {
-        self.call.set_arg(6, None, value.into_groups_arg());
-        self
-    }
-}
-
-request_type!(CreateInvoice => CreateInvoiceResponse, money);

@@ -3,10 +3,20 @@
 //! Page hosted by Chargebee, created for one visit, on which a customer checks out or updates payment details.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/v1/hosted_pages)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v1::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v1::common::{Gateway, Layout, Taxability};
+
 /// Page hosted by Chargebee, created for one visit, on which a customer checks out or updates payment details.
 #[non_exhaustive]
 pub struct HostedPage {
@@ -37,7 +47,7 @@ pub struct HostedPage {
     /// Instant after which the page's URL no longer works.
     pub expires_at: Option<Timestamp>,
     /// Whether the page is shown as an in-app overlay or as a full page.
-    pub layout: Option<super::common::Layout>,
+    pub layout: Option<Layout>,
     /// Resources created or changed by the completed page, such as the subscription, customer and invoice.
     pub content: Option<Json>,
     /// Why the page failed, such as a card error.
@@ -49,93 +59,23 @@ pub struct HostedPage {
 impl HostedPage {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/v1/hosted_pages";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            r#type: Value::empty(),
-            url: Value::empty(),
-            state: Value::empty(),
-            pass_thru_content: Value::empty(),
-            embed: Value::empty(),
-            created_at: Value::empty(),
-            expires_at: Value::empty(),
-            layout: Value::empty(),
-            content: Value::empty(),
-            failure_reason: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for HostedPage {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "HostedPage",
-            resource: "hosted_page",
-            objects: &["hosted_page"],
-            fields: &[
-                "id",
-                "type",
-                "url",
-                "state",
-                "pass_thru_content",
-                "embed",
-                "created_at",
-                "expires_at",
-                "layout",
-                "content",
-                "failure_reason",
-            ],
-            required: &[],
-            sensitive: &[0, 2],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.r#type.place(),
-            2 => self.url.place(),
-            3 => self.state.place(),
-            4 => self.pass_thru_content.place(),
-            5 => self.embed.place(),
-            6 => self.created_at.place(),
-            7 => self.expires_at.place(),
-            8 => self.layout.place(),
-            9 => self.content.place(),
-            10 => self.failure_reason.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.r#type.view(),
-            2 => self.url.view(),
-            3 => self.state.view(),
-            4 => self.pass_thru_content.view(),
-            5 => self.embed.view(),
-            6 => self.created_at.view(),
-            7 => self.expires_at.view(),
-            8 => self.layout.view(),
-            9 => self.content.view(),
-            10 => self.failure_reason.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    HostedPage "hosted_page" ["hosted_page"] {
+        id: "id" sensitive,
+        r#type: "type",
+        url: "url" sensitive,
+        state: "state",
+        pass_thru_content: "pass_thru_content",
+        embed: "embed",
+        created_at: "created_at",
+        expires_at: "expires_at",
+        layout: "layout",
+        content: "content",
+        failure_reason: "failure_reason",
     }
 }
-
-record_type!(HostedPage);
 
 impl Expires for HostedPage {
     const EXPIRES: &'static str = "expires_at";
@@ -145,710 +85,26 @@ impl Expires for HostedPage {
 #[non_exhaustive]
 pub struct HostedPageContent {
     /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
-    pub subscription: Option<Box<super::subscription::Subscription>>,
+    pub subscription: Option<Box<crate::v1::subscription::Subscription>>,
     /// Person or company you bill, with contact details, billing address, payment method and credit balances.
-    pub customer: Option<Box<super::customer::Customer>>,
+    pub customer: Option<Box<crate::v1::customer::Customer>>,
     /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
-    pub card: Option<Box<super::card::Card>>,
+    pub card: Option<Box<crate::v1::card::Card>>,
     /// Bill for a subscription term or for one-off charges, with its discounts, taxes and the payments made against
     /// it.
-    pub invoice: Option<Box<super::invoice::Invoice>>,
+    pub invoice: Option<Box<crate::v1::invoice::Invoice>>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
-impl HostedPageContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    HostedPageContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        card: "card",
+        invoice: "invoice",
     }
 }
-
-impl Record for HostedPageContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "HostedPageContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "invoice"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(HostedPageContent);
-
-/// What [`struct@CheckoutNew`] answers.
-#[non_exhaustive]
-pub struct CheckoutNewResponse {
-    /// Page hosted by Chargebee, created for one visit, on which a customer checks out or updates payment details.
-    pub hosted_page: HostedPage,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CheckoutNewResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CheckoutNewResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CheckoutNewResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CheckoutNewResponse);
-
-/// What [`struct@CheckoutExisting`] answers.
-#[non_exhaustive]
-pub struct CheckoutExistingResponse {
-    /// Page hosted by Chargebee, created for one visit, on which a customer checks out or updates payment details.
-    pub hosted_page: HostedPage,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CheckoutExistingResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CheckoutExistingResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CheckoutExistingResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CheckoutExistingResponse);
-
-/// What [`struct@UpdateCard`] answers.
-#[non_exhaustive]
-pub struct UpdateCardResponse {
-    /// Page hosted by Chargebee, created for one visit, on which a customer checks out or updates payment details.
-    pub hosted_page: HostedPage,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl UpdateCardResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for UpdateCardResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateCardResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UpdateCardResponse);
-
-/// What [`struct@UpdatePaymentMethod`] answers.
-#[non_exhaustive]
-pub struct UpdatePaymentMethodResponse {
-    /// Page hosted by Chargebee, created for one visit, on which a customer checks out or updates payment details.
-    pub hosted_page: HostedPage,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl UpdatePaymentMethodResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for UpdatePaymentMethodResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdatePaymentMethodResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UpdatePaymentMethodResponse);
-
-/// What [`struct@CheckoutOnetimeCharge`] answers.
-#[non_exhaustive]
-pub struct CheckoutOnetimeChargeResponse {
-    /// Page hosted by Chargebee, created for one visit, on which a customer checks out or updates payment details.
-    pub hosted_page: HostedPage,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CheckoutOnetimeChargeResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CheckoutOnetimeChargeResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CheckoutOnetimeChargeResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CheckoutOnetimeChargeResponse);
-
-/// What [`struct@CheckoutOnetimeAddons`] answers.
-#[non_exhaustive]
-pub struct CheckoutOnetimeAddonsResponse {
-    /// Page hosted by Chargebee, created for one visit, on which a customer checks out or updates payment details.
-    pub hosted_page: HostedPage,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CheckoutOnetimeAddonsResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CheckoutOnetimeAddonsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CheckoutOnetimeAddonsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CheckoutOnetimeAddonsResponse);
-
-/// What [`struct@Retrieve`] answers.
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Page hosted by Chargebee, created for one visit, on which a customer checks out or updates payment details.
-    pub hosted_page: HostedPage,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveResponse);
-
-/// Details of the customer who checks out, used to prefill the page.
-#[derive(Clone)]
-#[must_use]
-pub struct CheckoutNewCustomerParams(Group);
-
-impl CheckoutNewCustomerParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[
-                (Limit::Chars(50), &[0, 5]),
-                (Limit::Chars(70), &[1]),
-                (Limit::Chars(150), &[2, 3]),
-                (Limit::Chars(250), &[4]),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "email",
-                    "first_name",
-                    "last_name",
-                    "company",
-                    "phone",
-                    "taxability",
-                    "vat_number",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id for the new customer; the subscription's id is used when left out.
-    ///
-    /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Address to which invoices and other billing emails are sent.
-    ///
-    /// At most 70 characters.
-    pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Customer's given name.
-    ///
-    /// At most 150 characters.
-    pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Customer's family name.
-    ///
-    /// At most 150 characters.
-    pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Company that the customer belongs to.
-    ///
-    /// At most 250 characters.
-    pub fn company(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Customer's phone number.
-    ///
-    /// At most 50 characters.
-    pub fn phone(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Whether the customer is taxed or exempt from tax (default taxable).
-    ///
-    /// Default: `taxable`.
-    pub fn taxability(mut self, value: impl IntoArg<super::common::Taxability>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Deprecated: VAT number of the customer; a valid one can exempt EU business customers from VAT;
-    /// `update_billing_info` of the customer sets it.
-    #[deprecated]
-    pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-}
-
-impl Default for CheckoutNewCustomerParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(CheckoutNewCustomerParams, custom_fields);
-
-/// Choice of gateway for the card entered on the page; no card number is sent here.
-#[derive(Clone)]
-#[must_use]
-pub struct CheckoutNewCardParams(Group);
-
-impl CheckoutNewCardParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names::plain(&["gateway"]);
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Gateway in which the card is stored; the site's default gateway when left out.
-    pub fn gateway(mut self, value: impl IntoArg<super::common::Gateway>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-}
-
-impl Default for CheckoutNewCardParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(CheckoutNewCardParams);
-
-/// Customer whose card or payment method the page updates.
-#[derive(Clone)]
-#[must_use]
-pub struct UpdateCardCustomerParams(Group);
-
-impl UpdateCardCustomerParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(id: impl RequiredArg<CustomerId>) -> Self {
-        static NAMES: Names = Names::plain(&["id", "vat_number"]);
-        let mut group = Group::new(&NAMES);
-        group.set(0, id);
-        Self(group)
-    }
-
-    /// Deprecated: VAT number of the customer; a valid one can exempt EU business customers from VAT;
-    /// `update_billing_info` of the customer sets it.
-    #[deprecated]
-    pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-}
-
-group_type!(UpdateCardCustomerParams);
-
-/// Gateway that collects the new card on the hosted page.
-#[derive(Clone)]
-#[must_use]
-pub struct UpdateCardParams(Group);
-
-impl UpdateCardParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(50), &[1])],
-            ..Names::plain(&["gateway", "gateway_account_id"])
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Gateway in which the card is stored; the site's default gateway when left out.
-    pub fn gateway(mut self, value: impl IntoArg<super::common::Gateway>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Payment gateway account that stores the card.
-    ///
-    /// At most 50 characters.
-    pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-}
-
-impl Default for UpdateCardParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(UpdateCardParams);
-
-/// Subscription to which the one-off charge belongs.
-#[derive(Clone)]
-#[must_use]
-pub struct CheckoutOnetimeChargeSubscriptionParams(Group);
-
-impl CheckoutOnetimeChargeSubscriptionParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(id: impl RequiredArg<SubscriptionId>) -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(50), &[0])],
-            ..Names::plain(&["id"])
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, id);
-        Self(group)
-    }
-}
-
-group_type!(CheckoutOnetimeChargeSubscriptionParams);
-
-/// Non-recurring addon for the customer to buy, with its quantity.
-#[derive(Clone)]
-#[must_use]
-pub struct CheckoutOnetimeAddonsAddonParams(Group);
-
-impl CheckoutOnetimeAddonsAddonParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(id: impl RequiredArg<AddonId>) -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(100), &[0]), (Limit::Range(1, i64::MAX), &[1])],
-            ..Names::plain(&["id", "quantity"])
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, id);
-        Self(group)
-    }
-
-    /// Number of units, at least 1 (default 1); only for addons that are priced by quantity.
-    ///
-    /// At least 1. Default: `1`.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-}
-
-group_type!(CheckoutOnetimeAddonsAddonParams);
 
 /// Why a hosted page failed.
 #[non_exhaustive]
@@ -861,29 +117,12 @@ pub enum HostedPageFailureReason {
     Unknown(String),
 }
 
-impl HostedPageFailureReason {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::CardError => "card_error",
-            Self::ServerError => "server_error",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    HostedPageFailureReason {
+        CardError: "card_error",
+        ServerError: "server_error",
     }
 }
-
-impl From<&str> for HostedPageFailureReason {
-    fn from(text: &str) -> Self {
-        match position(&["card_error", "server_error"], text) {
-            Some(0) => Self::CardError,
-            Some(1) => Self::ServerError,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(HostedPageFailureReason);
 
 /// How far a hosted page has got in its life.
 #[non_exhaustive]
@@ -902,38 +141,15 @@ pub enum HostedPageState {
     Unknown(String),
 }
 
-impl HostedPageState {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Created => "created",
-            Self::Requested => "requested",
-            Self::Succeeded => "succeeded",
-            Self::Cancelled => "cancelled",
-            Self::Failed => "failed",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    HostedPageState {
+        Cancelled: "cancelled",
+        Created: "created",
+        Failed: "failed",
+        Requested: "requested",
+        Succeeded: "succeeded",
     }
 }
-
-impl From<&str> for HostedPageState {
-    fn from(text: &str) -> Self {
-        match position(
-            &["cancelled", "created", "failed", "requested", "succeeded"],
-            text,
-        ) {
-            Some(0) => Self::Cancelled,
-            Some(1) => Self::Created,
-            Some(2) => Self::Failed,
-            Some(3) => Self::Requested,
-            Some(4) => Self::Succeeded,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(HostedPageState);
 
 /// What a hosted page lets the customer do.
 #[non_exhaustive]
@@ -956,50 +172,17 @@ pub enum HostedPageType {
     Unknown(String),
 }
 
-impl HostedPageType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::CheckoutNew => "checkout_new",
-            Self::CheckoutExisting => "checkout_existing",
-            Self::UpdateCard => "update_card",
-            Self::CheckoutOnetimeCharge => "checkout_onetime_charge",
-            Self::CheckoutOnetimeAddons => "checkout_onetime_addons",
-            Self::CheckoutOneTime => "checkout_one_time",
-            Self::UpdatePaymentMethod => "update_payment_method",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    HostedPageType {
+        CheckoutExisting: "checkout_existing",
+        CheckoutNew: "checkout_new",
+        CheckoutOneTime: "checkout_one_time",
+        CheckoutOnetimeAddons: "checkout_onetime_addons",
+        CheckoutOnetimeCharge: "checkout_onetime_charge",
+        UpdateCard: "update_card",
+        UpdatePaymentMethod: "update_payment_method",
     }
 }
-
-impl From<&str> for HostedPageType {
-    fn from(text: &str) -> Self {
-        match position(
-            &[
-                "checkout_existing",
-                "checkout_new",
-                "checkout_one_time",
-                "checkout_onetime_addons",
-                "checkout_onetime_charge",
-                "update_card",
-                "update_payment_method",
-            ],
-            text,
-        ) {
-            Some(0) => Self::CheckoutExisting,
-            Some(1) => Self::CheckoutNew,
-            Some(2) => Self::CheckoutOneTime,
-            Some(3) => Self::CheckoutOnetimeAddons,
-            Some(4) => Self::CheckoutOnetimeCharge,
-            Some(5) => Self::UpdateCard,
-            Some(6) => Self::UpdatePaymentMethod,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(HostedPageType);
 
 impl HostedPage {
     /// What [`content`](Self::content) holds; `None` where the API sent nothing.
@@ -1026,7 +209,7 @@ impl HostedPageOperations {
     /// Creates a checkout page for a new subscription; billing happens only when the customer completes it.
     ///
     /// `POST /api/v1/hosted_pages/checkout_new` · [API reference](https://apidocs.chargebee.com/docs/api/v1/hosted_pages)
-    pub fn checkout_new(&self) -> CheckoutNew {
+    pub fn checkout_new(&self) -> HostedPageCheckoutNewRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "hosted_page",
@@ -1039,9 +222,9 @@ impl HostedPageOperations {
             currency: None,
             params: Names {
                 limits: &[
-                    (Limit::Chars(250), &[1, 2]),
-                    (Limit::Chars(2048), &[3]),
-                    (Limit::Range(0, i64::MAX), &[0]),
+                    (Limit::Chars(250), &["redirect_url", "cancel_url"]),
+                    (Limit::Chars(2048), &["pass_thru_content"]),
+                    (Limit::Range(0, i64::MAX), &["billing_cycles"]),
                 ],
                 ..Names::plain(
                     &[
@@ -1060,13 +243,15 @@ impl HostedPageOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        CheckoutNew { call }
+        HostedPageCheckoutNewRequest {
+            call,
+        }
     }
 
     /// Creates a checkout page for changing or reactivating a subscription; it changes and bills only when completed.
     ///
     /// `POST /api/v1/hosted_pages/checkout_existing` · [API reference](https://apidocs.chargebee.com/docs/api/v1/hosted_pages)
-    pub fn checkout_existing(&self) -> CheckoutExisting {
+    pub fn checkout_existing(&self) -> HostedPageCheckoutExistingRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "hosted_page",
@@ -1079,9 +264,9 @@ impl HostedPageOperations {
             currency: None,
             params: Names {
                 limits: &[
-                    (Limit::Chars(250), &[2, 3]),
-                    (Limit::Chars(2048), &[4]),
-                    (Limit::Range(0, i64::MAX), &[1]),
+                    (Limit::Chars(250), &["redirect_url", "cancel_url"]),
+                    (Limit::Chars(2048), &["pass_thru_content"]),
+                    (Limit::Range(0, i64::MAX), &["billing_cycles"]),
                 ],
                 ..Names::plain(
                     &[
@@ -1101,14 +286,16 @@ impl HostedPageOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        CheckoutExisting { call }
+        HostedPageCheckoutExistingRequest {
+            call,
+        }
     }
 
     /// Deprecated: creates a page on which a customer updates the stored card; use `update_payment_method` instead.
     ///
     /// `POST /api/v1/hosted_pages/update_card` · [API reference](https://apidocs.chargebee.com/docs/api/v1/hosted_pages)
-    #[deprecated]
-    pub fn update_card(&self) -> UpdateCard {
+    #[deprecated(note = "Use `update_payment_method` instead.")]
+    pub fn update_card(&self) -> HostedPageUpdateCardRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "hosted_page",
@@ -1132,13 +319,15 @@ impl HostedPageOperations {
             ),
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        UpdateCard { call }
+        HostedPageUpdateCardRequest {
+            call,
+        }
     }
 
     /// Creates a page on which a customer updates the stored payment method; creating it charges nothing.
     ///
     /// `POST /api/v1/hosted_pages/update_payment_method` · [API reference](https://apidocs.chargebee.com/docs/api/v1/hosted_pages)
-    pub fn update_payment_method(&self) -> UpdatePaymentMethod {
+    pub fn update_payment_method(&self) -> HostedPageUpdatePaymentMethodRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "hosted_page",
@@ -1162,7 +351,9 @@ impl HostedPageOperations {
             ),
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        UpdatePaymentMethod { call }
+        HostedPageUpdatePaymentMethodRequest {
+            call,
+        }
     }
 
     /// Creates a page on which a customer pays a one-off amount, charged and invoiced on completion.
@@ -1170,7 +361,7 @@ impl HostedPageOperations {
     /// `POST /api/v1/hosted_pages/checkout_onetime_charge` · [API reference](https://apidocs.chargebee.com/docs/api/v1/hosted_pages)
     ///
     /// Money is in the base currency of the site, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](CheckoutOnetimeCharge::currency_of) says it. An `Amount` is sent as it is.
+    /// [`currency_of`](HostedPageCheckoutOnetimeChargeRequest::currency_of) says it. An `Amount` is sent as it is.
     ///
     /// - `amount`: Amount of the one-off charge, at least 1, in the currency's smallest unit. Currency: the base currency of the site. At least 1.
     /// - `description`: What the one-off charge is for, shown to the customer and on the invoice. At most 250 characters.
@@ -1178,7 +369,7 @@ impl HostedPageOperations {
         &self,
         amount: impl RequiredArg<Amount>,
         description: impl RequiredArg<String>,
-    ) -> CheckoutOnetimeCharge {
+    ) -> HostedPageCheckoutOnetimeChargeRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "hosted_page",
@@ -1195,15 +386,15 @@ impl HostedPageOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 0,
+                        name: "amount",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Site,
                     },
                 ],
                 limits: &[
-                    (Limit::Chars(250), &[1]),
-                    (Limit::Chars(2048), &[2]),
-                    (Limit::Range(1, i64::MAX), &[0]),
+                    (Limit::Chars(250), &["description"]),
+                    (Limit::Chars(2048), &["pass_thru_content"]),
+                    (Limit::Range(1, i64::MAX), &["amount"]),
                 ],
                 ..Names::plain(
                     &[
@@ -1217,15 +408,17 @@ impl HostedPageOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, amount);
-        call.set(1, description);
-        CheckoutOnetimeCharge { call }
+        call.set("amount", amount);
+        call.set("description", description);
+        HostedPageCheckoutOnetimeChargeRequest {
+            call,
+        }
     }
 
     /// Creates a page on which a customer pays for non-recurring addons, charged and invoiced on completion.
     ///
     /// `POST /api/v1/hosted_pages/checkout_onetime_addons` · [API reference](https://apidocs.chargebee.com/docs/api/v1/hosted_pages)
-    pub fn checkout_onetime_addons(&self) -> CheckoutOnetimeAddons {
+    pub fn checkout_onetime_addons(&self) -> HostedPageCheckoutOnetimeAddonsRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "hosted_page",
@@ -1237,20 +430,28 @@ impl HostedPageOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(100), &[0]), (Limit::Chars(2048), &[1])],
+                limits: &[
+                    (Limit::Chars(100), &["coupon"]),
+                    (Limit::Chars(2048), &["pass_thru_content"]),
+                ],
                 ..Names::plain(
                     &["coupon", "pass_thru_content", "subscription", "card", "addons"],
                 )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        CheckoutOnetimeAddons { call }
+        HostedPageCheckoutOnetimeAddonsRequest {
+            call,
+        }
     }
 
     /// Retrieves a hosted page, with its state and, once completed, what it created or changed.
     ///
     /// `GET /api/v1/hosted_pages/{hosted_page_id}` · [API reference](https://apidocs.chargebee.com/docs/api/v1/hosted_pages)
-    pub fn retrieve(&self, hosted_page_id: impl Into<HostedPageId>) -> Retrieve {
+    pub fn retrieve(
+        &self,
+        hosted_page_id: impl Into<HostedPageId>,
+    ) -> HostedPageRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "hosted_page",
@@ -1269,387 +470,6 @@ impl HostedPageOperations {
                 vec![hosted_page_id.into().into_string()],
             )
             .with_secret_ids();
-        Retrieve { call }
+        HostedPageRetrieveRequest { call }
     }
 }
-
-/// A request of [`checkout_new`](HostedPageOperations::checkout_new): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CheckoutNew {
-    call: Call,
-}
-
-impl CheckoutNew {
-    /// Number of billing cycles the subscription runs before it ends; when left out, the plan decides.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// URL the customer is sent to after completing the page; the hosted page's id and state are added to it.
-    ///
-    /// At most 250 characters.
-    pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// URL the customer is sent to on leaving the page without completing it.
-    ///
-    /// At most 250 characters.
-    pub fn cancel_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Your own data, up to 2048 characters, returned unchanged with the hosted page.
-    pub fn pass_thru_content(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Whether the page is to be shown inside your own site rather than opened by itself; default true.
-    ///
-    /// Default: `true`.
-    pub fn embed(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Whether the page posts messages to the window that embeds it, for instance on success; default false.
-    ///
-    /// Default: `false`.
-    pub fn iframe_messaging(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Subscription that the page creates, changes or charges.
-    pub fn subscription(
-        mut self,
-        value: impl IntoGroup<super::common::SubscriptionParams>,
-    ) -> Self {
-        self.call.set_arg(6, None, value.into_group_arg());
-        self
-    }
-
-    /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(mut self, value: impl IntoGroup<CheckoutNewCustomerParams>) -> Self {
-        self.call.set_arg(7, None, value.into_group_arg());
-        self
-    }
-
-    /// Which gateway is to handle the card entered on the page.
-    pub fn card(mut self, value: impl IntoGroup<CheckoutNewCardParams>) -> Self {
-        self.call.set_arg(8, None, value.into_group_arg());
-        self
-    }
-
-    /// Addons bought together with the plan or as a one-off purchase.
-    pub fn addons<M>(
-        mut self,
-        value: impl IntoGroups<super::common::AddonParams, M>,
-    ) -> Self {
-        self.call.set_arg(9, None, value.into_groups_arg());
-        self
-    }
-}
-
-request_type!(CheckoutNew => CheckoutNewResponse, custom_fields);
-
-/// A request of [`checkout_existing`](HostedPageOperations::checkout_existing): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CheckoutExisting {
-    call: Call,
-}
-
-impl CheckoutExisting {
-    /// Whether the given addons replace those of the subscription instead of being added; default false.
-    ///
-    /// Default: `false`.
-    pub fn replace_addon_list(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Number of billing cycles the subscription runs before it ends; when left out, the plan decides.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// URL the customer is sent to after completing the page; the hosted page's id and state are added to it.
-    ///
-    /// At most 250 characters.
-    pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// URL the customer is sent to on leaving the page without completing it.
-    ///
-    /// At most 250 characters.
-    pub fn cancel_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Your own data, up to 2048 characters, returned unchanged with the hosted page.
-    pub fn pass_thru_content(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Whether the page is to be shown inside your own site rather than opened by itself; default true.
-    ///
-    /// Default: `true`.
-    pub fn embed(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Whether the page posts messages to the window that embeds it, for instance on success; default false.
-    ///
-    /// Default: `false`.
-    pub fn iframe_messaging(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Subscription that the page creates, changes or charges.
-    pub fn subscription(
-        mut self,
-        value: impl IntoGroup<super::common::UpdateSubscriptionParams>,
-    ) -> Self {
-        self.call.set_arg(7, None, value.into_group_arg());
-        self
-    }
-
-    /// Which gateway is to handle the card entered on the page.
-    pub fn card(mut self, value: impl IntoGroup<CheckoutNewCardParams>) -> Self {
-        self.call.set_arg(8, None, value.into_group_arg());
-        self
-    }
-
-    /// Addons bought together with the plan or as a one-off purchase.
-    pub fn addons<M>(
-        mut self,
-        value: impl IntoGroups<super::common::AddonParams, M>,
-    ) -> Self {
-        self.call.set_arg(9, None, value.into_groups_arg());
-        self
-    }
-
-    /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(
-        mut self,
-        value: impl IntoGroup<super::common::CustomerParams>,
-    ) -> Self {
-        self.call.set_arg(10, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(CheckoutExisting => CheckoutExistingResponse, custom_fields);
-
-/// A request of [`update_card`](HostedPageOperations::update_card): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateCard {
-    call: Call,
-}
-
-impl UpdateCard {
-    /// URL the customer is sent to after completing the page; the hosted page's id and state are added to it.
-    pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// URL the customer is sent to on leaving the page without completing it.
-    pub fn cancel_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Your own data, up to 2048 characters, returned unchanged with the hosted page.
-    pub fn pass_thru_content(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Whether the page is to be shown inside your own site rather than opened by itself; default true.
-    pub fn embed(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Whether the page posts messages to the window that embeds it, for instance on success; default false.
-    pub fn iframe_messaging(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(mut self, value: impl IntoGroup<UpdateCardCustomerParams>) -> Self {
-        self.call.set_arg(5, None, value.into_group_arg());
-        self
-    }
-
-    /// Which gateway is to handle the card entered on the page.
-    pub fn card(mut self, value: impl IntoGroup<UpdateCardParams>) -> Self {
-        self.call.set_arg(6, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(UpdateCard => UpdateCardResponse);
-
-/// A request of [`update_payment_method`](HostedPageOperations::update_payment_method): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdatePaymentMethod {
-    call: Call,
-}
-
-impl UpdatePaymentMethod {
-    /// URL the customer is sent to after completing the page; the hosted page's id and state are added to it.
-    pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// URL the customer is sent to on leaving the page without completing it.
-    pub fn cancel_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Your own data, up to 2048 characters, returned unchanged with the hosted page.
-    pub fn pass_thru_content(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Whether the page is to be shown inside your own site rather than opened by itself; default true.
-    pub fn embed(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Whether the page posts messages to the window that embeds it, for instance on success; default false.
-    pub fn iframe_messaging(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(mut self, value: impl IntoGroup<UpdateCardCustomerParams>) -> Self {
-        self.call.set_arg(5, None, value.into_group_arg());
-        self
-    }
-
-    /// Which gateway is to handle the card entered on the page.
-    pub fn card(mut self, value: impl IntoGroup<CheckoutNewCardParams>) -> Self {
-        self.call.set_arg(6, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(UpdatePaymentMethod => UpdatePaymentMethodResponse);
-
-/// A request of [`checkout_onetime_charge`](HostedPageOperations::checkout_onetime_charge): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CheckoutOnetimeCharge {
-    call: Call,
-}
-
-impl CheckoutOnetimeCharge {
-    /// Your own data, up to 2048 characters, returned unchanged with the hosted page.
-    pub fn pass_thru_content(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Subscription that the page creates, changes or charges.
-    pub fn subscription(
-        mut self,
-        value: impl IntoGroup<CheckoutOnetimeChargeSubscriptionParams>,
-    ) -> Self {
-        self.call.set_arg(3, None, value.into_group_arg());
-        self
-    }
-
-    /// Which gateway is to handle the card entered on the page.
-    pub fn card(mut self, value: impl IntoGroup<CheckoutNewCardParams>) -> Self {
-        self.call.set_arg(4, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(CheckoutOnetimeCharge => CheckoutOnetimeChargeResponse, money);
-
-/// A request of [`checkout_onetime_addons`](HostedPageOperations::checkout_onetime_addons): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CheckoutOnetimeAddons {
-    call: Call,
-}
-
-impl CheckoutOnetimeAddons {
-    /// Coupon to apply to the one-off purchase.
-    ///
-    /// At most 100 characters.
-    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Your own data, up to 2048 characters, returned unchanged with the hosted page.
-    pub fn pass_thru_content(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Subscription that the page creates, changes or charges.
-    pub fn subscription(
-        mut self,
-        value: impl IntoGroup<CheckoutOnetimeChargeSubscriptionParams>,
-    ) -> Self {
-        self.call.set_arg(2, None, value.into_group_arg());
-        self
-    }
-
-    /// Which gateway is to handle the card entered on the page.
-    pub fn card(mut self, value: impl IntoGroup<CheckoutNewCardParams>) -> Self {
-        self.call.set_arg(3, None, value.into_group_arg());
-        self
-    }
-
-    /// Addons bought together with the plan or as a one-off purchase.
-    pub fn addons<M>(
-        mut self,
-        value: impl IntoGroups<CheckoutOnetimeAddonsAddonParams, M>,
-    ) -> Self {
-        self.call.set_arg(4, None, value.into_groups_arg());
-        self
-    }
-}
-
-request_type!(CheckoutOnetimeAddons => CheckoutOnetimeAddonsResponse);
-
-/// A request of [`retrieve`](HostedPageOperations::retrieve): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-request_type!(Retrieve => RetrieveResponse);

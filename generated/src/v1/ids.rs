@@ -7,15 +7,6 @@ use crate::prelude::Id;
 /// The id of a [`addon`](super::addon::Addon).
 pub type AddonId = Id<super::addon::Addon>;
 
-/// The id of a [`address`](super::address::Address).
-pub type AddressId = Id<super::address::Address>;
-
-/// The id of a [`api key`](super::api_key::ApiKey).
-pub type ApiKeyId = Id<super::api_key::ApiKey>;
-
-/// The id of a [`card`](super::card::Card).
-pub type CardId = Id<super::card::Card>;
-
 /// The id of a [`comment`](super::comment::Comment).
 pub type CommentId = Id<super::comment::Comment>;
 
@@ -25,20 +16,8 @@ pub type ContactId = Id<super::contact::Contact>;
 /// The id of a [`coupon`](super::coupon::Coupon).
 pub type CouponId = Id<super::coupon::Coupon>;
 
-/// The id of a [`coupon code`](super::coupon_code::CouponCode).
-pub type CouponCodeId = Id<super::coupon_code::CouponCode>;
-
-/// The id of a [`csv tax rule`](super::csv_tax_rule::CsvTaxRule).
-pub type CsvTaxRuleId = Id<super::csv_tax_rule::CsvTaxRule>;
-
 /// The id of a [`customer`](super::customer::Customer).
 pub type CustomerId = Id<super::customer::Customer>;
-
-/// The id of a [`download`](super::download::Download).
-pub type DownloadId = Id<super::download::Download>;
-
-/// The id of a [`estimate`](super::estimate::Estimate).
-pub type EstimateId = Id<super::estimate::Estimate>;
 
 /// The id of a [`event`](super::event::Event).
 pub type EventId = Id<super::event::Event>;
@@ -84,11 +63,6 @@ pub type ReasonCodeId = Id<super::reason_code::ReasonCode>;
 
 /// The id of a [`subscription`](super::subscription::Subscription).
 pub type SubscriptionId = Id<super::subscription::Subscription>;
-
-/// The id of a [`subscription scheduled change`](super::subscription_scheduled_change::SubscriptionScheduledChange).
-pub type SubscriptionScheduledChangeId = Id<
-    super::subscription_scheduled_change::SubscriptionScheduledChange,
->;
 
 /// The id of a [`transaction`](super::transaction::Transaction).
 pub type TransactionId = Id<super::transaction::Transaction>;

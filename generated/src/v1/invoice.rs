@@ -3,10 +3,23 @@
 //! Bill for a subscription term or for one-off charges, with its discounts, taxes and the payments made against it.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/v1/invoices)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v1::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v1::common::{
+    InvoiceDiscountType, InvoiceLineItemEntityType, InvoiceLineItemType, OrderStatus,
+    PaymentMethod, PostalAddress, PriceType, TransactionStatus, TransactionType,
+};
+
 /// Bill for a subscription term or for one-off charges, with its discounts, taxes and the payments made against
 /// it.
 #[non_exhaustive]
@@ -44,7 +57,7 @@ pub struct Invoice {
     /// Whether the line amounts already contain tax or have tax added on top.
     ///
     /// Default: `tax_exclusive`.
-    pub price_type: Option<super::common::PriceType>,
+    pub price_type: Option<PriceType>,
     /// Three letter ISO 4217 code of the currency the invoice is billed in.
     ///
     /// At most 3 characters.
@@ -98,9 +111,9 @@ pub struct Invoice {
     /// Notes for the customer shown on the invoice, gathered from the plan, addon, coupon, subscription and customer.
     pub notes: Vec<InvoiceNote>,
     /// Address the goods are sent to, as it was when the invoice was made.
-    pub shipping_address: Option<super::common::PostalAddress>,
+    pub shipping_address: Option<PostalAddress>,
     /// Address the invoice is made out to, as it was when the invoice was made.
-    pub billing_address: Option<super::common::PostalAddress>,
+    pub billing_address: Option<PostalAddress>,
     /// What the API sent beyond the fields above, custom fields (`cf_*`) among it.
     pub extra: Extra,
 }
@@ -108,41 +121,6 @@ pub struct Invoice {
 impl Invoice {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/v1/invoices";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            customer_id: Value::empty(),
-            subscription_id: Value::empty(),
-            recurring: Value::empty(),
-            status: Value::empty(),
-            start_date: Value::empty(),
-            end_date: Value::empty(),
-            po_number: Value::empty(),
-            vat_number: Value::empty(),
-            price_type: Value::empty(),
-            currency_code: Value::empty(),
-            tax: Value::empty(),
-            sub_total: Value::empty(),
-            amount: Value::empty(),
-            amount_due: Value::empty(),
-            amount_adjusted: Value::empty(),
-            amount_paid: Value::empty(),
-            paid_on: Value::empty(),
-            credits_applied: Value::empty(),
-            dunning_status: Value::empty(),
-            next_retry: Value::empty(),
-            first_invoice: Value::empty(),
-            line_items: Value::empty(),
-            discounts: Value::empty(),
-            taxes: Value::empty(),
-            linked_transactions: Value::empty(),
-            linked_orders: Value::empty(),
-            notes: Value::empty(),
-            shipping_address: Value::empty(),
-            billing_address: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 
     /// [`tax`](Self::tax) in the currency of [`currency_code`](Self::currency_code).
     ///
@@ -233,132 +211,40 @@ impl Invoice {
     }
 }
 
-impl Record for Invoice {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Invoice",
-            resource: "invoice",
-            objects: &["invoice"],
-            fields: &[
-                "id",
-                "customer_id",
-                "subscription_id",
-                "recurring",
-                "status",
-                "start_date",
-                "end_date",
-                "po_number",
-                "vat_number",
-                "price_type",
-                "currency_code",
-                "tax",
-                "sub_total",
-                "amount",
-                "amount_due",
-                "amount_adjusted",
-                "amount_paid",
-                "paid_on",
-                "credits_applied",
-                "dunning_status",
-                "next_retry",
-                "first_invoice",
-                "line_items",
-                "discounts",
-                "taxes",
-                "linked_transactions",
-                "linked_orders",
-                "notes",
-                "shipping_address",
-                "billing_address",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.customer_id.place(),
-            2 => self.subscription_id.place(),
-            3 => self.recurring.place(),
-            4 => self.status.place(),
-            5 => self.start_date.place(),
-            6 => self.end_date.place(),
-            7 => self.po_number.place(),
-            8 => self.vat_number.place(),
-            9 => self.price_type.place(),
-            10 => self.currency_code.place(),
-            11 => self.tax.place(),
-            12 => self.sub_total.place(),
-            13 => self.amount.place(),
-            14 => self.amount_due.place(),
-            15 => self.amount_adjusted.place(),
-            16 => self.amount_paid.place(),
-            17 => self.paid_on.place(),
-            18 => self.credits_applied.place(),
-            19 => self.dunning_status.place(),
-            20 => self.next_retry.place(),
-            21 => self.first_invoice.place(),
-            22 => self.line_items.place(),
-            23 => self.discounts.place(),
-            24 => self.taxes.place(),
-            25 => self.linked_transactions.place(),
-            26 => self.linked_orders.place(),
-            27 => self.notes.place(),
-            28 => self.shipping_address.place(),
-            29 => self.billing_address.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.customer_id.view(),
-            2 => self.subscription_id.view(),
-            3 => self.recurring.view(),
-            4 => self.status.view(),
-            5 => self.start_date.view(),
-            6 => self.end_date.view(),
-            7 => self.po_number.view(),
-            8 => self.vat_number.view(),
-            9 => self.price_type.view(),
-            10 => self.currency_code.view(),
-            11 => self.tax.view(),
-            12 => self.sub_total.view(),
-            13 => self.amount.view(),
-            14 => self.amount_due.view(),
-            15 => self.amount_adjusted.view(),
-            16 => self.amount_paid.view(),
-            17 => self.paid_on.view(),
-            18 => self.credits_applied.view(),
-            19 => self.dunning_status.view(),
-            20 => self.next_retry.view(),
-            21 => self.first_invoice.view(),
-            22 => self.line_items.view(),
-            23 => self.discounts.view(),
-            24 => self.taxes.view(),
-            25 => self.linked_transactions.view(),
-            26 => self.linked_orders.view(),
-            27 => self.notes.view(),
-            28 => self.shipping_address.view(),
-            29 => self.billing_address.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    Invoice "invoice" ["invoice"] {
+        id: "id",
+        customer_id: "customer_id",
+        subscription_id: "subscription_id",
+        recurring: "recurring",
+        status: "status",
+        start_date: "start_date",
+        end_date: "end_date",
+        po_number: "po_number",
+        vat_number: "vat_number",
+        price_type: "price_type",
+        currency_code: "currency_code",
+        tax: "tax",
+        sub_total: "sub_total",
+        amount: "amount",
+        amount_due: "amount_due",
+        amount_adjusted: "amount_adjusted",
+        amount_paid: "amount_paid",
+        paid_on: "paid_on",
+        credits_applied: "credits_applied",
+        dunning_status: "dunning_status",
+        next_retry: "next_retry",
+        first_invoice: "first_invoice",
+        line_items: "line_items",
+        discounts: "discounts",
+        taxes: "taxes",
+        linked_transactions: "linked_transactions",
+        linked_orders: "linked_orders",
+        notes: "notes",
+        shipping_address: "shipping_address",
+        billing_address: "billing_address",
     }
 }
-
-record_type!(Invoice);
 
 impl HasCurrency for Invoice {
     fn currency_code(&self) -> Option<&Currency> {
@@ -406,9 +292,9 @@ pub struct InvoiceLineItem {
     /// At most 250 characters.
     pub description: Option<String>,
     /// Whether the line is an ordinary charge, a prorated charge or a setup charge.
-    pub r#type: Option<super::common::InvoiceLineItemType>,
+    pub r#type: Option<InvoiceLineItemType>,
     /// What kind of thing the line charges for: a plan, an addon or a one-off charge.
-    pub entity_type: Option<super::common::InvoiceLineItemEntityType>,
+    pub entity_type: Option<InvoiceLineItemEntityType>,
     /// Id of the plan or addon charged, as told by `entity_type`; absent for one-off charges.
     ///
     /// At most 100 characters.
@@ -418,25 +304,6 @@ pub struct InvoiceLineItem {
 }
 
 impl InvoiceLineItem {
-    fn empty() -> Self {
-        Self {
-            date_from: Value::empty(),
-            date_to: Value::empty(),
-            unit_amount: Value::empty(),
-            quantity: Value::empty(),
-            amount: Value::empty(),
-            is_taxed: Value::empty(),
-            tax: Value::empty(),
-            tax_rate: Value::empty(),
-            reference_line_item_id: Value::empty(),
-            description: Value::empty(),
-            r#type: Value::empty(),
-            entity_type: Value::empty(),
-            entity_id: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`unit_amount`](Self::unit_amount) in the currency of the [`Invoice`] that holds it, or of a [`Currency`].
     ///
     /// # Errors
@@ -468,81 +335,23 @@ impl InvoiceLineItem {
     }
 }
 
-impl Record for InvoiceLineItem {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceLineItem",
-            resource: "",
-            objects: &["line_item"],
-            fields: &[
-                "date_from",
-                "date_to",
-                "unit_amount",
-                "quantity",
-                "amount",
-                "is_taxed",
-                "tax",
-                "tax_rate",
-                "reference_line_item_id",
-                "description",
-                "type",
-                "entity_type",
-                "entity_id",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.date_from.place(),
-            1 => self.date_to.place(),
-            2 => self.unit_amount.place(),
-            3 => self.quantity.place(),
-            4 => self.amount.place(),
-            5 => self.is_taxed.place(),
-            6 => self.tax.place(),
-            7 => self.tax_rate.place(),
-            8 => self.reference_line_item_id.place(),
-            9 => self.description.place(),
-            10 => self.r#type.place(),
-            11 => self.entity_type.place(),
-            12 => self.entity_id.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.date_from.view(),
-            1 => self.date_to.view(),
-            2 => self.unit_amount.view(),
-            3 => self.quantity.view(),
-            4 => self.amount.view(),
-            5 => self.is_taxed.view(),
-            6 => self.tax.view(),
-            7 => self.tax_rate.view(),
-            8 => self.reference_line_item_id.view(),
-            9 => self.description.view(),
-            10 => self.r#type.view(),
-            11 => self.entity_type.view(),
-            12 => self.entity_id.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    InvoiceLineItem "" ["line_item"] {
+        date_from: "date_from",
+        date_to: "date_to",
+        unit_amount: "unit_amount",
+        quantity: "quantity",
+        amount: "amount",
+        is_taxed: "is_taxed",
+        tax: "tax",
+        tax_rate: "tax_rate",
+        reference_line_item_id: "reference_line_item_id",
+        description: "description",
+        r#type: "type",
+        entity_type: "entity_type",
+        entity_id: "entity_id",
     }
 }
-
-record_type!(InvoiceLineItem);
 
 impl CurrencyOf<InvoiceLineItem> for Invoice {
     fn currency_of(&self) -> Option<&Currency> {
@@ -562,7 +371,7 @@ pub struct InvoiceDiscount {
     /// At most 250 characters.
     pub description: Option<String>,
     /// Where the discount came from: a coupon, a credit adjustment or the customer's account credits.
-    pub r#type: Option<super::common::InvoiceDiscountType>,
+    pub r#type: Option<InvoiceDiscountType>,
     /// Id of the coupon that gave the discount, when `type` is `coupon`.
     ///
     /// At most 100 characters.
@@ -572,16 +381,6 @@ pub struct InvoiceDiscount {
 }
 
 impl InvoiceDiscount {
-    fn empty() -> Self {
-        Self {
-            amount: Value::empty(),
-            description: Value::empty(),
-            r#type: Value::empty(),
-            entity_id: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`amount`](Self::amount) in the currency of the [`Invoice`] that holds it, or of a [`Currency`].
     ///
     /// # Errors
@@ -592,49 +391,14 @@ impl InvoiceDiscount {
     }
 }
 
-impl Record for InvoiceDiscount {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceDiscount",
-            resource: "",
-            objects: &["discount"],
-            fields: &["amount", "description", "type", "entity_id"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.amount.place(),
-            1 => self.description.place(),
-            2 => self.r#type.place(),
-            3 => self.entity_id.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.amount.view(),
-            1 => self.description.view(),
-            2 => self.r#type.view(),
-            3 => self.entity_id.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    InvoiceDiscount "" ["discount"] {
+        amount: "amount",
+        description: "description",
+        r#type: "type",
+        entity_id: "entity_id",
     }
 }
-
-record_type!(InvoiceDiscount);
 
 impl CurrencyOf<InvoiceDiscount> for Invoice {
     fn currency_of(&self) -> Option<&Currency> {
@@ -658,14 +422,6 @@ pub struct InvoiceTax {
 }
 
 impl InvoiceTax {
-    fn empty() -> Self {
-        Self {
-            amount: Value::empty(),
-            description: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`amount`](Self::amount) in the currency of the [`Invoice`] that holds it, or of a [`Currency`].
     ///
     /// # Errors
@@ -676,45 +432,12 @@ impl InvoiceTax {
     }
 }
 
-impl Record for InvoiceTax {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceTax",
-            resource: "",
-            objects: &["tax"],
-            fields: &["amount", "description"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.amount.place(),
-            1 => self.description.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.amount.view(),
-            1 => self.description.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    InvoiceTax "" ["tax"] {
+        amount: "amount",
+        description: "description",
     }
 }
-
-record_type!(InvoiceTax);
 
 impl CurrencyOf<InvoiceTax> for Invoice {
     fn currency_of(&self) -> Option<&Currency> {
@@ -736,9 +459,9 @@ pub struct InvoiceLinkedTransaction {
     /// Instant at which the transaction was applied to the invoice.
     pub applied_at: Option<Timestamp>,
     /// Whether the linked transaction is a payment, a refund, an authorisation or a reversal.
-    pub txn_type: Option<super::common::TransactionType>,
+    pub txn_type: Option<TransactionType>,
     /// Outcome of the linked transaction, such as success or failure.
-    pub txn_status: Option<super::common::TransactionStatus>,
+    pub txn_status: Option<TransactionStatus>,
     /// Instant at which the linked transaction took place.
     pub txn_date: Option<Timestamp>,
     /// Full amount of the linked transaction, in the currency's smallest unit.
@@ -750,19 +473,6 @@ pub struct InvoiceLinkedTransaction {
 }
 
 impl InvoiceLinkedTransaction {
-    fn empty() -> Self {
-        Self {
-            txn_id: Value::empty(),
-            applied_amount: Value::empty(),
-            applied_at: Value::empty(),
-            txn_type: Value::empty(),
-            txn_status: Value::empty(),
-            txn_date: Value::empty(),
-            txn_amount: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`applied_amount`](Self::applied_amount) in the currency of the [`Invoice`] that holds it, or of a [`Currency`].
     ///
     /// # Errors
@@ -788,63 +498,17 @@ impl InvoiceLinkedTransaction {
     }
 }
 
-impl Record for InvoiceLinkedTransaction {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceLinkedTransaction",
-            resource: "",
-            objects: &["linked_transaction"],
-            fields: &[
-                "txn_id",
-                "applied_amount",
-                "applied_at",
-                "txn_type",
-                "txn_status",
-                "txn_date",
-                "txn_amount",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.txn_id.place(),
-            1 => self.applied_amount.place(),
-            2 => self.applied_at.place(),
-            3 => self.txn_type.place(),
-            4 => self.txn_status.place(),
-            5 => self.txn_date.place(),
-            6 => self.txn_amount.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.txn_id.view(),
-            1 => self.applied_amount.view(),
-            2 => self.applied_at.view(),
-            3 => self.txn_type.view(),
-            4 => self.txn_status.view(),
-            5 => self.txn_date.view(),
-            6 => self.txn_amount.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    InvoiceLinkedTransaction "" ["linked_transaction"] {
+        txn_id: "txn_id",
+        applied_amount: "applied_amount",
+        applied_at: "applied_at",
+        txn_type: "txn_type",
+        txn_status: "txn_status",
+        txn_date: "txn_date",
+        txn_amount: "txn_amount",
     }
 }
-
-record_type!(InvoiceLinkedTransaction);
 
 impl CurrencyOf<InvoiceLinkedTransaction> for Invoice {
     fn currency_of(&self) -> Option<&Currency> {
@@ -862,7 +526,7 @@ pub struct InvoiceLinkedOrder {
     /// How far handling of the order has got; `new` until processing starts.
     ///
     /// Default: `new`.
-    pub status: Option<super::common::OrderStatus>,
+    pub status: Option<OrderStatus>,
     /// Id of the order in the external order management system.
     ///
     /// At most 50 characters.
@@ -881,74 +545,16 @@ pub struct InvoiceLinkedOrder {
     pub extra: Extra,
 }
 
-impl InvoiceLinkedOrder {
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            status: Value::empty(),
-            reference_id: Value::empty(),
-            fulfillment_status: Value::empty(),
-            batch_id: Value::empty(),
-            created_at: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceLinkedOrder "" ["linked_order"] {
+        id: "id",
+        status: "status",
+        reference_id: "reference_id",
+        fulfillment_status: "fulfillment_status",
+        batch_id: "batch_id",
+        created_at: "created_at",
     }
 }
-
-impl Record for InvoiceLinkedOrder {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceLinkedOrder",
-            resource: "",
-            objects: &["linked_order"],
-            fields: &[
-                "id",
-                "status",
-                "reference_id",
-                "fulfillment_status",
-                "batch_id",
-                "created_at",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.status.place(),
-            2 => self.reference_id.place(),
-            3 => self.fulfillment_status.place(),
-            4 => self.batch_id.place(),
-            5 => self.created_at.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.status.view(),
-            2 => self.reference_id.view(),
-            3 => self.fulfillment_status.view(),
-            4 => self.batch_id.view(),
-            5 => self.created_at.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceLinkedOrder);
 
 /// Note for the customer shown on an invoice, with what it came from.
 #[non_exhaustive]
@@ -967,1307 +573,13 @@ pub struct InvoiceNote {
     pub extra: Extra,
 }
 
-impl InvoiceNote {
-    fn empty() -> Self {
-        Self {
-            note: Value::empty(),
-            entity_id: Value::empty(),
-            entity_type: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceNote "" ["note"] {
+        note: "note",
+        entity_id: "entity_id",
+        entity_type: "entity_type",
     }
 }
-
-impl Record for InvoiceNote {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceNote",
-            resource: "",
-            objects: &["note"],
-            fields: &["note", "entity_id", "entity_type"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.note.place(),
-            1 => self.entity_id.place(),
-            2 => self.entity_type.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.note.view(),
-            1 => self.entity_id.view(),
-            2 => self.entity_type.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceNote);
-
-/// A page of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListResponse);
-
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListEntry {
-    /// Bill for a subscription term or for one-off charges, with its discounts, taxes and the payments made against
-    /// it.
-    pub invoice: Invoice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListEntry);
-
-/// What [`struct@Create`] answers.
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// Bill for a subscription term or for one-off charges, with its discounts, taxes and the payments made against
-    /// it.
-    pub invoice: Invoice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CreateResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreateResponse);
-
-/// What [`struct@Charge`] answers.
-#[non_exhaustive]
-pub struct ChargeResponse {
-    /// Bill for a subscription term or for one-off charges, with its discounts, taxes and the payments made against
-    /// it.
-    pub invoice: Invoice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ChargeResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ChargeResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ChargeResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ChargeResponse);
-
-/// What [`struct@ChargeAddon`] answers.
-#[non_exhaustive]
-pub struct ChargeAddonResponse {
-    /// Bill for a subscription term or for one-off charges, with its discounts, taxes and the payments made against
-    /// it.
-    pub invoice: Invoice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ChargeAddonResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ChargeAddonResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ChargeAddonResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ChargeAddonResponse);
-
-/// What [`struct@StopDunning`] answers.
-#[non_exhaustive]
-pub struct StopDunningResponse {
-    /// Bill for a subscription term or for one-off charges, with its discounts, taxes and the payments made against
-    /// it.
-    pub invoice: Invoice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl StopDunningResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for StopDunningResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "StopDunningResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(StopDunningResponse);
-
-/// A page of the list that [`struct@InvoicesForCustomer`] answers.
-#[non_exhaustive]
-pub struct InvoicesForCustomerResponse {
-    /// One page of the list.
-    pub list: Vec<InvoicesForCustomerEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl InvoicesForCustomerResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for InvoicesForCustomerResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoicesForCustomerResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoicesForCustomerResponse);
-
-impl Page for InvoicesForCustomerResponse {
-    type Entry = InvoicesForCustomerEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<InvoicesForCustomerEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@InvoicesForCustomer`] answers.
-#[non_exhaustive]
-pub struct InvoicesForCustomerEntry {
-    /// Bill for a subscription term or for one-off charges, with its discounts, taxes and the payments made against
-    /// it.
-    pub invoice: Invoice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl InvoicesForCustomerEntry {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for InvoicesForCustomerEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoicesForCustomerEntry",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoicesForCustomerEntry);
-
-/// A page of the list that [`struct@InvoicesForSubscription`] answers.
-#[non_exhaustive]
-pub struct InvoicesForSubscriptionResponse {
-    /// One page of the list.
-    pub list: Vec<InvoicesForSubscriptionEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl InvoicesForSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for InvoicesForSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoicesForSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoicesForSubscriptionResponse);
-
-impl Page for InvoicesForSubscriptionResponse {
-    type Entry = InvoicesForSubscriptionEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<InvoicesForSubscriptionEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@InvoicesForSubscription`] answers.
-#[non_exhaustive]
-pub struct InvoicesForSubscriptionEntry {
-    /// Bill for a subscription term or for one-off charges, with its discounts, taxes and the payments made against
-    /// it.
-    pub invoice: Invoice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl InvoicesForSubscriptionEntry {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for InvoicesForSubscriptionEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoicesForSubscriptionEntry",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoicesForSubscriptionEntry);
-
-/// What [`struct@Retrieve`] answers.
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Bill for a subscription term or for one-off charges, with its discounts, taxes and the payments made against
-    /// it.
-    pub invoice: Invoice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveResponse);
-
-/// What [`struct@Pdf`] answers.
-#[non_exhaustive]
-pub struct PdfResponse {
-    /// Temporary link to a file Chargebee has generated, such as the PDF of an invoice.
-    pub download: super::download::Download,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl PdfResponse {
-    fn empty() -> Self {
-        Self {
-            download: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for PdfResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PdfResponse",
-            resource: "",
-            objects: &[],
-            fields: &["download"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.download.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.download.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PdfResponse);
-
-/// What [`struct@AddCharge`] answers.
-#[non_exhaustive]
-pub struct AddChargeResponse {
-    /// Bill for a subscription term or for one-off charges, with its discounts, taxes and the payments made against
-    /// it.
-    pub invoice: Invoice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl AddChargeResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for AddChargeResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AddChargeResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(AddChargeResponse);
-
-/// What [`struct@AddAddonCharge`] answers.
-#[non_exhaustive]
-pub struct AddAddonChargeResponse {
-    /// Bill for a subscription term or for one-off charges, with its discounts, taxes and the payments made against
-    /// it.
-    pub invoice: Invoice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl AddAddonChargeResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for AddAddonChargeResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AddAddonChargeResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(AddAddonChargeResponse);
-
-/// What [`struct@Collect`] answers.
-#[non_exhaustive]
-pub struct CollectResponse {
-    /// Bill for a subscription term or for one-off charges, with its discounts, taxes and the payments made against
-    /// it.
-    pub invoice: Invoice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CollectResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CollectResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CollectResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CollectResponse);
-
-/// What [`struct@CollectPayment`] answers.
-#[non_exhaustive]
-pub struct CollectPaymentResponse {
-    /// Bill for a subscription term or for one-off charges, with its discounts, taxes and the payments made against
-    /// it.
-    pub invoice: Invoice,
-    /// Single movement of money, or attempt at one: a payment, refund, authorisation or reversal, online or recorded
-    /// by hand.
-    pub transaction: super::transaction::Transaction,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CollectPaymentResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CollectPaymentResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CollectPaymentResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice", "transaction"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            1 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            1 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CollectPaymentResponse);
-
-/// What [`struct@Refund`] answers.
-#[non_exhaustive]
-pub struct RefundResponse {
-    /// Bill for a subscription term or for one-off charges, with its discounts, taxes and the payments made against
-    /// it.
-    pub invoice: Invoice,
-    /// Single movement of money, or attempt at one: a payment, refund, authorisation or reversal, online or recorded
-    /// by hand.
-    pub transaction: super::transaction::Transaction,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RefundResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RefundResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RefundResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice", "transaction"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            1 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            1 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RefundResponse);
-
-/// What [`struct@RecordRefund`] answers.
-#[non_exhaustive]
-pub struct RecordRefundResponse {
-    /// Bill for a subscription term or for one-off charges, with its discounts, taxes and the payments made against
-    /// it.
-    pub invoice: Invoice,
-    /// Single movement of money, or attempt at one: a payment, refund, authorisation or reversal, online or recorded
-    /// by hand.
-    pub transaction: Option<super::transaction::Transaction>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RecordRefundResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RecordRefundResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RecordRefundResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice", "transaction"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            1 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            1 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RecordRefundResponse);
-
-/// What [`struct@VoidInvoice`] answers.
-#[non_exhaustive]
-pub struct VoidInvoiceResponse {
-    /// Bill for a subscription term or for one-off charges, with its discounts, taxes and the payments made against
-    /// it.
-    pub invoice: Invoice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl VoidInvoiceResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for VoidInvoiceResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "VoidInvoiceResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(VoidInvoiceResponse);
-
-/// What [`struct@Delete`] answers.
-#[non_exhaustive]
-pub struct DeleteResponse {
-    /// Bill for a subscription term or for one-off charges, with its discounts, taxes and the payments made against
-    /// it.
-    pub invoice: Invoice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl DeleteResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for DeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(DeleteResponse);
-
-/// Offline refund to record against an invoice.
-#[derive(Clone)]
-#[must_use]
-pub struct TransactionParams(Group);
-
-impl TransactionParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(
-        payment_method: impl RequiredArg<super::common::PaymentMethod>,
-        date: impl RequiredArg<Timestamp>,
-    ) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 0,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[(Limit::Chars(100), &[2]), (Limit::Range(0, i64::MAX), &[0])],
-            ..Names::plain(&["amount", "payment_method", "reference_number", "date"])
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(1, payment_method);
-        group.set(3, date);
-        Self(group)
-    }
-
-    /// Amount refunded offline, in the currency's smallest unit; left out, all that is refundable is recorded.
-    ///
-    /// Currency: `currency_code` of the invoice. At least 0.
-    pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Your reference for the refund, such as the cheque or bank transfer number.
-    ///
-    /// At most 100 characters.
-    pub fn reference_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-}
-
-group_type!(TransactionParams);
 
 /// State of the automatic payment retries for an invoice.
 #[non_exhaustive]
@@ -2284,33 +596,14 @@ pub enum InvoiceDunningStatus {
     Unknown(String),
 }
 
-impl InvoiceDunningStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::InProgress => "in_progress",
-            Self::Exhausted => "exhausted",
-            Self::Stopped => "stopped",
-            Self::Success => "success",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    InvoiceDunningStatus {
+        Exhausted: "exhausted",
+        InProgress: "in_progress",
+        Stopped: "stopped",
+        Success: "success",
     }
 }
-
-impl From<&str> for InvoiceDunningStatus {
-    fn from(text: &str) -> Self {
-        match position(&["exhausted", "in_progress", "stopped", "success"], text) {
-            Some(0) => Self::Exhausted,
-            Some(1) => Self::InProgress,
-            Some(2) => Self::Stopped,
-            Some(3) => Self::Success,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(InvoiceDunningStatus);
 
 /// What a note on an invoice was taken from.
 #[non_exhaustive]
@@ -2329,35 +622,15 @@ pub enum InvoiceNoteEntityType {
     Unknown(String),
 }
 
-impl InvoiceNoteEntityType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Plan => "plan",
-            Self::Addon => "addon",
-            Self::Coupon => "coupon",
-            Self::Subscription => "subscription",
-            Self::Customer => "customer",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    InvoiceNoteEntityType {
+        Addon: "addon",
+        Coupon: "coupon",
+        Customer: "customer",
+        Plan: "plan",
+        Subscription: "subscription",
     }
 }
-
-impl From<&str> for InvoiceNoteEntityType {
-    fn from(text: &str) -> Self {
-        match position(&["addon", "coupon", "customer", "plan", "subscription"], text) {
-            Some(0) => Self::Addon,
-            Some(1) => Self::Coupon,
-            Some(2) => Self::Customer,
-            Some(3) => Self::Plan,
-            Some(4) => Self::Subscription,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(InvoiceNoteEntityType);
 
 /// Where an invoice stands in being issued and paid.
 #[non_exhaustive]
@@ -2376,35 +649,15 @@ pub enum InvoiceStatus {
     Unknown(String),
 }
 
-impl InvoiceStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Paid => "paid",
-            Self::PaymentDue => "payment_due",
-            Self::NotPaid => "not_paid",
-            Self::Voided => "voided",
-            Self::Pending => "pending",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    InvoiceStatus {
+        NotPaid: "not_paid",
+        Paid: "paid",
+        PaymentDue: "payment_due",
+        Pending: "pending",
+        Voided: "voided",
     }
 }
-
-impl From<&str> for InvoiceStatus {
-    fn from(text: &str) -> Self {
-        match position(&["not_paid", "paid", "payment_due", "pending", "voided"], text) {
-            Some(0) => Self::NotPaid,
-            Some(1) => Self::Paid,
-            Some(2) => Self::PaymentDue,
-            Some(3) => Self::Pending,
-            Some(4) => Self::Voided,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(InvoiceStatus);
 
 /// The operations of `invoice`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -2416,7 +669,7 @@ impl InvoiceOperations {
     /// Lists the site's invoices, optionally only those paid after a given instant.
     ///
     /// `GET /api/v1/invoices` · paged · [API reference](https://apidocs.chargebee.com/docs/api/v1/invoices)
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> InvoiceListRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "invoice",
@@ -2428,12 +681,15 @@ impl InvoiceOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset", "paid_on_after"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        InvoiceListRequest { call }
     }
 
     /// Creates an invoice of one-off charges and non-recurring addons, and collects it at once if auto-collection is
@@ -2441,10 +697,10 @@ impl InvoiceOperations {
     ///
     /// `POST /api/v1/invoices` · [API reference](https://apidocs.chargebee.com/docs/api/v1/invoices)
     ///
-    /// Money is in the currency of the invoice. [`currency_of`](Create::currency_of) compares it with what you hold
-    /// before anything is sent; the answer's `invoice.currency_code` is compared in any case, and another currency is
-    /// an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
-    pub fn create(&self) -> Create {
+    /// Money is in the currency of the invoice. [`currency_of`](InvoiceCreateRequest::currency_of) compares it with
+    /// what you hold before anything is sent; the answer's `invoice.currency_code` is compared in any case, and
+    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    pub fn create(&self) -> InvoiceCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "invoice",
@@ -2459,7 +715,10 @@ impl InvoiceOperations {
                 answer: &["invoice", "currency_code"],
             }),
             params: Names {
-                limits: &[(Limit::Chars(50), &[0, 1]), (Limit::Chars(100), &[2, 3])],
+                limits: &[
+                    (Limit::Chars(50), &["customer_id", "subscription_id"]),
+                    (Limit::Chars(100), &["po_number", "coupon"]),
+                ],
                 ..Names::plain(
                     &[
                         "customer_id",
@@ -2476,19 +735,19 @@ impl InvoiceOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        Create { call }
+        InvoiceCreateRequest { call }
     }
 
     /// Creates an invoice for a single one-off charge, and collects it at once if auto-collection is on.
     ///
     /// `POST /api/v1/invoices/charge` · [API reference](https://apidocs.chargebee.com/docs/api/v1/invoices)
     ///
-    /// Money is in the currency of the invoice. [`currency_of`](Charge::currency_of) compares it with what you hold
-    /// before anything is sent; the answer's `invoice.currency_code` is compared in any case, and another currency is
-    /// an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the invoice. [`currency_of`](InvoiceChargeRequest::currency_of) compares it with
+    /// what you hold before anything is sent; the answer's `invoice.currency_code` is compared in any case, and
+    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     ///
     /// - `description`: Text printed on the invoice line for the charge. At most 250 characters.
-    pub fn charge(&self, description: impl RequiredArg<String>) -> Charge {
+    pub fn charge(&self, description: impl RequiredArg<String>) -> InvoiceChargeRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "invoice",
@@ -2505,16 +764,16 @@ impl InvoiceOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 2,
+                        name: "amount",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                 ],
                 limits: &[
-                    (Limit::Chars(50), &[0, 1]),
-                    (Limit::Chars(100), &[4, 5]),
-                    (Limit::Chars(250), &[3]),
-                    (Limit::Range(1, i64::MAX), &[2]),
+                    (Limit::Chars(50), &["customer_id", "subscription_id"]),
+                    (Limit::Chars(100), &["coupon", "po_number"]),
+                    (Limit::Chars(250), &["description"]),
+                    (Limit::Range(1, i64::MAX), &["amount"]),
                 ],
                 ..Names::plain(
                     &[
@@ -2529,8 +788,8 @@ impl InvoiceOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(3, description);
-        Charge { call }
+        call.set("description", description);
+        InvoiceChargeRequest { call }
     }
 
     /// Creates an invoice for one non-recurring addon, and collects it at once if auto-collection is on.
@@ -2538,7 +797,10 @@ impl InvoiceOperations {
     /// `POST /api/v1/invoices/charge_addon` · [API reference](https://apidocs.chargebee.com/docs/api/v1/invoices)
     ///
     /// - `addon_id`: Non-recurring addon to charge for. At most 100 characters.
-    pub fn charge_addon(&self, addon_id: impl RequiredArg<AddonId>) -> ChargeAddon {
+    pub fn charge_addon(
+        &self,
+        addon_id: impl RequiredArg<AddonId>,
+    ) -> InvoiceChargeAddonRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "invoice",
@@ -2551,9 +813,9 @@ impl InvoiceOperations {
             currency: None,
             params: Names {
                 limits: &[
-                    (Limit::Chars(50), &[0, 1]),
-                    (Limit::Chars(100), &[2, 4, 5]),
-                    (Limit::Range(1, i64::MAX), &[3]),
+                    (Limit::Chars(50), &["customer_id", "subscription_id"]),
+                    (Limit::Chars(100), &["addon_id", "coupon", "po_number"]),
+                    (Limit::Range(1, i64::MAX), &["addon_quantity"]),
                 ],
                 ..Names::plain(
                     &[
@@ -2568,14 +830,17 @@ impl InvoiceOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(2, addon_id);
-        ChargeAddon { call }
+        call.set("addon_id", addon_id);
+        InvoiceChargeAddonRequest { call }
     }
 
     /// Stops the automatic payment retries of an invoice whose payment is due, and turns it to `not_paid`.
     ///
     /// `POST /api/v1/invoices/{invoice_id}/stop_dunning` · [API reference](https://apidocs.chargebee.com/docs/api/v1/invoices)
-    pub fn stop_dunning(&self, invoice_id: impl Into<InvoiceId>) -> StopDunning {
+    pub fn stop_dunning(
+        &self,
+        invoice_id: impl Into<InvoiceId>,
+    ) -> InvoiceStopDunningRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "invoice",
@@ -2593,7 +858,7 @@ impl InvoiceOperations {
             &OPERATION,
             vec![invoice_id.into().into_string()],
         );
-        StopDunning { call }
+        InvoiceStopDunningRequest { call }
     }
 
     /// Lists the invoices that bill one customer.
@@ -2602,7 +867,7 @@ impl InvoiceOperations {
     pub fn invoices_for_customer(
         &self,
         customer_id: impl Into<CustomerId>,
-    ) -> InvoicesForCustomer {
+    ) -> InvoiceInvoicesForCustomerRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "invoice",
@@ -2614,7 +879,10 @@ impl InvoiceOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset"])
             },
         };
@@ -2623,7 +891,9 @@ impl InvoiceOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        InvoicesForCustomer { call }
+        InvoiceInvoicesForCustomerRequest {
+            call,
+        }
     }
 
     /// Lists the invoices that bill one subscription.
@@ -2632,7 +902,7 @@ impl InvoiceOperations {
     pub fn invoices_for_subscription(
         &self,
         subscription_id: impl Into<SubscriptionId>,
-    ) -> InvoicesForSubscription {
+    ) -> InvoiceInvoicesForSubscriptionRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "invoice",
@@ -2644,7 +914,10 @@ impl InvoiceOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset"])
             },
         };
@@ -2653,13 +926,15 @@ impl InvoiceOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        InvoicesForSubscription { call }
+        InvoiceInvoicesForSubscriptionRequest {
+            call,
+        }
     }
 
     /// Retrieves one invoice by its number, with its lines and linked payments.
     ///
     /// `GET /api/v1/invoices/{invoice_id}` · [API reference](https://apidocs.chargebee.com/docs/api/v1/invoices)
-    pub fn retrieve(&self, invoice_id: impl Into<InvoiceId>) -> Retrieve {
+    pub fn retrieve(&self, invoice_id: impl Into<InvoiceId>) -> InvoiceRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "invoice",
@@ -2677,13 +952,13 @@ impl InvoiceOperations {
             &OPERATION,
             vec![invoice_id.into().into_string()],
         );
-        Retrieve { call }
+        InvoiceRetrieveRequest { call }
     }
 
     /// Generates the invoice as a PDF and answers with a temporary download link to it.
     ///
     /// `POST /api/v1/invoices/{invoice_id}/pdf` · [API reference](https://apidocs.chargebee.com/docs/api/v1/invoices)
-    pub fn pdf(&self, invoice_id: impl Into<InvoiceId>) -> Pdf {
+    pub fn pdf(&self, invoice_id: impl Into<InvoiceId>) -> InvoicePdfRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "invoice",
@@ -2701,16 +976,16 @@ impl InvoiceOperations {
             &OPERATION,
             vec![invoice_id.into().into_string()],
         );
-        Pdf { call }
+        InvoicePdfRequest { call }
     }
 
     /// Adds a one-off charge, such as metered usage, to a pending invoice; it is billed when the invoice is closed.
     ///
     /// `POST /api/v1/invoices/{invoice_id}/add_charge` · [API reference](https://apidocs.chargebee.com/docs/api/v1/invoices)
     ///
-    /// Money is in the currency of the invoice. [`currency_of`](AddCharge::currency_of) compares it with what you
-    /// hold before anything is sent; the answer's `invoice.currency_code` is compared in any case, and another
-    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the invoice. [`currency_of`](InvoiceAddChargeRequest::currency_of) compares it
+    /// with what you hold before anything is sent; the answer's `invoice.currency_code` is compared in any case, and
+    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     ///
     /// - `amount`: Amount to charge or, for `collect_payment`, to collect (all that is due if left out), in the currency's smallest unit. Currency: `currency_code` of the invoice. At least 1.
     /// - `description`: Text printed on the invoice line for the charge. At most 250 characters.
@@ -2719,7 +994,7 @@ impl InvoiceOperations {
         invoice_id: impl Into<InvoiceId>,
         amount: impl RequiredArg<Amount>,
         description: impl RequiredArg<String>,
-    ) -> AddCharge {
+    ) -> InvoiceAddChargeRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "invoice",
@@ -2736,12 +1011,15 @@ impl InvoiceOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 0,
+                        name: "amount",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                limits: &[(Limit::Chars(250), &[1]), (Limit::Range(1, i64::MAX), &[0])],
+                limits: &[
+                    (Limit::Chars(250), &["description"]),
+                    (Limit::Range(1, i64::MAX), &["amount"]),
+                ],
                 ..Names::plain(&["amount", "description"])
             },
         };
@@ -2750,9 +1028,9 @@ impl InvoiceOperations {
             &OPERATION,
             vec![invoice_id.into().into_string()],
         );
-        call.set(0, amount);
-        call.set(1, description);
-        AddCharge { call }
+        call.set("amount", amount);
+        call.set("description", description);
+        InvoiceAddChargeRequest { call }
     }
 
     /// Adds a non-recurring addon to a pending invoice; it is billed when the invoice is closed.
@@ -2764,7 +1042,7 @@ impl InvoiceOperations {
         &self,
         invoice_id: impl Into<InvoiceId>,
         addon_id: impl RequiredArg<AddonId>,
-    ) -> AddAddonCharge {
+    ) -> InvoiceAddAddonChargeRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "invoice",
@@ -2776,7 +1054,10 @@ impl InvoiceOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(100), &[0]), (Limit::Range(1, i64::MAX), &[1])],
+                limits: &[
+                    (Limit::Chars(100), &["addon_id"]),
+                    (Limit::Range(1, i64::MAX), &["addon_quantity"]),
+                ],
                 ..Names::plain(&["addon_id", "addon_quantity"])
             },
         };
@@ -2785,15 +1066,17 @@ impl InvoiceOperations {
             &OPERATION,
             vec![invoice_id.into().into_string()],
         );
-        call.set(0, addon_id);
-        AddAddonCharge { call }
+        call.set("addon_id", addon_id);
+        InvoiceAddAddonChargeRequest {
+            call,
+        }
     }
 
     /// Closes a pending invoice: numbers it, applies available credits and excess payments, and charges the rest if
     /// auto-collection is on.
     ///
     /// `POST /api/v1/invoices/{invoice_id}/collect` · [API reference](https://apidocs.chargebee.com/docs/api/v1/invoices)
-    pub fn collect(&self, invoice_id: impl Into<InvoiceId>) -> Collect {
+    pub fn collect(&self, invoice_id: impl Into<InvoiceId>) -> InvoiceCollectRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "invoice",
@@ -2811,17 +1094,21 @@ impl InvoiceOperations {
             &OPERATION,
             vec![invoice_id.into().into_string()],
         );
-        Collect { call }
+        InvoiceCollectRequest { call }
     }
 
     /// Charges the customer's payment method for all or part of what is due on a `payment_due` or `not_paid` invoice.
     ///
     /// `POST /api/v1/invoices/{invoice_id}/collect_payment` · [API reference](https://apidocs.chargebee.com/docs/api/v1/invoices)
     ///
-    /// Money is in the currency of the invoice. [`currency_of`](CollectPayment::currency_of) compares it with what
-    /// you hold before anything is sent; the answer's `invoice.currency_code` is compared in any case, and another
-    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
-    pub fn collect_payment(&self, invoice_id: impl Into<InvoiceId>) -> CollectPayment {
+    /// Money is in the currency of the invoice. [`currency_of`](InvoiceCollectPaymentRequest::currency_of) compares
+    /// it with what you hold before anything is sent; the answer's `invoice.currency_code` is compared in any case,
+    /// and another currency is an error that keeps the answer
+    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    pub fn collect_payment(
+        &self,
+        invoice_id: impl Into<InvoiceId>,
+    ) -> InvoiceCollectPaymentRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "invoice",
@@ -2838,12 +1125,12 @@ impl InvoiceOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 0,
+                        name: "amount",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                limits: &[(Limit::Range(1, i64::MAX), &[0])],
+                limits: &[(Limit::Range(1, i64::MAX), &["amount"])],
                 ..Names::plain(&["amount"])
             },
         };
@@ -2852,7 +1139,9 @@ impl InvoiceOperations {
             &OPERATION,
             vec![invoice_id.into().into_string()],
         );
-        CollectPayment { call }
+        InvoiceCollectPaymentRequest {
+            call,
+        }
     }
 
     /// Gives back all or part of what was paid on an invoice through the gateway that took it; money moves and it
@@ -2860,10 +1149,10 @@ impl InvoiceOperations {
     ///
     /// `POST /api/v1/invoices/{invoice_id}/refund` · [API reference](https://apidocs.chargebee.com/docs/api/v1/invoices)
     ///
-    /// Money is in the currency of the invoice. [`currency_of`](Refund::currency_of) compares it with what you hold
-    /// before anything is sent; the answer's `invoice.currency_code` is compared in any case, and another currency is
-    /// an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
-    pub fn refund(&self, invoice_id: impl Into<InvoiceId>) -> Refund {
+    /// Money is in the currency of the invoice. [`currency_of`](InvoiceRefundRequest::currency_of) compares it with
+    /// what you hold before anything is sent; the answer's `invoice.currency_code` is compared in any case, and
+    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    pub fn refund(&self, invoice_id: impl Into<InvoiceId>) -> InvoiceRefundRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "invoice",
@@ -2880,12 +1169,15 @@ impl InvoiceOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 0,
+                        name: "refund_amount",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                limits: &[(Limit::Chars(300), &[1]), (Limit::Range(1, i64::MAX), &[0])],
+                limits: &[
+                    (Limit::Chars(300), &["memo"]),
+                    (Limit::Range(1, i64::MAX), &["refund_amount"]),
+                ],
                 ..Names::plain(&["refund_amount", "memo"])
             },
         };
@@ -2894,23 +1186,23 @@ impl InvoiceOperations {
             &OPERATION,
             vec![invoice_id.into().into_string()],
         );
-        Refund { call }
+        InvoiceRefundRequest { call }
     }
 
     /// Records a refund you made outside Chargebee, such as by cheque; no money is moved through a gateway.
     ///
     /// `POST /api/v1/invoices/{invoice_id}/record_refund` · [API reference](https://apidocs.chargebee.com/docs/api/v1/invoices)
     ///
-    /// Money is in the currency of the invoice. [`currency_of`](RecordRefund::currency_of) compares it with what you
-    /// hold before anything is sent; the answer's `invoice.currency_code` is compared in any case, and another
-    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the invoice. [`currency_of`](InvoiceRecordRefundRequest::currency_of) compares it
+    /// with what you hold before anything is sent; the answer's `invoice.currency_code` is compared in any case, and
+    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     ///
     /// - `memo`: Your remark on why the refund is made. At most 65000 characters.
     pub fn record_refund(
         &self,
         invoice_id: impl Into<InvoiceId>,
         memo: impl RequiredArg<String>,
-    ) -> RecordRefund {
+    ) -> InvoiceRecordRefundRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "invoice",
@@ -2925,7 +1217,7 @@ impl InvoiceOperations {
                 answer: &["invoice", "currency_code"],
             }),
             params: Names {
-                limits: &[(Limit::Chars(65000), &[0])],
+                limits: &[(Limit::Chars(65000), &["memo"])],
                 ..Names::plain(&["memo", "transaction"])
             },
         };
@@ -2934,15 +1226,18 @@ impl InvoiceOperations {
             &OPERATION,
             vec![invoice_id.into().into_string()],
         );
-        call.set(0, memo);
-        RecordRefund { call }
+        call.set("memo", memo);
+        InvoiceRecordRefundRequest { call }
     }
 
     /// Voids an invoice so that nothing more is collected for it; it stays on record as voided and cannot be
     /// reopened.
     ///
     /// `POST /api/v1/invoices/{invoice_id}/void` · [API reference](https://apidocs.chargebee.com/docs/api/v1/invoices)
-    pub fn void_invoice(&self, invoice_id: impl Into<InvoiceId>) -> VoidInvoice {
+    pub fn void_invoice(
+        &self,
+        invoice_id: impl Into<InvoiceId>,
+    ) -> InvoiceVoidInvoiceRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "invoice",
@@ -2954,7 +1249,7 @@ impl InvoiceOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(300), &[0])],
+                limits: &[(Limit::Chars(300), &["comment"])],
                 ..Names::plain(&["comment"])
             },
         };
@@ -2963,13 +1258,13 @@ impl InvoiceOperations {
             &OPERATION,
             vec![invoice_id.into().into_string()],
         );
-        VoidInvoice { call }
+        InvoiceVoidInvoiceRequest { call }
     }
 
     /// Deletes an invoice for good; not possible once it has successful payments or credit adjustments.
     ///
     /// `POST /api/v1/invoices/{invoice_id}/delete` · [API reference](https://apidocs.chargebee.com/docs/api/v1/invoices)
-    pub fn delete(&self, invoice_id: impl Into<InvoiceId>) -> Delete {
+    pub fn delete(&self, invoice_id: impl Into<InvoiceId>) -> InvoiceDeleteRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "invoice",
@@ -2981,7 +1276,7 @@ impl InvoiceOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(300), &[0])],
+                limits: &[(Limit::Chars(300), &["comment"])],
                 ..Names::plain(&["comment"])
             },
         };
@@ -2990,7 +1285,7 @@ impl InvoiceOperations {
             &OPERATION,
             vec![invoice_id.into().into_string()],
         );
-        Delete { call }
+        InvoiceDeleteRequest { call }
     }
 
     /// The page of the invoice in the admin console, for people who are signed in there.
@@ -3001,450 +1296,3 @@ impl InvoiceOperations {
         self.client.admin_console_url("invoices", id.into().as_str())
     }
 }
-
-/// A request of [`list`](InvoiceOperations::list): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters by when the invoice was paid: keeps only those paid after this instant.
-    pub fn paid_on_after(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-}
-
-request_type!(List => ListResponse, paged);
-
-/// A request of [`create`](InvoiceOperations::create): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-impl Create {
-    /// Customer to bill; needed unless `subscription_id` is sent.
-    ///
-    /// At most 50 characters.
-    pub fn customer_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Subscription to bill; needed unless `customer_id` is sent.
-    ///
-    /// At most 50 characters.
-    pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Purchase order number to print on the invoice.
-    ///
-    /// At most 100 characters.
-    pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// One-time coupon to apply to the invoice; for invoices made for a customer, not a subscription.
-    ///
-    /// At most 100 characters.
-    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Whether the payment method used here becomes the customer's primary one; false by default.
-    ///
-    /// Default: `false`.
-    pub fn replace_primary_payment_source(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Address the invoiced goods are to be sent to.
-    pub fn shipping_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(5, None, value.into_group_arg());
-        self
-    }
-
-    /// Payment already authorised by the customer, for instance with 3D Secure, to pay this invoice with.
-    pub fn payment_intent(
-        mut self,
-        value: impl IntoGroup<super::common::PaymentIntentParams>,
-    ) -> Self {
-        self.call.set_arg(6, None, value.into_group_arg());
-        self
-    }
-
-    /// Non-recurring addons to bill, each with its quantity.
-    pub fn addons<M>(
-        mut self,
-        value: impl IntoGroups<super::common::AddonParams, M>,
-    ) -> Self {
-        self.call.set_arg(7, None, value.into_groups_arg());
-        self
-    }
-
-    /// One-off charges to bill, each with an amount and a description.
-    pub fn charges<M>(
-        mut self,
-        value: impl IntoGroups<super::common::ChargeParams, M>,
-    ) -> Self {
-        self.call.set_arg(8, None, value.into_groups_arg());
-        self
-    }
-}
-
-request_type!(Create => CreateResponse, money);
-
-/// A request of [`charge`](InvoiceOperations::charge): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Charge {
-    call: Call,
-}
-
-impl Charge {
-    /// Customer to bill; needed unless `subscription_id` is sent.
-    ///
-    /// At most 50 characters.
-    pub fn customer_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Subscription to bill; needed unless `customer_id` is sent.
-    ///
-    /// At most 50 characters.
-    pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Amount to charge or, for `collect_payment`, to collect (all that is due if left out), in the currency's
-    /// smallest unit.
-    ///
-    /// Currency: `currency_code` of the invoice. At least 1.
-    pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// One-time coupon to apply to the invoice; for invoices made for a customer, not a subscription.
-    ///
-    /// At most 100 characters.
-    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Purchase order number to print on the invoice.
-    ///
-    /// At most 100 characters.
-    pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-}
-
-request_type!(Charge => ChargeResponse, money);
-
-/// A request of [`charge_addon`](InvoiceOperations::charge_addon): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ChargeAddon {
-    call: Call,
-}
-
-impl ChargeAddon {
-    /// Customer to bill; needed unless `subscription_id` is sent.
-    ///
-    /// At most 50 characters.
-    pub fn customer_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Subscription to bill; needed unless `customer_id` is sent.
-    ///
-    /// At most 50 characters.
-    pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Units of the addon to charge for; needed when the addon is priced per unit.
-    ///
-    /// At least 1.
-    pub fn addon_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// One-time coupon to apply to the invoice; for invoices made for a customer, not a subscription.
-    ///
-    /// At most 100 characters.
-    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Purchase order number to print on the invoice.
-    ///
-    /// At most 100 characters.
-    pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-}
-
-request_type!(ChargeAddon => ChargeAddonResponse);
-
-/// A request of [`stop_dunning`](InvoiceOperations::stop_dunning): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct StopDunning {
-    call: Call,
-}
-
-request_type!(StopDunning => StopDunningResponse);
-
-/// A request of [`invoices_for_customer`](InvoiceOperations::invoices_for_customer): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct InvoicesForCustomer {
-    call: Call,
-}
-
-impl InvoicesForCustomer {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-request_type!(InvoicesForCustomer => InvoicesForCustomerResponse, paged);
-
-/// A request of [`invoices_for_subscription`](InvoiceOperations::invoices_for_subscription): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct InvoicesForSubscription {
-    call: Call,
-}
-
-impl InvoicesForSubscription {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-request_type!(InvoicesForSubscription => InvoicesForSubscriptionResponse, paged);
-
-/// A request of [`retrieve`](InvoiceOperations::retrieve): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`pdf`](InvoiceOperations::pdf): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Pdf {
-    call: Call,
-}
-
-request_type!(Pdf => PdfResponse, download);
-
-impl Deliver for Pdf {
-    const FILE: &'static [&'static str] = &["download", "download_url"];
-}
-
-/// A request of [`add_charge`](InvoiceOperations::add_charge): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct AddCharge {
-    call: Call,
-}
-
-request_type!(AddCharge => AddChargeResponse, money);
-
-/// A request of [`add_addon_charge`](InvoiceOperations::add_addon_charge): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct AddAddonCharge {
-    call: Call,
-}
-
-impl AddAddonCharge {
-    /// Units of the addon to charge for; needed when the addon is priced per unit.
-    ///
-    /// At least 1.
-    pub fn addon_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-request_type!(AddAddonCharge => AddAddonChargeResponse);
-
-/// A request of [`collect`](InvoiceOperations::collect): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Collect {
-    call: Call,
-}
-
-request_type!(Collect => CollectResponse);
-
-/// A request of [`collect_payment`](InvoiceOperations::collect_payment): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CollectPayment {
-    call: Call,
-}
-
-impl CollectPayment {
-    /// Amount to charge or, for `collect_payment`, to collect (all that is due if left out), in the currency's
-    /// smallest unit.
-    ///
-    /// Currency: `currency_code` of the invoice. At least 1.
-    pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-}
-
-request_type!(CollectPayment => CollectPaymentResponse, money);
-
-/// A request of [`refund`](InvoiceOperations::refund): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Refund {
-    call: Call,
-}
-
-impl Refund {
-    /// Amount to give back, in the currency's smallest unit; left out, all that is refundable is refunded.
-    ///
-    /// Currency: `currency_code` of the invoice. At least 1.
-    pub fn refund_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Your remark on why the refund is made.
-    ///
-    /// At most 300 characters.
-    pub fn memo(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-request_type!(Refund => RefundResponse, money);
-
-/// A request of [`record_refund`](InvoiceOperations::record_refund): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct RecordRefund {
-    call: Call,
-}
-
-impl RecordRefund {
-    /// Details of the offline refund to record: its amount, means, date and reference.
-    pub fn transaction(mut self, value: impl IntoGroup<TransactionParams>) -> Self {
-        self.call.set_arg(1, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(RecordRefund => RecordRefundResponse, money);
-
-/// A request of [`void_invoice`](InvoiceOperations::void_invoice): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct VoidInvoice {
-    call: Call,
-}
-
-impl VoidInvoice {
-    /// Your reason for voiding or deleting the invoice, kept as an internal comment.
-    ///
-    /// At most 300 characters.
-    pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-}
-
-request_type!(VoidInvoice => VoidInvoiceResponse);
-
-/// A request of [`delete`](InvoiceOperations::delete): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Delete {
-    call: Call,
-}
-
-impl Delete {
-    /// Your reason for voiding or deleting the invoice, kept as an internal comment.
-    ///
-    /// At most 300 characters.
-    pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-}
-
-request_type!(Delete => DeleteResponse);

@@ -3,10 +3,20 @@
 //! Record of shipping what an invoice billed, kept in step with a fulfilment system.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/v1/orders)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v1::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v1::common::OrderStatus;
+
 /// Record of shipping what an invoice billed, kept in step with a fulfilment system.
 #[non_exhaustive]
 pub struct Order {
@@ -21,7 +31,7 @@ pub struct Order {
     /// How far handling of the order has come; `new` at first.
     ///
     /// Default: `new`.
-    pub status: Option<super::common::OrderStatus>,
+    pub status: Option<OrderStatus>,
     /// Id of the order in the external fulfilment system.
     ///
     /// At most 50 characters.
@@ -61,527 +71,30 @@ pub struct Order {
 impl Order {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/v1/orders";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            invoice_id: Value::empty(),
-            status: Value::empty(),
-            reference_id: Value::empty(),
-            fulfillment_status: Value::empty(),
-            note: Value::empty(),
-            tracking_id: Value::empty(),
-            batch_id: Value::empty(),
-            created_by: Value::empty(),
-            created_at: Value::empty(),
-            status_update_at: Value::empty(),
-            currency_code: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for Order {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Order",
-            resource: "order",
-            objects: &["order"],
-            fields: &[
-                "id",
-                "invoice_id",
-                "status",
-                "reference_id",
-                "fulfillment_status",
-                "note",
-                "tracking_id",
-                "batch_id",
-                "created_by",
-                "created_at",
-                "status_update_at",
-                "currency_code",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.invoice_id.place(),
-            2 => self.status.place(),
-            3 => self.reference_id.place(),
-            4 => self.fulfillment_status.place(),
-            5 => self.note.place(),
-            6 => self.tracking_id.place(),
-            7 => self.batch_id.place(),
-            8 => self.created_by.place(),
-            9 => self.created_at.place(),
-            10 => self.status_update_at.place(),
-            11 => self.currency_code.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.invoice_id.view(),
-            2 => self.status.view(),
-            3 => self.reference_id.view(),
-            4 => self.fulfillment_status.view(),
-            5 => self.note.view(),
-            6 => self.tracking_id.view(),
-            7 => self.batch_id.view(),
-            8 => self.created_by.view(),
-            9 => self.created_at.view(),
-            10 => self.status_update_at.view(),
-            11 => self.currency_code.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    Order "order" ["order"] {
+        id: "id",
+        invoice_id: "invoice_id",
+        status: "status",
+        reference_id: "reference_id",
+        fulfillment_status: "fulfillment_status",
+        note: "note",
+        tracking_id: "tracking_id",
+        batch_id: "batch_id",
+        created_by: "created_by",
+        created_at: "created_at",
+        status_update_at: "status_update_at",
+        currency_code: "currency_code",
     }
 }
-
-record_type!(Order);
 
 impl HasCurrency for Order {
     fn currency_code(&self) -> Option<&Currency> {
         self.currency_code.as_ref()
     }
 }
-
-/// A page of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListResponse);
-
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListEntry {
-    /// Record of shipping what an invoice billed, kept in step with a fulfilment system.
-    pub order: Order,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            order: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["order"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.order.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.order.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListEntry);
-
-/// What [`struct@Create`] answers.
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// Record of shipping what an invoice billed, kept in step with a fulfilment system.
-    pub order: Order,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CreateResponse {
-    fn empty() -> Self {
-        Self {
-            order: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["order"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.order.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.order.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreateResponse);
-
-/// What [`struct@Retrieve`] answers.
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Record of shipping what an invoice billed, kept in step with a fulfilment system.
-    pub order: Order,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            order: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["order"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.order.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.order.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveResponse);
-
-/// What [`struct@Update`] answers.
-#[non_exhaustive]
-pub struct UpdateResponse {
-    /// Record of shipping what an invoice billed, kept in step with a fulfilment system.
-    pub order: Order,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl UpdateResponse {
-    fn empty() -> Self {
-        Self {
-            order: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for UpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["order"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.order.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.order.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UpdateResponse);
-
-/// A page of the list that [`struct@OrdersForInvoice`] answers.
-#[non_exhaustive]
-pub struct OrdersForInvoiceResponse {
-    /// One page of the list.
-    pub list: Vec<OrdersForInvoiceEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl OrdersForInvoiceResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for OrdersForInvoiceResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OrdersForInvoiceResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OrdersForInvoiceResponse);
-
-impl Page for OrdersForInvoiceResponse {
-    type Entry = OrdersForInvoiceEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<OrdersForInvoiceEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@OrdersForInvoice`] answers.
-#[non_exhaustive]
-pub struct OrdersForInvoiceEntry {
-    /// Record of shipping what an invoice billed, kept in step with a fulfilment system.
-    pub order: Order,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl OrdersForInvoiceEntry {
-    fn empty() -> Self {
-        Self {
-            order: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for OrdersForInvoiceEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OrdersForInvoiceEntry",
-            resource: "",
-            objects: &[],
-            fields: &["order"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.order.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.order.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OrdersForInvoiceEntry);
 
 /// The operations of `order`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -593,7 +106,7 @@ impl OrderOperations {
     /// Lists all orders of the site.
     ///
     /// `GET /api/v1/orders` · paged · [API reference](https://apidocs.chargebee.com/docs/api/v1/orders)
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> OrderListRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "order",
@@ -605,12 +118,15 @@ impl OrderOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        OrderListRequest { call }
     }
 
     /// Creates an order for shipping what an invoice billed; it does not charge the customer.
@@ -618,7 +134,7 @@ impl OrderOperations {
     /// `POST /api/v1/orders` · [API reference](https://apidocs.chargebee.com/docs/api/v1/orders)
     ///
     /// - `invoice_id`: Invoice whose goods the order ships. At most 50 characters.
-    pub fn create(&self, invoice_id: impl RequiredArg<InvoiceId>) -> Create {
+    pub fn create(&self, invoice_id: impl RequiredArg<InvoiceId>) -> OrderCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "order",
@@ -631,9 +147,18 @@ impl OrderOperations {
             currency: None,
             params: Names {
                 limits: &[
-                    (Limit::Chars(40), &[0]),
-                    (Limit::Chars(50), &[1, 3, 4, 6, 7]),
-                    (Limit::Chars(600), &[5]),
+                    (Limit::Chars(40), &["id"]),
+                    (
+                        Limit::Chars(50),
+                        &[
+                            "invoice_id",
+                            "reference_id",
+                            "fulfillment_status",
+                            "tracking_id",
+                            "batch_id",
+                        ],
+                    ),
+                    (Limit::Chars(600), &["note"]),
                 ],
                 ..Names::plain(
                     &[
@@ -650,14 +175,14 @@ impl OrderOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(1, invoice_id);
-        Create { call }
+        call.set("invoice_id", invoice_id);
+        OrderCreateRequest { call }
     }
 
     /// Retrieves an order by its id.
     ///
     /// `GET /api/v1/orders/{order_id}` · [API reference](https://apidocs.chargebee.com/docs/api/v1/orders)
-    pub fn retrieve(&self, order_id: impl Into<OrderId>) -> Retrieve {
+    pub fn retrieve(&self, order_id: impl Into<OrderId>) -> OrderRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "order",
@@ -675,13 +200,13 @@ impl OrderOperations {
             &OPERATION,
             vec![order_id.into().into_string()],
         );
-        Retrieve { call }
+        OrderRetrieveRequest { call }
     }
 
     /// Updates the status, references or shipping details of an order; no money moves.
     ///
     /// `POST /api/v1/orders/{order_id}` · [API reference](https://apidocs.chargebee.com/docs/api/v1/orders)
-    pub fn update(&self, order_id: impl Into<OrderId>) -> Update {
+    pub fn update(&self, order_id: impl Into<OrderId>) -> OrderUpdateRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "order",
@@ -693,7 +218,18 @@ impl OrderOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(50), &[0, 1, 3, 4]), (Limit::Chars(600), &[2])],
+                limits: &[
+                    (
+                        Limit::Chars(50),
+                        &[
+                            "reference_id",
+                            "batch_id",
+                            "tracking_id",
+                            "fulfillment_status",
+                        ],
+                    ),
+                    (Limit::Chars(600), &["note"]),
+                ],
                 ..Names::plain(
                     &[
                         "reference_id",
@@ -712,7 +248,7 @@ impl OrderOperations {
             &OPERATION,
             vec![order_id.into().into_string()],
         );
-        Update { call }
+        OrderUpdateRequest { call }
     }
 
     /// Lists the orders created for one invoice.
@@ -721,7 +257,7 @@ impl OrderOperations {
     pub fn orders_for_invoice(
         &self,
         invoice_id: impl Into<InvoiceId>,
-    ) -> OrdersForInvoice {
+    ) -> OrderOrdersForInvoiceRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "order",
@@ -733,7 +269,10 @@ impl OrderOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset"])
             },
         };
@@ -742,196 +281,8 @@ impl OrderOperations {
             &OPERATION,
             vec![invoice_id.into().into_string()],
         );
-        OrdersForInvoice { call }
+        OrderOrdersForInvoiceRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`list`](OrderOperations::list): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-request_type!(List => ListResponse, paged);
-
-/// A request of [`create`](OrderOperations::create): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-impl Create {
-    /// Unique id to give the order, at most 40 characters; generated when left out.
-    pub fn id(mut self, value: impl IntoArg<OrderId>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Status to give the order, such as `processing` or `complete`.
-    pub fn status(mut self, value: impl IntoArg<super::common::OrderStatus>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Id of the order in the external fulfilment system.
-    ///
-    /// At most 50 characters.
-    pub fn reference_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Status of the order as reported by the external fulfilment system, in free text.
-    ///
-    /// At most 50 characters.
-    pub fn fulfillment_status(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Free text to keep with the order, at most 600 characters.
-    pub fn note(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Tracking number given by the carrier.
-    ///
-    /// At most 50 characters.
-    pub fn tracking_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Batch in which the order is handled together with others.
-    ///
-    /// At most 50 characters.
-    pub fn batch_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-}
-
-request_type!(Create => CreateResponse);
-
-/// A request of [`retrieve`](OrderOperations::retrieve): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`update`](OrderOperations::update): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Update {
-    call: Call,
-}
-
-impl Update {
-    /// Id of the order in the external fulfilment system.
-    ///
-    /// At most 50 characters.
-    pub fn reference_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Batch in which the order is handled together with others.
-    ///
-    /// At most 50 characters.
-    pub fn batch_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Free text to keep with the order, at most 600 characters.
-    pub fn note(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Tracking number given by the carrier.
-    ///
-    /// At most 50 characters.
-    pub fn tracking_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Status of the order as reported by the external fulfilment system, in free text.
-    ///
-    /// At most 50 characters.
-    pub fn fulfillment_status(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Status to give the order, such as `processing` or `complete`.
-    ///
-    /// Default: `new`.
-    pub fn status(mut self, value: impl IntoArg<super::common::OrderStatus>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Address to which the order is shipped.
-    pub fn shipping_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(6, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(Update => UpdateResponse);
-
-/// A request of [`orders_for_invoice`](OrderOperations::orders_for_invoice): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct OrdersForInvoice {
-    call: Call,
-}
-
-impl OrdersForInvoice {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-request_type!(OrdersForInvoice => OrdersForInvoiceResponse, paged);

@@ -3,10 +3,18 @@
 //! Payment that the customer authorises in the browser, for example with 3D Secure, before it is used in a billing call.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/v1/payment_intents)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v1::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Payment that the customer authorises in the browser, for example with 3D Secure, before it is used in a
 /// billing call.
 #[non_exhaustive]
@@ -62,25 +70,6 @@ pub struct PaymentIntent {
 impl PaymentIntent {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/v1/payment_intents";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            status: Value::empty(),
-            currency_code: Value::empty(),
-            amount: Value::empty(),
-            gateway_account_id: Value::empty(),
-            expires_at: Value::empty(),
-            reference_id: Value::empty(),
-            success_url: Value::empty(),
-            failure_url: Value::empty(),
-            created_at: Value::empty(),
-            modified_at: Value::empty(),
-            customer_id: Value::empty(),
-            gateway: Value::empty(),
-            active_payment_attempt: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 
     /// [`amount`](Self::amount) in the currency of [`currency_code`](Self::currency_code).
     ///
@@ -92,84 +81,24 @@ impl PaymentIntent {
     }
 }
 
-impl Record for PaymentIntent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentIntent",
-            resource: "payment_intent",
-            objects: &["payment_intent"],
-            fields: &[
-                "id",
-                "status",
-                "currency_code",
-                "amount",
-                "gateway_account_id",
-                "expires_at",
-                "reference_id",
-                "success_url",
-                "failure_url",
-                "created_at",
-                "modified_at",
-                "customer_id",
-                "gateway",
-                "active_payment_attempt",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.status.place(),
-            2 => self.currency_code.place(),
-            3 => self.amount.place(),
-            4 => self.gateway_account_id.place(),
-            5 => self.expires_at.place(),
-            6 => self.reference_id.place(),
-            7 => self.success_url.place(),
-            8 => self.failure_url.place(),
-            9 => self.created_at.place(),
-            10 => self.modified_at.place(),
-            11 => self.customer_id.place(),
-            12 => self.gateway.place(),
-            13 => self.active_payment_attempt.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.status.view(),
-            2 => self.currency_code.view(),
-            3 => self.amount.view(),
-            4 => self.gateway_account_id.view(),
-            5 => self.expires_at.view(),
-            6 => self.reference_id.view(),
-            7 => self.success_url.view(),
-            8 => self.failure_url.view(),
-            9 => self.created_at.view(),
-            10 => self.modified_at.view(),
-            11 => self.customer_id.view(),
-            12 => self.gateway.view(),
-            13 => self.active_payment_attempt.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    PaymentIntent "payment_intent" ["payment_intent"] {
+        id: "id",
+        status: "status",
+        currency_code: "currency_code",
+        amount: "amount",
+        gateway_account_id: "gateway_account_id",
+        expires_at: "expires_at",
+        reference_id: "reference_id",
+        success_url: "success_url",
+        failure_url: "failure_url",
+        created_at: "created_at",
+        modified_at: "modified_at",
+        customer_id: "customer_id",
+        gateway: "gateway",
+        active_payment_attempt: "active_payment_attempt",
     }
 }
-
-record_type!(PaymentIntent);
 
 impl HasCurrency for PaymentIntent {
     fn currency_code(&self) -> Option<&Currency> {
@@ -210,249 +139,17 @@ pub struct PaymentIntentPaymentAttempt {
     pub extra: Extra,
 }
 
-impl PaymentIntentPaymentAttempt {
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            status: Value::empty(),
-            id_at_gateway: Value::empty(),
-            error_code: Value::empty(),
-            error_text: Value::empty(),
-            created_at: Value::empty(),
-            modified_at: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentIntentPaymentAttempt "" ["payment_attempt"] {
+        id: "id",
+        status: "status",
+        id_at_gateway: "id_at_gateway",
+        error_code: "error_code",
+        error_text: "error_text",
+        created_at: "created_at",
+        modified_at: "modified_at",
     }
 }
-
-impl Record for PaymentIntentPaymentAttempt {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentIntentPaymentAttempt",
-            resource: "",
-            objects: &["payment_attempt"],
-            fields: &[
-                "id",
-                "status",
-                "id_at_gateway",
-                "error_code",
-                "error_text",
-                "created_at",
-                "modified_at",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.status.place(),
-            2 => self.id_at_gateway.place(),
-            3 => self.error_code.place(),
-            4 => self.error_text.place(),
-            5 => self.created_at.place(),
-            6 => self.modified_at.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.status.view(),
-            2 => self.id_at_gateway.view(),
-            3 => self.error_code.view(),
-            4 => self.error_text.view(),
-            5 => self.created_at.view(),
-            6 => self.modified_at.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentIntentPaymentAttempt);
-
-/// What [`struct@Create`] answers.
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// Payment that the customer authorises in the browser, for example with 3D Secure, before it is used in a
-    /// billing call.
-    pub payment_intent: PaymentIntent,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CreateResponse {
-    fn empty() -> Self {
-        Self {
-            payment_intent: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["payment_intent"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.payment_intent.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.payment_intent.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreateResponse);
-
-/// What [`struct@Retrieve`] answers.
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Payment that the customer authorises in the browser, for example with 3D Secure, before it is used in a
-    /// billing call.
-    pub payment_intent: PaymentIntent,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            payment_intent: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["payment_intent"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.payment_intent.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.payment_intent.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveResponse);
-
-/// What [`struct@Update`] answers.
-#[non_exhaustive]
-pub struct UpdateResponse {
-    /// Payment that the customer authorises in the browser, for example with 3D Secure, before it is used in a
-    /// billing call.
-    pub payment_intent: PaymentIntent,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl UpdateResponse {
-    fn empty() -> Self {
-        Self {
-            payment_intent: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for UpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["payment_intent"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.payment_intent.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.payment_intent.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UpdateResponse);
 
 /// State of one attempt to have a payment authorised.
 #[non_exhaustive]
@@ -475,50 +172,17 @@ pub enum PaymentIntentPaymentAttemptStatus {
     Unknown(String),
 }
 
-impl PaymentIntentPaymentAttemptStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Inited => "inited",
-            Self::RequiresIdentification => "requires_identification",
-            Self::RequiresChallenge => "requires_challenge",
-            Self::RequiresRedirection => "requires_redirection",
-            Self::Authorized => "authorized",
-            Self::Refused => "refused",
-            Self::PendingAuthorization => "pending_authorization",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    PaymentIntentPaymentAttemptStatus {
+        Authorized: "authorized",
+        Inited: "inited",
+        PendingAuthorization: "pending_authorization",
+        Refused: "refused",
+        RequiresChallenge: "requires_challenge",
+        RequiresIdentification: "requires_identification",
+        RequiresRedirection: "requires_redirection",
     }
 }
-
-impl From<&str> for PaymentIntentPaymentAttemptStatus {
-    fn from(text: &str) -> Self {
-        match position(
-            &[
-                "authorized",
-                "inited",
-                "pending_authorization",
-                "refused",
-                "requires_challenge",
-                "requires_identification",
-                "requires_redirection",
-            ],
-            text,
-        ) {
-            Some(0) => Self::Authorized,
-            Some(1) => Self::Inited,
-            Some(2) => Self::PendingAuthorization,
-            Some(3) => Self::Refused,
-            Some(4) => Self::RequiresChallenge,
-            Some(5) => Self::RequiresIdentification,
-            Some(6) => Self::RequiresRedirection,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(PaymentIntentPaymentAttemptStatus);
 
 /// How far a payment intent has come.
 #[non_exhaustive]
@@ -537,38 +201,15 @@ pub enum PaymentIntentStatus {
     Unknown(String),
 }
 
-impl PaymentIntentStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Inited => "inited",
-            Self::InProgress => "in_progress",
-            Self::Authorized => "authorized",
-            Self::Consumed => "consumed",
-            Self::Expired => "expired",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    PaymentIntentStatus {
+        Authorized: "authorized",
+        Consumed: "consumed",
+        Expired: "expired",
+        InProgress: "in_progress",
+        Inited: "inited",
     }
 }
-
-impl From<&str> for PaymentIntentStatus {
-    fn from(text: &str) -> Self {
-        match position(
-            &["authorized", "consumed", "expired", "in_progress", "inited"],
-            text,
-        ) {
-            Some(0) => Self::Authorized,
-            Some(1) => Self::Consumed,
-            Some(2) => Self::Expired,
-            Some(3) => Self::InProgress,
-            Some(4) => Self::Inited,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(PaymentIntentStatus);
 
 /// The operations of `payment_intent`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -589,7 +230,7 @@ impl PaymentIntentOperations {
         &self,
         amount: impl RequiredArg<Amount>,
         currency_code: impl RequiredArg<Currency>,
-    ) -> Create {
+    ) -> PaymentIntentCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "payment_intent",
@@ -606,19 +247,19 @@ impl PaymentIntentOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 1,
+                        name: "amount",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                 ],
                 limits: &[
-                    (Limit::Chars(50), &[0, 3]),
-                    (Limit::Chars(200), &[4]),
-                    (Limit::Chars(250), &[5, 6]),
-                    (Limit::Range(0, i64::MAX), &[1]),
-                    (Limit::Currency, &[2]),
+                    (Limit::Chars(50), &["customer_id", "gateway_account_id"]),
+                    (Limit::Chars(200), &["reference_id"]),
+                    (Limit::Chars(250), &["success_url", "failure_url"]),
+                    (Limit::Range(0, i64::MAX), &["amount"]),
+                    (Limit::Currency, &["currency_code"]),
                 ],
-                currency: Some(2),
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &[
                         "customer_id",
@@ -633,15 +274,18 @@ impl PaymentIntentOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(1, amount);
-        call.set(2, currency_code);
-        Create { call }
+        call.set("amount", amount);
+        call.set("currency_code", currency_code);
+        PaymentIntentCreateRequest { call }
     }
 
     /// Retrieves one payment intent, for example to see whether the customer has authorised it.
     ///
     /// `GET /api/v1/payment_intents/{payment_intent_id}` · [API reference](https://apidocs.chargebee.com/docs/api/v1/payment_intents)
-    pub fn retrieve(&self, payment_intent_id: impl Into<PaymentIntentId>) -> Retrieve {
+    pub fn retrieve(
+        &self,
+        payment_intent_id: impl Into<PaymentIntentId>,
+    ) -> PaymentIntentRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "payment_intent",
@@ -659,17 +303,23 @@ impl PaymentIntentOperations {
             &OPERATION,
             vec![payment_intent_id.into().into_string()],
         );
-        Retrieve { call }
+        PaymentIntentRetrieveRequest {
+            call,
+        }
     }
 
     /// Changes the amount, currency, gateway account or URLs of a payment intent; no money is taken.
     ///
     /// `POST /api/v1/payment_intents/{payment_intent_id}` · [API reference](https://apidocs.chargebee.com/docs/api/v1/payment_intents)
     ///
-    /// Money is in the currency of the payment intent. [`currency_of`](Update::currency_of) compares it with what you
-    /// hold before anything is sent; the answer's `payment_intent.currency_code` is compared in any case, and another
-    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
-    pub fn update(&self, payment_intent_id: impl Into<PaymentIntentId>) -> Update {
+    /// Money is in the currency of the payment intent. [`currency_of`](PaymentIntentUpdateRequest::currency_of)
+    /// compares it with what you hold before anything is sent; the answer's `payment_intent.currency_code` is
+    /// compared in any case, and another currency is an error that keeps the answer
+    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    pub fn update(
+        &self,
+        payment_intent_id: impl Into<PaymentIntentId>,
+    ) -> PaymentIntentUpdateRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "payment_intent",
@@ -686,18 +336,18 @@ impl PaymentIntentOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 0,
+                        name: "amount",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                 ],
                 limits: &[
-                    (Limit::Chars(50), &[2]),
-                    (Limit::Chars(250), &[3, 4]),
-                    (Limit::Range(0, i64::MAX), &[0]),
-                    (Limit::Currency, &[1]),
+                    (Limit::Chars(50), &["gateway_account_id"]),
+                    (Limit::Chars(250), &["success_url", "failure_url"]),
+                    (Limit::Range(0, i64::MAX), &["amount"]),
+                    (Limit::Currency, &["currency_code"]),
                 ],
-                currency: Some(1),
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &[
                         "amount",
@@ -714,117 +364,6 @@ impl PaymentIntentOperations {
             &OPERATION,
             vec![payment_intent_id.into().into_string()],
         );
-        Update { call }
+        PaymentIntentUpdateRequest { call }
     }
 }
-
-/// A request of [`create`](PaymentIntentOperations::create): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-impl Create {
-    /// Customer who is to authorise the payment.
-    ///
-    /// At most 50 characters.
-    pub fn customer_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Gateway account through which to authorise the payment.
-    ///
-    /// At most 50 characters.
-    pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Gateway's reference to a stored payment method, for gateways that need one.
-    ///
-    /// At most 200 characters.
-    pub fn reference_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// URL to send the customer to after authorising the payment on another site.
-    ///
-    /// At most 250 characters.
-    pub fn success_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// URL to send the customer to when authorising the payment on another site fails.
-    ///
-    /// At most 250 characters.
-    pub fn failure_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-}
-
-request_type!(Create => CreateResponse, money);
-
-/// A request of [`retrieve`](PaymentIntentOperations::retrieve): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`update`](PaymentIntentOperations::update): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Update {
-    call: Call,
-}
-
-impl Update {
-    /// Amount to be authorised, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code`. At least 0.
-    pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Three letter ISO 4217 code of the currency of `amount`.
-    ///
-    /// At most 3 characters.
-    pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Gateway account through which to authorise the payment.
-    ///
-    /// At most 50 characters.
-    pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// URL to send the customer to after authorising the payment on another site.
-    ///
-    /// At most 250 characters.
-    pub fn success_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// URL to send the customer to when authorising the payment on another site fails.
-    ///
-    /// At most 250 characters.
-    pub fn failure_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-}
-
-request_type!(Update => UpdateResponse, money);

@@ -3,10 +3,20 @@
 //! Recurring offer that sets the base price, billing frequency and trial of the subscriptions made from it.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/v1/plans)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v1::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v1::common::PlanStatus;
+
 /// Recurring offer that sets the base price, billing frequency and trial of the subscriptions made from it.
 #[non_exhaustive]
 pub struct Plan {
@@ -57,7 +67,7 @@ pub struct Plan {
     /// Whether new subscriptions can be made from the plan or it is retired.
     ///
     /// Default: `active`.
-    pub status: Option<super::common::PlanStatus>,
+    pub status: Option<PlanStatus>,
     /// Instant at which the plan was archived and closed to new subscriptions.
     pub archived_at: Option<Timestamp>,
     /// Number of billing periods a subscription runs before it ends by default; absent means until cancelled.
@@ -95,33 +105,6 @@ pub struct Plan {
 impl Plan {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/v1/plans";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            name: Value::empty(),
-            invoice_name: Value::empty(),
-            description: Value::empty(),
-            price: Value::empty(),
-            period: Value::empty(),
-            period_unit: Value::empty(),
-            trial_period: Value::empty(),
-            trial_period_unit: Value::empty(),
-            charge_model: Value::empty(),
-            free_quantity: Value::empty(),
-            setup_cost: Value::empty(),
-            status: Value::empty(),
-            archived_at: Value::empty(),
-            billing_cycles: Value::empty(),
-            redirect_url: Value::empty(),
-            enabled_in_hosted_pages: Value::empty(),
-            enabled_in_portal: Value::empty(),
-            invoice_notes: Value::empty(),
-            taxable: Value::empty(),
-            meta_data: Value::empty(),
-            downgrade_penalty: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 
     /// [`price`](Self::price) in the base currency of the site.
     ///
@@ -165,463 +148,35 @@ impl Plan {
     }
 }
 
-impl Record for Plan {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Plan",
-            resource: "plan",
-            objects: &["plan"],
-            fields: &[
-                "id",
-                "name",
-                "invoice_name",
-                "description",
-                "price",
-                "period",
-                "period_unit",
-                "trial_period",
-                "trial_period_unit",
-                "charge_model",
-                "free_quantity",
-                "setup_cost",
-                "status",
-                "archived_at",
-                "billing_cycles",
-                "redirect_url",
-                "enabled_in_hosted_pages",
-                "enabled_in_portal",
-                "invoice_notes",
-                "taxable",
-                "meta_data",
-                "downgrade_penalty",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.name.place(),
-            2 => self.invoice_name.place(),
-            3 => self.description.place(),
-            4 => self.price.place(),
-            5 => self.period.place(),
-            6 => self.period_unit.place(),
-            7 => self.trial_period.place(),
-            8 => self.trial_period_unit.place(),
-            9 => self.charge_model.place(),
-            10 => self.free_quantity.place(),
-            11 => self.setup_cost.place(),
-            12 => self.status.place(),
-            13 => self.archived_at.place(),
-            14 => self.billing_cycles.place(),
-            15 => self.redirect_url.place(),
-            16 => self.enabled_in_hosted_pages.place(),
-            17 => self.enabled_in_portal.place(),
-            18 => self.invoice_notes.place(),
-            19 => self.taxable.place(),
-            20 => self.meta_data.place(),
-            21 => self.downgrade_penalty.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.name.view(),
-            2 => self.invoice_name.view(),
-            3 => self.description.view(),
-            4 => self.price.view(),
-            5 => self.period.view(),
-            6 => self.period_unit.view(),
-            7 => self.trial_period.view(),
-            8 => self.trial_period_unit.view(),
-            9 => self.charge_model.view(),
-            10 => self.free_quantity.view(),
-            11 => self.setup_cost.view(),
-            12 => self.status.view(),
-            13 => self.archived_at.view(),
-            14 => self.billing_cycles.view(),
-            15 => self.redirect_url.view(),
-            16 => self.enabled_in_hosted_pages.view(),
-            17 => self.enabled_in_portal.view(),
-            18 => self.invoice_notes.view(),
-            19 => self.taxable.view(),
-            20 => self.meta_data.view(),
-            21 => self.downgrade_penalty.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    Plan "plan" ["plan"] {
+        id: "id",
+        name: "name",
+        invoice_name: "invoice_name",
+        description: "description",
+        price: "price",
+        period: "period",
+        period_unit: "period_unit",
+        trial_period: "trial_period",
+        trial_period_unit: "trial_period_unit",
+        charge_model: "charge_model",
+        free_quantity: "free_quantity",
+        setup_cost: "setup_cost",
+        status: "status",
+        archived_at: "archived_at",
+        billing_cycles: "billing_cycles",
+        redirect_url: "redirect_url",
+        enabled_in_hosted_pages: "enabled_in_hosted_pages",
+        enabled_in_portal: "enabled_in_portal",
+        invoice_notes: "invoice_notes",
+        taxable: "taxable",
+        meta_data: "meta_data",
+        downgrade_penalty: "downgrade_penalty",
     }
 }
-
-record_type!(Plan);
 
 #[cfg(not(feature = "pricing"))]
 chargebee_runtime::missing_methods!(Plan needs Pricing : pricing(of));
-
-/// A page of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListResponse);
-
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListEntry {
-    /// Recurring offer that sets the base price, billing frequency and trial of the subscriptions made from it.
-    pub plan: Plan,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            plan: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["plan"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.plan.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.plan.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListEntry);
-
-/// What [`struct@Create`] answers.
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// Recurring offer that sets the base price, billing frequency and trial of the subscriptions made from it.
-    pub plan: Plan,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CreateResponse {
-    fn empty() -> Self {
-        Self {
-            plan: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["plan"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.plan.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.plan.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreateResponse);
-
-/// What [`struct@Retrieve`] answers.
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Recurring offer that sets the base price, billing frequency and trial of the subscriptions made from it.
-    pub plan: Plan,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            plan: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["plan"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.plan.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.plan.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveResponse);
-
-/// What [`struct@Update`] answers.
-#[non_exhaustive]
-pub struct UpdateResponse {
-    /// Recurring offer that sets the base price, billing frequency and trial of the subscriptions made from it.
-    pub plan: Plan,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl UpdateResponse {
-    fn empty() -> Self {
-        Self {
-            plan: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for UpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["plan"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.plan.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.plan.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UpdateResponse);
-
-/// What [`struct@Delete`] answers.
-#[non_exhaustive]
-pub struct DeleteResponse {
-    /// Recurring offer that sets the base price, billing frequency and trial of the subscriptions made from it.
-    pub plan: Plan,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl DeleteResponse {
-    fn empty() -> Self {
-        Self {
-            plan: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for DeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["plan"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.plan.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.plan.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(DeleteResponse);
 
 /// How a plan's price relates to the quantity subscribed.
 #[non_exhaustive]
@@ -634,29 +189,12 @@ pub enum PlanChargeModel {
     Unknown(String),
 }
 
-impl PlanChargeModel {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::FlatFee => "flat_fee",
-            Self::PerUnit => "per_unit",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    PlanChargeModel {
+        FlatFee: "flat_fee",
+        PerUnit: "per_unit",
     }
 }
-
-impl From<&str> for PlanChargeModel {
-    fn from(text: &str) -> Self {
-        match position(&["flat_fee", "per_unit"], text) {
-            Some(0) => Self::FlatFee,
-            Some(1) => Self::PerUnit,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(PlanChargeModel);
 
 /// Unit of time in which a plan's billing period is counted.
 #[non_exhaustive]
@@ -673,33 +211,14 @@ pub enum PlanPeriodUnit {
     Unknown(String),
 }
 
-impl PlanPeriodUnit {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Day => "day",
-            Self::Week => "week",
-            Self::Month => "month",
-            Self::Year => "year",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    PlanPeriodUnit {
+        Day: "day",
+        Month: "month",
+        Week: "week",
+        Year: "year",
     }
 }
-
-impl From<&str> for PlanPeriodUnit {
-    fn from(text: &str) -> Self {
-        match position(&["day", "month", "week", "year"], text) {
-            Some(0) => Self::Day,
-            Some(1) => Self::Month,
-            Some(2) => Self::Week,
-            Some(3) => Self::Year,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(PlanPeriodUnit);
 
 /// Unit of time in which a plan's trial is counted.
 #[non_exhaustive]
@@ -712,29 +231,12 @@ pub enum PlanTrialPeriodUnit {
     Unknown(String),
 }
 
-impl PlanTrialPeriodUnit {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Day => "day",
-            Self::Month => "month",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    PlanTrialPeriodUnit {
+        Day: "day",
+        Month: "month",
     }
 }
-
-impl From<&str> for PlanTrialPeriodUnit {
-    fn from(text: &str) -> Self {
-        match position(&["day", "month"], text) {
-            Some(0) => Self::Day,
-            Some(1) => Self::Month,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(PlanTrialPeriodUnit);
 
 /// The operations of `plan`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -746,7 +248,7 @@ impl PlanOperations {
     /// Lists the site's plans, both active and archived.
     ///
     /// `GET /api/v1/plans` · paged · [API reference](https://apidocs.chargebee.com/docs/api/v1/plans)
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> PlanListRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "plan",
@@ -758,12 +260,15 @@ impl PlanOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        PlanListRequest { call }
     }
 
     /// Creates a plan that subscriptions can then be based on; nothing is billed.
@@ -771,7 +276,7 @@ impl PlanOperations {
     /// `POST /api/v1/plans` · [API reference](https://apidocs.chargebee.com/docs/api/v1/plans)
     ///
     /// Money is in the base currency of the site, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](Create::currency_of) says it. An `Amount` is sent as it is.
+    /// [`currency_of`](PlanCreateRequest::currency_of) says it. An `Amount` is sent as it is.
     ///
     /// - `id`: Id for the plan, chosen by you and unique among the site's plans. At most 100 characters.
     /// - `name`: Unique name under which the plan appears in the console and, by default, on invoices. At most 100 characters.
@@ -779,7 +284,7 @@ impl PlanOperations {
         &self,
         id: impl RequiredArg<PlanId>,
         name: impl RequiredArg<String>,
-    ) -> Create {
+    ) -> PlanCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "plan",
@@ -796,28 +301,31 @@ impl PlanOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 8,
+                        name: "setup_cost",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Site,
                     },
                     Number {
-                        index: 9,
+                        name: "price",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Site,
                     },
                     Number {
-                        index: 19,
+                        name: "downgrade_penalty",
                         sent: Sent::Decimal(39),
                         currency: CurrencyPlace::None,
                     },
                 ],
-                json: &[(18, JsonValue::Object)],
+                json: &[("meta_data", JsonValue::Object)],
                 limits: &[
-                    (Limit::Chars(100), &[0, 1, 2]),
-                    (Limit::Chars(500), &[13]),
-                    (Limit::Chars(2000), &[3, 17]),
-                    (Limit::Range(0, i64::MAX), &[9, 12]),
-                    (Limit::Range(1, i64::MAX), &[4, 6, 8, 10]),
+                    (Limit::Chars(100), &["id", "name", "invoice_name"]),
+                    (Limit::Chars(500), &["redirect_url"]),
+                    (Limit::Chars(2000), &["description", "invoice_notes"]),
+                    (Limit::Range(0, i64::MAX), &["price", "free_quantity"]),
+                    (
+                        Limit::Range(1, i64::MAX),
+                        &["trial_period", "period", "setup_cost", "billing_cycles"],
+                    ),
                 ],
                 ..Names::plain(
                     &[
@@ -846,15 +354,15 @@ impl PlanOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, id);
-        call.set(1, name);
-        Create { call }
+        call.set("id", id);
+        call.set("name", name);
+        PlanCreateRequest { call }
     }
 
     /// Retrieves one plan by its id.
     ///
     /// `GET /api/v1/plans/{plan_id}` · [API reference](https://apidocs.chargebee.com/docs/api/v1/plans)
-    pub fn retrieve(&self, plan_id: impl Into<PlanId>) -> Retrieve {
+    pub fn retrieve(&self, plan_id: impl Into<PlanId>) -> PlanRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "plan",
@@ -872,7 +380,7 @@ impl PlanOperations {
             &OPERATION,
             vec![plan_id.into().into_string()],
         );
-        Retrieve { call }
+        PlanRetrieveRequest { call }
     }
 
     /// Changes a plan's details; once subscriptions or invoices use it, only some of its fields can be changed.
@@ -880,8 +388,8 @@ impl PlanOperations {
     /// `POST /api/v1/plans/{plan_id}` · [API reference](https://apidocs.chargebee.com/docs/api/v1/plans)
     ///
     /// Money is in the base currency of the site, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](Update::currency_of) says it. An `Amount` is sent as it is.
-    pub fn update(&self, plan_id: impl Into<PlanId>) -> Update {
+    /// [`currency_of`](PlanUpdateRequest::currency_of) says it. An `Amount` is sent as it is.
+    pub fn update(&self, plan_id: impl Into<PlanId>) -> PlanUpdateRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "plan",
@@ -898,28 +406,34 @@ impl PlanOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 7,
+                        name: "setup_cost",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Site,
                     },
                     Number {
-                        index: 8,
+                        name: "price",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Site,
                     },
                     Number {
-                        index: 19,
+                        name: "downgrade_penalty",
                         sent: Sent::Decimal(39),
                         currency: CurrencyPlace::None,
                     },
                 ],
-                json: &[(17, JsonValue::Object)],
+                json: &[("meta_data", JsonValue::Object)],
                 limits: &[
-                    (Limit::Chars(100), &[0, 1]),
-                    (Limit::Chars(500), &[12]),
-                    (Limit::Chars(2000), &[2, 16]),
-                    (Limit::Range(0, i64::MAX), &[3, 8, 11]),
-                    (Limit::Range(1, i64::MAX), &[5, 7, 9]),
+                    (Limit::Chars(100), &["name", "invoice_name"]),
+                    (Limit::Chars(500), &["redirect_url"]),
+                    (Limit::Chars(2000), &["description", "invoice_notes"]),
+                    (
+                        Limit::Range(0, i64::MAX),
+                        &["trial_period", "price", "free_quantity"],
+                    ),
+                    (
+                        Limit::Range(1, i64::MAX),
+                        &["period", "setup_cost", "billing_cycles"],
+                    ),
                 ],
                 ..Names::plain(
                     &[
@@ -952,13 +466,13 @@ impl PlanOperations {
             &OPERATION,
             vec![plan_id.into().into_string()],
         );
-        Update { call }
+        PlanUpdateRequest { call }
     }
 
     /// Deletes a plan for good if nothing uses it; otherwise archives it, and existing subscriptions keep renewing.
     ///
     /// `POST /api/v1/plans/{plan_id}/delete` · [API reference](https://apidocs.chargebee.com/docs/api/v1/plans)
-    pub fn delete(&self, plan_id: impl Into<PlanId>) -> Delete {
+    pub fn delete(&self, plan_id: impl Into<PlanId>) -> PlanDeleteRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "plan",
@@ -976,371 +490,6 @@ impl PlanOperations {
             &OPERATION,
             vec![plan_id.into().into_string()],
         );
-        Delete { call }
+        PlanDeleteRequest { call }
     }
 }
-
-/// A request of [`list`](PlanOperations::list): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-request_type!(List => ListResponse, paged);
-
-/// A request of [`create`](PlanOperations::create): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-impl Create {
-    /// Name to print for the plan on invoices; leave out to use `name`.
-    ///
-    /// At most 100 characters.
-    pub fn invoice_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Text about the plan to show customers in hosted pages and the portal.
-    ///
-    /// At most 2000 characters.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Length of the free trial in `trial_period_unit`s; leave out for a plan without a trial.
-    ///
-    /// At least 1.
-    pub fn trial_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Unit of `trial_period`; to be sent together with it.
-    pub fn trial_period_unit(
-        mut self,
-        value: impl IntoArg<PlanTrialPeriodUnit>,
-    ) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// How many `period_unit`s make up one billing period; 1 by default.
-    ///
-    /// At least 1. Default: `1`.
-    pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Unit of time that `period` counts; `month` by default.
-    ///
-    /// Default: `month`.
-    pub fn period_unit(mut self, value: impl IntoArg<PlanPeriodUnit>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// One-off fee to add to a subscription's first invoice, in the currency's smallest unit.
-    ///
-    /// Currency: the base currency of the site. At least 1.
-    pub fn setup_cost(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Recurring price per billing period, or per unit if charged per unit, in the currency's smallest unit.
-    ///
-    /// Currency: the base currency of the site. At least 0.
-    pub fn price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Default number of billing periods before a subscription ends; leave out to renew until cancelled.
-    ///
-    /// At least 1.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// Whether to charge one flat price or a price for each unit of quantity.
-    pub fn charge_model(mut self, value: impl IntoArg<PlanChargeModel>) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// Units to include at no charge in every subscription; 0 by default.
-    ///
-    /// At least 0. Default: `0`.
-    pub fn free_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(12, value);
-        self
-    }
-
-    /// Address to send the customer to after a successful hosted checkout of this plan.
-    ///
-    /// At most 500 characters.
-    pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(13, value);
-        self
-    }
-
-    /// Whether the plan may be bought through hosted checkout pages; true by default.
-    ///
-    /// Default: `true`.
-    pub fn enabled_in_hosted_pages(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(14, value);
-        self
-    }
-
-    /// Whether customers may switch to the plan themselves in the portal; true by default.
-    ///
-    /// Default: `true`.
-    pub fn enabled_in_portal(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(15, value);
-        self
-    }
-
-    /// Whether tax applies to charges for this plan; true by default.
-    ///
-    /// Default: `true`.
-    pub fn taxable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(16, value);
-        self
-    }
-
-    /// Note for the customer to add to every invoice that bills this plan.
-    ///
-    /// At most 2000 characters.
-    pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(17, value);
-        self
-    }
-
-    /// JSON object of your own data to store with the plan.
-    ///
-    /// Takes a JSON object.
-    pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(18, value);
-        self
-    }
-
-    /// Deprecated: charge for customers who move down from this plan; leave it out.
-    #[deprecated]
-    pub fn downgrade_penalty(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(19, value);
-        self
-    }
-}
-
-request_type!(Create => CreateResponse, custom_fields, money);
-
-/// A request of [`retrieve`](PlanOperations::retrieve): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`update`](PlanOperations::update): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Update {
-    call: Call,
-}
-
-impl Update {
-    /// Unique name under which the plan appears in the console and, by default, on invoices.
-    ///
-    /// At most 100 characters.
-    pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Name to print for the plan on invoices; leave out to use `name`.
-    ///
-    /// At most 100 characters.
-    pub fn invoice_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Text about the plan to show customers in hosted pages and the portal.
-    ///
-    /// At most 2000 characters.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Length of the free trial in `trial_period_unit`s; leave out for a plan without a trial.
-    ///
-    /// At least 0.
-    pub fn trial_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Unit of `trial_period`; to be sent together with it.
-    pub fn trial_period_unit(
-        mut self,
-        value: impl IntoArg<PlanTrialPeriodUnit>,
-    ) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// How many `period_unit`s make up one billing period; 1 by default.
-    ///
-    /// At least 1. Default: `1`.
-    pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Unit of time that `period` counts; `month` by default.
-    ///
-    /// Default: `month`.
-    pub fn period_unit(mut self, value: impl IntoArg<PlanPeriodUnit>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// One-off fee to add to a subscription's first invoice, in the currency's smallest unit.
-    ///
-    /// Currency: the base currency of the site. At least 1.
-    pub fn setup_cost(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Recurring price per billing period, or per unit if charged per unit, in the currency's smallest unit.
-    ///
-    /// Currency: the base currency of the site. At least 0.
-    pub fn price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Default number of billing periods before a subscription ends; leave out to renew until cancelled.
-    ///
-    /// At least 1.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Whether to charge one flat price or a price for each unit of quantity.
-    pub fn charge_model(mut self, value: impl IntoArg<PlanChargeModel>) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// Units to include at no charge in every subscription; 0 by default.
-    ///
-    /// At least 0. Default: `0`.
-    pub fn free_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// Address to send the customer to after a successful hosted checkout of this plan.
-    ///
-    /// At most 500 characters.
-    pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(12, value);
-        self
-    }
-
-    /// Whether the plan may be bought through hosted checkout pages; true by default.
-    ///
-    /// Default: `true`.
-    pub fn enabled_in_hosted_pages(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(13, value);
-        self
-    }
-
-    /// Whether customers may switch to the plan themselves in the portal; true by default.
-    ///
-    /// Default: `true`.
-    pub fn enabled_in_portal(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(14, value);
-        self
-    }
-
-    /// Whether tax applies to charges for this plan; true by default.
-    ///
-    /// Default: `true`.
-    pub fn taxable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(15, value);
-        self
-    }
-
-    /// Note for the customer to add to every invoice that bills this plan.
-    ///
-    /// At most 2000 characters.
-    pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(16, value);
-        self
-    }
-
-    /// JSON object of your own data to store with the plan.
-    ///
-    /// Takes a JSON object.
-    pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(17, value);
-        self
-    }
-
-    /// Id for the plan, chosen by you and unique among the site's plans.
-    pub fn id(mut self, value: impl IntoArg<PlanId>) -> Self {
-        self.call.set(18, value);
-        self
-    }
-
-    /// Deprecated: charge for customers who move down from this plan; leave it out.
-    #[deprecated]
-    pub fn downgrade_penalty(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(19, value);
-        self
-    }
-}
-
-request_type!(Update => UpdateResponse, custom_fields, money);
-
-/// A request of [`delete`](PlanOperations::delete): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Delete {
-    call: Call,
-}
-
-request_type!(Delete => DeleteResponse);

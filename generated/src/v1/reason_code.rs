@@ -31,61 +31,16 @@ pub struct ReasonCode {
 impl ReasonCode {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/v1/reason_codes";
-
-    fn empty() -> Self {
-        Self {
-            r#type: Value::empty(),
-            id: Value::empty(),
-            code: Value::empty(),
-            status: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for ReasonCode {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ReasonCode",
-            resource: "reason_code",
-            objects: &["reason_code"],
-            fields: &["type", "id", "code", "status"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.r#type.place(),
-            1 => self.id.place(),
-            2 => self.code.place(),
-            3 => self.status.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.r#type.view(),
-            1 => self.id.view(),
-            2 => self.code.view(),
-            3 => self.status.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    ReasonCode "reason_code" ["reason_code"] {
+        r#type: "type",
+        id: "id",
+        code: "code",
+        status: "status",
     }
 }
-
-record_type!(ReasonCode);
 
 /// Whether a reason code can be chosen.
 #[non_exhaustive]
@@ -98,29 +53,12 @@ pub enum ReasonCodeStatus {
     Unknown(String),
 }
 
-impl ReasonCodeStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Enabled => "enabled",
-            Self::Disabled => "disabled",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    ReasonCodeStatus {
+        Disabled: "disabled",
+        Enabled: "enabled",
     }
 }
-
-impl From<&str> for ReasonCodeStatus {
-    fn from(text: &str) -> Self {
-        match position(&["disabled", "enabled"], text) {
-            Some(0) => Self::Disabled,
-            Some(1) => Self::Enabled,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(ReasonCodeStatus);
 
 /// Action that a reason code explains.
 #[non_exhaustive]
@@ -139,41 +77,12 @@ pub enum ReasonCodeType {
     Unknown(String),
 }
 
-impl ReasonCodeType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::SubscriptionCancellation => "subscription_cancellation",
-            Self::CreateCreditNote => "create_credit_note",
-            Self::RefundCreditNote => "refund_credit_note",
-            Self::VoidInvoice => "void_invoice",
-            Self::OrderResend => "order_resend",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    ReasonCodeType {
+        CreateCreditNote: "create_credit_note",
+        OrderResend: "order_resend",
+        RefundCreditNote: "refund_credit_note",
+        SubscriptionCancellation: "subscription_cancellation",
+        VoidInvoice: "void_invoice",
     }
 }
-
-impl From<&str> for ReasonCodeType {
-    fn from(text: &str) -> Self {
-        match position(
-            &[
-                "create_credit_note",
-                "order_resend",
-                "refund_credit_note",
-                "subscription_cancellation",
-                "void_invoice",
-            ],
-            text,
-        ) {
-            Some(0) => Self::CreateCreditNote,
-            Some(1) => Self::OrderResend,
-            Some(2) => Self::RefundCreditNote,
-            Some(3) => Self::SubscriptionCancellation,
-            Some(4) => Self::VoidInvoice,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(ReasonCodeType);

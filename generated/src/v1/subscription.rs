@@ -3,10 +3,22 @@
 //! Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/v1/subscriptions)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v1::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v1::common::{
+    AutoCollection, PostalAddress, ProrationType, SubscriptionStatus, Taxability,
+};
+
 /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
 #[non_exhaustive]
 pub struct Subscription {
@@ -35,7 +47,7 @@ pub struct Subscription {
     /// At most 100 characters.
     pub po_number: Option<String>,
     /// Where the subscription stands: future, in trial, active, not renewing or cancelled.
-    pub status: Option<super::common::SubscriptionStatus>,
+    pub status: Option<SubscriptionStatus>,
     /// Instant at which the trial started.
     pub trial_start: Option<Timestamp>,
     /// Start of the term that is being billed now.
@@ -77,7 +89,7 @@ pub struct Subscription {
     /// Coupons attached to the subscription, with how long they still apply.
     pub coupons: Vec<SubscriptionCoupon>,
     /// Address to which the subscription's goods are delivered.
-    pub shipping_address: Option<super::common::PostalAddress>,
+    pub shipping_address: Option<PostalAddress>,
     /// Text printed on every invoice of this subscription, at most 2000 characters.
     pub invoice_notes: Option<String>,
     /// Free JSON data of your own kept with the subscription; Chargebee does not use it.
@@ -91,39 +103,6 @@ pub struct Subscription {
 impl Subscription {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/v1/subscriptions";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            plan_id: Value::empty(),
-            plan_quantity: Value::empty(),
-            start_date: Value::empty(),
-            trial_end: Value::empty(),
-            remaining_billing_cycles: Value::empty(),
-            po_number: Value::empty(),
-            status: Value::empty(),
-            trial_start: Value::empty(),
-            current_term_start: Value::empty(),
-            current_term_end: Value::empty(),
-            created_at: Value::empty(),
-            started_at: Value::empty(),
-            activated_at: Value::empty(),
-            cancelled_at: Value::empty(),
-            cancel_reason: Value::empty(),
-            affiliate_token: Value::empty(),
-            created_from_ip: Value::empty(),
-            has_scheduled_changes: Value::empty(),
-            due_invoices_count: Value::empty(),
-            due_since: Value::empty(),
-            total_dues: Value::empty(),
-            addons: Value::empty(),
-            coupons: Value::empty(),
-            shipping_address: Value::empty(),
-            invoice_notes: Value::empty(),
-            meta_data: Value::empty(),
-            coupon: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 
     /// [`total_dues`](Self::total_dues) in the base currency of the site.
     ///
@@ -135,126 +114,38 @@ impl Subscription {
     }
 }
 
-impl Record for Subscription {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Subscription",
-            resource: "subscription",
-            objects: &["subscription"],
-            fields: &[
-                "id",
-                "plan_id",
-                "plan_quantity",
-                "start_date",
-                "trial_end",
-                "remaining_billing_cycles",
-                "po_number",
-                "status",
-                "trial_start",
-                "current_term_start",
-                "current_term_end",
-                "created_at",
-                "started_at",
-                "activated_at",
-                "cancelled_at",
-                "cancel_reason",
-                "affiliate_token",
-                "created_from_ip",
-                "has_scheduled_changes",
-                "due_invoices_count",
-                "due_since",
-                "total_dues",
-                "addons",
-                "coupons",
-                "shipping_address",
-                "invoice_notes",
-                "meta_data",
-                "coupon",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.plan_id.place(),
-            2 => self.plan_quantity.place(),
-            3 => self.start_date.place(),
-            4 => self.trial_end.place(),
-            5 => self.remaining_billing_cycles.place(),
-            6 => self.po_number.place(),
-            7 => self.status.place(),
-            8 => self.trial_start.place(),
-            9 => self.current_term_start.place(),
-            10 => self.current_term_end.place(),
-            11 => self.created_at.place(),
-            12 => self.started_at.place(),
-            13 => self.activated_at.place(),
-            14 => self.cancelled_at.place(),
-            15 => self.cancel_reason.place(),
-            16 => self.affiliate_token.place(),
-            17 => self.created_from_ip.place(),
-            18 => self.has_scheduled_changes.place(),
-            19 => self.due_invoices_count.place(),
-            20 => self.due_since.place(),
-            21 => self.total_dues.place(),
-            22 => self.addons.place(),
-            23 => self.coupons.place(),
-            24 => self.shipping_address.place(),
-            25 => self.invoice_notes.place(),
-            26 => self.meta_data.place(),
-            27 => self.coupon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.plan_id.view(),
-            2 => self.plan_quantity.view(),
-            3 => self.start_date.view(),
-            4 => self.trial_end.view(),
-            5 => self.remaining_billing_cycles.view(),
-            6 => self.po_number.view(),
-            7 => self.status.view(),
-            8 => self.trial_start.view(),
-            9 => self.current_term_start.view(),
-            10 => self.current_term_end.view(),
-            11 => self.created_at.view(),
-            12 => self.started_at.view(),
-            13 => self.activated_at.view(),
-            14 => self.cancelled_at.view(),
-            15 => self.cancel_reason.view(),
-            16 => self.affiliate_token.view(),
-            17 => self.created_from_ip.view(),
-            18 => self.has_scheduled_changes.view(),
-            19 => self.due_invoices_count.view(),
-            20 => self.due_since.view(),
-            21 => self.total_dues.view(),
-            22 => self.addons.view(),
-            23 => self.coupons.view(),
-            24 => self.shipping_address.view(),
-            25 => self.invoice_notes.view(),
-            26 => self.meta_data.view(),
-            27 => self.coupon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    Subscription "subscription" ["subscription"] {
+        id: "id",
+        plan_id: "plan_id",
+        plan_quantity: "plan_quantity",
+        start_date: "start_date",
+        trial_end: "trial_end",
+        remaining_billing_cycles: "remaining_billing_cycles",
+        po_number: "po_number",
+        status: "status",
+        trial_start: "trial_start",
+        current_term_start: "current_term_start",
+        current_term_end: "current_term_end",
+        created_at: "created_at",
+        started_at: "started_at",
+        activated_at: "activated_at",
+        cancelled_at: "cancelled_at",
+        cancel_reason: "cancel_reason",
+        affiliate_token: "affiliate_token",
+        created_from_ip: "created_from_ip",
+        has_scheduled_changes: "has_scheduled_changes",
+        due_invoices_count: "due_invoices_count",
+        due_since: "due_since",
+        total_dues: "total_dues",
+        addons: "addons",
+        coupons: "coupons",
+        shipping_address: "shipping_address",
+        invoice_notes: "invoice_notes",
+        meta_data: "meta_data",
+        coupon: "coupon",
     }
 }
-
-record_type!(Subscription);
 
 /// Recurring addon that is charged along with the plan of the subscription.
 #[non_exhaustive]
@@ -268,63 +159,18 @@ pub struct SubscriptionAddon {
     /// At least 1. Default: `1`.
     pub quantity: Option<i64>,
     /// How the addon is prorated when it is added or changed part-way through a term.
-    pub proration_type: Option<super::common::ProrationType>,
+    pub proration_type: Option<ProrationType>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
-impl SubscriptionAddon {
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            quantity: Value::empty(),
-            proration_type: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionAddon "" ["addon"] {
+        id: "id",
+        quantity: "quantity",
+        proration_type: "proration_type",
     }
 }
-
-impl Record for SubscriptionAddon {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionAddon",
-            resource: "",
-            objects: &["addon"],
-            fields: &["id", "quantity", "proration_type"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.quantity.place(),
-            2 => self.proration_type.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.quantity.view(),
-            2 => self.proration_type.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionAddon);
 
 /// Coupon attached to the subscription, with how much it has been used.
 #[non_exhaustive]
@@ -347,1323 +193,14 @@ pub struct SubscriptionCoupon {
     pub extra: Extra,
 }
 
-impl SubscriptionCoupon {
-    fn empty() -> Self {
-        Self {
-            coupon_id: Value::empty(),
-            apply_till: Value::empty(),
-            applied_count: Value::empty(),
-            coupon_code: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionCoupon "" ["coupon"] {
+        coupon_id: "coupon_id",
+        apply_till: "apply_till",
+        applied_count: "applied_count",
+        coupon_code: "coupon_code",
     }
 }
-
-impl Record for SubscriptionCoupon {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionCoupon",
-            resource: "",
-            objects: &["coupon"],
-            fields: &["coupon_id", "apply_till", "applied_count", "coupon_code"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon_id.place(),
-            1 => self.apply_till.place(),
-            2 => self.applied_count.place(),
-            3 => self.coupon_code.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon_id.view(),
-            1 => self.apply_till.view(),
-            2 => self.applied_count.view(),
-            3 => self.coupon_code.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionCoupon);
-
-/// A page of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListResponse);
-
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListEntry {
-    /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
-    pub subscription: Subscription,
-    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
-    pub customer: Option<super::customer::Customer>,
-    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
-    pub card: Option<super::card::Card>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListEntry);
-
-/// What [`struct@Create`] answers.
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
-    pub subscription: Subscription,
-    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
-    pub customer: super::customer::Customer,
-    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
-    pub card: Option<super::card::Card>,
-    /// Bill for a subscription term or for one-off charges, with its discounts, taxes and the payments made against
-    /// it.
-    pub invoice: Option<super::invoice::Invoice>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CreateResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "invoice"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreateResponse);
-
-/// A page of the list that [`struct@SubscriptionsForCustomer`] answers.
-#[non_exhaustive]
-pub struct SubscriptionsForCustomerResponse {
-    /// One page of the list.
-    pub list: Vec<SubscriptionsForCustomerEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl SubscriptionsForCustomerResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for SubscriptionsForCustomerResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionsForCustomerResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionsForCustomerResponse);
-
-impl Page for SubscriptionsForCustomerResponse {
-    type Entry = SubscriptionsForCustomerEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<SubscriptionsForCustomerEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@SubscriptionsForCustomer`] answers.
-#[non_exhaustive]
-pub struct SubscriptionsForCustomerEntry {
-    /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
-    pub subscription: Subscription,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl SubscriptionsForCustomerEntry {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for SubscriptionsForCustomerEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionsForCustomerEntry",
-            resource: "",
-            objects: &[],
-            fields: &["subscription"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionsForCustomerEntry);
-
-/// What [`struct@CreateForCustomer`] answers.
-#[non_exhaustive]
-pub struct CreateForCustomerResponse {
-    /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
-    pub subscription: Subscription,
-    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
-    pub customer: super::customer::Customer,
-    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
-    pub card: Option<super::card::Card>,
-    /// Bill for a subscription term or for one-off charges, with its discounts, taxes and the payments made against
-    /// it.
-    pub invoice: Option<super::invoice::Invoice>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CreateForCustomerResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CreateForCustomerResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateForCustomerResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "invoice"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreateForCustomerResponse);
-
-/// What [`struct@Retrieve`] answers.
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
-    pub subscription: Subscription,
-    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
-    pub customer: Option<super::customer::Customer>,
-    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
-    pub card: Option<super::card::Card>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveResponse);
-
-/// What [`struct@Update`] answers.
-#[non_exhaustive]
-pub struct UpdateResponse {
-    /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
-    pub subscription: Subscription,
-    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
-    pub customer: super::customer::Customer,
-    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
-    pub card: Option<super::card::Card>,
-    /// Bill for a subscription term or for one-off charges, with its discounts, taxes and the payments made against
-    /// it.
-    pub invoice: Option<super::invoice::Invoice>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl UpdateResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for UpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "invoice"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UpdateResponse);
-
-/// What [`struct@RetrieveWithScheduledChanges`] answers.
-#[non_exhaustive]
-pub struct RetrieveWithScheduledChangesResponse {
-    /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
-    pub subscription: Subscription,
-    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
-    pub customer: Option<super::customer::Customer>,
-    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
-    pub card: Option<super::card::Card>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveWithScheduledChangesResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveWithScheduledChangesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveWithScheduledChangesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveWithScheduledChangesResponse);
-
-/// What [`struct@RemoveScheduledChanges`] answers.
-#[non_exhaustive]
-pub struct RemoveScheduledChangesResponse {
-    /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
-    pub subscription: Subscription,
-    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
-    pub customer: super::customer::Customer,
-    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
-    pub card: Option<super::card::Card>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RemoveScheduledChangesResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RemoveScheduledChangesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RemoveScheduledChangesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RemoveScheduledChangesResponse);
-
-/// What [`struct@RemoveScheduledCancellation`] answers.
-#[non_exhaustive]
-pub struct RemoveScheduledCancellationResponse {
-    /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
-    pub subscription: Subscription,
-    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
-    pub customer: super::customer::Customer,
-    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
-    pub card: Option<super::card::Card>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RemoveScheduledCancellationResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RemoveScheduledCancellationResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RemoveScheduledCancellationResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RemoveScheduledCancellationResponse);
-
-/// What [`struct@ChangeTermEnd`] answers.
-#[non_exhaustive]
-pub struct ChangeTermEndResponse {
-    /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
-    pub subscription: Subscription,
-    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
-    pub customer: super::customer::Customer,
-    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
-    pub card: Option<super::card::Card>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ChangeTermEndResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ChangeTermEndResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ChangeTermEndResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ChangeTermEndResponse);
-
-/// What [`struct@Cancel`] answers.
-#[non_exhaustive]
-pub struct CancelResponse {
-    /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
-    pub subscription: Subscription,
-    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
-    pub customer: super::customer::Customer,
-    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
-    pub card: Option<super::card::Card>,
-    /// Bill for a subscription term or for one-off charges, with its discounts, taxes and the payments made against
-    /// it.
-    pub invoice: Option<super::invoice::Invoice>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CancelResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CancelResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CancelResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "invoice"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CancelResponse);
-
-/// What [`struct@Reactivate`] answers.
-#[non_exhaustive]
-pub struct ReactivateResponse {
-    /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
-    pub subscription: Subscription,
-    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
-    pub customer: super::customer::Customer,
-    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
-    pub card: Option<super::card::Card>,
-    /// Bill for a subscription term or for one-off charges, with its discounts, taxes and the payments made against
-    /// it.
-    pub invoice: Option<super::invoice::Invoice>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ReactivateResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ReactivateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ReactivateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "invoice"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ReactivateResponse);
-
-/// What [`struct@AddChargeAtTermEnd`] answers.
-#[non_exhaustive]
-pub struct AddChargeAtTermEndResponse {
-    /// Preview of the invoice a subscription operation would lead to; nothing is saved or charged.
-    pub estimate: super::estimate::Estimate,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl AddChargeAtTermEndResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for AddChargeAtTermEndResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AddChargeAtTermEndResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(AddChargeAtTermEndResponse);
-
-/// What [`struct@ChargeAddonAtTermEnd`] answers.
-#[non_exhaustive]
-pub struct ChargeAddonAtTermEndResponse {
-    /// Preview of the invoice a subscription operation would lead to; nothing is saved or charged.
-    pub estimate: super::estimate::Estimate,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ChargeAddonAtTermEndResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ChargeAddonAtTermEndResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ChargeAddonAtTermEndResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ChargeAddonAtTermEndResponse);
-
-/// What [`struct@Delete`] answers.
-#[non_exhaustive]
-pub struct DeleteResponse {
-    /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
-    pub subscription: Subscription,
-    /// Person or company you bill, with contact details, billing address, payment method and credit balances.
-    pub customer: super::customer::Customer,
-    /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
-    pub card: Option<super::card::Card>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl DeleteResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for DeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(DeleteResponse);
-
-/// Customer to create together with the subscription.
-#[derive(Clone)]
-#[must_use]
-pub struct CreateCustomerParams(Group);
-
-impl CreateCustomerParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[
-                (Limit::Chars(20), &[9]),
-                (Limit::Chars(50), &[0, 5]),
-                (Limit::Chars(70), &[1]),
-                (Limit::Chars(150), &[2, 3]),
-                (Limit::Chars(250), &[4]),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "email",
-                    "first_name",
-                    "last_name",
-                    "company",
-                    "phone",
-                    "taxability",
-                    "auto_collection",
-                    "allow_direct_debit",
-                    "vat_number",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id for the new customer; the subscription's id is used when left out.
-    ///
-    /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Address to which invoices and other billing emails are sent.
-    ///
-    /// At most 70 characters.
-    pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Customer's given name.
-    ///
-    /// At most 150 characters.
-    pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Customer's family name.
-    ///
-    /// At most 150 characters.
-    pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Company that the customer belongs to.
-    ///
-    /// At most 250 characters.
-    pub fn company(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Customer's phone number.
-    ///
-    /// At most 50 characters.
-    pub fn phone(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Whether the customer is taxed or exempt from tax (default taxable).
-    ///
-    /// Default: `taxable`.
-    pub fn taxability(mut self, value: impl IntoArg<super::common::Taxability>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Whether to charge invoices to the stored payment method automatically or leave them for offline payment
-    /// (default on).
-    ///
-    /// Default: `on`.
-    pub fn auto_collection(
-        mut self,
-        value: impl IntoArg<super::common::AutoCollection>,
-    ) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// Whether the customer may set up direct debit as a payment method (default false).
-    ///
-    /// Default: `false`.
-    pub fn allow_direct_debit(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(8, value);
-        self
-    }
-
-    /// VAT number of the customer; a valid one can exempt EU business customers from VAT.
-    ///
-    /// At most 20 characters.
-    pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(9, value);
-        self
-    }
-}
-
-impl Default for CreateCustomerParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(CreateCustomerParams, custom_fields);
 
 /// Why Chargebee cancelled a subscription by itself.
 #[non_exhaustive]
@@ -1680,36 +217,14 @@ pub enum SubscriptionCancelReason {
     Unknown(String),
 }
 
-impl SubscriptionCancelReason {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::NotPaid => "not_paid",
-            Self::NoCard => "no_card",
-            Self::FraudReviewFailed => "fraud_review_failed",
-            Self::NonCompliantEuCustomer => "non_compliant_eu_customer",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    SubscriptionCancelReason {
+        FraudReviewFailed: "fraud_review_failed",
+        NoCard: "no_card",
+        NonCompliantEuCustomer: "non_compliant_eu_customer",
+        NotPaid: "not_paid",
     }
 }
-
-impl From<&str> for SubscriptionCancelReason {
-    fn from(text: &str) -> Self {
-        match position(
-            &["fraud_review_failed", "no_card", "non_compliant_eu_customer", "not_paid"],
-            text,
-        ) {
-            Some(0) => Self::FraudReviewFailed,
-            Some(1) => Self::NoCard,
-            Some(2) => Self::NonCompliantEuCustomer,
-            Some(3) => Self::NotPaid,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(SubscriptionCancelReason);
 
 /// The operations of `subscription`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -1721,7 +236,7 @@ impl SubscriptionOperations {
     /// Lists subscriptions with their customers and cards, one page at a time.
     ///
     /// `GET /api/v1/subscriptions` · paged · [API reference](https://apidocs.chargebee.com/docs/api/v1/subscriptions)
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> SubscriptionListRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "subscription",
@@ -1733,12 +248,15 @@ impl SubscriptionOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        SubscriptionListRequest { call }
     }
 
     /// Creates a customer and its subscription in one call; invoices and charges the first term unless there is a
@@ -1747,7 +265,10 @@ impl SubscriptionOperations {
     /// `POST /api/v1/subscriptions` · [API reference](https://apidocs.chargebee.com/docs/api/v1/subscriptions)
     ///
     /// - `plan_id`: Plan to subscribe to or to change to. At most 100 characters.
-    pub fn create(&self, plan_id: impl RequiredArg<PlanId>) -> Create {
+    pub fn create(
+        &self,
+        plan_id: impl RequiredArg<PlanId>,
+    ) -> SubscriptionCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "subscription",
@@ -1759,14 +280,14 @@ impl SubscriptionOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                json: &[(11, JsonValue::Object)],
+                json: &[("meta_data", JsonValue::Object)],
                 limits: &[
-                    (Limit::Chars(50), &[0, 9]),
-                    (Limit::Chars(100), &[1, 6, 7]),
-                    (Limit::Chars(250), &[8]),
-                    (Limit::Chars(2000), &[10]),
-                    (Limit::Range(0, i64::MAX), &[4]),
-                    (Limit::Range(1, i64::MAX), &[2]),
+                    (Limit::Chars(50), &["id", "created_from_ip"]),
+                    (Limit::Chars(100), &["plan_id", "coupon", "po_number"]),
+                    (Limit::Chars(250), &["affiliate_token"]),
+                    (Limit::Chars(2000), &["invoice_notes"]),
+                    (Limit::Range(0, i64::MAX), &["billing_cycles"]),
+                    (Limit::Range(1, i64::MAX), &["plan_quantity"]),
                 ],
                 ..Names::plain(
                     &[
@@ -1794,8 +315,8 @@ impl SubscriptionOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(1, plan_id);
-        Create { call }
+        call.set("plan_id", plan_id);
+        SubscriptionCreateRequest { call }
     }
 
     /// Lists the subscriptions of one customer, one page at a time.
@@ -1804,7 +325,7 @@ impl SubscriptionOperations {
     pub fn subscriptions_for_customer(
         &self,
         customer_id: impl Into<CustomerId>,
-    ) -> SubscriptionsForCustomer {
+    ) -> SubscriptionSubscriptionsForCustomerRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "subscription",
@@ -1816,7 +337,10 @@ impl SubscriptionOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset"])
             },
         };
@@ -1825,7 +349,9 @@ impl SubscriptionOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        SubscriptionsForCustomer { call }
+        SubscriptionSubscriptionsForCustomerRequest {
+            call,
+        }
     }
 
     /// Creates a subscription for an existing customer; invoices and charges the first term unless there is a trial
@@ -1838,7 +364,7 @@ impl SubscriptionOperations {
         &self,
         customer_id: impl Into<CustomerId>,
         plan_id: impl RequiredArg<PlanId>,
-    ) -> CreateForCustomer {
+    ) -> SubscriptionCreateForCustomerRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "subscription",
@@ -1850,13 +376,13 @@ impl SubscriptionOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                json: &[(9, JsonValue::Object)],
+                json: &[("meta_data", JsonValue::Object)],
                 limits: &[
-                    (Limit::Chars(50), &[0]),
-                    (Limit::Chars(100), &[1, 6, 7]),
-                    (Limit::Chars(2000), &[8]),
-                    (Limit::Range(0, i64::MAX), &[4]),
-                    (Limit::Range(1, i64::MAX), &[2]),
+                    (Limit::Chars(50), &["id"]),
+                    (Limit::Chars(100), &["plan_id", "coupon", "po_number"]),
+                    (Limit::Chars(2000), &["invoice_notes"]),
+                    (Limit::Range(0, i64::MAX), &["billing_cycles"]),
+                    (Limit::Range(1, i64::MAX), &["plan_quantity"]),
                 ],
                 ..Names::plain(
                     &[
@@ -1882,14 +408,19 @@ impl SubscriptionOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        call.set(1, plan_id);
-        CreateForCustomer { call }
+        call.set("plan_id", plan_id);
+        SubscriptionCreateForCustomerRequest {
+            call,
+        }
     }
 
     /// Retrieves one subscription together with its customer and card.
     ///
     /// `GET /api/v1/subscriptions/{subscription_id}` · [API reference](https://apidocs.chargebee.com/docs/api/v1/subscriptions)
-    pub fn retrieve(&self, subscription_id: impl Into<SubscriptionId>) -> Retrieve {
+    pub fn retrieve(
+        &self,
+        subscription_id: impl Into<SubscriptionId>,
+    ) -> SubscriptionRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "subscription",
@@ -1907,14 +438,19 @@ impl SubscriptionOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        Retrieve { call }
+        SubscriptionRetrieveRequest {
+            call,
+        }
     }
 
     /// Changes the plan, addons, coupon or other details; an immediate change can invoice and charge, or credit, the
     /// prorated difference.
     ///
     /// `POST /api/v1/subscriptions/{subscription_id}` · [API reference](https://apidocs.chargebee.com/docs/api/v1/subscriptions)
-    pub fn update(&self, subscription_id: impl Into<SubscriptionId>) -> Update {
+    pub fn update(
+        &self,
+        subscription_id: impl Into<SubscriptionId>,
+    ) -> SubscriptionUpdateRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "subscription",
@@ -1926,12 +462,12 @@ impl SubscriptionOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                json: &[(11, JsonValue::Object)],
+                json: &[("meta_data", JsonValue::Object)],
                 limits: &[
-                    (Limit::Chars(100), &[0, 6, 7]),
-                    (Limit::Chars(2000), &[10]),
-                    (Limit::Range(0, i64::MAX), &[5]),
-                    (Limit::Range(1, i64::MAX), &[1]),
+                    (Limit::Chars(100), &["plan_id", "coupon", "po_number"]),
+                    (Limit::Chars(2000), &["invoice_notes"]),
+                    (Limit::Range(0, i64::MAX), &["billing_cycles"]),
+                    (Limit::Range(1, i64::MAX), &["plan_quantity"]),
                 ],
                 ..Names::plain(
                     &[
@@ -1963,7 +499,7 @@ impl SubscriptionOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        Update { call }
+        SubscriptionUpdateRequest { call }
     }
 
     /// Retrieves the subscription as it will be once the changes waiting for the end of the term have taken effect.
@@ -1972,7 +508,7 @@ impl SubscriptionOperations {
     pub fn retrieve_with_scheduled_changes(
         &self,
         subscription_id: impl Into<SubscriptionId>,
-    ) -> RetrieveWithScheduledChanges {
+    ) -> SubscriptionRetrieveWithScheduledChangesRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "subscription",
@@ -1990,7 +526,7 @@ impl SubscriptionOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        RetrieveWithScheduledChanges {
+        SubscriptionRetrieveWithScheduledChangesRequest {
             call,
         }
     }
@@ -2001,7 +537,7 @@ impl SubscriptionOperations {
     pub fn remove_scheduled_changes(
         &self,
         subscription_id: impl Into<SubscriptionId>,
-    ) -> RemoveScheduledChanges {
+    ) -> SubscriptionRemoveScheduledChangesRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "subscription",
@@ -2019,7 +555,9 @@ impl SubscriptionOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        RemoveScheduledChanges { call }
+        SubscriptionRemoveScheduledChangesRequest {
+            call,
+        }
     }
 
     /// Withdraws a cancellation set for the end of the term, so that the subscription renews and is billed again.
@@ -2028,7 +566,7 @@ impl SubscriptionOperations {
     pub fn remove_scheduled_cancellation(
         &self,
         subscription_id: impl Into<SubscriptionId>,
-    ) -> RemoveScheduledCancellation {
+    ) -> SubscriptionRemoveScheduledCancellationRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "subscription",
@@ -2040,7 +578,7 @@ impl SubscriptionOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Range(0, i64::MAX), &[0])],
+                limits: &[(Limit::Range(0, i64::MAX), &["billing_cycles"])],
                 ..Names::plain(&["billing_cycles"])
             },
         };
@@ -2049,7 +587,7 @@ impl SubscriptionOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        RemoveScheduledCancellation {
+        SubscriptionRemoveScheduledCancellationRequest {
             call,
         }
     }
@@ -2063,7 +601,7 @@ impl SubscriptionOperations {
         &self,
         subscription_id: impl Into<SubscriptionId>,
         term_ends_at: impl RequiredArg<Timestamp>,
-    ) -> ChangeTermEnd {
+    ) -> SubscriptionChangeTermEndRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "subscription",
@@ -2081,15 +619,20 @@ impl SubscriptionOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        call.set(0, term_ends_at);
-        ChangeTermEnd { call }
+        call.set("term_ends_at", term_ends_at);
+        SubscriptionChangeTermEndRequest {
+            call,
+        }
     }
 
     /// Cancels the subscription now or at the end of its term, which stops renewals; an immediate cancellation can
     /// invoice pending charges.
     ///
     /// `POST /api/v1/subscriptions/{subscription_id}/cancel` · [API reference](https://apidocs.chargebee.com/docs/api/v1/subscriptions)
-    pub fn cancel(&self, subscription_id: impl Into<SubscriptionId>) -> Cancel {
+    pub fn cancel(
+        &self,
+        subscription_id: impl Into<SubscriptionId>,
+    ) -> SubscriptionCancelRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "subscription",
@@ -2107,14 +650,17 @@ impl SubscriptionOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        Cancel { call }
+        SubscriptionCancelRequest { call }
     }
 
     /// Brings a cancelled subscription back into trial or active state, invoicing and charging the new term where one
     /// starts.
     ///
     /// `POST /api/v1/subscriptions/{subscription_id}/reactivate` · [API reference](https://apidocs.chargebee.com/docs/api/v1/subscriptions)
-    pub fn reactivate(&self, subscription_id: impl Into<SubscriptionId>) -> Reactivate {
+    pub fn reactivate(
+        &self,
+        subscription_id: impl Into<SubscriptionId>,
+    ) -> SubscriptionReactivateRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "subscription",
@@ -2126,7 +672,7 @@ impl SubscriptionOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Range(0, i64::MAX), &[1])],
+                limits: &[(Limit::Range(0, i64::MAX), &["billing_cycles"])],
                 ..Names::plain(
                     &[
                         "trial_end",
@@ -2142,7 +688,9 @@ impl SubscriptionOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        Reactivate { call }
+        SubscriptionReactivateRequest {
+            call,
+        }
     }
 
     /// Adds a one-off charge to the invoice made at the end of the term and answers with an estimate; nothing is
@@ -2151,14 +699,14 @@ impl SubscriptionOperations {
     /// `POST /api/v1/subscriptions/{subscription_id}/add_charge_at_term_end` · [API reference](https://apidocs.chargebee.com/docs/api/v1/subscriptions)
     ///
     /// Money is in the base currency of the site, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](AddChargeAtTermEnd::currency_of) says it. An `Amount` is sent as it is.
+    /// [`currency_of`](SubscriptionAddChargeAtTermEndRequest::currency_of) says it. An `Amount` is sent as it is.
     ///
     /// - `description`: Text shown for the charge on the invoice, at most 250 characters.
     pub fn add_charge_at_term_end(
         &self,
         subscription_id: impl Into<SubscriptionId>,
         description: impl RequiredArg<String>,
-    ) -> AddChargeAtTermEnd {
+    ) -> SubscriptionAddChargeAtTermEndRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "subscription",
@@ -2175,12 +723,15 @@ impl SubscriptionOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 0,
+                        name: "amount",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Site,
                     },
                 ],
-                limits: &[(Limit::Chars(250), &[1]), (Limit::Range(1, i64::MAX), &[0])],
+                limits: &[
+                    (Limit::Chars(250), &["description"]),
+                    (Limit::Range(1, i64::MAX), &["amount"]),
+                ],
                 ..Names::plain(&["amount", "description"])
             },
         };
@@ -2189,8 +740,10 @@ impl SubscriptionOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        call.set(1, description);
-        AddChargeAtTermEnd { call }
+        call.set("description", description);
+        SubscriptionAddChargeAtTermEndRequest {
+            call,
+        }
     }
 
     /// Adds a non-recurring addon to the invoice made at the end of the term and answers with an estimate; nothing is
@@ -2203,7 +756,7 @@ impl SubscriptionOperations {
         &self,
         subscription_id: impl Into<SubscriptionId>,
         addon_id: impl RequiredArg<AddonId>,
-    ) -> ChargeAddonAtTermEnd {
+    ) -> SubscriptionChargeAddonAtTermEndRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "subscription",
@@ -2215,7 +768,10 @@ impl SubscriptionOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(100), &[0]), (Limit::Range(1, i64::MAX), &[1])],
+                limits: &[
+                    (Limit::Chars(100), &["addon_id"]),
+                    (Limit::Range(1, i64::MAX), &["addon_quantity"]),
+                ],
                 ..Names::plain(&["addon_id", "addon_quantity"])
             },
         };
@@ -2224,14 +780,19 @@ impl SubscriptionOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        call.set(0, addon_id);
-        ChargeAddonAtTermEnd { call }
+        call.set("addon_id", addon_id);
+        SubscriptionChargeAddonAtTermEndRequest {
+            call,
+        }
     }
 
     /// Deletes the subscription from the site; this cannot be undone.
     ///
     /// `POST /api/v1/subscriptions/{subscription_id}/delete` · [API reference](https://apidocs.chargebee.com/docs/api/v1/subscriptions)
-    pub fn delete(&self, subscription_id: impl Into<SubscriptionId>) -> Delete {
+    pub fn delete(
+        &self,
+        subscription_id: impl Into<SubscriptionId>,
+    ) -> SubscriptionDeleteRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "subscription",
@@ -2249,7 +810,7 @@ impl SubscriptionOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        Delete { call }
+        SubscriptionDeleteRequest { call }
     }
 
     /// The page of the subscription in the admin console, for people who are signed in there.
@@ -2263,628 +824,3 @@ impl SubscriptionOperations {
         self.client.admin_console_url("subscriptions", id.into().as_str())
     }
 }
-
-/// A request of [`list`](SubscriptionOperations::list): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-request_type!(List => ListResponse, paged);
-
-/// A request of [`create`](SubscriptionOperations::create): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-impl Create {
-    /// Id for the new subscription, at most 50 characters; generated when left out.
-    pub fn id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Number of units of the plan to charge, at least 1 (default 1).
-    ///
-    /// At least 1. Default: `1`.
-    pub fn plan_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Instant at which the trial ends, overriding the plan's trial period; zero means no trial.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Number of terms to bill before the subscription is cancelled, overriding the plan's own setting.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Instant at which the subscription starts; when in the future, nothing is billed until then.
-    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Id of the coupon, or a coupon code, to apply to the subscription.
-    ///
-    /// At most 100 characters.
-    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Purchase order number to print on the subscription's invoices.
-    ///
-    /// At most 100 characters.
-    pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Token of the affiliate or referral that brought the subscription.
-    ///
-    /// At most 250 characters.
-    pub fn affiliate_token(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// IP address from which the subscription is made, used for location and fraud checks.
-    ///
-    /// At most 50 characters.
-    pub fn created_from_ip(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Text to print on every invoice of this subscription, at most 2000 characters.
-    pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// Free JSON data of your own to keep with the subscription.
-    ///
-    /// Takes a JSON object.
-    pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// Details of the customer to create with the subscription.
-    pub fn customer(mut self, value: impl IntoGroup<CreateCustomerParams>) -> Self {
-        self.call.set_arg(12, None, value.into_group_arg());
-        self
-    }
-
-    /// Card to store for the customer and to charge.
-    pub fn card(mut self, value: impl IntoGroup<super::common::CardParams>) -> Self {
-        self.call.set_arg(13, None, value.into_group_arg());
-        self
-    }
-
-    /// Payment method held at a gateway to store for the customer and to charge.
-    pub fn payment_method(
-        mut self,
-        value: impl IntoGroup<super::common::PaymentMethodParams>,
-    ) -> Self {
-        self.call.set_arg(14, None, value.into_group_arg());
-        self
-    }
-
-    /// Authorised payment intent from which the first payment is taken and the card is stored.
-    pub fn payment_intent(
-        mut self,
-        value: impl IntoGroup<super::common::PaymentIntentParams>,
-    ) -> Self {
-        self.call.set_arg(15, None, value.into_group_arg());
-        self
-    }
-
-    /// Customer's billing address, printed on invoices and used for tax.
-    pub fn billing_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(16, None, value.into_group_arg());
-        self
-    }
-
-    /// Address to which the subscription's goods are delivered.
-    pub fn shipping_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(17, None, value.into_group_arg());
-        self
-    }
-
-    /// Recurring addons to put on the subscription; non-recurring ones are charged just once.
-    pub fn addons<M>(
-        mut self,
-        value: impl IntoGroups<super::common::AddonParams, M>,
-    ) -> Self {
-        self.call.set_arg(18, None, value.into_groups_arg());
-        self
-    }
-}
-
-request_type!(Create => CreateResponse, custom_fields);
-
-/// A request of [`subscriptions_for_customer`](SubscriptionOperations::subscriptions_for_customer): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct SubscriptionsForCustomer {
-    call: Call,
-}
-
-impl SubscriptionsForCustomer {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-request_type!(SubscriptionsForCustomer => SubscriptionsForCustomerResponse, paged);
-
-/// A request of [`create_for_customer`](SubscriptionOperations::create_for_customer): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateForCustomer {
-    call: Call,
-}
-
-impl CreateForCustomer {
-    /// Id for the new subscription, at most 50 characters; generated when left out.
-    pub fn id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Number of units of the plan to charge, at least 1 (default 1).
-    ///
-    /// At least 1. Default: `1`.
-    pub fn plan_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Instant at which the trial ends, overriding the plan's trial period; zero means no trial.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Number of terms to bill before the subscription is cancelled, overriding the plan's own setting.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Instant at which the subscription starts; when in the future, nothing is billed until then.
-    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Id of the coupon, or a coupon code, to apply to the subscription.
-    ///
-    /// At most 100 characters.
-    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Purchase order number to print on the subscription's invoices.
-    ///
-    /// At most 100 characters.
-    pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Text to print on every invoice of this subscription, at most 2000 characters.
-    pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Free JSON data of your own to keep with the subscription.
-    ///
-    /// Takes a JSON object.
-    pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Address to which the subscription's goods are delivered.
-    pub fn shipping_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(10, None, value.into_group_arg());
-        self
-    }
-
-    /// Authorised payment intent from which the first payment is taken and the card is stored.
-    pub fn payment_intent(
-        mut self,
-        value: impl IntoGroup<super::common::PaymentIntentParams>,
-    ) -> Self {
-        self.call.set_arg(11, None, value.into_group_arg());
-        self
-    }
-
-    /// Recurring addons to put on the subscription; non-recurring ones are charged just once.
-    pub fn addons<M>(
-        mut self,
-        value: impl IntoGroups<super::common::AddonParams, M>,
-    ) -> Self {
-        self.call.set_arg(12, None, value.into_groups_arg());
-        self
-    }
-}
-
-request_type!(CreateForCustomer => CreateForCustomerResponse, custom_fields);
-
-/// A request of [`retrieve`](SubscriptionOperations::retrieve): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`update`](SubscriptionOperations::update): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Update {
-    call: Call,
-}
-
-impl Update {
-    /// Plan to subscribe to or to change to.
-    ///
-    /// At most 100 characters.
-    pub fn plan_id(mut self, value: impl IntoArg<PlanId>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Number of units of the plan to charge, at least 1 (default 1).
-    ///
-    /// At least 1. Default: `1`.
-    pub fn plan_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Whether the addons given replace all present ones (default false, which adds to or changes them).
-    ///
-    /// Default: `false`.
-    pub fn replace_addon_list(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Instant at which the subscription starts; when in the future, nothing is billed until then.
-    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Instant at which the trial ends, overriding the plan's trial period; zero means no trial.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Number of terms to bill before the subscription is cancelled, overriding the plan's own setting.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Id of the coupon, or a coupon code, to apply to the subscription.
-    ///
-    /// At most 100 characters.
-    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Purchase order number to print on the subscription's invoices.
-    ///
-    /// At most 100 characters.
-    pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Whether to charge or credit the difference for the rest of the term; the site's setting holds when left out.
-    pub fn prorate(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Whether the change or cancellation waits for the end of the current term (default false, which acts now).
-    ///
-    /// Default: `false`.
-    pub fn end_of_term(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Text to print on every invoice of this subscription, at most 2000 characters.
-    pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// Free JSON data of your own to keep with the subscription.
-    ///
-    /// Takes a JSON object.
-    pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// Card to store for the customer and to charge.
-    pub fn card(mut self, value: impl IntoGroup<super::common::CardParams>) -> Self {
-        self.call.set_arg(12, None, value.into_group_arg());
-        self
-    }
-
-    /// Payment method held at a gateway to store for the customer and to charge.
-    pub fn payment_method(
-        mut self,
-        value: impl IntoGroup<super::common::PaymentMethodParams>,
-    ) -> Self {
-        self.call.set_arg(13, None, value.into_group_arg());
-        self
-    }
-
-    /// Authorised payment intent from which the first payment is taken and the card is stored.
-    pub fn payment_intent(
-        mut self,
-        value: impl IntoGroup<super::common::PaymentIntentParams>,
-    ) -> Self {
-        self.call.set_arg(14, None, value.into_group_arg());
-        self
-    }
-
-    /// Customer's billing address, printed on invoices and used for tax.
-    pub fn billing_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(15, None, value.into_group_arg());
-        self
-    }
-
-    /// Address to which the subscription's goods are delivered.
-    pub fn shipping_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(16, None, value.into_group_arg());
-        self
-    }
-
-    /// Details of the customer to create with the subscription.
-    pub fn customer(
-        mut self,
-        value: impl IntoGroup<super::common::CustomerParams>,
-    ) -> Self {
-        self.call.set_arg(17, None, value.into_group_arg());
-        self
-    }
-
-    /// Recurring addons to put on the subscription; non-recurring ones are charged just once.
-    pub fn addons<M>(
-        mut self,
-        value: impl IntoGroups<super::common::UpdateAddonParams, M>,
-    ) -> Self {
-        self.call.set_arg(18, None, value.into_groups_arg());
-        self
-    }
-}
-
-request_type!(Update => UpdateResponse, custom_fields);
-
-/// A request of [`retrieve_with_scheduled_changes`](SubscriptionOperations::retrieve_with_scheduled_changes): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct RetrieveWithScheduledChanges {
-    call: Call,
-}
-
-request_type!(RetrieveWithScheduledChanges => RetrieveWithScheduledChangesResponse);
-
-/// A request of [`remove_scheduled_changes`](SubscriptionOperations::remove_scheduled_changes): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct RemoveScheduledChanges {
-    call: Call,
-}
-
-request_type!(RemoveScheduledChanges => RemoveScheduledChangesResponse);
-
-/// A request of [`remove_scheduled_cancellation`](SubscriptionOperations::remove_scheduled_cancellation): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct RemoveScheduledCancellation {
-    call: Call,
-}
-
-impl RemoveScheduledCancellation {
-    /// Number of terms to bill before the subscription is cancelled, overriding the plan's own setting.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-}
-
-request_type!(RemoveScheduledCancellation => RemoveScheduledCancellationResponse);
-
-/// A request of [`change_term_end`](SubscriptionOperations::change_term_end): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ChangeTermEnd {
-    call: Call,
-}
-
-request_type!(ChangeTermEnd => ChangeTermEndResponse);
-
-/// A request of [`cancel`](SubscriptionOperations::cancel): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Cancel {
-    call: Call,
-}
-
-impl Cancel {
-    /// Whether the change or cancellation waits for the end of the current term (default false, which acts now).
-    ///
-    /// Default: `false`.
-    pub fn end_of_term(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-}
-
-request_type!(Cancel => CancelResponse);
-
-/// A request of [`reactivate`](SubscriptionOperations::reactivate): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Reactivate {
-    call: Call,
-}
-
-impl Reactivate {
-    /// Instant at which the trial ends, overriding the plan's trial period; zero means no trial.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Number of terms to bill before the subscription is cancelled, overriding the plan's own setting.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Authorised payment intent from which the first payment is taken and the card is stored.
-    pub fn payment_intent(
-        mut self,
-        value: impl IntoGroup<super::common::PaymentIntentParams>,
-    ) -> Self {
-        self.call.set_arg(2, None, value.into_group_arg());
-        self
-    }
-
-    /// Deprecated: length in days of the trial given on reactivation; use `trial_end` instead.
-    #[deprecated]
-    pub fn trial_period_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-}
-
-request_type!(Reactivate => ReactivateResponse);
-
-/// A request of [`add_charge_at_term_end`](SubscriptionOperations::add_charge_at_term_end): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct AddChargeAtTermEnd {
-    call: Call,
-}
-
-impl AddChargeAtTermEnd {
-    /// Amount to charge at the end of the term, in the currency's smallest unit; at least 1.
-    ///
-    /// Currency: the base currency of the site. At least 1.
-    pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-}
-
-request_type!(AddChargeAtTermEnd => AddChargeAtTermEndResponse, money);
-
-/// A request of [`charge_addon_at_term_end`](SubscriptionOperations::charge_addon_at_term_end): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ChargeAddonAtTermEnd {
-    call: Call,
-}
-
-impl ChargeAddonAtTermEnd {
-    /// Number of units to charge; only for addons that are priced by quantity.
-    ///
-    /// At least 1.
-    pub fn addon_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-request_type!(ChargeAddonAtTermEnd => ChargeAddonAtTermEndResponse);
-
-/// A request of [`delete`](SubscriptionOperations::delete): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Delete {
-    call: Call,
-}
-
-request_type!(Delete => DeleteResponse);

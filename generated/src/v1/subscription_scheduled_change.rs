@@ -3,10 +3,18 @@
 //! Change that is planned for a subscription and has not taken effect yet.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/v1/subscription_scheduled_changes)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v1::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Change that is planned for a subscription and has not taken effect yet.
 #[non_exhaustive]
 pub struct SubscriptionScheduledChange {
@@ -25,172 +33,16 @@ pub struct SubscriptionScheduledChange {
 impl SubscriptionScheduledChange {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/v1/subscription_scheduled_changes";
-    fn empty() -> Self {
-        Self {
-            action_type: Value::empty(),
-            data: Value::empty(),
-            created_at: Value::empty(),
-            modified_at: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for SubscriptionScheduledChange {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionScheduledChange",
-            resource: "subscription_scheduled_change",
-            objects: &["subscription_scheduled_change"],
-            fields: &["action_type", "data", "created_at", "modified_at"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.action_type.place(),
-            1 => self.data.place(),
-            2 => self.created_at.place(),
-            3 => self.modified_at.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.action_type.view(),
-            1 => self.data.view(),
-            2 => self.created_at.view(),
-            3 => self.modified_at.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    SubscriptionScheduledChange "subscription_scheduled_change" ["subscription_scheduled_change"] {
+        action_type: "action_type",
+        data: "data",
+        created_at: "created_at",
+        modified_at: "modified_at",
     }
 }
-
-record_type!(SubscriptionScheduledChange);
-
-/// What [`struct@ScheduledChanges`] answers.
-#[non_exhaustive]
-pub struct ScheduledChangesResponse {
-    /// Change that is planned for a subscription and has not taken effect yet.
-    pub subscription_scheduled_change: SubscriptionScheduledChange,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ScheduledChangesResponse {
-    fn empty() -> Self {
-        Self {
-            subscription_scheduled_change: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ScheduledChangesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ScheduledChangesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription_scheduled_change"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription_scheduled_change.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription_scheduled_change.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ScheduledChangesResponse);
-
-/// What [`struct@UpdateScheduledChanges`] answers.
-#[non_exhaustive]
-pub struct UpdateScheduledChangesResponse {
-    /// Change that is planned for a subscription and has not taken effect yet.
-    pub subscription_scheduled_change: SubscriptionScheduledChange,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl UpdateScheduledChangesResponse {
-    fn empty() -> Self {
-        Self {
-            subscription_scheduled_change: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for UpdateScheduledChangesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateScheduledChangesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription_scheduled_change"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription_scheduled_change.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription_scheduled_change.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UpdateScheduledChangesResponse);
 
 /// Action that is planned for a subscription.
 #[non_exhaustive]
@@ -205,31 +57,13 @@ pub enum SubscriptionScheduledChangeActionType {
     Unknown(String),
 }
 
-impl SubscriptionScheduledChangeActionType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Cancel => "cancel",
-            Self::Pause => "pause",
-            Self::Reactivate => "reactivate",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    SubscriptionScheduledChangeActionType {
+        Cancel: "cancel",
+        Pause: "pause",
+        Reactivate: "reactivate",
     }
 }
-
-impl From<&str> for SubscriptionScheduledChangeActionType {
-    fn from(text: &str) -> Self {
-        match position(&["cancel", "pause", "reactivate"], text) {
-            Some(0) => Self::Cancel,
-            Some(1) => Self::Pause,
-            Some(2) => Self::Reactivate,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(SubscriptionScheduledChangeActionType);
 
 /// The operations of `subscription_scheduled_change`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -244,7 +78,7 @@ impl SubscriptionScheduledChangeOperations {
     pub fn scheduled_changes(
         &self,
         subscription_id: impl Into<SubscriptionId>,
-    ) -> ScheduledChanges {
+    ) -> SubscriptionScheduledChangeScheduledChangesRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "subscription_scheduled_change",
@@ -262,7 +96,9 @@ impl SubscriptionScheduledChangeOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        ScheduledChanges { call }
+        SubscriptionScheduledChangeScheduledChangesRequest {
+            call,
+        }
     }
 
     /// Changes what is planned for a subscription; nothing is billed until the planned change takes effect.
@@ -271,7 +107,7 @@ impl SubscriptionScheduledChangeOperations {
     pub fn update_scheduled_changes(
         &self,
         subscription_id: impl Into<SubscriptionId>,
-    ) -> UpdateScheduledChanges {
+    ) -> SubscriptionScheduledChangeUpdateScheduledChangesRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "subscription_scheduled_change",
@@ -289,35 +125,8 @@ impl SubscriptionScheduledChangeOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        UpdateScheduledChanges { call }
+        SubscriptionScheduledChangeUpdateScheduledChangesRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`scheduled_changes`](SubscriptionScheduledChangeOperations::scheduled_changes): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ScheduledChanges {
-    call: Call,
-}
-
-request_type!(ScheduledChanges => ScheduledChangesResponse);
-
-/// A request of [`update_scheduled_changes`](SubscriptionScheduledChangeOperations::update_scheduled_changes): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateScheduledChanges {
-    call: Call,
-}
-
-impl UpdateScheduledChanges {
-    /// What is to be planned for the subscription: cancelling, pausing or reactivating it.
-    pub fn action_type(
-        mut self,
-        value: impl IntoArg<SubscriptionScheduledChangeActionType>,
-    ) -> Self {
-        self.call.set(0, value);
-        self
-    }
-}
-
-request_type!(UpdateScheduledChanges => UpdateScheduledChangesResponse);

@@ -3,10 +3,20 @@
 //! Single movement of money, or attempt at one: a payment, refund, authorisation or reversal, online or recorded by hand.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/v1/transactions)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v1::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v1::common::{Gateway, PaymentMethod, TransactionStatus, TransactionType};
+
 /// Single movement of money, or attempt at one: a payment, refund, authorisation or reversal, online or recorded
 /// by hand.
 #[non_exhaustive]
@@ -26,15 +36,15 @@ pub struct Transaction {
     /// Means by which the money was moved, such as card, cash or bank transfer; card by default.
     ///
     /// Default: `card`.
-    pub payment_method: Option<super::common::PaymentMethod>,
+    pub payment_method: Option<PaymentMethod>,
     /// Your reference for an offline transaction, such as a cheque or bank transfer number.
     ///
     /// At most 100 characters.
     pub reference_number: Option<String>,
     /// Payment gateway that processed the transaction; not applicable to offline ones.
-    pub gateway: Option<super::common::Gateway>,
+    pub gateway: Option<Gateway>,
     /// Whether this is a payment, a refund, an authorisation or a payment reversal.
-    pub r#type: Option<super::common::TransactionType>,
+    pub r#type: Option<TransactionType>,
     /// Instant at which the transaction took place.
     pub date: Option<Timestamp>,
     /// Three letter ISO 4217 code of the currency in which the amounts are given.
@@ -50,7 +60,7 @@ pub struct Transaction {
     /// At most 100 characters.
     pub id_at_gateway: Option<String>,
     /// Outcome of the transaction, such as success or failure, or that it is still being processed.
-    pub status: Option<super::common::TransactionStatus>,
+    pub status: Option<TransactionStatus>,
     /// Whether the customer or the merchant started the transaction, as reported to the card networks.
     pub initiator_type: Option<TransactionInitiatorType>,
     /// Whether the card payment went through 3D Secure authentication.
@@ -102,38 +112,6 @@ pub struct Transaction {
 impl Transaction {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/v1/transactions";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            customer_id: Value::empty(),
-            subscription_id: Value::empty(),
-            payment_method: Value::empty(),
-            reference_number: Value::empty(),
-            gateway: Value::empty(),
-            r#type: Value::empty(),
-            date: Value::empty(),
-            currency_code: Value::empty(),
-            amount: Value::empty(),
-            id_at_gateway: Value::empty(),
-            status: Value::empty(),
-            initiator_type: Value::empty(),
-            three_d_secure: Value::empty(),
-            error_code: Value::empty(),
-            error_text: Value::empty(),
-            voided_at: Value::empty(),
-            amount_unused: Value::empty(),
-            masked_card_number: Value::empty(),
-            reference_transaction_id: Value::empty(),
-            refunded_txn_id: Value::empty(),
-            reversal_transaction_id: Value::empty(),
-            linked_invoices: Value::empty(),
-            linked_refunds: Value::empty(),
-            payment_method_details: Value::empty(),
-            description: Value::empty(),
-            void_description: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 
     /// [`amount`](Self::amount) in the currency of [`currency_code`](Self::currency_code).
     ///
@@ -159,123 +137,37 @@ impl Transaction {
     }
 }
 
-impl Record for Transaction {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Transaction",
-            resource: "transaction",
-            objects: &["transaction"],
-            fields: &[
-                "id",
-                "customer_id",
-                "subscription_id",
-                "payment_method",
-                "reference_number",
-                "gateway",
-                "type",
-                "date",
-                "currency_code",
-                "amount",
-                "id_at_gateway",
-                "status",
-                "initiator_type",
-                "three_d_secure",
-                "error_code",
-                "error_text",
-                "voided_at",
-                "amount_unused",
-                "masked_card_number",
-                "reference_transaction_id",
-                "refunded_txn_id",
-                "reversal_transaction_id",
-                "linked_invoices",
-                "linked_refunds",
-                "payment_method_details",
-                "description",
-                "void_description",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.customer_id.place(),
-            2 => self.subscription_id.place(),
-            3 => self.payment_method.place(),
-            4 => self.reference_number.place(),
-            5 => self.gateway.place(),
-            6 => self.r#type.place(),
-            7 => self.date.place(),
-            8 => self.currency_code.place(),
-            9 => self.amount.place(),
-            10 => self.id_at_gateway.place(),
-            11 => self.status.place(),
-            12 => self.initiator_type.place(),
-            13 => self.three_d_secure.place(),
-            14 => self.error_code.place(),
-            15 => self.error_text.place(),
-            16 => self.voided_at.place(),
-            17 => self.amount_unused.place(),
-            18 => self.masked_card_number.place(),
-            19 => self.reference_transaction_id.place(),
-            20 => self.refunded_txn_id.place(),
-            21 => self.reversal_transaction_id.place(),
-            22 => self.linked_invoices.place(),
-            23 => self.linked_refunds.place(),
-            24 => self.payment_method_details.place(),
-            25 => self.description.place(),
-            26 => self.void_description.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.customer_id.view(),
-            2 => self.subscription_id.view(),
-            3 => self.payment_method.view(),
-            4 => self.reference_number.view(),
-            5 => self.gateway.view(),
-            6 => self.r#type.view(),
-            7 => self.date.view(),
-            8 => self.currency_code.view(),
-            9 => self.amount.view(),
-            10 => self.id_at_gateway.view(),
-            11 => self.status.view(),
-            12 => self.initiator_type.view(),
-            13 => self.three_d_secure.view(),
-            14 => self.error_code.view(),
-            15 => self.error_text.view(),
-            16 => self.voided_at.view(),
-            17 => self.amount_unused.view(),
-            18 => self.masked_card_number.view(),
-            19 => self.reference_transaction_id.view(),
-            20 => self.refunded_txn_id.view(),
-            21 => self.reversal_transaction_id.view(),
-            22 => self.linked_invoices.view(),
-            23 => self.linked_refunds.view(),
-            24 => self.payment_method_details.view(),
-            25 => self.description.view(),
-            26 => self.void_description.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    Transaction "transaction" ["transaction"] {
+        id: "id",
+        customer_id: "customer_id",
+        subscription_id: "subscription_id",
+        payment_method: "payment_method",
+        reference_number: "reference_number",
+        gateway: "gateway",
+        r#type: "type",
+        date: "date",
+        currency_code: "currency_code",
+        amount: "amount",
+        id_at_gateway: "id_at_gateway",
+        status: "status",
+        initiator_type: "initiator_type",
+        three_d_secure: "three_d_secure",
+        error_code: "error_code",
+        error_text: "error_text",
+        voided_at: "voided_at",
+        amount_unused: "amount_unused",
+        masked_card_number: "masked_card_number",
+        reference_transaction_id: "reference_transaction_id",
+        refunded_txn_id: "refunded_txn_id",
+        reversal_transaction_id: "reversal_transaction_id",
+        linked_invoices: "linked_invoices",
+        linked_refunds: "linked_refunds",
+        payment_method_details: "payment_method_details",
+        description: "description",
+        void_description: "void_description",
     }
 }
-
-record_type!(Transaction);
 
 impl HasCurrency for Transaction {
     fn currency_code(&self) -> Option<&Currency> {
@@ -307,17 +199,6 @@ pub struct TransactionLinkedInvoice {
 }
 
 impl TransactionLinkedInvoice {
-    fn empty() -> Self {
-        Self {
-            invoice_id: Value::empty(),
-            applied_amount: Value::empty(),
-            applied_at: Value::empty(),
-            invoice_date: Value::empty(),
-            invoice_amount: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`applied_amount`](Self::applied_amount) in the currency of the [`Transaction`] that holds it, or of a [`Currency`].
     ///
     /// # Errors
@@ -343,57 +224,15 @@ impl TransactionLinkedInvoice {
     }
 }
 
-impl Record for TransactionLinkedInvoice {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionLinkedInvoice",
-            resource: "",
-            objects: &["linked_invoice"],
-            fields: &[
-                "invoice_id",
-                "applied_amount",
-                "applied_at",
-                "invoice_date",
-                "invoice_amount",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice_id.place(),
-            1 => self.applied_amount.place(),
-            2 => self.applied_at.place(),
-            3 => self.invoice_date.place(),
-            4 => self.invoice_amount.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice_id.view(),
-            1 => self.applied_amount.view(),
-            2 => self.applied_at.view(),
-            3 => self.invoice_date.view(),
-            4 => self.invoice_amount.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    TransactionLinkedInvoice "" ["linked_invoice"] {
+        invoice_id: "invoice_id",
+        applied_amount: "applied_amount",
+        applied_at: "applied_at",
+        invoice_date: "invoice_date",
+        invoice_amount: "invoice_amount",
     }
 }
-
-record_type!(TransactionLinkedInvoice);
 
 impl CurrencyOf<TransactionLinkedInvoice> for Transaction {
     fn currency_of(&self) -> Option<&Currency> {
@@ -409,7 +248,7 @@ pub struct TransactionLinkedRefund {
     /// At most 40 characters.
     pub txn_id: Option<TransactionId>,
     /// Outcome of the refund, for example whether it succeeded or is still in progress.
-    pub txn_status: Option<super::common::TransactionStatus>,
+    pub txn_status: Option<TransactionStatus>,
     /// Instant at which the refund was made.
     pub txn_date: Option<Timestamp>,
     /// Money given back by this refund, in the currency's smallest unit.
@@ -421,16 +260,6 @@ pub struct TransactionLinkedRefund {
 }
 
 impl TransactionLinkedRefund {
-    fn empty() -> Self {
-        Self {
-            txn_id: Value::empty(),
-            txn_status: Value::empty(),
-            txn_date: Value::empty(),
-            txn_amount: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`txn_amount`](Self::txn_amount) in the currency of the [`Transaction`] that holds it, or of a [`Currency`].
     ///
     /// # Errors
@@ -444,691 +273,20 @@ impl TransactionLinkedRefund {
     }
 }
 
-impl Record for TransactionLinkedRefund {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionLinkedRefund",
-            resource: "",
-            objects: &["linked_refund"],
-            fields: &["txn_id", "txn_status", "txn_date", "txn_amount"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.txn_id.place(),
-            1 => self.txn_status.place(),
-            2 => self.txn_date.place(),
-            3 => self.txn_amount.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.txn_id.view(),
-            1 => self.txn_status.view(),
-            2 => self.txn_date.view(),
-            3 => self.txn_amount.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    TransactionLinkedRefund "" ["linked_refund"] {
+        txn_id: "txn_id",
+        txn_status: "txn_status",
+        txn_date: "txn_date",
+        txn_amount: "txn_amount",
     }
 }
-
-record_type!(TransactionLinkedRefund);
 
 impl CurrencyOf<TransactionLinkedRefund> for Transaction {
     fn currency_of(&self) -> Option<&Currency> {
         self.currency_code.as_ref()
     }
 }
-
-/// A page of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListResponse);
-
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListEntry {
-    /// Single movement of money, or attempt at one: a payment, refund, authorisation or reversal, online or recorded
-    /// by hand.
-    pub transaction: Transaction,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["transaction"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListEntry);
-
-/// A page of the list that [`struct@TransactionsForCustomer`] answers.
-#[non_exhaustive]
-pub struct TransactionsForCustomerResponse {
-    /// One page of the list.
-    pub list: Vec<TransactionsForCustomerEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl TransactionsForCustomerResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for TransactionsForCustomerResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionsForCustomerResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TransactionsForCustomerResponse);
-
-impl Page for TransactionsForCustomerResponse {
-    type Entry = TransactionsForCustomerEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<TransactionsForCustomerEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@TransactionsForCustomer`] answers.
-#[non_exhaustive]
-pub struct TransactionsForCustomerEntry {
-    /// Single movement of money, or attempt at one: a payment, refund, authorisation or reversal, online or recorded
-    /// by hand.
-    pub transaction: Transaction,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl TransactionsForCustomerEntry {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for TransactionsForCustomerEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionsForCustomerEntry",
-            resource: "",
-            objects: &[],
-            fields: &["transaction"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TransactionsForCustomerEntry);
-
-/// A page of the list that [`struct@TransactionsForSubscription`] answers.
-#[non_exhaustive]
-pub struct TransactionsForSubscriptionResponse {
-    /// One page of the list.
-    pub list: Vec<TransactionsForSubscriptionEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl TransactionsForSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for TransactionsForSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionsForSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TransactionsForSubscriptionResponse);
-
-impl Page for TransactionsForSubscriptionResponse {
-    type Entry = TransactionsForSubscriptionEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<TransactionsForSubscriptionEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@TransactionsForSubscription`] answers.
-#[non_exhaustive]
-pub struct TransactionsForSubscriptionEntry {
-    /// Single movement of money, or attempt at one: a payment, refund, authorisation or reversal, online or recorded
-    /// by hand.
-    pub transaction: Transaction,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl TransactionsForSubscriptionEntry {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for TransactionsForSubscriptionEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionsForSubscriptionEntry",
-            resource: "",
-            objects: &[],
-            fields: &["transaction"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TransactionsForSubscriptionEntry);
-
-/// A page of the list that [`struct@TransactionsForInvoice`] answers.
-#[non_exhaustive]
-pub struct TransactionsForInvoiceResponse {
-    /// One page of the list.
-    pub list: Vec<TransactionsForInvoiceEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl TransactionsForInvoiceResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for TransactionsForInvoiceResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionsForInvoiceResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TransactionsForInvoiceResponse);
-
-impl Page for TransactionsForInvoiceResponse {
-    type Entry = TransactionsForInvoiceEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<TransactionsForInvoiceEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@TransactionsForInvoice`] answers.
-#[non_exhaustive]
-pub struct TransactionsForInvoiceEntry {
-    /// Single movement of money, or attempt at one: a payment, refund, authorisation or reversal, online or recorded
-    /// by hand.
-    pub transaction: Transaction,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl TransactionsForInvoiceEntry {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for TransactionsForInvoiceEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionsForInvoiceEntry",
-            resource: "",
-            objects: &[],
-            fields: &["transaction"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TransactionsForInvoiceEntry);
-
-/// What [`struct@Retrieve`] answers.
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Single movement of money, or attempt at one: a payment, refund, authorisation or reversal, online or recorded
-    /// by hand.
-    pub transaction: Transaction,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["transaction"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveResponse);
-
-/// What [`struct@RecordPayment`] answers.
-#[non_exhaustive]
-pub struct RecordPaymentResponse {
-    /// Bill for a subscription term or for one-off charges, with its discounts, taxes and the payments made against
-    /// it.
-    pub invoice: super::invoice::Invoice,
-    /// Single movement of money, or attempt at one: a payment, refund, authorisation or reversal, online or recorded
-    /// by hand.
-    pub transaction: Transaction,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RecordPaymentResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RecordPaymentResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RecordPaymentResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice", "transaction"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            1 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            1 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RecordPaymentResponse);
 
 /// Who started a card transaction, as reported to the card networks.
 #[non_exhaustive]
@@ -1141,29 +299,12 @@ pub enum TransactionInitiatorType {
     Unknown(String),
 }
 
-impl TransactionInitiatorType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Customer => "customer",
-            Self::Merchant => "merchant",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    TransactionInitiatorType {
+        Customer: "customer",
+        Merchant: "merchant",
     }
 }
-
-impl From<&str> for TransactionInitiatorType {
-    fn from(text: &str) -> Self {
-        match position(&["customer", "merchant"], text) {
-            Some(0) => Self::Customer,
-            Some(1) => Self::Merchant,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(TransactionInitiatorType);
 
 /// The operations of `transaction`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -1175,7 +316,7 @@ impl TransactionOperations {
     /// Lists the site's transactions: payments, refunds and other money movements.
     ///
     /// `GET /api/v1/transactions` · paged · [API reference](https://apidocs.chargebee.com/docs/api/v1/transactions)
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> TransactionListRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "transaction",
@@ -1187,12 +328,15 @@ impl TransactionOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        TransactionListRequest { call }
     }
 
     /// Lists the transactions of one customer.
@@ -1201,7 +345,7 @@ impl TransactionOperations {
     pub fn transactions_for_customer(
         &self,
         customer_id: impl Into<CustomerId>,
-    ) -> TransactionsForCustomer {
+    ) -> TransactionTransactionsForCustomerRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "transaction",
@@ -1213,7 +357,10 @@ impl TransactionOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset"])
             },
         };
@@ -1222,7 +369,9 @@ impl TransactionOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        TransactionsForCustomer { call }
+        TransactionTransactionsForCustomerRequest {
+            call,
+        }
     }
 
     /// Lists the transactions made for one subscription.
@@ -1231,7 +380,7 @@ impl TransactionOperations {
     pub fn transactions_for_subscription(
         &self,
         subscription_id: impl Into<SubscriptionId>,
-    ) -> TransactionsForSubscription {
+    ) -> TransactionTransactionsForSubscriptionRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "transaction",
@@ -1243,7 +392,10 @@ impl TransactionOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset"])
             },
         };
@@ -1252,7 +404,7 @@ impl TransactionOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        TransactionsForSubscription {
+        TransactionTransactionsForSubscriptionRequest {
             call,
         }
     }
@@ -1263,7 +415,7 @@ impl TransactionOperations {
     pub fn transactions_for_invoice(
         &self,
         invoice_id: impl Into<InvoiceId>,
-    ) -> TransactionsForInvoice {
+    ) -> TransactionTransactionsForInvoiceRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "transaction",
@@ -1275,7 +427,10 @@ impl TransactionOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset"])
             },
         };
@@ -1284,13 +439,18 @@ impl TransactionOperations {
             &OPERATION,
             vec![invoice_id.into().into_string()],
         );
-        TransactionsForInvoice { call }
+        TransactionTransactionsForInvoiceRequest {
+            call,
+        }
     }
 
     /// Retrieves one transaction by its id.
     ///
     /// `GET /api/v1/transactions/{transaction_id}` · [API reference](https://apidocs.chargebee.com/docs/api/v1/transactions)
-    pub fn retrieve(&self, transaction_id: impl Into<TransactionId>) -> Retrieve {
+    pub fn retrieve(
+        &self,
+        transaction_id: impl Into<TransactionId>,
+    ) -> TransactionRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "transaction",
@@ -1308,25 +468,26 @@ impl TransactionOperations {
             &OPERATION,
             vec![transaction_id.into().into_string()],
         );
-        Retrieve { call }
+        TransactionRetrieveRequest { call }
     }
 
     /// Records a payment for an invoice that you received outside Chargebee; no gateway is charged.
     ///
     /// `POST /api/v1/invoices/{invoice_id}/record_payment` · [API reference](https://apidocs.chargebee.com/docs/api/v1/transactions)
     ///
-    /// Money is in the currency of the transaction. [`currency_of`](RecordPayment::currency_of) compares it with what
-    /// you hold before anything is sent; the answer's `transaction.currency_code` is compared in any case, and
-    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the transaction. [`currency_of`](TransactionRecordPaymentRequest::currency_of)
+    /// compares it with what you hold before anything is sent; the answer's `transaction.currency_code` is compared
+    /// in any case, and another currency is an error that keeps the answer
+    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     ///
     /// - `payment_method`: Means by which the customer paid, such as cash, cheque or bank transfer.
     /// - `paid_at`: Instant at which the payment was received.
     pub fn record_payment(
         &self,
         invoice_id: impl Into<InvoiceId>,
-        payment_method: impl RequiredArg<super::common::PaymentMethod>,
+        payment_method: impl RequiredArg<PaymentMethod>,
         paid_at: impl RequiredArg<Timestamp>,
-    ) -> RecordPayment {
+    ) -> TransactionRecordPaymentRequest {
         static OPERATION: Operation = Operation {
             version: "v1",
             resource: "transaction",
@@ -1343,15 +504,15 @@ impl TransactionOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 0,
+                        name: "amount",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                 ],
                 limits: &[
-                    (Limit::Chars(100), &[3]),
-                    (Limit::Chars(300), &[4]),
-                    (Limit::Range(1, i64::MAX), &[0]),
+                    (Limit::Chars(100), &["reference_number"]),
+                    (Limit::Chars(300), &["memo"]),
+                    (Limit::Range(1, i64::MAX), &["amount"]),
                 ],
                 ..Names::plain(
                     &["amount", "payment_method", "paid_at", "reference_number", "memo"],
@@ -1363,158 +524,10 @@ impl TransactionOperations {
             &OPERATION,
             vec![invoice_id.into().into_string()],
         );
-        call.set(1, payment_method);
-        call.set(2, paid_at);
-        RecordPayment { call }
+        call.set("payment_method", payment_method);
+        call.set("paid_at", paid_at);
+        TransactionRecordPaymentRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`list`](TransactionOperations::list): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-request_type!(List => ListResponse, paged);
-
-/// A request of [`transactions_for_customer`](TransactionOperations::transactions_for_customer): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct TransactionsForCustomer {
-    call: Call,
-}
-
-impl TransactionsForCustomer {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-request_type!(TransactionsForCustomer => TransactionsForCustomerResponse, paged);
-
-/// A request of [`transactions_for_subscription`](TransactionOperations::transactions_for_subscription): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct TransactionsForSubscription {
-    call: Call,
-}
-
-impl TransactionsForSubscription {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-request_type!(TransactionsForSubscription => TransactionsForSubscriptionResponse, paged);
-
-/// A request of [`transactions_for_invoice`](TransactionOperations::transactions_for_invoice): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct TransactionsForInvoice {
-    call: Call,
-}
-
-impl TransactionsForInvoice {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-request_type!(TransactionsForInvoice => TransactionsForInvoiceResponse, paged);
-
-/// A request of [`retrieve`](TransactionOperations::retrieve): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`record_payment`](TransactionOperations::record_payment): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct RecordPayment {
-    call: Call,
-}
-
-impl RecordPayment {
-    /// Amount received offline, in the currency's smallest unit; at least 1.
-    ///
-    /// Currency: `currency_code` of the transaction. At least 1.
-    pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Your reference for the payment, such as the cheque or bank transfer number.
-    ///
-    /// At most 100 characters.
-    pub fn reference_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Your remark about the payment, up to 300 characters.
-    pub fn memo(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-}
-
-request_type!(RecordPayment => RecordPaymentResponse, money);

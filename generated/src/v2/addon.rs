@@ -3,10 +3,24 @@
 //! Extra sold on top of a plan, either recurring or one-off (Product Catalog 1.0).
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/addons)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::{
+    AddonPeriodUnit, AddonProrationType, AvalaraSaleType, Channel,
+    ItemPriceShippingPeriodUnit, ItemStatus, PricingModel, TaxProvidersFieldDetail,
+    TierDetail,
+};
+
 /// Extra sold on top of a plan, either recurring or one-off (Product Catalog 1.0).
 #[non_exhaustive]
 pub struct Addon {
@@ -27,7 +41,7 @@ pub struct Addon {
     /// At most 2000 characters.
     pub description: Option<String>,
     /// How quantity turns into an amount: flat fee, per unit, tiered, volume or stairstep.
-    pub pricing_model: Option<super::common::PricingModel>,
+    pub pricing_model: Option<PricingModel>,
     /// Deprecated: how the addon is priced; `pricing_model` replaced it.
     pub r#type: Option<AddonType>,
     /// Whether the addon is billed on every renewal or only once each time it is added.
@@ -41,13 +55,13 @@ pub struct Addon {
     /// How many `period_unit`s the price of a recurring addon covers.
     pub period: Option<i64>,
     /// Unit of time in which `period` is counted; `not_applicable` for addons that do not recur.
-    pub period_unit: Option<super::common::AddonPeriodUnit>,
+    pub period_unit: Option<AddonPeriodUnit>,
     /// Name of one unit of the addon, such as user or licence, for quantity-based pricing.
     ///
     /// At most 30 characters.
     pub unit: Option<String>,
     /// Whether the addon can be sold, is archived or has been deleted.
-    pub status: Option<super::common::ItemStatus>,
+    pub status: Option<ItemStatus>,
     /// Instant at which the addon was archived and so closed to new sales.
     pub archived_at: Option<Timestamp>,
     /// Whether customers can add the addon to their subscription in the self-serve portal.
@@ -65,7 +79,7 @@ pub struct Addon {
     /// At most 50 characters.
     pub taxjar_product_code: Option<String>,
     /// Avalara for Communications sale type, such as `retail`, that affects which taxes apply.
-    pub avalara_sale_type: Option<super::common::AvalaraSaleType>,
+    pub avalara_sale_type: Option<AvalaraSaleType>,
     /// Avalara for Communications transaction type number for the addon.
     pub avalara_transaction_type: Option<i64>,
     /// Avalara for Communications service type number for the addon.
@@ -99,9 +113,7 @@ pub struct Addon {
     /// How often a shippable addon is sent, counted in `shipping_frequency_period_unit`.
     pub shipping_frequency_period: Option<i64>,
     /// Unit of time in which the shipping frequency is counted.
-    pub shipping_frequency_period_unit: Option<
-        super::common::ItemPriceShippingPeriodUnit,
-    >,
+    pub shipping_frequency_period_unit: Option<ItemPriceShippingPeriodUnit>,
     /// Version stamp of the addon, raised with every change; compare it to discard stale copies.
     pub resource_version: Option<i64>,
     /// Instant of the latest change to the addon.
@@ -113,10 +125,10 @@ pub struct Addon {
     /// Whether the addon counts towards monthly recurring revenue; for non-recurring addons.
     pub included_in_mrr: Option<bool>,
     /// Sales channel the addon came from: the web, Apple's App Store or Google Play.
-    pub channel: Option<super::common::Channel>,
+    pub channel: Option<Channel>,
     /// Whether the addon, when changed mid-term, is charged for part of the term, the full term or as the site is
     /// set.
-    pub proration_type: Option<super::common::AddonProrationType>,
+    pub proration_type: Option<AddonProrationType>,
     /// Customer-facing note added to invoices that contain this addon.
     ///
     /// At most 2000 characters.
@@ -130,9 +142,9 @@ pub struct Addon {
     /// Your own JSON data stored with the addon; Chargebee does not interpret it.
     pub meta_data: Option<Json>,
     /// Quantity ranges with their prices, for tiered, volume and stairstep pricing.
-    pub tiers: Vec<super::common::TierDetail>,
+    pub tiers: Vec<TierDetail>,
     /// Values for further fields demanded by the connected tax provider.
-    pub tax_providers_fields: Vec<super::common::TaxProvidersFieldDetail>,
+    pub tax_providers_fields: Vec<TaxProvidersFieldDetail>,
     /// Whether `description` is printed on invoices.
     pub show_description_in_invoices: Option<bool>,
     /// Whether `description` is printed on quotes.
@@ -144,55 +156,6 @@ pub struct Addon {
 impl Addon {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/addons";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            name: Value::empty(),
-            invoice_name: Value::empty(),
-            description: Value::empty(),
-            pricing_model: Value::empty(),
-            r#type: Value::empty(),
-            charge_type: Value::empty(),
-            price: Value::empty(),
-            currency_code: Value::empty(),
-            period: Value::empty(),
-            period_unit: Value::empty(),
-            unit: Value::empty(),
-            status: Value::empty(),
-            archived_at: Value::empty(),
-            enabled_in_portal: Value::empty(),
-            tax_code: Value::empty(),
-            hsn_code: Value::empty(),
-            taxjar_product_code: Value::empty(),
-            avalara_sale_type: Value::empty(),
-            avalara_transaction_type: Value::empty(),
-            avalara_service_type: Value::empty(),
-            sku: Value::empty(),
-            accounting_code: Value::empty(),
-            accounting_category1: Value::empty(),
-            accounting_category2: Value::empty(),
-            accounting_category3: Value::empty(),
-            accounting_category4: Value::empty(),
-            is_shippable: Value::empty(),
-            shipping_frequency_period: Value::empty(),
-            shipping_frequency_period_unit: Value::empty(),
-            resource_version: Value::empty(),
-            updated_at: Value::empty(),
-            price_in_decimal: Value::empty(),
-            included_in_mrr: Value::empty(),
-            channel: Value::empty(),
-            proration_type: Value::empty(),
-            invoice_notes: Value::empty(),
-            taxable: Value::empty(),
-            tax_profile_id: Value::empty(),
-            meta_data: Value::empty(),
-            tiers: Value::empty(),
-            tax_providers_fields: Value::empty(),
-            show_description_in_invoices: Value::empty(),
-            show_description_in_quotes: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 
     /// [`price`](Self::price) in the currency of [`currency_code`](Self::currency_code).
     ///
@@ -245,174 +208,54 @@ impl Addon {
     }
 }
 
-impl Record for Addon {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Addon",
-            resource: "addon",
-            objects: &["addon"],
-            fields: &[
-                "id",
-                "name",
-                "invoice_name",
-                "description",
-                "pricing_model",
-                "type",
-                "charge_type",
-                "price",
-                "currency_code",
-                "period",
-                "period_unit",
-                "unit",
-                "status",
-                "archived_at",
-                "enabled_in_portal",
-                "tax_code",
-                "hsn_code",
-                "taxjar_product_code",
-                "avalara_sale_type",
-                "avalara_transaction_type",
-                "avalara_service_type",
-                "sku",
-                "accounting_code",
-                "accounting_category1",
-                "accounting_category2",
-                "accounting_category3",
-                "accounting_category4",
-                "is_shippable",
-                "shipping_frequency_period",
-                "shipping_frequency_period_unit",
-                "resource_version",
-                "updated_at",
-                "price_in_decimal",
-                "included_in_mrr",
-                "channel",
-                "proration_type",
-                "invoice_notes",
-                "taxable",
-                "tax_profile_id",
-                "meta_data",
-                "tiers",
-                "tax_providers_fields",
-                "show_description_in_invoices",
-                "show_description_in_quotes",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.name.place(),
-            2 => self.invoice_name.place(),
-            3 => self.description.place(),
-            4 => self.pricing_model.place(),
-            5 => self.r#type.place(),
-            6 => self.charge_type.place(),
-            7 => self.price.place(),
-            8 => self.currency_code.place(),
-            9 => self.period.place(),
-            10 => self.period_unit.place(),
-            11 => self.unit.place(),
-            12 => self.status.place(),
-            13 => self.archived_at.place(),
-            14 => self.enabled_in_portal.place(),
-            15 => self.tax_code.place(),
-            16 => self.hsn_code.place(),
-            17 => self.taxjar_product_code.place(),
-            18 => self.avalara_sale_type.place(),
-            19 => self.avalara_transaction_type.place(),
-            20 => self.avalara_service_type.place(),
-            21 => self.sku.place(),
-            22 => self.accounting_code.place(),
-            23 => self.accounting_category1.place(),
-            24 => self.accounting_category2.place(),
-            25 => self.accounting_category3.place(),
-            26 => self.accounting_category4.place(),
-            27 => self.is_shippable.place(),
-            28 => self.shipping_frequency_period.place(),
-            29 => self.shipping_frequency_period_unit.place(),
-            30 => self.resource_version.place(),
-            31 => self.updated_at.place(),
-            32 => self.price_in_decimal.place(),
-            33 => self.included_in_mrr.place(),
-            34 => self.channel.place(),
-            35 => self.proration_type.place(),
-            36 => self.invoice_notes.place(),
-            37 => self.taxable.place(),
-            38 => self.tax_profile_id.place(),
-            39 => self.meta_data.place(),
-            40 => self.tiers.place(),
-            41 => self.tax_providers_fields.place(),
-            42 => self.show_description_in_invoices.place(),
-            43 => self.show_description_in_quotes.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.name.view(),
-            2 => self.invoice_name.view(),
-            3 => self.description.view(),
-            4 => self.pricing_model.view(),
-            5 => self.r#type.view(),
-            6 => self.charge_type.view(),
-            7 => self.price.view(),
-            8 => self.currency_code.view(),
-            9 => self.period.view(),
-            10 => self.period_unit.view(),
-            11 => self.unit.view(),
-            12 => self.status.view(),
-            13 => self.archived_at.view(),
-            14 => self.enabled_in_portal.view(),
-            15 => self.tax_code.view(),
-            16 => self.hsn_code.view(),
-            17 => self.taxjar_product_code.view(),
-            18 => self.avalara_sale_type.view(),
-            19 => self.avalara_transaction_type.view(),
-            20 => self.avalara_service_type.view(),
-            21 => self.sku.view(),
-            22 => self.accounting_code.view(),
-            23 => self.accounting_category1.view(),
-            24 => self.accounting_category2.view(),
-            25 => self.accounting_category3.view(),
-            26 => self.accounting_category4.view(),
-            27 => self.is_shippable.view(),
-            28 => self.shipping_frequency_period.view(),
-            29 => self.shipping_frequency_period_unit.view(),
-            30 => self.resource_version.view(),
-            31 => self.updated_at.view(),
-            32 => self.price_in_decimal.view(),
-            33 => self.included_in_mrr.view(),
-            34 => self.channel.view(),
-            35 => self.proration_type.view(),
-            36 => self.invoice_notes.view(),
-            37 => self.taxable.view(),
-            38 => self.tax_profile_id.view(),
-            39 => self.meta_data.view(),
-            40 => self.tiers.view(),
-            41 => self.tax_providers_fields.view(),
-            42 => self.show_description_in_invoices.view(),
-            43 => self.show_description_in_quotes.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    Addon "addon" ["addon"] {
+        id: "id",
+        name: "name",
+        invoice_name: "invoice_name",
+        description: "description",
+        pricing_model: "pricing_model",
+        r#type: "type",
+        charge_type: "charge_type",
+        price: "price",
+        currency_code: "currency_code",
+        period: "period",
+        period_unit: "period_unit",
+        unit: "unit",
+        status: "status",
+        archived_at: "archived_at",
+        enabled_in_portal: "enabled_in_portal",
+        tax_code: "tax_code",
+        hsn_code: "hsn_code",
+        taxjar_product_code: "taxjar_product_code",
+        avalara_sale_type: "avalara_sale_type",
+        avalara_transaction_type: "avalara_transaction_type",
+        avalara_service_type: "avalara_service_type",
+        sku: "sku",
+        accounting_code: "accounting_code",
+        accounting_category1: "accounting_category1",
+        accounting_category2: "accounting_category2",
+        accounting_category3: "accounting_category3",
+        accounting_category4: "accounting_category4",
+        is_shippable: "is_shippable",
+        shipping_frequency_period: "shipping_frequency_period",
+        shipping_frequency_period_unit: "shipping_frequency_period_unit",
+        resource_version: "resource_version",
+        updated_at: "updated_at",
+        price_in_decimal: "price_in_decimal",
+        included_in_mrr: "included_in_mrr",
+        channel: "channel",
+        proration_type: "proration_type",
+        invoice_notes: "invoice_notes",
+        taxable: "taxable",
+        tax_profile_id: "tax_profile_id",
+        meta_data: "meta_data",
+        tiers: "tiers",
+        tax_providers_fields: "tax_providers_fields",
+        show_description_in_invoices: "show_description_in_invoices",
+        show_description_in_quotes: "show_description_in_quotes",
     }
 }
-
-record_type!(Addon);
 
 #[cfg(not(feature = "pricing"))]
 chargebee_runtime::missing_methods!(Addon needs Pricing : pricing());
@@ -422,517 +265,6 @@ impl HasCurrency for Addon {
         self.currency_code.as_ref()
     }
 }
-
-/// A page of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(ListResponse);
-
-#[cfg(feature = "product-catalog-1")]
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct ListEntry {
-    /// Extra sold on top of a plan, either recurring or one-off (Product Catalog 1.0).
-    ///
-    /// Product Catalog 1.0 only.
-    pub addon: Addon,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            addon: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["addon"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.addon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.addon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(ListEntry);
-
-/// What [`struct@Create`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// Extra sold on top of a plan, either recurring or one-off (Product Catalog 1.0).
-    ///
-    /// Product Catalog 1.0 only.
-    pub addon: Addon,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl CreateResponse {
-    fn empty() -> Self {
-        Self {
-            addon: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["addon"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.addon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.addon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(CreateResponse);
-
-/// What [`struct@Retrieve`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Extra sold on top of a plan, either recurring or one-off (Product Catalog 1.0).
-    ///
-    /// Product Catalog 1.0 only.
-    pub addon: Addon,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            addon: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["addon"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.addon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.addon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(RetrieveResponse);
-
-/// What [`struct@Update`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct UpdateResponse {
-    /// Extra sold on top of a plan, either recurring or one-off (Product Catalog 1.0).
-    ///
-    /// Product Catalog 1.0 only.
-    pub addon: Addon,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl UpdateResponse {
-    fn empty() -> Self {
-        Self {
-            addon: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for UpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["addon"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.addon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.addon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(UpdateResponse);
-
-/// What [`struct@Delete`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct DeleteResponse {
-    /// Extra sold on top of a plan, either recurring or one-off (Product Catalog 1.0).
-    ///
-    /// Product Catalog 1.0 only.
-    pub addon: Addon,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl DeleteResponse {
-    fn empty() -> Self {
-        Self {
-            addon: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for DeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["addon"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.addon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.addon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(DeleteResponse);
-
-/// What [`struct@Copy`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct CopyResponse {
-    /// Extra sold on top of a plan, either recurring or one-off (Product Catalog 1.0).
-    ///
-    /// Product Catalog 1.0 only.
-    pub addon: Addon,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl CopyResponse {
-    fn empty() -> Self {
-        Self {
-            addon: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for CopyResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CopyResponse",
-            resource: "",
-            objects: &[],
-            fields: &["addon"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.addon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.addon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(CopyResponse);
-
-/// What [`struct@Unarchive`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct UnarchiveResponse {
-    /// Extra sold on top of a plan, either recurring or one-off (Product Catalog 1.0).
-    ///
-    /// Product Catalog 1.0 only.
-    pub addon: Addon,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl UnarchiveResponse {
-    fn empty() -> Self {
-        Self {
-            addon: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for UnarchiveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UnarchiveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["addon"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.addon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.addon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(UnarchiveResponse);
 
 /// Whether an addon of the older catalogue is billed once or at every renewal.
 #[non_exhaustive]
@@ -945,29 +277,12 @@ pub enum AddonChargeType {
     Unknown(String),
 }
 
-impl AddonChargeType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Recurring => "recurring",
-            Self::NonRecurring => "non_recurring",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    AddonChargeType {
+        NonRecurring: "non_recurring",
+        Recurring: "recurring",
     }
 }
-
-impl From<&str> for AddonChargeType {
-    fn from(text: &str) -> Self {
-        match position(&["non_recurring", "recurring"], text) {
-            Some(0) => Self::NonRecurring,
-            Some(1) => Self::Recurring,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(AddonChargeType);
 
 /// Older way of saying how an addon is priced, since replaced by the pricing model.
 #[non_exhaustive]
@@ -986,35 +301,15 @@ pub enum AddonType {
     Unknown(String),
 }
 
-impl AddonType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::OnOff => "on_off",
-            Self::Quantity => "quantity",
-            Self::Tiered => "tiered",
-            Self::Volume => "volume",
-            Self::Stairstep => "stairstep",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    AddonType {
+        OnOff: "on_off",
+        Quantity: "quantity",
+        Stairstep: "stairstep",
+        Tiered: "tiered",
+        Volume: "volume",
     }
 }
-
-impl From<&str> for AddonType {
-    fn from(text: &str) -> Self {
-        match position(&["on_off", "quantity", "stairstep", "tiered", "volume"], text) {
-            Some(0) => Self::OnOff,
-            Some(1) => Self::Quantity,
-            Some(2) => Self::Stairstep,
-            Some(3) => Self::Tiered,
-            Some(4) => Self::Volume,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(AddonType);
 
 /// The operations of `addon`, each a method that makes a request.
 #[cfg(feature = "product-catalog-1")]
@@ -1030,10 +325,10 @@ impl AddonOperations {
     /// `GET /api/v2/addons` · Product Catalog 1.0 · paged · [API reference](https://apidocs.chargebee.com/docs/api/addons)
     ///
     /// Money is in the currency of the addon, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](List::currency_of) says it or the request does, with `currency_code`. An `Amount` is sent as
-    /// it is.
+    /// [`currency_of`](AddonListRequest::currency_of) says it or the request does, with `currency_code`. An `Amount`
+    /// is sent as it is.
     #[cfg(feature = "product-catalog-1")]
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> AddonListRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "addon",
@@ -1050,13 +345,16 @@ impl AddonOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 7,
+                        name: "price",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
-                currency: Some(12),
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &[
                         "limit",
@@ -1079,16 +377,16 @@ impl AddonOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        AddonListRequest { call }
     }
 
     /// Creates an addon that can then be sold with subscriptions or on invoices; nothing is billed.
     ///
     /// `POST /api/v2/addons` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/addons)
     ///
-    /// Money is in the currency of the addon. [`currency_of`](Create::currency_of) compares it with what you hold
-    /// before anything is sent; the answer's `addon.currency_code` is compared in any case, and another currency is
-    /// an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the addon. [`currency_of`](AddonCreateRequest::currency_of) compares it with what
+    /// you hold before anything is sent; the answer's `addon.currency_code` is compared in any case, and another
+    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     ///
     /// - `id`: Id of the addon, unique on the site and up to 100 characters.
     /// - `name`: Name of the addon in the admin console and, by default, on invoices; up to 100 characters.
@@ -1099,7 +397,7 @@ impl AddonOperations {
         id: impl RequiredArg<AddonId>,
         name: impl RequiredArg<String>,
         charge_type: impl RequiredArg<AddonChargeType>,
-    ) -> Create {
+    ) -> AddonCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "addon",
@@ -1116,28 +414,52 @@ impl AddonOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 5,
+                        name: "price",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 35,
+                        name: "price_in_decimal",
                         sent: Sent::Decimal(39),
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[(22, JsonValue::Object)],
+                json: &[("meta_data", JsonValue::Object)],
                 limits: &[
-                    (Limit::Chars(30), &[11]),
-                    (Limit::Chars(50), &[14, 18, 19, 20]),
-                    (Limit::Chars(100), &[0, 1, 2, 23, 24, 25, 26, 27, 28]),
-                    (Limit::Chars(2000), &[3, 21]),
-                    (Limit::Range(0, i64::MAX), &[5]),
-                    (Limit::Range(1, i64::MAX), &[7, 30]),
-                    (Limit::Currency, &[6]),
-                    (Limit::NoneOf("deleted"), &[37]),
+                    (Limit::Chars(30), &["unit"]),
+                    (
+                        Limit::Chars(50),
+                        &[
+                            "tax_profile_id",
+                            "tax_code",
+                            "hsn_code",
+                            "taxjar_product_code",
+                        ],
+                    ),
+                    (
+                        Limit::Chars(100),
+                        &[
+                            "id",
+                            "name",
+                            "invoice_name",
+                            "sku",
+                            "accounting_code",
+                            "accounting_category1",
+                            "accounting_category2",
+                            "accounting_category3",
+                            "accounting_category4",
+                        ],
+                    ),
+                    (Limit::Chars(2000), &["description", "invoice_notes"]),
+                    (Limit::Range(0, i64::MAX), &["price"]),
+                    (
+                        Limit::Range(1, i64::MAX),
+                        &["period", "shipping_frequency_period"],
+                    ),
+                    (Limit::Currency, &["currency_code"]),
+                    (Limit::NoneOf("deleted"), &["status"]),
                 ],
-                currency: Some(6),
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &[
                         "id",
@@ -1185,17 +507,17 @@ impl AddonOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, id);
-        call.set(1, name);
-        call.set(4, charge_type);
-        Create { call }
+        call.set("id", id);
+        call.set("name", name);
+        call.set("charge_type", charge_type);
+        AddonCreateRequest { call }
     }
 
     /// Retrieves one addon with its price, tiers and tax settings.
     ///
     /// `GET /api/v2/addons/{addon_id}` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/addons)
     #[cfg(feature = "product-catalog-1")]
-    pub fn retrieve(&self, addon_id: impl Into<AddonId>) -> Retrieve {
+    pub fn retrieve(&self, addon_id: impl Into<AddonId>) -> AddonRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "addon",
@@ -1213,18 +535,18 @@ impl AddonOperations {
             &OPERATION,
             vec![addon_id.into().into_string()],
         );
-        Retrieve { call }
+        AddonRetrieveRequest { call }
     }
 
     /// Changes an addon's details; issued invoices are not touched, and some pricing fields lock once it is in use.
     ///
     /// `POST /api/v2/addons/{addon_id}` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/addons)
     ///
-    /// Money is in the currency of the addon. [`currency_of`](Update::currency_of) compares it with what you hold
-    /// before anything is sent; the answer's `addon.currency_code` is compared in any case, and another currency is
-    /// an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the addon. [`currency_of`](AddonUpdateRequest::currency_of) compares it with what
+    /// you hold before anything is sent; the answer's `addon.currency_code` is compared in any case, and another
+    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-1")]
-    pub fn update(&self, addon_id: impl Into<AddonId>) -> Update {
+    pub fn update(&self, addon_id: impl Into<AddonId>) -> AddonUpdateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "addon",
@@ -1241,27 +563,50 @@ impl AddonOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 4,
+                        name: "price",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 34,
+                        name: "price_in_decimal",
                         sent: Sent::Decimal(39),
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[(21, JsonValue::Object)],
+                json: &[("meta_data", JsonValue::Object)],
                 limits: &[
-                    (Limit::Chars(30), &[10]),
-                    (Limit::Chars(50), &[13, 17, 18, 19]),
-                    (Limit::Chars(100), &[0, 1, 22, 23, 24, 25, 26, 27]),
-                    (Limit::Chars(2000), &[2, 20]),
-                    (Limit::Range(0, i64::MAX), &[4]),
-                    (Limit::Range(1, i64::MAX), &[6, 29]),
-                    (Limit::Currency, &[5]),
+                    (Limit::Chars(30), &["unit"]),
+                    (
+                        Limit::Chars(50),
+                        &[
+                            "tax_profile_id",
+                            "tax_code",
+                            "hsn_code",
+                            "taxjar_product_code",
+                        ],
+                    ),
+                    (
+                        Limit::Chars(100),
+                        &[
+                            "name",
+                            "invoice_name",
+                            "sku",
+                            "accounting_code",
+                            "accounting_category1",
+                            "accounting_category2",
+                            "accounting_category3",
+                            "accounting_category4",
+                        ],
+                    ),
+                    (Limit::Chars(2000), &["description", "invoice_notes"]),
+                    (Limit::Range(0, i64::MAX), &["price"]),
+                    (
+                        Limit::Range(1, i64::MAX),
+                        &["period", "shipping_frequency_period"],
+                    ),
+                    (Limit::Currency, &["currency_code"]),
                 ],
-                currency: Some(5),
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &[
                         "name",
@@ -1311,14 +656,14 @@ impl AddonOperations {
             &OPERATION,
             vec![addon_id.into().into_string()],
         );
-        Update { call }
+        AddonUpdateRequest { call }
     }
 
     /// Deletes an addon so that it can no longer be sold; issued invoices are not changed.
     ///
     /// `POST /api/v2/addons/{addon_id}/delete` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/addons)
     #[cfg(feature = "product-catalog-1")]
-    pub fn delete(&self, addon_id: impl Into<AddonId>) -> Delete {
+    pub fn delete(&self, addon_id: impl Into<AddonId>) -> AddonDeleteRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "addon",
@@ -1336,7 +681,7 @@ impl AddonOperations {
             &OPERATION,
             vec![addon_id.into().into_string()],
         );
-        Delete { call }
+        AddonDeleteRequest { call }
     }
 
     /// Copies an addon's definition from another Chargebee site into this one.
@@ -1350,7 +695,7 @@ impl AddonOperations {
         &self,
         from_site: impl RequiredArg<String>,
         id_at_from_site: impl RequiredArg<String>,
-    ) -> Copy {
+    ) -> AddonCopyRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "addon",
@@ -1362,23 +707,26 @@ impl AddonOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(50), &[0]), (Limit::Chars(100), &[1, 2])],
+                limits: &[
+                    (Limit::Chars(50), &["from_site"]),
+                    (Limit::Chars(100), &["id_at_from_site", "id"]),
+                ],
                 ..Names::plain(
                     &["from_site", "id_at_from_site", "id", "for_site_merging"],
                 )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, from_site);
-        call.set(1, id_at_from_site);
-        Copy { call }
+        call.set("from_site", from_site);
+        call.set("id_at_from_site", id_at_from_site);
+        AddonCopyRequest { call }
     }
 
     /// Reopens an archived addon so that it can be sold again.
     ///
     /// `POST /api/v2/addons/{addon_id}/unarchive` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/addons)
     #[cfg(feature = "product-catalog-1")]
-    pub fn unarchive(&self, addon_id: impl Into<AddonId>) -> Unarchive {
+    pub fn unarchive(&self, addon_id: impl Into<AddonId>) -> AddonUnarchiveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "addon",
@@ -1396,813 +744,6 @@ impl AddonOperations {
             &OPERATION,
             vec![addon_id.into().into_string()],
         );
-        Unarchive { call }
+        AddonUnarchiveRequest { call }
     }
 }
-
-/// A request of [`list`](AddonOperations::list): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters on this attribute: Id of the addon, used to refer to it in subscriptions and invoices.
-    pub fn id(self) -> Filter<Self, AddonId, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 2)
-    }
-
-    /// Filters on this attribute: Name of the addon in the admin console, and on invoices unless `invoice_name` is
-    /// set.
-    pub fn name(self) -> Filter<Self, String, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 3)
-    }
-
-    /// Filters on this attribute: How quantity turns into an amount: flat fee, per unit, tiered, volume or stairstep.
-    pub fn pricing_model(
-        self,
-    ) -> Filter<Self, super::common::PricingModel, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 4)
-    }
-
-    /// **Deprecated.**
-    ///
-    /// Filters on this attribute: Deprecated: how the addon is priced; `pricing_model` replaced it.
-    #[deprecated]
-    pub fn r#type(self) -> Filter<Self, AddonType, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 5)
-    }
-
-    /// Filters on this attribute: Whether the addon is billed on every renewal or only once each time it is added.
-    pub fn charge_type(
-        self,
-    ) -> Filter<Self, AddonChargeType, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 6)
-    }
-
-    /// Filters on this attribute: Price per unit, or of the whole for a flat fee, in the currency's smallest unit;
-    /// tiered models use `tiers`.
-    ///
-    /// Currency: `currency_code`.
-    pub fn price(
-        self,
-    ) -> Filter<Self, Amount, super::filters::IsIsNotBetweenGtGteLtLte> {
-        Filter::new(self, 7)
-    }
-
-    /// Filters on this attribute: How many `period_unit`s the price of a recurring addon covers.
-    pub fn period(self) -> Filter<Self, i64, super::filters::IsIsNotBetweenGtGteLtLte> {
-        Filter::new(self, 8)
-    }
-
-    /// Filters on this attribute: Unit of time in which `period` is counted; `not_applicable` for addons that do not
-    /// recur.
-    pub fn period_unit(
-        self,
-    ) -> Filter<Self, super::common::AddonPeriodUnit, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 9)
-    }
-
-    /// Filters on this attribute: Whether the addon can be sold, is archived or has been deleted.
-    pub fn status(
-        self,
-    ) -> Filter<Self, super::common::ItemStatus, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 10)
-    }
-
-    /// Filters on this attribute: Instant of the latest change to the addon.
-    pub fn updated_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 11)
-    }
-
-    /// Filters on this attribute: Three-letter ISO 4217 code of the currency of the price.
-    pub fn currency_code(
-        self,
-    ) -> Filter<Self, Currency, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 12)
-    }
-
-    /// Filters on this attribute: Sales channel the addon came from: the web, Apple's App Store or Google Play.
-    pub fn channel(
-        self,
-    ) -> Filter<Self, super::common::Channel, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 13)
-    }
-
-    /// Whether deleted addons are listed too; false by default.
-    ///
-    /// Default: `false`.
-    pub fn include_deleted(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(14, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(List => ListResponse, custom_field_filters, paged, changes, money);
-
-#[cfg(feature = "product-catalog-1")]
-impl Mirror for List {
-    const CHANGES: ChangeFields = ChangeFields {
-        updated_at: "updated_at",
-        sort: None,
-        entry: "addon",
-        id: "id",
-    };
-}
-
-/// A request of [`create`](AddonOperations::create): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Create {
-    /// Name to print for the addon on invoices; leave out to use `name`.
-    ///
-    /// At most 100 characters.
-    pub fn invoice_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Text about the addon, up to 2000 characters, that can be shown to customers.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Price per unit, or of the whole for a flat fee, in minor units; `tiers` hold the prices of tiered models.
-    ///
-    /// Currency: `currency_code`. At least 0.
-    pub fn price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Three-letter ISO 4217 code of the price's currency, on sites with several currencies.
-    ///
-    /// At most 3 characters.
-    pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// How many `period_unit`s the price of a recurring addon covers, at least 1.
-    ///
-    /// At least 1.
-    pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Unit of time in which `period` is counted; `not_applicable` for addons that do not recur.
-    pub fn period_unit(
-        mut self,
-        value: impl IntoArg<super::common::AddonPeriodUnit>,
-    ) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// How quantity turns into an amount: flat fee, per unit, tiered, volume or stairstep.
-    pub fn pricing_model(
-        mut self,
-        value: impl IntoArg<super::common::PricingModel>,
-    ) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Deprecated: how the addon is priced; use `pricing_model`.
-    #[deprecated]
-    pub fn r#type(mut self, value: impl IntoArg<AddonType>) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// Name of one unit of the addon, such as user or licence, up to 30 characters.
-    pub fn unit(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// Whether customers can add the addon to their subscription in the self-serve portal; default true.
-    ///
-    /// Default: `true`.
-    pub fn enabled_in_portal(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(12, value);
-        self
-    }
-
-    /// Whether taxes are charged on this addon; default true.
-    ///
-    /// Default: `true`.
-    pub fn taxable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(13, value);
-        self
-    }
-
-    /// Tax profile whose rates apply to the addon.
-    ///
-    /// At most 50 characters.
-    pub fn tax_profile_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(14, value);
-        self
-    }
-
-    /// Avalara for Communications sale type, such as `retail`, that affects which taxes apply.
-    pub fn avalara_sale_type(
-        mut self,
-        value: impl IntoArg<super::common::AvalaraSaleType>,
-    ) -> Self {
-        self.call.set(15, value);
-        self
-    }
-
-    /// Avalara for Communications transaction type number for the addon.
-    pub fn avalara_transaction_type(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(16, value);
-        self
-    }
-
-    /// Avalara for Communications service type number for the addon.
-    pub fn avalara_service_type(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(17, value);
-        self
-    }
-
-    /// Avalara product tax code that classifies the addon.
-    ///
-    /// At most 50 characters.
-    pub fn tax_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(18, value);
-        self
-    }
-
-    /// HSN or SAC code that classifies the addon for Indian GST.
-    ///
-    /// At most 50 characters.
-    pub fn hsn_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(19, value);
-        self
-    }
-
-    /// TaxJar product code that classifies the addon.
-    ///
-    /// At most 50 characters.
-    pub fn taxjar_product_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(20, value);
-        self
-    }
-
-    /// Customer-facing note to add to invoices that contain this addon, up to 2000 characters.
-    pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(21, value);
-        self
-    }
-
-    /// Your own JSON data to store with the addon; Chargebee does not interpret it.
-    ///
-    /// Takes a JSON object.
-    pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(22, value);
-        self
-    }
-
-    /// Stock keeping unit of the product in your own inventory or ledger.
-    ///
-    /// At most 100 characters.
-    pub fn sku(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(23, value);
-        self
-    }
-
-    /// Ledger account code to which sales of the addon are booked.
-    ///
-    /// At most 100 characters.
-    pub fn accounting_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(24, value);
-        self
-    }
-
-    /// First category (for example a class or cost centre) to pass to the accounting integration.
-    ///
-    /// At most 100 characters.
-    pub fn accounting_category1(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(25, value);
-        self
-    }
-
-    /// Second category to pass to the accounting integration.
-    ///
-    /// At most 100 characters.
-    pub fn accounting_category2(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(26, value);
-        self
-    }
-
-    /// Third category to pass to the accounting integration.
-    ///
-    /// At most 100 characters.
-    pub fn accounting_category3(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(27, value);
-        self
-    }
-
-    /// Fourth category to pass to the accounting integration.
-    ///
-    /// At most 100 characters.
-    pub fn accounting_category4(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(28, value);
-        self
-    }
-
-    /// Whether the addon is physical, so that orders are created for its delivery; default false.
-    ///
-    /// Default: `false`.
-    pub fn is_shippable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(29, value);
-        self
-    }
-
-    /// How often a shippable addon is sent, counted in `shipping_frequency_period_unit`; at least 1.
-    ///
-    /// At least 1.
-    pub fn shipping_frequency_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(30, value);
-        self
-    }
-
-    /// Unit of time in which the shipping frequency is counted.
-    pub fn shipping_frequency_period_unit(
-        mut self,
-        value: impl IntoArg<super::common::ItemPriceShippingPeriodUnit>,
-    ) -> Self {
-        self.call.set(31, value);
-        self
-    }
-
-    /// Whether the addon counts towards monthly recurring revenue; for non-recurring addons.
-    pub fn included_in_mrr(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(32, value);
-        self
-    }
-
-    /// Whether `description` is printed on invoices; default false.
-    ///
-    /// Default: `false`.
-    pub fn show_description_in_invoices(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(33, value);
-        self
-    }
-
-    /// Whether `description` is printed on quotes; default false.
-    ///
-    /// Default: `false`.
-    pub fn show_description_in_quotes(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(34, value);
-        self
-    }
-
-    /// Exact decimal form of `price` in major units, on sites with multi-decimal pricing.
-    ///
-    /// Refines `price`. In major units. At most 39 characters.
-    pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.call.set(35, value);
-        self
-    }
-
-    /// Whether the addon, when changed mid-term, is charged for part of the term, the full term or as the site is
-    /// set.
-    pub fn proration_type(
-        mut self,
-        value: impl IntoArg<super::common::AddonProrationType>,
-    ) -> Self {
-        self.call.set(36, value);
-        self
-    }
-
-    /// State of the addon: active and on sale, archived or deleted.
-    ///
-    /// Accepts `active`, `archived`.
-    pub fn status(mut self, value: impl IntoArg<super::common::ItemStatus>) -> Self {
-        self.call.set(37, value);
-        self
-    }
-
-    /// Quantity ranges with their prices; needed for tiered, volume and stairstep pricing.
-    pub fn tiers<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CreateTier, M>,
-    ) -> Self {
-        self.call.set_arg(38, None, value.into_groups_arg());
-        self
-    }
-
-    /// Values for further fields demanded by the connected tax provider.
-    pub fn tax_providers_fields<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CreateTaxProvidersField, M>,
-    ) -> Self {
-        self.call.set_arg(39, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(Create => CreateResponse, idempotent, custom_fields, money);
-
-/// A request of [`retrieve`](AddonOperations::retrieve): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`update`](AddonOperations::update): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Update {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Update {
-    /// Name of the addon in the admin console and, by default, on invoices; up to 100 characters.
-    pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Name to print for the addon on invoices; leave out to use `name`.
-    ///
-    /// At most 100 characters.
-    pub fn invoice_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Text about the addon, up to 2000 characters, that can be shown to customers.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Whether the addon is billed on every renewal or only once each time it is added.
-    pub fn charge_type(mut self, value: impl IntoArg<AddonChargeType>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Price per unit, or of the whole for a flat fee, in minor units; `tiers` hold the prices of tiered models.
-    ///
-    /// Currency: `currency_code`. At least 0.
-    pub fn price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Three-letter ISO 4217 code of the price's currency, on sites with several currencies.
-    ///
-    /// At most 3 characters.
-    pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// How many `period_unit`s the price of a recurring addon covers, at least 1.
-    ///
-    /// At least 1.
-    pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Unit of time in which `period` is counted; `not_applicable` for addons that do not recur.
-    pub fn period_unit(
-        mut self,
-        value: impl IntoArg<super::common::AddonPeriodUnit>,
-    ) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// How quantity turns into an amount: flat fee, per unit, tiered, volume or stairstep.
-    pub fn pricing_model(
-        mut self,
-        value: impl IntoArg<super::common::PricingModel>,
-    ) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Deprecated: how the addon is priced; use `pricing_model`.
-    #[deprecated]
-    pub fn r#type(mut self, value: impl IntoArg<AddonType>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Name of one unit of the addon, such as user or licence, up to 30 characters.
-    pub fn unit(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// Whether customers can add the addon to their subscription in the self-serve portal; default true.
-    ///
-    /// Default: `true`.
-    pub fn enabled_in_portal(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// Whether taxes are charged on this addon; default true.
-    ///
-    /// Default: `true`.
-    pub fn taxable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(12, value);
-        self
-    }
-
-    /// Tax profile whose rates apply to the addon.
-    ///
-    /// At most 50 characters.
-    pub fn tax_profile_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(13, value);
-        self
-    }
-
-    /// Avalara for Communications sale type, such as `retail`, that affects which taxes apply.
-    pub fn avalara_sale_type(
-        mut self,
-        value: impl IntoArg<super::common::AvalaraSaleType>,
-    ) -> Self {
-        self.call.set(14, value);
-        self
-    }
-
-    /// Avalara for Communications transaction type number for the addon.
-    pub fn avalara_transaction_type(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(15, value);
-        self
-    }
-
-    /// Avalara for Communications service type number for the addon.
-    pub fn avalara_service_type(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(16, value);
-        self
-    }
-
-    /// Avalara product tax code that classifies the addon.
-    ///
-    /// At most 50 characters.
-    pub fn tax_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(17, value);
-        self
-    }
-
-    /// HSN or SAC code that classifies the addon for Indian GST.
-    ///
-    /// At most 50 characters.
-    pub fn hsn_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(18, value);
-        self
-    }
-
-    /// TaxJar product code that classifies the addon.
-    ///
-    /// At most 50 characters.
-    pub fn taxjar_product_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(19, value);
-        self
-    }
-
-    /// Customer-facing note to add to invoices that contain this addon, up to 2000 characters.
-    pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(20, value);
-        self
-    }
-
-    /// Your own JSON data to store with the addon; Chargebee does not interpret it.
-    ///
-    /// Takes a JSON object.
-    pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(21, value);
-        self
-    }
-
-    /// Stock keeping unit of the product in your own inventory or ledger.
-    ///
-    /// At most 100 characters.
-    pub fn sku(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(22, value);
-        self
-    }
-
-    /// Ledger account code to which sales of the addon are booked.
-    ///
-    /// At most 100 characters.
-    pub fn accounting_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(23, value);
-        self
-    }
-
-    /// First category (for example a class or cost centre) to pass to the accounting integration.
-    ///
-    /// At most 100 characters.
-    pub fn accounting_category1(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(24, value);
-        self
-    }
-
-    /// Second category to pass to the accounting integration.
-    ///
-    /// At most 100 characters.
-    pub fn accounting_category2(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(25, value);
-        self
-    }
-
-    /// Third category to pass to the accounting integration.
-    ///
-    /// At most 100 characters.
-    pub fn accounting_category3(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(26, value);
-        self
-    }
-
-    /// Fourth category to pass to the accounting integration.
-    ///
-    /// At most 100 characters.
-    pub fn accounting_category4(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(27, value);
-        self
-    }
-
-    /// Whether the addon is physical, so that orders are created for its delivery; default false.
-    ///
-    /// Default: `false`.
-    pub fn is_shippable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(28, value);
-        self
-    }
-
-    /// How often a shippable addon is sent, counted in `shipping_frequency_period_unit`; at least 1.
-    ///
-    /// At least 1.
-    pub fn shipping_frequency_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(29, value);
-        self
-    }
-
-    /// Unit of time in which the shipping frequency is counted.
-    pub fn shipping_frequency_period_unit(
-        mut self,
-        value: impl IntoArg<super::common::ItemPriceShippingPeriodUnit>,
-    ) -> Self {
-        self.call.set(30, value);
-        self
-    }
-
-    /// Whether the addon counts towards monthly recurring revenue; for non-recurring addons.
-    pub fn included_in_mrr(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(31, value);
-        self
-    }
-
-    /// Whether `description` is printed on invoices; default false.
-    ///
-    /// Default: `false`.
-    pub fn show_description_in_invoices(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(32, value);
-        self
-    }
-
-    /// Whether `description` is printed on quotes; default false.
-    ///
-    /// Default: `false`.
-    pub fn show_description_in_quotes(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(33, value);
-        self
-    }
-
-    /// Exact decimal form of `price` in major units, on sites with multi-decimal pricing.
-    ///
-    /// Refines `price`. In major units. At most 39 characters.
-    pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.call.set(34, value);
-        self
-    }
-
-    /// Whether the addon, when changed mid-term, is charged for part of the term, the full term or as the site is
-    /// set.
-    pub fn proration_type(
-        mut self,
-        value: impl IntoArg<super::common::AddonProrationType>,
-    ) -> Self {
-        self.call.set(35, value);
-        self
-    }
-
-    /// Quantity ranges with their prices; needed for tiered, volume and stairstep pricing.
-    pub fn tiers<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CreateTier, M>,
-    ) -> Self {
-        self.call.set_arg(36, None, value.into_groups_arg());
-        self
-    }
-
-    /// Values for further fields demanded by the connected tax provider.
-    pub fn tax_providers_fields<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CreateTaxProvidersField, M>,
-    ) -> Self {
-        self.call.set_arg(37, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(Update => UpdateResponse, idempotent, custom_fields, money);
-
-/// A request of [`delete`](AddonOperations::delete): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Delete {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(Delete => DeleteResponse, idempotent);
-
-/// A request of [`copy`](AddonOperations::copy): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Copy {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Copy {
-    /// Id of the addon, unique on the site and up to 100 characters.
-    pub fn id(mut self, value: impl IntoArg<AddonId>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Whether the copy is part of merging two sites; default false.
-    ///
-    /// Default: `false`.
-    pub fn for_site_merging(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(Copy => CopyResponse, idempotent);
-
-/// A request of [`unarchive`](AddonOperations::unarchive): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Unarchive {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(Unarchive => UnarchiveResponse, idempotent);

@@ -3,10 +3,20 @@
 //! Extra postal address kept for a subscription under a label, besides its billing and shipping addresses.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/addresses)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::ValidationStatus;
+
 /// Extra postal address kept for a subscription under a label, besides its billing and shipping addresses.
 #[non_exhaustive]
 pub struct Address {
@@ -67,7 +77,7 @@ pub struct Address {
     /// At most 20 characters.
     pub zip: Option<String>,
     /// Whether the address was checked, and with what result.
-    pub validation_status: Option<super::common::ValidationStatus>,
+    pub validation_status: Option<ValidationStatus>,
     /// Subscription the address belongs to.
     ///
     /// At most 50 characters.
@@ -79,225 +89,28 @@ pub struct Address {
 impl Address {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/addresses";
-    fn empty() -> Self {
-        Self {
-            label: Value::empty(),
-            first_name: Value::empty(),
-            last_name: Value::empty(),
-            email: Value::empty(),
-            company: Value::empty(),
-            phone: Value::empty(),
-            addr: Value::empty(),
-            extended_addr: Value::empty(),
-            extended_addr2: Value::empty(),
-            city: Value::empty(),
-            state_code: Value::empty(),
-            state: Value::empty(),
-            country: Value::empty(),
-            zip: Value::empty(),
-            validation_status: Value::empty(),
-            subscription_id: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for Address {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Address",
-            resource: "address",
-            objects: &["address"],
-            fields: &[
-                "label",
-                "first_name",
-                "last_name",
-                "email",
-                "company",
-                "phone",
-                "addr",
-                "extended_addr",
-                "extended_addr2",
-                "city",
-                "state_code",
-                "state",
-                "country",
-                "zip",
-                "validation_status",
-                "subscription_id",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.label.place(),
-            1 => self.first_name.place(),
-            2 => self.last_name.place(),
-            3 => self.email.place(),
-            4 => self.company.place(),
-            5 => self.phone.place(),
-            6 => self.addr.place(),
-            7 => self.extended_addr.place(),
-            8 => self.extended_addr2.place(),
-            9 => self.city.place(),
-            10 => self.state_code.place(),
-            11 => self.state.place(),
-            12 => self.country.place(),
-            13 => self.zip.place(),
-            14 => self.validation_status.place(),
-            15 => self.subscription_id.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.label.view(),
-            1 => self.first_name.view(),
-            2 => self.last_name.view(),
-            3 => self.email.view(),
-            4 => self.company.view(),
-            5 => self.phone.view(),
-            6 => self.addr.view(),
-            7 => self.extended_addr.view(),
-            8 => self.extended_addr2.view(),
-            9 => self.city.view(),
-            10 => self.state_code.view(),
-            11 => self.state.view(),
-            12 => self.country.view(),
-            13 => self.zip.view(),
-            14 => self.validation_status.view(),
-            15 => self.subscription_id.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    Address "address" ["address"] {
+        label: "label",
+        first_name: "first_name",
+        last_name: "last_name",
+        email: "email",
+        company: "company",
+        phone: "phone",
+        addr: "addr",
+        extended_addr: "extended_addr",
+        extended_addr2: "extended_addr2",
+        city: "city",
+        state_code: "state_code",
+        state: "state",
+        country: "country",
+        zip: "zip",
+        validation_status: "validation_status",
+        subscription_id: "subscription_id",
     }
 }
-
-record_type!(Address);
-
-/// What [`struct@Retrieve`] answers.
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Extra postal address kept for a subscription under a label, besides its billing and shipping addresses.
-    pub address: Address,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            address: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["address"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.address.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.address.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveResponse);
-
-/// What [`struct@Update`] answers.
-#[non_exhaustive]
-pub struct UpdateResponse {
-    /// Extra postal address kept for a subscription under a label, besides its billing and shipping addresses.
-    pub address: Address,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl UpdateResponse {
-    fn empty() -> Self {
-        Self {
-            address: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for UpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["address"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.address.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.address.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UpdateResponse);
 
 /// The operations of `address`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -316,7 +129,7 @@ impl AddressOperations {
         &self,
         subscription_id: impl RequiredArg<SubscriptionId>,
         label: impl RequiredArg<String>,
-    ) -> Retrieve {
+    ) -> AddressRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "address",
@@ -328,14 +141,14 @@ impl AddressOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(50), &[0, 1])],
+                limits: &[(Limit::Chars(50), &["subscription_id", "label"])],
                 ..Names::plain(&["subscription_id", "label"])
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, subscription_id);
-        call.set(1, label);
-        Retrieve { call }
+        call.set("subscription_id", subscription_id);
+        call.set("label", label);
+        AddressRetrieveRequest { call }
     }
 
     /// Changes the address under a label, or adds it when the subscription has none with that label.
@@ -348,7 +161,7 @@ impl AddressOperations {
         &self,
         subscription_id: impl RequiredArg<SubscriptionId>,
         label: impl RequiredArg<String>,
-    ) -> Update {
+    ) -> AddressUpdateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "address",
@@ -361,11 +174,31 @@ impl AddressOperations {
             currency: None,
             params: Names {
                 limits: &[
-                    (Limit::Chars(20), &[13]),
-                    (Limit::Chars(50), &[0, 1, 6, 10, 11, 12, 14]),
-                    (Limit::Chars(70), &[4]),
-                    (Limit::Chars(150), &[2, 3, 7, 8, 9]),
-                    (Limit::Chars(250), &[5]),
+                    (Limit::Chars(20), &["zip"]),
+                    (
+                        Limit::Chars(50),
+                        &[
+                            "subscription_id",
+                            "label",
+                            "phone",
+                            "city",
+                            "state_code",
+                            "state",
+                            "country",
+                        ],
+                    ),
+                    (Limit::Chars(70), &["email"]),
+                    (
+                        Limit::Chars(150),
+                        &[
+                            "first_name",
+                            "last_name",
+                            "addr",
+                            "extended_addr",
+                            "extended_addr2",
+                        ],
+                    ),
+                    (Limit::Chars(250), &["company"]),
                 ],
                 ..Names::plain(
                     &[
@@ -390,139 +223,8 @@ impl AddressOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, subscription_id);
-        call.set(1, label);
-        Update { call }
+        call.set("subscription_id", subscription_id);
+        call.set("label", label);
+        AddressUpdateRequest { call }
     }
 }
-
-/// A request of [`retrieve`](AddressOperations::retrieve): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`update`](AddressOperations::update): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Update {
-    call: Call,
-}
-
-impl Update {
-    /// Given name of the person at the address.
-    ///
-    /// At most 150 characters.
-    pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Family name of the person at the address.
-    ///
-    /// At most 150 characters.
-    pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Email address that goes with the postal address.
-    ///
-    /// At most 70 characters.
-    pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Name of the company that resides at the address.
-    ///
-    /// At most 250 characters.
-    pub fn company(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Telephone number that goes with the address.
-    ///
-    /// At most 50 characters.
-    pub fn phone(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// First line of the address, usually street and number.
-    ///
-    /// At most 150 characters.
-    pub fn addr(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Second line of the address, such as a flat or floor.
-    ///
-    /// At most 150 characters.
-    pub fn extended_addr(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Third line of the address.
-    ///
-    /// At most 150 characters.
-    pub fn extended_addr2(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Town or city of the address.
-    ///
-    /// At most 50 characters.
-    pub fn city(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// ISO 3166-2 code of the state without the country prefix, for example `AZ`; preferred to `state`.
-    ///
-    /// At most 50 characters.
-    pub fn state_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// State or province in full, for countries where no code is used.
-    ///
-    /// At most 50 characters.
-    pub fn state(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(12, value);
-        self
-    }
-
-    /// Postal code of the address, up to 20 characters.
-    pub fn zip(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(13, value);
-        self
-    }
-
-    /// Two-letter ISO 3166 code of the country, for example `GB`.
-    ///
-    /// At most 50 characters.
-    pub fn country(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(14, value);
-        self
-    }
-
-    /// Result of an address validation done before, to be kept with the address.
-    pub fn validation_status(
-        mut self,
-        value: impl IntoArg<super::common::ValidationStatus>,
-    ) -> Self {
-        self.call.set(15, value);
-        self
-    }
-}
-
-request_type!(Update => UpdateResponse, idempotent);

@@ -29,66 +29,16 @@ pub struct AdvanceInvoiceSchedule {
 impl AdvanceInvoiceSchedule {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/advance_invoice_schedules";
-
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            schedule_type: Value::empty(),
-            fixed_interval_schedule: Value::empty(),
-            specific_dates_schedule: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for AdvanceInvoiceSchedule {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AdvanceInvoiceSchedule",
-            resource: "advance_invoice_schedule",
-            objects: &["advance_invoice_schedule"],
-            fields: &[
-                "id",
-                "schedule_type",
-                "fixed_interval_schedule",
-                "specific_dates_schedule",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.schedule_type.place(),
-            2 => self.fixed_interval_schedule.place(),
-            3 => self.specific_dates_schedule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.schedule_type.view(),
-            2 => self.fixed_interval_schedule.view(),
-            3 => self.specific_dates_schedule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    AdvanceInvoiceSchedule "advance_invoice_schedule" ["advance_invoice_schedule"] {
+        id: "id",
+        schedule_type: "schedule_type",
+        fixed_interval_schedule: "fixed_interval_schedule",
+        specific_dates_schedule: "specific_dates_schedule",
     }
 }
-
-record_type!(AdvanceInvoiceSchedule);
 
 /// Rule by which advance invoices are raised a set number of days before renewals.
 #[non_exhaustive]
@@ -109,74 +59,16 @@ pub struct AdvanceInvoiceScheduleFixedIntervalSchedule {
     pub extra: Extra,
 }
 
-impl AdvanceInvoiceScheduleFixedIntervalSchedule {
-    fn empty() -> Self {
-        Self {
-            end_schedule_on: Value::empty(),
-            number_of_occurrences: Value::empty(),
-            days_before_renewal: Value::empty(),
-            end_date: Value::empty(),
-            created_at: Value::empty(),
-            terms_to_charge: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AdvanceInvoiceScheduleFixedIntervalSchedule "" ["fixed_interval_schedule"] {
+        end_schedule_on: "end_schedule_on",
+        number_of_occurrences: "number_of_occurrences",
+        days_before_renewal: "days_before_renewal",
+        end_date: "end_date",
+        created_at: "created_at",
+        terms_to_charge: "terms_to_charge",
     }
 }
-
-impl Record for AdvanceInvoiceScheduleFixedIntervalSchedule {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AdvanceInvoiceScheduleFixedIntervalSchedule",
-            resource: "",
-            objects: &["fixed_interval_schedule"],
-            fields: &[
-                "end_schedule_on",
-                "number_of_occurrences",
-                "days_before_renewal",
-                "end_date",
-                "created_at",
-                "terms_to_charge",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.end_schedule_on.place(),
-            1 => self.number_of_occurrences.place(),
-            2 => self.days_before_renewal.place(),
-            3 => self.end_date.place(),
-            4 => self.created_at.place(),
-            5 => self.terms_to_charge.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.end_schedule_on.view(),
-            1 => self.number_of_occurrences.view(),
-            2 => self.days_before_renewal.view(),
-            3 => self.end_date.view(),
-            4 => self.created_at.view(),
-            5 => self.terms_to_charge.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(AdvanceInvoiceScheduleFixedIntervalSchedule);
 
 /// A single date on which an advance invoice is raised.
 #[non_exhaustive]
@@ -191,58 +83,13 @@ pub struct AdvanceInvoiceScheduleSpecificDatesSchedule {
     pub extra: Extra,
 }
 
-impl AdvanceInvoiceScheduleSpecificDatesSchedule {
-    fn empty() -> Self {
-        Self {
-            terms_to_charge: Value::empty(),
-            date: Value::empty(),
-            created_at: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AdvanceInvoiceScheduleSpecificDatesSchedule "" ["specific_dates_schedule"] {
+        terms_to_charge: "terms_to_charge",
+        date: "date",
+        created_at: "created_at",
     }
 }
-
-impl Record for AdvanceInvoiceScheduleSpecificDatesSchedule {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AdvanceInvoiceScheduleSpecificDatesSchedule",
-            resource: "",
-            objects: &["specific_dates_schedule"],
-            fields: &["terms_to_charge", "date", "created_at"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.terms_to_charge.place(),
-            1 => self.date.place(),
-            2 => self.created_at.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.terms_to_charge.view(),
-            1 => self.date.view(),
-            2 => self.created_at.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(AdvanceInvoiceScheduleSpecificDatesSchedule);
 
 /// How the dates for raising advance invoices are determined.
 #[non_exhaustive]
@@ -255,26 +102,9 @@ pub enum AdvanceInvoiceScheduleScheduleType {
     Unknown(String),
 }
 
-impl AdvanceInvoiceScheduleScheduleType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::FixedIntervals => "fixed_intervals",
-            Self::SpecificDates => "specific_dates",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    AdvanceInvoiceScheduleScheduleType {
+        FixedIntervals: "fixed_intervals",
+        SpecificDates: "specific_dates",
     }
 }
-
-impl From<&str> for AdvanceInvoiceScheduleScheduleType {
-    fn from(text: &str) -> Self {
-        match position(&["fixed_intervals", "specific_dates"], text) {
-            Some(0) => Self::FixedIntervals,
-            Some(1) => Self::SpecificDates,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(AdvanceInvoiceScheduleScheduleType);

@@ -3,10 +3,20 @@
 //! Watch on a subscription's usage, spend or credit balance that notifies you once a threshold is crossed.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/alerts)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::{FilterConditionField, FilterConditionOperator, Mode};
+
 /// Watch on a subscription's usage, spend or credit balance that notifies you once a threshold is crossed.
 #[non_exhaustive]
 pub struct Alert {
@@ -63,105 +73,26 @@ pub struct Alert {
 impl Alert {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/alerts";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            r#type: Value::empty(),
-            name: Value::empty(),
-            description: Value::empty(),
-            metered_feature_id: Value::empty(),
-            currency_code: Value::empty(),
-            unit_id: Value::empty(),
-            subscription_id: Value::empty(),
-            status: Value::empty(),
-            meta: Value::empty(),
-            created_at: Value::empty(),
-            updated_at: Value::empty(),
-            threshold: Value::empty(),
-            filter_conditions: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for Alert {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Alert",
-            resource: "alert",
-            objects: &["alert"],
-            fields: &[
-                "id",
-                "type",
-                "name",
-                "description",
-                "metered_feature_id",
-                "currency_code",
-                "unit_id",
-                "subscription_id",
-                "status",
-                "meta",
-                "created_at",
-                "updated_at",
-                "threshold",
-                "filter_conditions",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.r#type.place(),
-            2 => self.name.place(),
-            3 => self.description.place(),
-            4 => self.metered_feature_id.place(),
-            5 => self.currency_code.place(),
-            6 => self.unit_id.place(),
-            7 => self.subscription_id.place(),
-            8 => self.status.place(),
-            9 => self.meta.place(),
-            10 => self.created_at.place(),
-            11 => self.updated_at.place(),
-            12 => self.threshold.place(),
-            13 => self.filter_conditions.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.r#type.view(),
-            2 => self.name.view(),
-            3 => self.description.view(),
-            4 => self.metered_feature_id.view(),
-            5 => self.currency_code.view(),
-            6 => self.unit_id.view(),
-            7 => self.subscription_id.view(),
-            8 => self.status.view(),
-            9 => self.meta.view(),
-            10 => self.created_at.view(),
-            11 => self.updated_at.view(),
-            12 => self.threshold.view(),
-            13 => self.filter_conditions.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    Alert "alert" ["alert"] {
+        id: "id",
+        r#type: "type",
+        name: "name",
+        description: "description",
+        metered_feature_id: "metered_feature_id",
+        currency_code: "currency_code",
+        unit_id: "unit_id",
+        subscription_id: "subscription_id",
+        status: "status",
+        meta: "meta",
+        created_at: "created_at",
+        updated_at: "updated_at",
+        threshold: "threshold",
+        filter_conditions: "filter_conditions",
     }
 }
-
-record_type!(Alert);
 
 impl HasCurrency for Alert {
     fn currency_code(&self) -> Option<&Currency> {
@@ -173,62 +104,19 @@ impl HasCurrency for Alert {
 #[non_exhaustive]
 pub struct AlertThreshold {
     /// Whether the threshold is an absolute quantity or a percentage.
-    pub mode: Option<super::common::Mode>,
+    pub mode: Option<Mode>,
     /// Quantity or percentage at which the alert goes off, as `mode` tells.
     pub value: Option<Decimal>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
-impl AlertThreshold {
-    fn empty() -> Self {
-        Self {
-            mode: Value::empty(),
-            value: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AlertThreshold "" ["threshold"] {
+        mode: "mode",
+        value: "value",
     }
 }
-
-impl Record for AlertThreshold {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AlertThreshold",
-            resource: "",
-            objects: &["threshold"],
-            fields: &["mode", "value"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.mode.place(),
-            1 => self.value.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.mode.view(),
-            1 => self.value.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(AlertThreshold);
 
 /// Condition that a subscription has to meet to be covered by the alert.
 #[non_exhaustive]
@@ -245,721 +133,13 @@ pub struct AlertFilterCondition {
     pub extra: Extra,
 }
 
-impl AlertFilterCondition {
-    fn empty() -> Self {
-        Self {
-            field: Value::empty(),
-            operator: Value::empty(),
-            value: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AlertFilterCondition "" ["filter_condition"] {
+        field: "field",
+        operator: "operator",
+        value: "value",
     }
 }
-
-impl Record for AlertFilterCondition {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AlertFilterCondition",
-            resource: "",
-            objects: &["filter_condition"],
-            fields: &["field", "operator", "value"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.field.place(),
-            1 => self.operator.place(),
-            2 => self.value.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.field.view(),
-            1 => self.operator.view(),
-            2 => self.value.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(AlertFilterCondition);
-
-/// A page of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListResponse);
-
-#[cfg(feature = "product-catalog-2")]
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListEntry {
-    /// Watch on a subscription's usage, spend or credit balance that notifies you once a threshold is crossed.
-    ///
-    /// Product Catalog 2.0 only.
-    pub alert: Alert,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            alert: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["alert"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.alert.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.alert.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListEntry);
-
-/// What [`struct@Create`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// Watch on a subscription's usage, spend or credit balance that notifies you once a threshold is crossed.
-    ///
-    /// Product Catalog 2.0 only.
-    pub alert: Alert,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateResponse {
-    fn empty() -> Self {
-        Self {
-            alert: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["alert"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.alert.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.alert.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CreateResponse);
-
-/// What [`struct@Retrieve`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Watch on a subscription's usage, spend or credit balance that notifies you once a threshold is crossed.
-    ///
-    /// Product Catalog 2.0 only.
-    pub alert: Alert,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            alert: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["alert"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.alert.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.alert.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(RetrieveResponse);
-
-/// What [`struct@Update`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct UpdateResponse {
-    /// Watch on a subscription's usage, spend or credit balance that notifies you once a threshold is crossed.
-    ///
-    /// Product Catalog 2.0 only.
-    pub alert: Alert,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl UpdateResponse {
-    fn empty() -> Self {
-        Self {
-            alert: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for UpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["alert"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.alert.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.alert.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(UpdateResponse);
-
-/// What [`struct@Delete`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct DeleteResponse {
-    /// Watch on a subscription's usage, spend or credit balance that notifies you once a threshold is crossed.
-    ///
-    /// Product Catalog 2.0 only.
-    pub alert: Alert,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl DeleteResponse {
-    fn empty() -> Self {
-        Self {
-            alert: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for DeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["alert"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.alert.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.alert.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(DeleteResponse);
-
-/// A page of the list that [`struct@ApplicationAlertsForSubscription`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ApplicationAlertsForSubscriptionResponse {
-    /// One page of the list.
-    pub list: Vec<ApplicationAlertsForSubscriptionEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ApplicationAlertsForSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ApplicationAlertsForSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ApplicationAlertsForSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ApplicationAlertsForSubscriptionResponse);
-
-#[cfg(feature = "product-catalog-2")]
-impl Page for ApplicationAlertsForSubscriptionResponse {
-    type Entry = ApplicationAlertsForSubscriptionEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ApplicationAlertsForSubscriptionEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@ApplicationAlertsForSubscription`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ApplicationAlertsForSubscriptionEntry {
-    /// Watch on a subscription's usage, spend or credit balance that notifies you once a threshold is crossed.
-    ///
-    /// Product Catalog 2.0 only.
-    pub alert: Alert,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ApplicationAlertsForSubscriptionEntry {
-    fn empty() -> Self {
-        Self {
-            alert: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ApplicationAlertsForSubscriptionEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ApplicationAlertsForSubscriptionEntry",
-            resource: "",
-            objects: &[],
-            fields: &["alert"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.alert.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.alert.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ApplicationAlertsForSubscriptionEntry);
-
-/// Level that sets off the new alert, and how that level is to be read.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct Threshold(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl Threshold {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(value: impl RequiredArg<Decimal>) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 1,
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::None,
-                },
-            ],
-            ..Names::plain(&["mode", "value"])
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(1, value);
-        Self(group)
-    }
-
-    /// Whether the threshold is an absolute quantity or a percentage.
-    pub fn mode(mut self, value: impl IntoArg<super::common::Mode>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(Threshold);
-
-/// Condition that a subscription has to meet to be covered by the new alert.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct FilterConditionParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl FilterConditionParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(50), &[2])],
-            ..Names::plain(&["field", "operator", "value"])
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Property to compare, such as the plan's item price.
-    pub fn field(
-        mut self,
-        value: impl IntoArg<super::common::FilterConditionField>,
-    ) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Whether the property has to equal the value or differ from it.
-    pub fn operator(
-        mut self,
-        value: impl IntoArg<super::common::FilterConditionOperator>,
-    ) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Value to compare the property with, such as the id of a plan price.
-    ///
-    /// At most 50 characters.
-    pub fn value(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for FilterConditionParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(FilterConditionParams);
-
-/// New level at which the alert goes off.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct UpdateThreshold(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl UpdateThreshold {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 1,
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::None,
-                },
-            ],
-            ..Names::plain(&["mode", "value"])
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Whether the threshold is an absolute quantity or a percentage.
-    pub fn mode(mut self, value: impl IntoArg<super::common::Mode>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Quantity or percentage at which the alert goes off, as `mode` tells.
-    pub fn value(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for UpdateThreshold {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(UpdateThreshold);
 
 /// What a stored filter of an alert looks at to decide which subscriptions are covered.
 #[non_exhaustive]
@@ -970,27 +150,11 @@ pub enum AlertFilterConditionField {
     Unknown(String),
 }
 
-impl AlertFilterConditionField {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::PlanPriceId => "plan_price_id",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    AlertFilterConditionField {
+        PlanPriceId: "plan_price_id",
     }
 }
-
-impl From<&str> for AlertFilterConditionField {
-    fn from(text: &str) -> Self {
-        match position(&["plan_price_id"], text) {
-            Some(0) => Self::PlanPriceId,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(AlertFilterConditionField);
 
 /// How a stored filter of an alert compares its field with its value.
 #[non_exhaustive]
@@ -1003,29 +167,12 @@ pub enum AlertFilterConditionOperator {
     Unknown(String),
 }
 
-impl AlertFilterConditionOperator {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Equals => "equals",
-            Self::NotEquals => "not_equals",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    AlertFilterConditionOperator {
+        Equals: "equals",
+        NotEquals: "not_equals",
     }
 }
-
-impl From<&str> for AlertFilterConditionOperator {
-    fn from(text: &str) -> Self {
-        match position(&["equals", "not_equals"], text) {
-            Some(0) => Self::Equals,
-            Some(1) => Self::NotEquals,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(AlertFilterConditionOperator);
 
 /// Whether an alert is being watched.
 #[non_exhaustive]
@@ -1038,29 +185,12 @@ pub enum AlertStatusValue {
     Unknown(String),
 }
 
-impl AlertStatusValue {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Enabled => "enabled",
-            Self::Disabled => "disabled",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    AlertStatusValue {
+        Disabled: "disabled",
+        Enabled: "enabled",
     }
 }
-
-impl From<&str> for AlertStatusValue {
-    fn from(text: &str) -> Self {
-        match position(&["disabled", "enabled"], text) {
-            Some(0) => Self::Disabled,
-            Some(1) => Self::Enabled,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(AlertStatusValue);
 
 /// What an alert keeps watch over.
 #[non_exhaustive]
@@ -1075,34 +205,13 @@ pub enum AlertType {
     Unknown(String),
 }
 
-impl AlertType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::UsageExceeded => "usage_exceeded",
-            Self::SpendExceeded => "spend_exceeded",
-            Self::CreditBalanceDropped => "credit_balance_dropped",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    AlertType {
+        CreditBalanceDropped: "credit_balance_dropped",
+        SpendExceeded: "spend_exceeded",
+        UsageExceeded: "usage_exceeded",
     }
 }
-
-impl From<&str> for AlertType {
-    fn from(text: &str) -> Self {
-        match position(
-            &["credit_balance_dropped", "spend_exceeded", "usage_exceeded"],
-            text,
-        ) {
-            Some(0) => Self::CreditBalanceDropped,
-            Some(1) => Self::SpendExceeded,
-            Some(2) => Self::UsageExceeded,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(AlertType);
 
 /// The operations of `alert`, each a method that makes a request.
 #[cfg(feature = "product-catalog-2")]
@@ -1117,7 +226,7 @@ impl AlertOperations {
     ///
     /// `GET /api/v2/alerts` · Product Catalog 2.0 · paged · [API reference](https://apidocs.chargebee.com/docs/api/alerts)
     #[cfg(feature = "product-catalog-2")]
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> AlertListRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "alert",
@@ -1129,14 +238,17 @@ impl AlertOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(
                     &["limit", "offset", "id", "type", "subscription_id", "status"],
                 )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        AlertListRequest { call }
     }
 
     /// Creates an alert that watches usage, spend or credits and notifies you at a threshold; it bills nothing.
@@ -1150,7 +262,7 @@ impl AlertOperations {
         &self,
         r#type: impl RequiredArg<AlertType>,
         name: impl RequiredArg<String>,
-    ) -> Create {
+    ) -> AlertCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "alert",
@@ -1163,11 +275,14 @@ impl AlertOperations {
             currency: None,
             params: Names {
                 limits: &[
-                    (Limit::Chars(50), &[1, 3, 5, 6]),
-                    (Limit::Chars(65000), &[2, 7]),
-                    (Limit::Currency, &[4]),
+                    (
+                        Limit::Chars(50),
+                        &["name", "metered_feature_id", "unit_id", "subscription_id"],
+                    ),
+                    (Limit::Chars(65000), &["description", "meta"]),
+                    (Limit::Currency, &["currency_code"]),
                 ],
-                currency: Some(4),
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &[
                         "type",
@@ -1185,16 +300,16 @@ impl AlertOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, r#type);
-        call.set(1, name);
-        Create { call }
+        call.set("type", r#type);
+        call.set("name", name);
+        AlertCreateRequest { call }
     }
 
     /// Fetches one alert by its id.
     ///
     /// `GET /api/v2/alerts/{alert_id}` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/alerts)
     #[cfg(feature = "product-catalog-2")]
-    pub fn retrieve(&self, alert_id: impl Into<AlertId>) -> Retrieve {
+    pub fn retrieve(&self, alert_id: impl Into<AlertId>) -> AlertRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "alert",
@@ -1212,14 +327,14 @@ impl AlertOperations {
             &OPERATION,
             vec![alert_id.into().into_string()],
         );
-        Retrieve { call }
+        AlertRetrieveRequest { call }
     }
 
     /// Changes an alert, such as its threshold or whether it is switched on.
     ///
     /// `POST /api/v2/alerts/{alert_id}` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/alerts)
     #[cfg(feature = "product-catalog-2")]
-    pub fn update(&self, alert_id: impl Into<AlertId>) -> Update {
+    pub fn update(&self, alert_id: impl Into<AlertId>) -> AlertUpdateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "alert",
@@ -1237,14 +352,14 @@ impl AlertOperations {
             &OPERATION,
             vec![alert_id.into().into_string()],
         );
-        Update { call }
+        AlertUpdateRequest { call }
     }
 
     /// Deletes an alert for good, so that it no longer notifies anyone.
     ///
     /// `POST /api/v2/alerts/{alert_id}/delete` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/alerts)
     #[cfg(feature = "product-catalog-2")]
-    pub fn delete(&self, alert_id: impl Into<AlertId>) -> Delete {
+    pub fn delete(&self, alert_id: impl Into<AlertId>) -> AlertDeleteRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "alert",
@@ -1262,7 +377,7 @@ impl AlertOperations {
             &OPERATION,
             vec![alert_id.into().into_string()],
         );
-        Delete { call }
+        AlertDeleteRequest { call }
     }
 
     /// Lists the alerts that hold for a subscription, both its own and those that cover it by their conditions.
@@ -1272,7 +387,7 @@ impl AlertOperations {
     pub fn application_alerts_for_subscription(
         &self,
         subscription_id: impl Into<SubscriptionId>,
-    ) -> ApplicationAlertsForSubscription {
+    ) -> AlertApplicationAlertsForSubscriptionRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "alert",
@@ -1284,7 +399,10 @@ impl AlertOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset", "status", "type"])
             },
         };
@@ -1293,242 +411,8 @@ impl AlertOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        ApplicationAlertsForSubscription {
+        AlertApplicationAlertsForSubscriptionRequest {
             call,
         }
     }
 }
-
-/// A request of [`list`](AlertOperations::list): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters on this attribute: Id of the alert, used to retrieve, update or delete it.
-    pub fn id(
-        self,
-    ) -> Filter<Self, AlertId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 2)
-    }
-
-    /// Filters on this attribute: What the alert watches: usage, spend or a falling credit balance.
-    pub fn r#type(
-        self,
-    ) -> Filter<Self, AlertType, super::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 3)
-    }
-
-    /// Filters on this attribute: Subscription the alert is limited to; without one, it holds for all subscriptions
-    /// that match its filters.
-    pub fn subscription_id(
-        self,
-    ) -> Filter<
-        Self,
-        SubscriptionId,
-        super::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
-        Filter::new(self, 4)
-    }
-
-    /// Filters on this attribute: Whether the alert is being evaluated or is switched off.
-    pub fn status(
-        self,
-    ) -> Filter<Self, AlertStatusValue, super::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 5)
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(List => ListResponse, paged);
-
-/// A request of [`create`](AlertOperations::create): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Create {
-    /// Free text on what the alert is for.
-    ///
-    /// At most 65000 characters.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Metered feature whose usage is to be watched, for a usage alert.
-    ///
-    /// At most 50 characters.
-    pub fn metered_feature_id(mut self, value: impl IntoArg<MeteredFeatureId>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// ISO 4217 currency of the spend to watch, when the alert is about money.
-    ///
-    /// At most 3 characters.
-    pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Id of the unit in which the watched quantity is counted.
-    ///
-    /// At most 50 characters.
-    pub fn unit_id(mut self, value: impl IntoArg<CreditUnitId>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Subscription to limit the alert to.
-    ///
-    /// At most 50 characters.
-    pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Extra data of your own to keep with the alert.
-    ///
-    /// At most 65000 characters.
-    pub fn meta(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Level at which the alert is to go off.
-    pub fn threshold(mut self, value: impl IntoGroup<Threshold>) -> Self {
-        self.call.set_arg(8, None, value.into_group_arg());
-        self
-    }
-
-    /// Conditions that narrow down the subscriptions the alert covers.
-    pub fn filter_conditions<M>(
-        mut self,
-        value: impl IntoGroups<FilterConditionParams, M>,
-    ) -> Self {
-        self.call.set_arg(9, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Create => CreateResponse, idempotent);
-
-/// A request of [`retrieve`](AlertOperations::retrieve): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`update`](AlertOperations::update): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Update {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Update {
-    /// Filters by whether the alert is enabled or disabled; in `update`, switches it on or off.
-    pub fn status(mut self, value: impl IntoArg<AlertStatusValue>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Level at which the alert is to go off.
-    pub fn threshold(mut self, value: impl IntoGroup<UpdateThreshold>) -> Self {
-        self.call.set_arg(1, None, value.into_group_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Update => UpdateResponse, idempotent);
-
-/// A request of [`delete`](AlertOperations::delete): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Delete {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Delete => DeleteResponse, idempotent);
-
-/// A request of [`application_alerts_for_subscription`](AlertOperations::application_alerts_for_subscription): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ApplicationAlertsForSubscription {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ApplicationAlertsForSubscription {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters on this attribute: Whether the alert is being evaluated or is switched off.
-    pub fn status(
-        self,
-    ) -> Filter<Self, AlertStatusValue, super::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 2)
-    }
-
-    /// Filters on this attribute: What the alert watches: usage, spend or a falling credit balance.
-    pub fn r#type(
-        self,
-    ) -> Filter<Self, AlertType, super::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 3)
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(
-    ApplicationAlertsForSubscription => ApplicationAlertsForSubscriptionResponse, paged
-);

@@ -3,10 +3,20 @@
 //! State of one usage alert for one subscription: raised or within its limit.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/alert_statuses)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::AlarmStatus;
+
 /// State of one usage alert for one subscription: raised or within its limit.
 #[non_exhaustive]
 pub struct AlertStatus {
@@ -15,7 +25,7 @@ pub struct AlertStatus {
     /// Subscription whose usage the alert watches.
     pub subscription_id: Option<SubscriptionId>,
     /// Whether usage has passed the alert's threshold or lies within the limit.
-    pub alarm_status: Option<super::common::AlarmStatus>,
+    pub alarm_status: Option<AlarmStatus>,
     /// Instant at which the alarm was raised.
     pub alarm_triggered_at: Option<Timestamp>,
     /// What the API sent beyond the fields above.
@@ -25,343 +35,16 @@ pub struct AlertStatus {
 impl AlertStatus {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/alert_statuses";
-    fn empty() -> Self {
-        Self {
-            alert_id: Value::empty(),
-            subscription_id: Value::empty(),
-            alarm_status: Value::empty(),
-            alarm_triggered_at: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for AlertStatus {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AlertStatus",
-            resource: "alert_status",
-            objects: &["alert_status"],
-            fields: &[
-                "alert_id",
-                "subscription_id",
-                "alarm_status",
-                "alarm_triggered_at",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.alert_id.place(),
-            1 => self.subscription_id.place(),
-            2 => self.alarm_status.place(),
-            3 => self.alarm_triggered_at.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.alert_id.view(),
-            1 => self.subscription_id.view(),
-            2 => self.alarm_status.view(),
-            3 => self.alarm_triggered_at.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    AlertStatus "alert_status" ["alert_status"] {
+        alert_id: "alert_id",
+        subscription_id: "subscription_id",
+        alarm_status: "alarm_status",
+        alarm_triggered_at: "alarm_triggered_at",
     }
 }
-
-record_type!(AlertStatus);
-
-/// A page of the list that [`struct@AlertStatusesForSubscription`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct AlertStatusesForSubscriptionResponse {
-    /// One page of the list.
-    pub list: Vec<AlertStatusesForSubscriptionEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl AlertStatusesForSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for AlertStatusesForSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AlertStatusesForSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(AlertStatusesForSubscriptionResponse);
-
-#[cfg(feature = "product-catalog-2")]
-impl Page for AlertStatusesForSubscriptionResponse {
-    type Entry = AlertStatusesForSubscriptionEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<AlertStatusesForSubscriptionEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@AlertStatusesForSubscription`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct AlertStatusesForSubscriptionEntry {
-    /// State of one usage alert for one subscription: raised or within its limit.
-    ///
-    /// Product Catalog 2.0 only.
-    pub alert_status: AlertStatus,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl AlertStatusesForSubscriptionEntry {
-    fn empty() -> Self {
-        Self {
-            alert_status: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for AlertStatusesForSubscriptionEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AlertStatusesForSubscriptionEntry",
-            resource: "",
-            objects: &[],
-            fields: &["alert_status"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.alert_status.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.alert_status.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(AlertStatusesForSubscriptionEntry);
-
-/// A page of the list that [`struct@AlertStatusesForAlert`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct AlertStatusesForAlertResponse {
-    /// One page of the list.
-    pub list: Vec<AlertStatusesForAlertEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl AlertStatusesForAlertResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for AlertStatusesForAlertResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AlertStatusesForAlertResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(AlertStatusesForAlertResponse);
-
-#[cfg(feature = "product-catalog-2")]
-impl Page for AlertStatusesForAlertResponse {
-    type Entry = AlertStatusesForAlertEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<AlertStatusesForAlertEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@AlertStatusesForAlert`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct AlertStatusesForAlertEntry {
-    /// State of one usage alert for one subscription: raised or within its limit.
-    ///
-    /// Product Catalog 2.0 only.
-    pub alert_status: AlertStatus,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl AlertStatusesForAlertEntry {
-    fn empty() -> Self {
-        Self {
-            alert_status: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for AlertStatusesForAlertEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AlertStatusesForAlertEntry",
-            resource: "",
-            objects: &[],
-            fields: &["alert_status"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.alert_status.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.alert_status.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(AlertStatusesForAlertEntry);
 
 /// The operations of `alert_status`, each a method that makes a request.
 #[cfg(feature = "product-catalog-2")]
@@ -379,7 +62,7 @@ impl AlertStatusOperations {
     pub fn alert_statuses_for_subscription(
         &self,
         subscription_id: impl Into<SubscriptionId>,
-    ) -> AlertStatusesForSubscription {
+    ) -> AlertStatusAlertStatusesForSubscriptionRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "alert_status",
@@ -391,7 +74,10 @@ impl AlertStatusOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset", "alarm_status", "alert_id"])
             },
         };
@@ -400,7 +86,7 @@ impl AlertStatusOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        AlertStatusesForSubscription {
+        AlertStatusAlertStatusesForSubscriptionRequest {
             call,
         }
     }
@@ -412,7 +98,7 @@ impl AlertStatusOperations {
     pub fn alert_statuses_for_alert(
         &self,
         alert_id: impl Into<AlertId>,
-    ) -> AlertStatusesForAlert {
+    ) -> AlertStatusAlertStatusesForAlertRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "alert_status",
@@ -424,7 +110,10 @@ impl AlertStatusOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset", "alarm_status"])
             },
         };
@@ -433,97 +122,8 @@ impl AlertStatusOperations {
             &OPERATION,
             vec![alert_id.into().into_string()],
         );
-        AlertStatusesForAlert { call }
+        AlertStatusAlertStatusesForAlertRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`alert_statuses_for_subscription`](AlertStatusOperations::alert_statuses_for_subscription): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct AlertStatusesForSubscription {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl AlertStatusesForSubscription {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters on this attribute: Whether usage has passed the alert's threshold or lies within the limit.
-    pub fn alarm_status(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::AlarmStatus,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 2)
-    }
-
-    /// Filters on this attribute: Alert whose state this is.
-    pub fn alert_id(
-        self,
-    ) -> Filter<Self, AlertId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 3)
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(
-    AlertStatusesForSubscription => AlertStatusesForSubscriptionResponse, paged
-);
-
-/// A request of [`alert_statuses_for_alert`](AlertStatusOperations::alert_statuses_for_alert): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct AlertStatusesForAlert {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl AlertStatusesForAlert {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters on this attribute: Whether usage has passed the alert's threshold or lies within the limit.
-    pub fn alarm_status(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::AlarmStatus,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 2)
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(AlertStatusesForAlert => AlertStatusesForAlertResponse, paged);

@@ -35,82 +35,20 @@ pub struct AppliedBusinessRule {
 impl AppliedBusinessRule {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/applied_business_rules";
-
-    fn empty() -> Self {
-        Self {
-            handle: Value::empty(),
-            entity_type: Value::empty(),
-            entity_id: Value::empty(),
-            entity_version: Value::empty(),
-            rule_id: Value::empty(),
-            version: Value::empty(),
-            created_at: Value::empty(),
-            modified_at: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for AppliedBusinessRule {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AppliedBusinessRule",
-            resource: "applied_business_rule",
-            objects: &["applied_business_rule"],
-            fields: &[
-                "handle",
-                "entity_type",
-                "entity_id",
-                "entity_version",
-                "rule_id",
-                "version",
-                "created_at",
-                "modified_at",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.handle.place(),
-            1 => self.entity_type.place(),
-            2 => self.entity_id.place(),
-            3 => self.entity_version.place(),
-            4 => self.rule_id.place(),
-            5 => self.version.place(),
-            6 => self.created_at.place(),
-            7 => self.modified_at.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.handle.view(),
-            1 => self.entity_type.view(),
-            2 => self.entity_id.view(),
-            3 => self.entity_version.view(),
-            4 => self.rule_id.view(),
-            5 => self.version.view(),
-            6 => self.created_at.view(),
-            7 => self.modified_at.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    AppliedBusinessRule "applied_business_rule" ["applied_business_rule"] {
+        handle: "handle",
+        entity_type: "entity_type",
+        entity_id: "entity_id",
+        entity_version: "entity_version",
+        rule_id: "rule_id",
+        version: "version",
+        created_at: "created_at",
+        modified_at: "modified_at",
     }
 }
-
-record_type!(AppliedBusinessRule);
 
 /// Kind of record to which a business rule was applied.
 #[non_exhaustive]
@@ -121,24 +59,8 @@ pub enum AppliedBusinessRuleEntityType {
     Unknown(String),
 }
 
-impl AppliedBusinessRuleEntityType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::CpqQuote => "cpq_quote",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    AppliedBusinessRuleEntityType {
+        CpqQuote: "cpq_quote",
     }
 }
-
-impl From<&str> for AppliedBusinessRuleEntityType {
-    fn from(text: &str) -> Self {
-        match position(&["cpq_quote"], text) {
-            Some(0) => Self::CpqQuote,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(AppliedBusinessRuleEntityType);

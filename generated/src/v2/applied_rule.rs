@@ -33,75 +33,16 @@ pub struct AppliedRule {
 impl AppliedRule {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/applied_rules";
-
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            version: Value::empty(),
-            name: Value::empty(),
-            description: Value::empty(),
-            evaluation_result: Value::empty(),
-            error_message: Value::empty(),
-            actions: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for AppliedRule {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AppliedRule",
-            resource: "applied_rule",
-            objects: &["applied_rule"],
-            fields: &[
-                "id",
-                "version",
-                "name",
-                "description",
-                "evaluation_result",
-                "error_message",
-                "actions",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.version.place(),
-            2 => self.name.place(),
-            3 => self.description.place(),
-            4 => self.evaluation_result.place(),
-            5 => self.error_message.place(),
-            6 => self.actions.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.version.view(),
-            2 => self.name.view(),
-            3 => self.description.view(),
-            4 => self.evaluation_result.view(),
-            5 => self.error_message.view(),
-            6 => self.actions.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    AppliedRule "applied_rule" ["applied_rule"] {
+        id: "id",
+        version: "version",
+        name: "name",
+        description: "description",
+        evaluation_result: "evaluation_result",
+        error_message: "error_message",
+        actions: "actions",
     }
 }
-
-record_type!(AppliedRule);

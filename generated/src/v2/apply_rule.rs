@@ -34,78 +34,19 @@ pub struct ApplyRule {
 impl ApplyRule {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/apply_rules";
-
-    fn empty() -> Self {
-        Self {
-            evaluate: Value::empty(),
-            rule_id: Value::empty(),
-            ruleset_id: Value::empty(),
-            skip_failed_rules: Value::empty(),
-            structured_expression: Value::empty(),
-            context: Value::empty(),
-            rules: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for ApplyRule {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ApplyRule",
-            resource: "apply_rule",
-            objects: &["apply_rule"],
-            fields: &[
-                "evaluate",
-                "rule_id",
-                "ruleset_id",
-                "skip_failed_rules",
-                "structured_expression",
-                "context",
-                "rules",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.evaluate.place(),
-            1 => self.rule_id.place(),
-            2 => self.ruleset_id.place(),
-            3 => self.skip_failed_rules.place(),
-            4 => self.structured_expression.place(),
-            5 => self.context.place(),
-            6 => self.rules.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.evaluate.view(),
-            1 => self.rule_id.view(),
-            2 => self.ruleset_id.view(),
-            3 => self.skip_failed_rules.view(),
-            4 => self.structured_expression.view(),
-            5 => self.context.view(),
-            6 => self.rules.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    ApplyRule "apply_rule" ["apply_rule"] {
+        evaluate: "evaluate",
+        rule_id: "rule_id",
+        ruleset_id: "ruleset_id",
+        skip_failed_rules: "skip_failed_rules",
+        structured_expression: "structured_expression",
+        context: "context",
+        rules: "rules",
     }
 }
-
-record_type!(ApplyRule);
 
 /// Outcome of one business rule that was applied.
 #[non_exhaustive]
@@ -136,75 +77,14 @@ pub struct ApplyRuleRule {
     pub extra: Extra,
 }
 
-impl ApplyRuleRule {
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            version: Value::empty(),
-            name: Value::empty(),
-            description: Value::empty(),
-            evaluation_result: Value::empty(),
-            error_message: Value::empty(),
-            actions: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ApplyRuleRule "" ["rule"] {
+        id: "id",
+        version: "version",
+        name: "name",
+        description: "description",
+        evaluation_result: "evaluation_result",
+        error_message: "error_message",
+        actions: "actions",
     }
 }
-
-impl Record for ApplyRuleRule {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ApplyRuleRule",
-            resource: "",
-            objects: &["rule"],
-            fields: &[
-                "id",
-                "version",
-                "name",
-                "description",
-                "evaluation_result",
-                "error_message",
-                "actions",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.version.place(),
-            2 => self.name.place(),
-            3 => self.description.place(),
-            4 => self.evaluation_result.place(),
-            5 => self.error_message.place(),
-            6 => self.actions.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.version.view(),
-            2 => self.name.view(),
-            3 => self.description.view(),
-            4 => self.evaluation_result.view(),
-            5 => self.error_message.view(),
-            6 => self.actions.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ApplyRuleRule);

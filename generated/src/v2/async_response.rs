@@ -33,78 +33,19 @@ pub struct AsyncResponse {
 impl AsyncResponse {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/async_responses";
-
-    fn empty() -> Self {
-        Self {
-            api_version: Value::empty(),
-            created_at: Value::empty(),
-            completed_at: Value::empty(),
-            status: Value::empty(),
-            request: Value::empty(),
-            error_detail: Value::empty(),
-            result: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for AsyncResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AsyncResponse",
-            resource: "async_response",
-            objects: &["async_response"],
-            fields: &[
-                "api_version",
-                "created_at",
-                "completed_at",
-                "status",
-                "request",
-                "error_detail",
-                "result",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.api_version.place(),
-            1 => self.created_at.place(),
-            2 => self.completed_at.place(),
-            3 => self.status.place(),
-            4 => self.request.place(),
-            5 => self.error_detail.place(),
-            6 => self.result.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.api_version.view(),
-            1 => self.created_at.view(),
-            2 => self.completed_at.view(),
-            3 => self.status.view(),
-            4 => self.request.view(),
-            5 => self.error_detail.view(),
-            6 => self.result.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    AsyncResponse "async_response" ["async_response"] {
+        api_version: "api_version",
+        created_at: "created_at",
+        completed_at: "completed_at",
+        status: "status",
+        request: "request",
+        error_detail: "error_detail",
+        result: "result",
     }
 }
-
-record_type!(AsyncResponse);
 
 /// API request that was processed in the background.
 #[non_exhaustive]
@@ -125,74 +66,16 @@ pub struct AsyncResponseRequestAsyncApi {
     pub extra: Extra,
 }
 
-impl AsyncResponseRequestAsyncApi {
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            resource: Value::empty(),
-            operation_type: Value::empty(),
-            method: Value::empty(),
-            uri: Value::empty(),
-            idempotency_key: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AsyncResponseRequestAsyncApi "" ["request_async_api"] {
+        id: "id",
+        resource: "resource",
+        operation_type: "operation_type",
+        method: "method",
+        uri: "uri",
+        idempotency_key: "idempotency_key",
     }
 }
-
-impl Record for AsyncResponseRequestAsyncApi {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AsyncResponseRequestAsyncApi",
-            resource: "",
-            objects: &["request_async_api"],
-            fields: &[
-                "id",
-                "resource",
-                "operation_type",
-                "method",
-                "uri",
-                "idempotency_key",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.resource.place(),
-            2 => self.operation_type.place(),
-            3 => self.method.place(),
-            4 => self.uri.place(),
-            5 => self.idempotency_key.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.resource.view(),
-            2 => self.operation_type.view(),
-            3 => self.method.view(),
-            4 => self.uri.view(),
-            5 => self.idempotency_key.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(AsyncResponseRequestAsyncApi);
 
 /// Error with which a background request ended.
 #[non_exhaustive]
@@ -213,74 +96,16 @@ pub struct AsyncResponseError {
     pub extra: Extra,
 }
 
-impl AsyncResponseError {
-    fn empty() -> Self {
-        Self {
-            message: Value::empty(),
-            r#type: Value::empty(),
-            api_error_code: Value::empty(),
-            error_code: Value::empty(),
-            error_msg: Value::empty(),
-            http_status_code: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AsyncResponseError "" ["error"] {
+        message: "message",
+        r#type: "type",
+        api_error_code: "api_error_code",
+        error_code: "error_code",
+        error_msg: "error_msg",
+        http_status_code: "http_status_code",
     }
 }
-
-impl Record for AsyncResponseError {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AsyncResponseError",
-            resource: "",
-            objects: &["error"],
-            fields: &[
-                "message",
-                "type",
-                "api_error_code",
-                "error_code",
-                "error_msg",
-                "http_status_code",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.message.place(),
-            1 => self.r#type.place(),
-            2 => self.api_error_code.place(),
-            3 => self.error_code.place(),
-            4 => self.error_msg.place(),
-            5 => self.http_status_code.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.message.view(),
-            1 => self.r#type.view(),
-            2 => self.api_error_code.view(),
-            3 => self.error_code.view(),
-            4 => self.error_msg.view(),
-            5 => self.http_status_code.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(AsyncResponseError);
 
 /// Outcome of an API request that was processed in the background.
 #[non_exhaustive]
@@ -293,26 +118,9 @@ pub enum AsyncResponseStatus {
     Unknown(String),
 }
 
-impl AsyncResponseStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Success => "success",
-            Self::Failed => "failed",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    AsyncResponseStatus {
+        Failed: "failed",
+        Success: "success",
     }
 }
-
-impl From<&str> for AsyncResponseStatus {
-    fn from(text: &str) -> Self {
-        match position(&["failed", "success"], text) {
-            Some(0) => Self::Failed,
-            Some(1) => Self::Success,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(AsyncResponseStatus);

@@ -21,49 +21,10 @@ pub struct AsyncResponseList {
 impl AsyncResponseList {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/async_response_lists";
-
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for AsyncResponseList {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AsyncResponseList",
-            resource: "async_response_list",
-            objects: &["async_response_list"],
-            fields: &["list"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    AsyncResponseList "async_response_list" ["async_response_list"] {
+        list: "list",
     }
 }
-
-record_type!(AsyncResponseList);

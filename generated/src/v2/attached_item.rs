@@ -3,10 +3,22 @@
 //! Addon or charge linked to a plan item, offered or added when the plan is subscribed to.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/attached_items)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::{
+    AttachedItemType, Channel, ChargeOnEvent, ItemStatus, ItemType,
+};
+
 /// Addon or charge linked to a plan item, offered or added when the plan is subscribed to.
 #[non_exhaustive]
 pub struct AttachedItem {
@@ -21,9 +33,9 @@ pub struct AttachedItem {
     /// At most 100 characters.
     pub item_id: Option<ItemId>,
     /// Whether the item is added without choice, recommended or merely optional with the plan.
-    pub r#type: Option<super::common::AttachedItemType>,
+    pub r#type: Option<AttachedItemType>,
     /// Whether the attached item is active, archived or deleted.
-    pub status: Option<super::common::ItemStatus>,
+    pub status: Option<ItemStatus>,
     /// Number of units added to the subscription by default.
     pub quantity: Option<i64>,
     /// Exact decimal number of units, refining `quantity`.
@@ -33,7 +45,7 @@ pub struct AttachedItem {
     /// Number of billing cycles for which an attached addon is billed with the plan.
     pub billing_cycles: Option<i64>,
     /// Event of the subscription on which an attached charge is billed.
-    pub charge_on_event: Option<super::common::ChargeOnEvent>,
+    pub charge_on_event: Option<ChargeOnEvent>,
     /// Whether the attached charge is billed only the first time the event occurs.
     pub charge_once: Option<bool>,
     /// Instant at which the item was attached to the plan.
@@ -43,7 +55,7 @@ pub struct AttachedItem {
     /// Instant of the latest change to the attached item.
     pub updated_at: Option<Timestamp>,
     /// Sales channel the attached item came from: the web, Apple's App Store or Google Play.
-    pub channel: Option<super::common::Channel>,
+    pub channel: Option<Channel>,
     /// Business entity the attached item belongs to; absent when it is available to the whole site.
     ///
     /// At most 50 characters.
@@ -57,27 +69,6 @@ pub struct AttachedItem {
 impl AttachedItem {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/attached_items";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            parent_item_id: Value::empty(),
-            item_id: Value::empty(),
-            r#type: Value::empty(),
-            status: Value::empty(),
-            quantity: Value::empty(),
-            quantity_in_decimal: Value::empty(),
-            billing_cycles: Value::empty(),
-            charge_on_event: Value::empty(),
-            charge_once: Value::empty(),
-            created_at: Value::empty(),
-            resource_version: Value::empty(),
-            updated_at: Value::empty(),
-            channel: Value::empty(),
-            business_entity_id: Value::empty(),
-            deleted: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 
     /// [`quantity_in_decimal`](Self::quantity_in_decimal) where the API sent it, else [`quantity`](Self::quantity); `None` where it sent neither.
     #[must_use]
@@ -87,477 +78,26 @@ impl AttachedItem {
     }
 }
 
-impl Record for AttachedItem {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AttachedItem",
-            resource: "attached_item",
-            objects: &["attached_item"],
-            fields: &[
-                "id",
-                "parent_item_id",
-                "item_id",
-                "type",
-                "status",
-                "quantity",
-                "quantity_in_decimal",
-                "billing_cycles",
-                "charge_on_event",
-                "charge_once",
-                "created_at",
-                "resource_version",
-                "updated_at",
-                "channel",
-                "business_entity_id",
-                "deleted",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.parent_item_id.place(),
-            2 => self.item_id.place(),
-            3 => self.r#type.place(),
-            4 => self.status.place(),
-            5 => self.quantity.place(),
-            6 => self.quantity_in_decimal.place(),
-            7 => self.billing_cycles.place(),
-            8 => self.charge_on_event.place(),
-            9 => self.charge_once.place(),
-            10 => self.created_at.place(),
-            11 => self.resource_version.place(),
-            12 => self.updated_at.place(),
-            13 => self.channel.place(),
-            14 => self.business_entity_id.place(),
-            15 => self.deleted.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.parent_item_id.view(),
-            2 => self.item_id.view(),
-            3 => self.r#type.view(),
-            4 => self.status.view(),
-            5 => self.quantity.view(),
-            6 => self.quantity_in_decimal.view(),
-            7 => self.billing_cycles.view(),
-            8 => self.charge_on_event.view(),
-            9 => self.charge_once.view(),
-            10 => self.created_at.view(),
-            11 => self.resource_version.view(),
-            12 => self.updated_at.view(),
-            13 => self.channel.view(),
-            14 => self.business_entity_id.view(),
-            15 => self.deleted.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    AttachedItem "attached_item" ["attached_item"] {
+        id: "id",
+        parent_item_id: "parent_item_id",
+        item_id: "item_id",
+        r#type: "type",
+        status: "status",
+        quantity: "quantity",
+        quantity_in_decimal: "quantity_in_decimal",
+        billing_cycles: "billing_cycles",
+        charge_on_event: "charge_on_event",
+        charge_once: "charge_once",
+        created_at: "created_at",
+        resource_version: "resource_version",
+        updated_at: "updated_at",
+        channel: "channel",
+        business_entity_id: "business_entity_id",
+        deleted: "deleted",
     }
 }
-
-record_type!(AttachedItem);
-
-/// A page of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListResponse);
-
-#[cfg(feature = "product-catalog-2")]
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListEntry {
-    /// Addon or charge linked to a plan item, offered or added when the plan is subscribed to.
-    ///
-    /// Product Catalog 2.0 only.
-    pub attached_item: AttachedItem,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            attached_item: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["attached_item"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.attached_item.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.attached_item.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListEntry);
-
-/// What [`struct@Create`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// Addon or charge linked to a plan item, offered or added when the plan is subscribed to.
-    ///
-    /// Product Catalog 2.0 only.
-    pub attached_item: AttachedItem,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateResponse {
-    fn empty() -> Self {
-        Self {
-            attached_item: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["attached_item"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.attached_item.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.attached_item.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CreateResponse);
-
-/// What [`struct@Retrieve`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Addon or charge linked to a plan item, offered or added when the plan is subscribed to.
-    ///
-    /// Product Catalog 2.0 only.
-    pub attached_item: AttachedItem,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            attached_item: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["attached_item"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.attached_item.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.attached_item.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(RetrieveResponse);
-
-/// What [`struct@Update`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct UpdateResponse {
-    /// Addon or charge linked to a plan item, offered or added when the plan is subscribed to.
-    ///
-    /// Product Catalog 2.0 only.
-    pub attached_item: AttachedItem,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl UpdateResponse {
-    fn empty() -> Self {
-        Self {
-            attached_item: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for UpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["attached_item"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.attached_item.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.attached_item.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(UpdateResponse);
-
-/// What [`struct@Delete`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct DeleteResponse {
-    /// Addon or charge linked to a plan item, offered or added when the plan is subscribed to.
-    ///
-    /// Product Catalog 2.0 only.
-    pub attached_item: AttachedItem,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl DeleteResponse {
-    fn empty() -> Self {
-        Self {
-            attached_item: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for DeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["attached_item"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.attached_item.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.attached_item.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(DeleteResponse);
 
 /// The operations of `attached_item`, each a method that makes a request.
 #[cfg(feature = "product-catalog-2")]
@@ -572,7 +112,7 @@ impl AttachedItemOperations {
     ///
     /// `GET /api/v2/items/{item_id}/attached_items` · Product Catalog 2.0 · paged · [API reference](https://apidocs.chargebee.com/docs/api/attached_items)
     #[cfg(feature = "product-catalog-2")]
-    pub fn list(&self, parent_item_id: impl Into<ItemId>) -> List {
+    pub fn list(&self, parent_item_id: impl Into<ItemId>) -> AttachedItemListRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "attached_item",
@@ -584,7 +124,10 @@ impl AttachedItemOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(
                     &[
                         "limit",
@@ -604,7 +147,7 @@ impl AttachedItemOperations {
             &OPERATION,
             vec![parent_item_id.into().into_string()],
         );
-        List { call }
+        AttachedItemListRequest { call }
     }
 
     /// Attaches an addon or charge to a plan item; existing subscriptions are not changed.
@@ -617,7 +160,7 @@ impl AttachedItemOperations {
         &self,
         parent_item_id: impl Into<ItemId>,
         item_id: impl RequiredArg<ItemId>,
-    ) -> Create {
+    ) -> AttachedItemCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "attached_item",
@@ -631,15 +174,15 @@ impl AttachedItemOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 4,
+                        name: "quantity_in_decimal",
                         sent: Sent::Decimal(33),
                         currency: CurrencyPlace::None,
                     },
                 ],
                 limits: &[
-                    (Limit::Chars(50), &[7]),
-                    (Limit::Chars(100), &[0]),
-                    (Limit::Range(1, i64::MAX), &[2, 3]),
+                    (Limit::Chars(50), &["business_entity_id"]),
+                    (Limit::Chars(100), &["item_id"]),
+                    (Limit::Range(1, i64::MAX), &["billing_cycles", "quantity"]),
                 ],
                 ..Names::plain(
                     &[
@@ -660,8 +203,8 @@ impl AttachedItemOperations {
             &OPERATION,
             vec![parent_item_id.into().into_string()],
         );
-        call.set(0, item_id);
-        Create { call }
+        call.set("item_id", item_id);
+        AttachedItemCreateRequest { call }
     }
 
     /// Retrieves one addon or charge attached to a plan.
@@ -674,7 +217,7 @@ impl AttachedItemOperations {
         &self,
         attached_item_id: impl Into<AttachedItemId>,
         parent_item_id: impl RequiredArg<ItemId>,
-    ) -> Retrieve {
+    ) -> AttachedItemRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "attached_item",
@@ -686,7 +229,7 @@ impl AttachedItemOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(100), &[0])],
+                limits: &[(Limit::Chars(100), &["parent_item_id"])],
                 ..Names::plain(&["parent_item_id"])
             },
         };
@@ -695,8 +238,10 @@ impl AttachedItemOperations {
             &OPERATION,
             vec![attached_item_id.into().into_string()],
         );
-        call.set(0, parent_item_id);
-        Retrieve { call }
+        call.set("parent_item_id", parent_item_id);
+        AttachedItemRetrieveRequest {
+            call,
+        }
     }
 
     /// Changes how an addon or charge is attached to a plan, such as its quantity or the event it is billed on.
@@ -709,7 +254,7 @@ impl AttachedItemOperations {
         &self,
         attached_item_id: impl Into<AttachedItemId>,
         parent_item_id: impl RequiredArg<ItemId>,
-    ) -> Update {
+    ) -> AttachedItemUpdateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "attached_item",
@@ -723,14 +268,14 @@ impl AttachedItemOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 4,
+                        name: "quantity_in_decimal",
                         sent: Sent::Decimal(33),
                         currency: CurrencyPlace::None,
                     },
                 ],
                 limits: &[
-                    (Limit::Chars(100), &[0]),
-                    (Limit::Range(1, i64::MAX), &[2, 3]),
+                    (Limit::Chars(100), &["parent_item_id"]),
+                    (Limit::Range(1, i64::MAX), &["billing_cycles", "quantity"]),
                 ],
                 ..Names::plain(
                     &[
@@ -750,8 +295,8 @@ impl AttachedItemOperations {
             &OPERATION,
             vec![attached_item_id.into().into_string()],
         );
-        call.set(0, parent_item_id);
-        Update { call }
+        call.set("parent_item_id", parent_item_id);
+        AttachedItemUpdateRequest { call }
     }
 
     /// Detaches an addon or charge from a plan item; the item itself remains in the catalogue.
@@ -764,7 +309,7 @@ impl AttachedItemOperations {
         &self,
         attached_item_id: impl Into<AttachedItemId>,
         parent_item_id: impl RequiredArg<ItemId>,
-    ) -> Delete {
+    ) -> AttachedItemDeleteRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "attached_item",
@@ -776,7 +321,7 @@ impl AttachedItemOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(100), &[0])],
+                limits: &[(Limit::Chars(100), &["parent_item_id"])],
                 ..Names::plain(&["parent_item_id"])
             },
         };
@@ -785,244 +330,7 @@ impl AttachedItemOperations {
             &OPERATION,
             vec![attached_item_id.into().into_string()],
         );
-        call.set(0, parent_item_id);
-        Delete { call }
+        call.set("parent_item_id", parent_item_id);
+        AttachedItemDeleteRequest { call }
     }
 }
-
-/// A request of [`list`](AttachedItemOperations::list): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters on this attribute: Id of the link between the plan and the attached item.
-    pub fn id(
-        self,
-    ) -> Filter<Self, AttachedItemId, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 2)
-    }
-
-    /// Filters on this attribute: Addon or charge item that is attached to the plan.
-    pub fn item_id(
-        self,
-    ) -> Filter<Self, ItemId, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 3)
-    }
-
-    /// Filters on this attribute: Whether the item is added without choice, recommended or merely optional with the
-    /// plan.
-    pub fn r#type(
-        self,
-    ) -> Filter<Self, super::common::AttachedItemType, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 4)
-    }
-
-    /// Filters by whether the attached item is an addon or a charge.
-    pub fn item_type(
-        self,
-    ) -> Filter<Self, super::common::ItemType, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 5)
-    }
-
-    /// Filters on this attribute: Event of the subscription on which an attached charge is billed.
-    pub fn charge_on_event(
-        self,
-    ) -> Filter<Self, super::common::ChargeOnEvent, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 6)
-    }
-
-    /// Filters on this attribute: Instant of the latest change to the attached item.
-    pub fn updated_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 7)
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(List => ListResponse, paged, changes);
-
-#[cfg(feature = "product-catalog-2")]
-impl Mirror for List {
-    const CHANGES: ChangeFields = ChangeFields {
-        updated_at: "updated_at",
-        sort: None,
-        entry: "attached_item",
-        id: "id",
-    };
-}
-
-/// A request of [`create`](AttachedItemOperations::create): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Create {
-    /// Whether the item comes with the plan as mandatory, recommended or optional.
-    pub fn r#type(
-        mut self,
-        value: impl IntoArg<super::common::AttachedItemType>,
-    ) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Number of billing cycles for which an attached addon is billed, at least 1.
-    ///
-    /// At least 1.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Number of units to add to the subscription by default, at least 1.
-    ///
-    /// At least 1.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Exact decimal number of units, refining `quantity`.
-    ///
-    /// Refines `quantity`. At most 33 characters.
-    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Event of the subscription on which an attached charge is billed.
-    pub fn charge_on_event(
-        mut self,
-        value: impl IntoArg<super::common::ChargeOnEvent>,
-    ) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Whether to bill the attached charge only the first time the event occurs.
-    pub fn charge_once(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Business entity the attached item is created for.
-    ///
-    /// At most 50 characters.
-    pub fn business_entity_id(mut self, value: impl IntoArg<BusinessEntityId>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Create => CreateResponse, idempotent);
-
-/// A request of [`retrieve`](AttachedItemOperations::retrieve): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`update`](AttachedItemOperations::update): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Update {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Update {
-    /// Whether the item comes with the plan as mandatory, recommended or optional.
-    pub fn r#type(
-        mut self,
-        value: impl IntoArg<super::common::AttachedItemType>,
-    ) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Number of billing cycles for which an attached addon is billed, at least 1.
-    ///
-    /// At least 1.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Number of units to add to the subscription by default, at least 1.
-    ///
-    /// At least 1.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Exact decimal number of units, refining `quantity`.
-    ///
-    /// Refines `quantity`. At most 33 characters.
-    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Event of the subscription on which an attached charge is billed.
-    pub fn charge_on_event(
-        mut self,
-        value: impl IntoArg<super::common::ChargeOnEvent>,
-    ) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Whether to bill the attached charge only the first time the event occurs.
-    pub fn charge_once(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Update => UpdateResponse, idempotent);
-
-/// A request of [`delete`](AttachedItemOperations::delete): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Delete {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Delete => DeleteResponse, idempotent);

@@ -23,52 +23,11 @@ pub struct Attribute {
 impl Attribute {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/attributes";
-
-    fn empty() -> Self {
-        Self {
-            name: Value::empty(),
-            value: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for Attribute {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Attribute",
-            resource: "attribute",
-            objects: &["attribute"],
-            fields: &["name", "value"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.name.place(),
-            1 => self.value.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.name.view(),
-            1 => self.value.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    Attribute "attribute" ["attribute"] {
+        name: "name",
+        value: "value",
     }
 }
-
-record_type!(Attribute);

@@ -23,55 +23,14 @@ pub struct BillingConfiguration {
 impl BillingConfiguration {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/billing_configurations";
-
-    fn empty() -> Self {
-        Self {
-            is_calendar_billing_enabled: Value::empty(),
-            billing_dates: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for BillingConfiguration {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BillingConfiguration",
-            resource: "billing_configuration",
-            objects: &["billing_configuration"],
-            fields: &["is_calendar_billing_enabled", "billing_dates"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.is_calendar_billing_enabled.place(),
-            1 => self.billing_dates.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.is_calendar_billing_enabled.view(),
-            1 => self.billing_dates.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    BillingConfiguration "billing_configuration" ["billing_configuration"] {
+        is_calendar_billing_enabled: "is_calendar_billing_enabled",
+        billing_dates: "billing_dates",
     }
 }
-
-record_type!(BillingConfiguration);
 
 /// One range of billing dates under calendar billing.
 #[non_exhaustive]
@@ -84,52 +43,9 @@ pub struct BillingConfigurationBillingDate {
     pub extra: Extra,
 }
 
-impl BillingConfigurationBillingDate {
-    fn empty() -> Self {
-        Self {
-            start_date: Value::empty(),
-            end_date: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    BillingConfigurationBillingDate "" ["billing_date"] {
+        start_date: "start_date",
+        end_date: "end_date",
     }
 }
-
-impl Record for BillingConfigurationBillingDate {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BillingConfigurationBillingDate",
-            resource: "",
-            objects: &["billing_date"],
-            fields: &["start_date", "end_date"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.start_date.place(),
-            1 => self.end_date.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.start_date.view(),
-            1 => self.end_date.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(BillingConfigurationBillingDate);

@@ -3,10 +3,18 @@
 //! Business unit or brand of your organisation, with its own customers, subscriptions and invoices on one site.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/business_entities)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Business unit or brand of your organisation, with its own customers, subscriptions and invoices on one site.
 #[non_exhaustive]
 pub struct BusinessEntity {
@@ -31,278 +39,19 @@ pub struct BusinessEntity {
 impl BusinessEntity {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/business_entities";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            name: Value::empty(),
-            status: Value::empty(),
-            deleted: Value::empty(),
-            created_at: Value::empty(),
-            resource_version: Value::empty(),
-            updated_at: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for BusinessEntity {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BusinessEntity",
-            resource: "business_entity",
-            objects: &["business_entity"],
-            fields: &[
-                "id",
-                "name",
-                "status",
-                "deleted",
-                "created_at",
-                "resource_version",
-                "updated_at",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.name.place(),
-            2 => self.status.place(),
-            3 => self.deleted.place(),
-            4 => self.created_at.place(),
-            5 => self.resource_version.place(),
-            6 => self.updated_at.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.name.view(),
-            2 => self.status.view(),
-            3 => self.deleted.view(),
-            4 => self.created_at.view(),
-            5 => self.resource_version.view(),
-            6 => self.updated_at.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    BusinessEntity "business_entity" ["business_entity"] {
+        id: "id",
+        name: "name",
+        status: "status",
+        deleted: "deleted",
+        created_at: "created_at",
+        resource_version: "resource_version",
+        updated_at: "updated_at",
     }
 }
-
-record_type!(BusinessEntity);
-
-/// A page of the list that [`struct@GetTransfers`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct GetTransfersResponse {
-    /// One page of the list.
-    pub list: Vec<GetTransfersEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl GetTransfersResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for GetTransfersResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "GetTransfersResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(GetTransfersResponse);
-
-#[cfg(feature = "product-catalog-2")]
-impl Page for GetTransfersResponse {
-    type Entry = GetTransfersEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<GetTransfersEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@GetTransfers`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct GetTransfersEntry {
-    /// Record of a customer or subscription being moved from one business entity of the merchant to another.
-    ///
-    /// Product Catalog 2.0 only.
-    pub business_entity_transfer: super::business_entity_transfer::BusinessEntityTransfer,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl GetTransfersEntry {
-    fn empty() -> Self {
-        Self {
-            business_entity_transfer: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for GetTransfersEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "GetTransfersEntry",
-            resource: "",
-            objects: &[],
-            fields: &["business_entity_transfer"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_entity_transfer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_entity_transfer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(GetTransfersEntry);
-
-/// What [`struct@CreateTransfers`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct CreateTransfersResponse {
-    /// Record of a customer or subscription being moved from one business entity of the merchant to another.
-    ///
-    /// Product Catalog 2.0 only.
-    pub business_entity_transfer: super::business_entity_transfer::BusinessEntityTransfer,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateTransfersResponse {
-    fn empty() -> Self {
-        Self {
-            business_entity_transfer: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CreateTransfersResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateTransfersResponse",
-            resource: "",
-            objects: &[],
-            fields: &["business_entity_transfer"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_entity_transfer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_entity_transfer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CreateTransfersResponse);
 
 /// Whether a business entity of the merchant is in use.
 #[non_exhaustive]
@@ -315,29 +64,12 @@ pub enum BusinessEntityStatus {
     Unknown(String),
 }
 
-impl BusinessEntityStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Active => "active",
-            Self::Inactive => "inactive",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    BusinessEntityStatus {
+        Active: "active",
+        Inactive: "inactive",
     }
 }
-
-impl From<&str> for BusinessEntityStatus {
-    fn from(text: &str) -> Self {
-        match position(&["active", "inactive"], text) {
-            Some(0) => Self::Active,
-            Some(1) => Self::Inactive,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(BusinessEntityStatus);
 
 /// The operations of `business_entity`, each a method that makes a request.
 #[cfg(feature = "product-catalog-2")]
@@ -352,7 +84,7 @@ impl BusinessEntityOperations {
     ///
     /// `GET /api/v2/business_entities/transfers` · Product Catalog 2.0 · paged · [API reference](https://apidocs.chargebee.com/docs/api/business_entities)
     #[cfg(feature = "product-catalog-2")]
-    pub fn get_transfers(&self) -> GetTransfers {
+    pub fn get_transfers(&self) -> BusinessEntityGetTransfersRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "business_entity",
@@ -364,7 +96,10 @@ impl BusinessEntityOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(
                     &[
                         "limit",
@@ -379,7 +114,9 @@ impl BusinessEntityOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        GetTransfers { call }
+        BusinessEntityGetTransfersRequest {
+            call,
+        }
     }
 
     /// Moves customers or subscriptions to another business entity; it bills and refunds nothing by itself.
@@ -399,7 +136,7 @@ impl BusinessEntityOperations {
         >,
         resource_types: impl IntoIterator<Item = impl IntoArg<String>>,
         reason_codes: impl IntoIterator<Item = impl IntoArg<String>>,
-    ) -> CreateTransfers {
+    ) -> BusinessEntityCreateTransfersRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "business_entity",
@@ -412,8 +149,25 @@ impl BusinessEntityOperations {
             currency: None,
             params: Names {
                 limits: &[
-                    (Limit::Chars(50), &[0, 1, 2, 3, 4]),
-                    (Limit::NotEmpty, &[0, 1, 3, 4]),
+                    (
+                        Limit::Chars(50),
+                        &[
+                            "active_resource_ids",
+                            "destination_business_entity_ids",
+                            "source_business_entity_ids",
+                            "resource_types",
+                            "reason_codes",
+                        ],
+                    ),
+                    (
+                        Limit::NotEmpty,
+                        &[
+                            "active_resource_ids",
+                            "destination_business_entity_ids",
+                            "resource_types",
+                            "reason_codes",
+                        ],
+                    ),
                 ],
                 ..Names::plain(
                     &[
@@ -427,98 +181,16 @@ impl BusinessEntityOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set_arg(0, None, Some(list_arg(active_resource_ids)));
-        call.set_arg(1, None, Some(list_arg(destination_business_entity_ids)));
-        call.set_arg(3, None, Some(list_arg(resource_types)));
-        call.set_arg(4, None, Some(list_arg(reason_codes)));
-        CreateTransfers { call }
+        call.set_arg("active_resource_ids", None, Some(list_arg(active_resource_ids)));
+        call.set_arg(
+            "destination_business_entity_ids",
+            None,
+            Some(list_arg(destination_business_entity_ids)),
+        );
+        call.set_arg("resource_types", None, Some(list_arg(resource_types)));
+        call.set_arg("reason_codes", None, Some(list_arg(reason_codes)));
+        BusinessEntityCreateTransfersRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`get_transfers`](BusinessEntityOperations::get_transfers): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct GetTransfers {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl GetTransfers {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters by the kind of resource that was moved, customer or subscription.
-    pub fn resource_type(self) -> Filter<Self, String, super::filters::Is> {
-        Filter::new(self, 2)
-    }
-
-    /// Filters by the id of the resource that was moved.
-    pub fn resource_id(self) -> Filter<Self, String, super::filters::Is> {
-        Filter::new(self, 3)
-    }
-
-    /// Filters by the id of the resource that is active after the move.
-    pub fn active_resource_id(self) -> Filter<Self, String, super::filters::Is> {
-        Filter::new(self, 4)
-    }
-
-    /// Filters on this attribute: Instant at which the business entity was created.
-    pub fn created_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 5)
-    }
-
-    /// Sorts the list by `created_at`, ascending.
-    pub fn sort_by_created_at_asc(mut self) -> Self {
-        self.call.set_sort(6, "asc", "created_at");
-        self
-    }
-
-    /// Sorts the list by `created_at`, descending.
-    pub fn sort_by_created_at_desc(mut self) -> Self {
-        self.call.set_sort(6, "desc", "created_at");
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(GetTransfers => GetTransfersResponse, paged);
-
-/// A request of [`create_transfers`](BusinessEntityOperations::create_transfers): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateTransfers {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateTransfers {
-    /// Deprecated: business entity each resource is moved from; it can be left out.
-    #[deprecated]
-    pub fn source_business_entity_ids<M>(
-        mut self,
-        value: impl IntoArgs<BusinessEntityId, M>,
-    ) -> Self {
-        self.call.set_arg(2, None, value.into_args());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(CreateTransfers => CreateTransfersResponse, idempotent);

@@ -35,82 +35,20 @@ pub struct BusinessEntityTransfer {
 impl BusinessEntityTransfer {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/business_entity_transfers";
-
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            resource_type: Value::empty(),
-            resource_id: Value::empty(),
-            active_resource_id: Value::empty(),
-            destination_business_entity_id: Value::empty(),
-            source_business_entity_id: Value::empty(),
-            reason_code: Value::empty(),
-            created_at: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for BusinessEntityTransfer {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BusinessEntityTransfer",
-            resource: "business_entity_transfer",
-            objects: &["business_entity_transfer"],
-            fields: &[
-                "id",
-                "resource_type",
-                "resource_id",
-                "active_resource_id",
-                "destination_business_entity_id",
-                "source_business_entity_id",
-                "reason_code",
-                "created_at",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.resource_type.place(),
-            2 => self.resource_id.place(),
-            3 => self.active_resource_id.place(),
-            4 => self.destination_business_entity_id.place(),
-            5 => self.source_business_entity_id.place(),
-            6 => self.reason_code.place(),
-            7 => self.created_at.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.resource_type.view(),
-            2 => self.resource_id.view(),
-            3 => self.active_resource_id.view(),
-            4 => self.destination_business_entity_id.view(),
-            5 => self.source_business_entity_id.view(),
-            6 => self.reason_code.view(),
-            7 => self.created_at.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    BusinessEntityTransfer "business_entity_transfer" ["business_entity_transfer"] {
+        id: "id",
+        resource_type: "resource_type",
+        resource_id: "resource_id",
+        active_resource_id: "active_resource_id",
+        destination_business_entity_id: "destination_business_entity_id",
+        source_business_entity_id: "source_business_entity_id",
+        reason_code: "reason_code",
+        created_at: "created_at",
     }
 }
-
-record_type!(BusinessEntityTransfer);
 
 /// Why a record was moved to another business entity.
 #[non_exhaustive]
@@ -121,27 +59,11 @@ pub enum BusinessEntityTransferReasonCode {
     Unknown(String),
 }
 
-impl BusinessEntityTransferReasonCode {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Correction => "correction",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    BusinessEntityTransferReasonCode {
+        Correction: "correction",
     }
 }
-
-impl From<&str> for BusinessEntityTransferReasonCode {
-    fn from(text: &str) -> Self {
-        match position(&["correction"], text) {
-            Some(0) => Self::Correction,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(BusinessEntityTransferReasonCode);
 
 /// Kind of record moved between business entities.
 #[non_exhaustive]
@@ -154,26 +76,9 @@ pub enum BusinessEntityTransferResourceType {
     Unknown(String),
 }
 
-impl BusinessEntityTransferResourceType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Customer => "customer",
-            Self::Subscription => "subscription",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    BusinessEntityTransferResourceType {
+        Customer: "customer",
+        Subscription: "subscription",
     }
 }
-
-impl From<&str> for BusinessEntityTransferResourceType {
-    fn from(text: &str) -> Self {
-        match position(&["customer", "subscription"], text) {
-            Some(0) => Self::Customer,
-            Some(1) => Self::Subscription,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(BusinessEntityTransferResourceType);

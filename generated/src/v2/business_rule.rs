@@ -3,10 +3,18 @@
 //! Condition with actions, kept in versions, that you evaluate against data such as a quote to decide on discounts, limits or errors.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/business_rules)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Condition with actions, kept in versions, that you evaluate against data such as a quote to decide on
 /// discounts, limits or errors.
 #[non_exhaustive]
@@ -60,878 +68,27 @@ pub struct BusinessRule {
 impl BusinessRule {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/business_rules";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            name: Value::empty(),
-            description: Value::empty(),
-            latest_version: Value::empty(),
-            active: Value::empty(),
-            released_at: Value::empty(),
-            released_by: Value::empty(),
-            updated_at: Value::empty(),
-            updated_by: Value::empty(),
-            created_by: Value::empty(),
-            created_at: Value::empty(),
-            tags: Value::empty(),
-            structured_expression: Value::empty(),
-            actions_on_success: Value::empty(),
-            resource_version: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for BusinessRule {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BusinessRule",
-            resource: "business_rule",
-            objects: &["business_rule"],
-            fields: &[
-                "id",
-                "name",
-                "description",
-                "latest_version",
-                "active",
-                "released_at",
-                "released_by",
-                "updated_at",
-                "updated_by",
-                "created_by",
-                "created_at",
-                "tags",
-                "structured_expression",
-                "actions_on_success",
-                "resource_version",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.name.place(),
-            2 => self.description.place(),
-            3 => self.latest_version.place(),
-            4 => self.active.place(),
-            5 => self.released_at.place(),
-            6 => self.released_by.place(),
-            7 => self.updated_at.place(),
-            8 => self.updated_by.place(),
-            9 => self.created_by.place(),
-            10 => self.created_at.place(),
-            11 => self.tags.place(),
-            12 => self.structured_expression.place(),
-            13 => self.actions_on_success.place(),
-            14 => self.resource_version.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.name.view(),
-            2 => self.description.view(),
-            3 => self.latest_version.view(),
-            4 => self.active.view(),
-            5 => self.released_at.view(),
-            6 => self.released_by.view(),
-            7 => self.updated_at.view(),
-            8 => self.updated_by.view(),
-            9 => self.created_by.view(),
-            10 => self.created_at.view(),
-            11 => self.tags.view(),
-            12 => self.structured_expression.view(),
-            13 => self.actions_on_success.view(),
-            14 => self.resource_version.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    BusinessRule "business_rule" ["business_rule"] {
+        id: "id",
+        name: "name",
+        description: "description",
+        latest_version: "latest_version",
+        active: "active",
+        released_at: "released_at",
+        released_by: "released_by",
+        updated_at: "updated_at",
+        updated_by: "updated_by",
+        created_by: "created_by",
+        created_at: "created_at",
+        tags: "tags",
+        structured_expression: "structured_expression",
+        actions_on_success: "actions_on_success",
+        resource_version: "resource_version",
     }
 }
-
-record_type!(BusinessRule);
-
-/// A page of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListResponse);
-
-#[cfg(feature = "product-catalog-2")]
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListEntry {
-    /// Condition with actions, kept in versions, that you evaluate against data such as a quote to decide on
-    /// discounts, limits or errors.
-    ///
-    /// Product Catalog 2.0 only.
-    pub business_rule: BusinessRule,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            business_rule: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["business_rule"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_rule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_rule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListEntry);
-
-/// What [`struct@Create`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// Condition with actions, kept in versions, that you evaluate against data such as a quote to decide on
-    /// discounts, limits or errors.
-    ///
-    /// Product Catalog 2.0 only.
-    pub business_rule: BusinessRule,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateResponse {
-    fn empty() -> Self {
-        Self {
-            business_rule: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["business_rule"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_rule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_rule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CreateResponse);
-
-/// What [`struct@Delete`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct DeleteResponse {
-    /// Condition with actions, kept in versions, that you evaluate against data such as a quote to decide on
-    /// discounts, limits or errors.
-    ///
-    /// Product Catalog 2.0 only.
-    pub business_rule: BusinessRule,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl DeleteResponse {
-    fn empty() -> Self {
-        Self {
-            business_rule: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for DeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["business_rule"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_rule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_rule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(DeleteResponse);
-
-/// What [`struct@RetrieveDraft`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct RetrieveDraftResponse {
-    /// Condition with actions, kept in versions, that you evaluate against data such as a quote to decide on
-    /// discounts, limits or errors.
-    ///
-    /// Product Catalog 2.0 only.
-    pub business_rule: BusinessRule,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl RetrieveDraftResponse {
-    fn empty() -> Self {
-        Self {
-            business_rule: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for RetrieveDraftResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveDraftResponse",
-            resource: "",
-            objects: &[],
-            fields: &["business_rule"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_rule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_rule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(RetrieveDraftResponse);
-
-/// What [`struct@UpdateDraft`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct UpdateDraftResponse {
-    /// Condition with actions, kept in versions, that you evaluate against data such as a quote to decide on
-    /// discounts, limits or errors.
-    ///
-    /// Product Catalog 2.0 only.
-    pub business_rule: BusinessRule,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl UpdateDraftResponse {
-    fn empty() -> Self {
-        Self {
-            business_rule: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for UpdateDraftResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateDraftResponse",
-            resource: "",
-            objects: &[],
-            fields: &["business_rule"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_rule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_rule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(UpdateDraftResponse);
-
-/// What [`struct@Retrieve`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Condition with actions, kept in versions, that you evaluate against data such as a quote to decide on
-    /// discounts, limits or errors.
-    ///
-    /// Product Catalog 2.0 only.
-    pub business_rule: BusinessRule,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            business_rule: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["business_rule"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_rule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_rule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(RetrieveResponse);
-
-/// What [`struct@DeleteDraft`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct DeleteDraftResponse {
-    /// Condition with actions, kept in versions, that you evaluate against data such as a quote to decide on
-    /// discounts, limits or errors.
-    ///
-    /// Product Catalog 2.0 only.
-    pub business_rule: BusinessRule,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl DeleteDraftResponse {
-    fn empty() -> Self {
-        Self {
-            business_rule: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for DeleteDraftResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteDraftResponse",
-            resource: "",
-            objects: &[],
-            fields: &["business_rule"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_rule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_rule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(DeleteDraftResponse);
-
-/// What [`struct@ActivateRule`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ActivateRuleResponse {
-    /// Condition with actions, kept in versions, that you evaluate against data such as a quote to decide on
-    /// discounts, limits or errors.
-    ///
-    /// Product Catalog 2.0 only.
-    pub business_rule: BusinessRule,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ActivateRuleResponse {
-    fn empty() -> Self {
-        Self {
-            business_rule: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ActivateRuleResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ActivateRuleResponse",
-            resource: "",
-            objects: &[],
-            fields: &["business_rule"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_rule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_rule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ActivateRuleResponse);
-
-/// What [`struct@DeactivateRule`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct DeactivateRuleResponse {
-    /// Condition with actions, kept in versions, that you evaluate against data such as a quote to decide on
-    /// discounts, limits or errors.
-    ///
-    /// Product Catalog 2.0 only.
-    pub business_rule: BusinessRule,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl DeactivateRuleResponse {
-    fn empty() -> Self {
-        Self {
-            business_rule: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for DeactivateRuleResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeactivateRuleResponse",
-            resource: "",
-            objects: &[],
-            fields: &["business_rule"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_rule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_rule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(DeactivateRuleResponse);
-
-/// What [`struct@ReleaseRule`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ReleaseRuleResponse {
-    /// Condition with actions, kept in versions, that you evaluate against data such as a quote to decide on
-    /// discounts, limits or errors.
-    ///
-    /// Product Catalog 2.0 only.
-    pub business_rule: BusinessRule,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ReleaseRuleResponse {
-    fn empty() -> Self {
-        Self {
-            business_rule: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ReleaseRuleResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ReleaseRuleResponse",
-            resource: "",
-            objects: &[],
-            fields: &["business_rule"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_rule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_rule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ReleaseRuleResponse);
-
-/// What [`struct@ApplyRules`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ApplyRulesResponse {
-    /// Answer to applying business rules: what was asked, and the outcome of each rule.
-    ///
-    /// Product Catalog 2.0 only.
-    pub apply_rule: super::apply_rule::ApplyRule,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ApplyRulesResponse {
-    fn empty() -> Self {
-        Self {
-            apply_rule: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ApplyRulesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ApplyRulesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["apply_rule"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.apply_rule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.apply_rule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ApplyRulesResponse);
 
 /// The operations of `business_rule`, each a method that makes a request.
 #[cfg(feature = "product-catalog-2")]
@@ -946,7 +103,7 @@ impl BusinessRuleOperations {
     ///
     /// `GET /api/v2/business_rules` · Product Catalog 2.0 · paged · [API reference](https://apidocs.chargebee.com/docs/api/business_rules)
     #[cfg(feature = "product-catalog-2")]
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> BusinessRuleListRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "business_rule",
@@ -958,12 +115,15 @@ impl BusinessRuleOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset", "draft", "active"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        BusinessRuleListRequest { call }
     }
 
     /// Creates a business rule with its condition and actions; it has to be released and activated before it is in
@@ -978,7 +138,7 @@ impl BusinessRuleOperations {
         &self,
         name: impl RequiredArg<String>,
         structured_expression: impl RequiredArg<Json>,
-    ) -> Create {
+    ) -> BusinessRuleCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "business_rule",
@@ -1001,16 +161,19 @@ impl BusinessRuleOperations {
             ),
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(1, name);
-        call.set(4, structured_expression);
-        Create { call }
+        call.set("name", name);
+        call.set("structured_expression", structured_expression);
+        BusinessRuleCreateRequest { call }
     }
 
     /// Deletes the business rule, so that it can no longer be applied.
     ///
     /// `POST /api/v2/business_rules/{business_rule_id}/delete` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/business_rules)
     #[cfg(feature = "product-catalog-2")]
-    pub fn delete(&self, business_rule_id: impl Into<BusinessRuleId>) -> Delete {
+    pub fn delete(
+        &self,
+        business_rule_id: impl Into<BusinessRuleId>,
+    ) -> BusinessRuleDeleteRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "business_rule",
@@ -1028,7 +191,7 @@ impl BusinessRuleOperations {
             &OPERATION,
             vec![business_rule_id.into().into_string()],
         );
-        Delete { call }
+        BusinessRuleDeleteRequest { call }
     }
 
     /// Retrieves the unreleased draft of a business rule.
@@ -1038,7 +201,7 @@ impl BusinessRuleOperations {
     pub fn retrieve_draft(
         &self,
         business_rule_id: impl Into<BusinessRuleId>,
-    ) -> RetrieveDraft {
+    ) -> BusinessRuleRetrieveDraftRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "business_rule",
@@ -1056,7 +219,9 @@ impl BusinessRuleOperations {
             &OPERATION,
             vec![business_rule_id.into().into_string()],
         );
-        RetrieveDraft { call }
+        BusinessRuleRetrieveDraftRequest {
+            call,
+        }
     }
 
     /// Updates the draft of a rule; the released version stays in force until the draft is released.
@@ -1071,7 +236,7 @@ impl BusinessRuleOperations {
         business_rule_id: impl Into<BusinessRuleId>,
         name: impl RequiredArg<String>,
         structured_expression: impl RequiredArg<Json>,
-    ) -> UpdateDraft {
+    ) -> BusinessRuleUpdateDraftRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "business_rule",
@@ -1097,16 +262,21 @@ impl BusinessRuleOperations {
             &OPERATION,
             vec![business_rule_id.into().into_string()],
         );
-        call.set(0, name);
-        call.set(3, structured_expression);
-        UpdateDraft { call }
+        call.set("name", name);
+        call.set("structured_expression", structured_expression);
+        BusinessRuleUpdateDraftRequest {
+            call,
+        }
     }
 
     /// Retrieves one business rule by its id.
     ///
     /// `GET /api/v2/business_rules/{business_rule_id}` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/business_rules)
     #[cfg(feature = "product-catalog-2")]
-    pub fn retrieve(&self, business_rule_id: impl Into<BusinessRuleId>) -> Retrieve {
+    pub fn retrieve(
+        &self,
+        business_rule_id: impl Into<BusinessRuleId>,
+    ) -> BusinessRuleRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "business_rule",
@@ -1124,7 +294,9 @@ impl BusinessRuleOperations {
             &OPERATION,
             vec![business_rule_id.into().into_string()],
         );
-        Retrieve { call }
+        BusinessRuleRetrieveRequest {
+            call,
+        }
     }
 
     /// Deletes the unreleased draft of a business rule and leaves its released version alone.
@@ -1134,7 +306,7 @@ impl BusinessRuleOperations {
     pub fn delete_draft(
         &self,
         business_rule_id: impl Into<BusinessRuleId>,
-    ) -> DeleteDraft {
+    ) -> BusinessRuleDeleteDraftRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "business_rule",
@@ -1152,7 +324,9 @@ impl BusinessRuleOperations {
             &OPERATION,
             vec![business_rule_id.into().into_string()],
         );
-        DeleteDraft { call }
+        BusinessRuleDeleteDraftRequest {
+            call,
+        }
     }
 
     /// Activates a business rule, so that it takes part when rules are applied.
@@ -1162,7 +336,7 @@ impl BusinessRuleOperations {
     pub fn activate_rule(
         &self,
         business_rule_id: impl Into<BusinessRuleId>,
-    ) -> ActivateRule {
+    ) -> BusinessRuleActivateRuleRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "business_rule",
@@ -1180,7 +354,9 @@ impl BusinessRuleOperations {
             &OPERATION,
             vec![business_rule_id.into().into_string()],
         );
-        ActivateRule { call }
+        BusinessRuleActivateRuleRequest {
+            call,
+        }
     }
 
     /// Deactivates a business rule, so that it is left out until it is activated again.
@@ -1190,7 +366,7 @@ impl BusinessRuleOperations {
     pub fn deactivate_rule(
         &self,
         business_rule_id: impl Into<BusinessRuleId>,
-    ) -> DeactivateRule {
+    ) -> BusinessRuleDeactivateRuleRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "business_rule",
@@ -1208,7 +384,9 @@ impl BusinessRuleOperations {
             &OPERATION,
             vec![business_rule_id.into().into_string()],
         );
-        DeactivateRule { call }
+        BusinessRuleDeactivateRuleRequest {
+            call,
+        }
     }
 
     /// Releases the draft of a rule as its newest version.
@@ -1218,7 +396,7 @@ impl BusinessRuleOperations {
     pub fn release_rule(
         &self,
         business_rule_id: impl Into<BusinessRuleId>,
-    ) -> ReleaseRule {
+    ) -> BusinessRuleReleaseRuleRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "business_rule",
@@ -1236,7 +414,9 @@ impl BusinessRuleOperations {
             &OPERATION,
             vec![business_rule_id.into().into_string()],
         );
-        ReleaseRule { call }
+        BusinessRuleReleaseRuleRequest {
+            call,
+        }
     }
 
     /// Runs a rule, a ruleset or a given expression against the context sent and answers with the outcome and actions
@@ -1244,7 +424,7 @@ impl BusinessRuleOperations {
     ///
     /// `POST /api/v2/business_rules/apply_rules` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/business_rules)
     #[cfg(feature = "product-catalog-2")]
-    pub fn apply_rules(&self) -> ApplyRules {
+    pub fn apply_rules(&self) -> BusinessRuleApplyRulesRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "business_rule",
@@ -1267,245 +447,8 @@ impl BusinessRuleOperations {
             ),
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        ApplyRules { call }
+        BusinessRuleApplyRulesRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`list`](BusinessRuleOperations::list): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters by whether the rule is an unreleased draft.
-    pub fn draft(self) -> Filter<Self, bool, super::filters::Is> {
-        Filter::new(self, 2)
-    }
-
-    /// Filters on this attribute: Whether the rule is switched on and takes part when rules are applied.
-    pub fn active(self) -> Filter<Self, bool, super::filters::Is> {
-        Filter::new(self, 3)
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(List => ListResponse, paged);
-
-/// A request of [`create`](BusinessRuleOperations::create): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Create {
-    /// Id for the new rule, unique in the site.
-    pub fn id(mut self, value: impl IntoArg<BusinessRuleId>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Explanation of what the rule is for.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Labels to attach to the rule for grouping and finding it.
-    pub fn tags(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Actions to return when the condition holds, each as a JSON object.
-    pub fn actions_on_success(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Create => CreateResponse, idempotent);
-
-/// A request of [`delete`](BusinessRuleOperations::delete): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Delete {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Delete => DeleteResponse, idempotent);
-
-/// A request of [`retrieve_draft`](BusinessRuleOperations::retrieve_draft): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct RetrieveDraft {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(RetrieveDraft => RetrieveDraftResponse);
-
-/// A request of [`update_draft`](BusinessRuleOperations::update_draft): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateDraft {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl UpdateDraft {
-    /// Explanation of what the rule is for.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Labels to attach to the rule for grouping and finding it.
-    pub fn tags(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Actions to return when the condition holds, each as a JSON object.
-    pub fn actions_on_success(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(UpdateDraft => UpdateDraftResponse, idempotent);
-
-/// A request of [`retrieve`](BusinessRuleOperations::retrieve): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`delete_draft`](BusinessRuleOperations::delete_draft): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct DeleteDraft {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(DeleteDraft => DeleteDraftResponse, idempotent);
-
-/// A request of [`activate_rule`](BusinessRuleOperations::activate_rule): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ActivateRule {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(ActivateRule => ActivateRuleResponse, idempotent);
-
-/// A request of [`deactivate_rule`](BusinessRuleOperations::deactivate_rule): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct DeactivateRule {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(DeactivateRule => DeactivateRuleResponse, idempotent);
-
-/// A request of [`release_rule`](BusinessRuleOperations::release_rule): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ReleaseRule {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(ReleaseRule => ReleaseRuleResponse, idempotent);
-
-/// A request of [`apply_rules`](BusinessRuleOperations::apply_rules): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ApplyRules {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ApplyRules {
-    /// Whether to only try the rules out, a dry run: their conditions are evaluated against `context`, and nothing is
-    /// carried out. Without it the call takes effect, so that a repetition needs the idempotency key.
-    pub fn evaluate(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Business rule to apply, when a single one is wanted.
-    pub fn rule_id(mut self, value: impl IntoArg<BusinessRuleId>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Ruleset whose rules are to be applied together.
-    pub fn ruleset_id(mut self, value: impl IntoArg<BusinessRulesetId>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Whether rules that cannot be evaluated are passed over instead of failing the whole call.
-    pub fn skip_failed_rules(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Condition as a JSON expression tree: the one to store with the rule or, in `apply_rules`, one to test
-    /// directly.
-    pub fn structured_expression(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// JSON data, such as the details of a quote, against which the rules are evaluated.
-    pub fn context(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(ApplyRules => ApplyRulesResponse, idempotent);

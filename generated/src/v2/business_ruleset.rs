@@ -3,10 +3,18 @@
 //! Ordered group of business rules that are evaluated together, and how far evaluation goes on.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/business_rulesets)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Ordered group of business rules that are evaluated together, and how far evaluation goes on.
 #[non_exhaustive]
 pub struct BusinessRuleset {
@@ -45,790 +53,23 @@ pub struct BusinessRuleset {
 impl BusinessRuleset {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/business_rulesets";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            name: Value::empty(),
-            description: Value::empty(),
-            active: Value::empty(),
-            execute_mode: Value::empty(),
-            updated_at: Value::empty(),
-            updated_by: Value::empty(),
-            created_by: Value::empty(),
-            created_at: Value::empty(),
-            rules: Value::empty(),
-            resource_version: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for BusinessRuleset {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BusinessRuleset",
-            resource: "business_ruleset",
-            objects: &["business_ruleset"],
-            fields: &[
-                "id",
-                "name",
-                "description",
-                "active",
-                "execute_mode",
-                "updated_at",
-                "updated_by",
-                "created_by",
-                "created_at",
-                "rules",
-                "resource_version",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.name.place(),
-            2 => self.description.place(),
-            3 => self.active.place(),
-            4 => self.execute_mode.place(),
-            5 => self.updated_at.place(),
-            6 => self.updated_by.place(),
-            7 => self.created_by.place(),
-            8 => self.created_at.place(),
-            9 => self.rules.place(),
-            10 => self.resource_version.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.name.view(),
-            2 => self.description.view(),
-            3 => self.active.view(),
-            4 => self.execute_mode.view(),
-            5 => self.updated_at.view(),
-            6 => self.updated_by.view(),
-            7 => self.created_by.view(),
-            8 => self.created_at.view(),
-            9 => self.rules.view(),
-            10 => self.resource_version.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    BusinessRuleset "business_ruleset" ["business_ruleset"] {
+        id: "id",
+        name: "name",
+        description: "description",
+        active: "active",
+        execute_mode: "execute_mode",
+        updated_at: "updated_at",
+        updated_by: "updated_by",
+        created_by: "created_by",
+        created_at: "created_at",
+        rules: "rules",
+        resource_version: "resource_version",
     }
 }
-
-record_type!(BusinessRuleset);
-
-/// A page of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListResponse);
-
-#[cfg(feature = "product-catalog-2")]
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListEntry {
-    /// Ordered group of business rules that are evaluated together, and how far evaluation goes on.
-    ///
-    /// Product Catalog 2.0 only.
-    pub business_ruleset: BusinessRuleset,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            business_ruleset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["business_ruleset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_ruleset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_ruleset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListEntry);
-
-/// What [`struct@Create`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// Ordered group of business rules that are evaluated together, and how far evaluation goes on.
-    ///
-    /// Product Catalog 2.0 only.
-    pub business_ruleset: BusinessRuleset,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateResponse {
-    fn empty() -> Self {
-        Self {
-            business_ruleset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["business_ruleset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_ruleset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_ruleset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CreateResponse);
-
-/// What [`struct@Retrieve`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Ordered group of business rules that are evaluated together, and how far evaluation goes on.
-    ///
-    /// Product Catalog 2.0 only.
-    pub business_ruleset: BusinessRuleset,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            business_ruleset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["business_ruleset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_ruleset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_ruleset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(RetrieveResponse);
-
-/// What [`struct@Update`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct UpdateResponse {
-    /// Ordered group of business rules that are evaluated together, and how far evaluation goes on.
-    ///
-    /// Product Catalog 2.0 only.
-    pub business_ruleset: BusinessRuleset,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl UpdateResponse {
-    fn empty() -> Self {
-        Self {
-            business_ruleset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for UpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["business_ruleset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_ruleset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_ruleset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(UpdateResponse);
-
-/// What [`struct@Delete`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct DeleteResponse {
-    /// Ordered group of business rules that are evaluated together, and how far evaluation goes on.
-    ///
-    /// Product Catalog 2.0 only.
-    pub business_ruleset: BusinessRuleset,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl DeleteResponse {
-    fn empty() -> Self {
-        Self {
-            business_ruleset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for DeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["business_ruleset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_ruleset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_ruleset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(DeleteResponse);
-
-/// What [`struct@Activate`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ActivateResponse {
-    /// Ordered group of business rules that are evaluated together, and how far evaluation goes on.
-    ///
-    /// Product Catalog 2.0 only.
-    pub business_ruleset: BusinessRuleset,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ActivateResponse {
-    fn empty() -> Self {
-        Self {
-            business_ruleset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ActivateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ActivateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["business_ruleset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_ruleset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_ruleset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ActivateResponse);
-
-/// What [`struct@Deactivate`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct DeactivateResponse {
-    /// Ordered group of business rules that are evaluated together, and how far evaluation goes on.
-    ///
-    /// Product Catalog 2.0 only.
-    pub business_ruleset: BusinessRuleset,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl DeactivateResponse {
-    fn empty() -> Self {
-        Self {
-            business_ruleset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for DeactivateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeactivateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["business_ruleset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_ruleset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_ruleset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(DeactivateResponse);
-
-/// What [`struct@AddRules`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct AddRulesResponse {
-    /// Ordered group of business rules that are evaluated together, and how far evaluation goes on.
-    ///
-    /// Product Catalog 2.0 only.
-    pub business_ruleset: BusinessRuleset,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl AddRulesResponse {
-    fn empty() -> Self {
-        Self {
-            business_ruleset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for AddRulesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AddRulesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["business_ruleset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_ruleset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_ruleset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(AddRulesResponse);
-
-/// What [`struct@RemoveRules`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct RemoveRulesResponse {
-    /// Ordered group of business rules that are evaluated together, and how far evaluation goes on.
-    ///
-    /// Product Catalog 2.0 only.
-    pub business_ruleset: BusinessRuleset,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl RemoveRulesResponse {
-    fn empty() -> Self {
-        Self {
-            business_ruleset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for RemoveRulesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RemoveRulesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["business_ruleset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_ruleset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_ruleset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(RemoveRulesResponse);
-
-/// What [`struct@ListRules`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListRulesResponse {
-    /// A business rule's place in a business ruleset.
-    ///
-    /// Product Catalog 2.0 only.
-    pub business_ruleset_rule: super::business_ruleset_rule::BusinessRulesetRule,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListRulesResponse {
-    fn empty() -> Self {
-        Self {
-            business_ruleset_rule: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListRulesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListRulesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["business_ruleset_rule"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_ruleset_rule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_ruleset_rule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListRulesResponse);
 
 /// How far down its list of rules a business ruleset is worked through.
 #[non_exhaustive]
@@ -845,41 +86,14 @@ pub enum BusinessRulesetExecuteMode {
     Unknown(String),
 }
 
-impl BusinessRulesetExecuteMode {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::StopOnFirstTrue => "stop_on_first_true",
-            Self::StopOnFirstFalse => "stop_on_first_false",
-            Self::ExecuteAll => "execute_all",
-            Self::ExecuteAllTrue => "execute_all_true",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    BusinessRulesetExecuteMode {
+        ExecuteAll: "execute_all",
+        ExecuteAllTrue: "execute_all_true",
+        StopOnFirstFalse: "stop_on_first_false",
+        StopOnFirstTrue: "stop_on_first_true",
     }
 }
-
-impl From<&str> for BusinessRulesetExecuteMode {
-    fn from(text: &str) -> Self {
-        match position(
-            &[
-                "execute_all",
-                "execute_all_true",
-                "stop_on_first_false",
-                "stop_on_first_true",
-            ],
-            text,
-        ) {
-            Some(0) => Self::ExecuteAll,
-            Some(1) => Self::ExecuteAllTrue,
-            Some(2) => Self::StopOnFirstFalse,
-            Some(3) => Self::StopOnFirstTrue,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(BusinessRulesetExecuteMode);
 
 /// The operations of `business_ruleset`, each a method that makes a request.
 #[cfg(feature = "product-catalog-2")]
@@ -894,7 +108,7 @@ impl BusinessRulesetOperations {
     ///
     /// `GET /api/v2/business_rulesets` · Product Catalog 2.0 · paged · [API reference](https://apidocs.chargebee.com/docs/api/business_rulesets)
     #[cfg(feature = "product-catalog-2")]
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> BusinessRulesetListRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "business_ruleset",
@@ -906,12 +120,15 @@ impl BusinessRulesetOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset", "active"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        BusinessRulesetListRequest { call }
     }
 
     /// Creates a ruleset out of existing business rules.
@@ -920,7 +137,10 @@ impl BusinessRulesetOperations {
     ///
     /// - `name`: Name to give to the ruleset. At most 500 characters.
     #[cfg(feature = "product-catalog-2")]
-    pub fn create(&self, name: impl RequiredArg<String>) -> Create {
+    pub fn create(
+        &self,
+        name: impl RequiredArg<String>,
+    ) -> BusinessRulesetCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "business_ruleset",
@@ -933,16 +153,18 @@ impl BusinessRulesetOperations {
             currency: None,
             params: Names {
                 limits: &[
-                    (Limit::Chars(100), &[0]),
-                    (Limit::Chars(500), &[1]),
-                    (Limit::Chars(1000), &[2]),
+                    (Limit::Chars(100), &["id"]),
+                    (Limit::Chars(500), &["name"]),
+                    (Limit::Chars(1000), &["description"]),
                 ],
                 ..Names::plain(&["id", "name", "description", "execute_mode", "rules"])
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(1, name);
-        Create { call }
+        call.set("name", name);
+        BusinessRulesetCreateRequest {
+            call,
+        }
     }
 
     /// Fetches one ruleset by its id.
@@ -952,7 +174,7 @@ impl BusinessRulesetOperations {
     pub fn retrieve(
         &self,
         business_ruleset_id: impl Into<BusinessRulesetId>,
-    ) -> Retrieve {
+    ) -> BusinessRulesetRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "business_ruleset",
@@ -970,7 +192,9 @@ impl BusinessRulesetOperations {
             &OPERATION,
             vec![business_ruleset_id.into().into_string()],
         );
-        Retrieve { call }
+        BusinessRulesetRetrieveRequest {
+            call,
+        }
     }
 
     /// Changes a ruleset's name, description, execution mode or rules.
@@ -983,7 +207,7 @@ impl BusinessRulesetOperations {
         &self,
         business_ruleset_id: impl Into<BusinessRulesetId>,
         name: impl RequiredArg<String>,
-    ) -> Update {
+    ) -> BusinessRulesetUpdateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "business_ruleset",
@@ -995,7 +219,10 @@ impl BusinessRulesetOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(500), &[0]), (Limit::Chars(1000), &[1])],
+                limits: &[
+                    (Limit::Chars(500), &["name"]),
+                    (Limit::Chars(1000), &["description"]),
+                ],
                 ..Names::plain(&["name", "description", "execute_mode", "rules"])
             },
         };
@@ -1004,15 +231,20 @@ impl BusinessRulesetOperations {
             &OPERATION,
             vec![business_ruleset_id.into().into_string()],
         );
-        call.set(0, name);
-        Update { call }
+        call.set("name", name);
+        BusinessRulesetUpdateRequest {
+            call,
+        }
     }
 
     /// Deletes a ruleset for good, so that its rules can no longer be applied together through it.
     ///
     /// `POST /api/v2/business_rulesets/{business_ruleset_id}/delete` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/business_rulesets)
     #[cfg(feature = "product-catalog-2")]
-    pub fn delete(&self, business_ruleset_id: impl Into<BusinessRulesetId>) -> Delete {
+    pub fn delete(
+        &self,
+        business_ruleset_id: impl Into<BusinessRulesetId>,
+    ) -> BusinessRulesetDeleteRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "business_ruleset",
@@ -1030,7 +262,9 @@ impl BusinessRulesetOperations {
             &OPERATION,
             vec![business_ruleset_id.into().into_string()],
         );
-        Delete { call }
+        BusinessRulesetDeleteRequest {
+            call,
+        }
     }
 
     /// Switches a ruleset on, so that its rules can be applied.
@@ -1040,7 +274,7 @@ impl BusinessRulesetOperations {
     pub fn activate(
         &self,
         business_ruleset_id: impl Into<BusinessRulesetId>,
-    ) -> Activate {
+    ) -> BusinessRulesetActivateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "business_ruleset",
@@ -1058,7 +292,9 @@ impl BusinessRulesetOperations {
             &OPERATION,
             vec![business_ruleset_id.into().into_string()],
         );
-        Activate { call }
+        BusinessRulesetActivateRequest {
+            call,
+        }
     }
 
     /// Switches a ruleset off, so that it is no longer applied.
@@ -1068,7 +304,7 @@ impl BusinessRulesetOperations {
     pub fn deactivate(
         &self,
         business_ruleset_id: impl Into<BusinessRulesetId>,
-    ) -> Deactivate {
+    ) -> BusinessRulesetDeactivateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "business_ruleset",
@@ -1086,7 +322,9 @@ impl BusinessRulesetOperations {
             &OPERATION,
             vec![business_ruleset_id.into().into_string()],
         );
-        Deactivate { call }
+        BusinessRulesetDeactivateRequest {
+            call,
+        }
     }
 
     /// Adds rules to a ruleset, leaving those already in it.
@@ -1096,7 +334,7 @@ impl BusinessRulesetOperations {
     pub fn add_rules(
         &self,
         business_ruleset_id: impl Into<BusinessRulesetId>,
-    ) -> AddRules {
+    ) -> BusinessRulesetAddRulesRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "business_ruleset",
@@ -1114,7 +352,9 @@ impl BusinessRulesetOperations {
             &OPERATION,
             vec![business_ruleset_id.into().into_string()],
         );
-        AddRules { call }
+        BusinessRulesetAddRulesRequest {
+            call,
+        }
     }
 
     /// Takes rules out of a ruleset without deleting them.
@@ -1124,7 +364,7 @@ impl BusinessRulesetOperations {
     pub fn remove_rules(
         &self,
         business_ruleset_id: impl Into<BusinessRulesetId>,
-    ) -> RemoveRules {
+    ) -> BusinessRulesetRemoveRulesRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "business_ruleset",
@@ -1142,7 +382,9 @@ impl BusinessRulesetOperations {
             &OPERATION,
             vec![business_ruleset_id.into().into_string()],
         );
-        RemoveRules { call }
+        BusinessRulesetRemoveRulesRequest {
+            call,
+        }
     }
 
     /// Lists the rules in a ruleset with their priorities.
@@ -1152,7 +394,7 @@ impl BusinessRulesetOperations {
     pub fn list_rules(
         &self,
         business_ruleset_id: impl Into<BusinessRulesetId>,
-    ) -> ListRules {
+    ) -> BusinessRulesetListRulesRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "business_ruleset",
@@ -1164,7 +406,10 @@ impl BusinessRulesetOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset", "active"])
             },
         };
@@ -1173,244 +418,8 @@ impl BusinessRulesetOperations {
             &OPERATION,
             vec![business_ruleset_id.into().into_string()],
         );
-        ListRules { call }
+        BusinessRulesetListRulesRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`list`](BusinessRulesetOperations::list): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters on this attribute: Whether the ruleset is switched on and can be applied.
-    pub fn active(self) -> Filter<Self, bool, super::filters::Is> {
-        Filter::new(self, 2)
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(List => ListResponse, paged);
-
-/// A request of [`create`](BusinessRulesetOperations::create): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Create {
-    /// Id to give to the new ruleset.
-    ///
-    /// At most 100 characters.
-    pub fn id(mut self, value: impl IntoArg<BusinessRulesetId>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Free text on what the ruleset is for.
-    ///
-    /// At most 1000 characters.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Whether all rules are run, or evaluation stops at the first one that holds or fails.
-    ///
-    /// Default: `execute_all`.
-    pub fn execute_mode(
-        mut self,
-        value: impl IntoArg<BusinessRulesetExecuteMode>,
-    ) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Rules the call is about, as JSON objects: those to hold, to add or to remove.
-    pub fn rules(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Create => CreateResponse, idempotent);
-
-/// A request of [`retrieve`](BusinessRulesetOperations::retrieve): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`update`](BusinessRulesetOperations::update): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Update {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Update {
-    /// Free text on what the ruleset is for.
-    ///
-    /// At most 1000 characters.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Whether all rules are run, or evaluation stops at the first one that holds or fails.
-    pub fn execute_mode(
-        mut self,
-        value: impl IntoArg<BusinessRulesetExecuteMode>,
-    ) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Rules the call is about, as JSON objects: those to hold, to add or to remove.
-    pub fn rules(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Update => UpdateResponse, idempotent);
-
-/// A request of [`delete`](BusinessRulesetOperations::delete): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Delete {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Delete => DeleteResponse, idempotent);
-
-/// A request of [`activate`](BusinessRulesetOperations::activate): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Activate {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Activate => ActivateResponse, idempotent);
-
-/// A request of [`deactivate`](BusinessRulesetOperations::deactivate): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Deactivate {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Deactivate => DeactivateResponse, idempotent);
-
-/// A request of [`add_rules`](BusinessRulesetOperations::add_rules): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct AddRules {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl AddRules {
-    /// Rules the call is about, as JSON objects: those to hold, to add or to remove.
-    pub fn rules(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(AddRules => AddRulesResponse, idempotent);
-
-/// A request of [`remove_rules`](BusinessRulesetOperations::remove_rules): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct RemoveRules {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl RemoveRules {
-    /// Rules the call is about, as JSON objects: those to hold, to add or to remove.
-    pub fn rules(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(RemoveRules => RemoveRulesResponse, idempotent);
-
-/// A request of [`list_rules`](BusinessRulesetOperations::list_rules): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListRules {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListRules {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters on this attribute: Whether the ruleset is switched on and can be applied.
-    pub fn active(self) -> Filter<Self, bool, super::filters::Is> {
-        Filter::new(self, 2)
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(ListRules => ListRulesResponse);

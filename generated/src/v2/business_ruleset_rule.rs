@@ -23,52 +23,11 @@ pub struct BusinessRulesetRule {
 impl BusinessRulesetRule {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/business_ruleset_rules";
-
-    fn empty() -> Self {
-        Self {
-            rule_id: Value::empty(),
-            priority: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for BusinessRulesetRule {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BusinessRulesetRule",
-            resource: "business_ruleset_rule",
-            objects: &["business_ruleset_rule"],
-            fields: &["rule_id", "priority"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.rule_id.place(),
-            1 => self.priority.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.rule_id.view(),
-            1 => self.priority.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    BusinessRulesetRule "business_ruleset_rule" ["business_ruleset_rule"] {
+        rule_id: "rule_id",
+        priority: "priority",
     }
 }
-
-record_type!(BusinessRulesetRule);

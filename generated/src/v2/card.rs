@@ -3,10 +3,20 @@
 //! Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/cards)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::{CardFundingType, CardPreferredScheme, Gateway};
+
 /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
 #[non_exhaustive]
 pub struct Card {
@@ -15,7 +25,7 @@ pub struct Card {
     /// Whether the card is valid, expires this month or has expired.
     pub status: Option<CardStatus>,
     /// Payment gateway that stores the card.
-    pub gateway: Option<super::common::Gateway>,
+    pub gateway: Option<Gateway>,
     /// Gateway account in Chargebee through which the card is charged.
     ///
     /// At most 50 characters.
@@ -37,7 +47,7 @@ pub struct Card {
     /// Card network, such as Visa, Mastercard or American Express.
     pub card_type: Option<CardCardType>,
     /// Whether the card is credit, debit or prepaid, where known.
-    pub funding_type: Option<super::common::CardFundingType>,
+    pub funding_type: Option<CardFundingType>,
     /// Month, 1 to 12, in which the card expires.
     pub expiry_month: Option<i64>,
     /// Four-digit year in which the card expires.
@@ -96,489 +106,40 @@ pub struct Card {
 impl Card {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/cards";
-    fn empty() -> Self {
-        Self {
-            payment_source_id: Value::empty(),
-            status: Value::empty(),
-            gateway: Value::empty(),
-            gateway_account_id: Value::empty(),
-            ref_tx_id: Value::empty(),
-            first_name: Value::empty(),
-            last_name: Value::empty(),
-            iin: Value::empty(),
-            last4: Value::empty(),
-            card_type: Value::empty(),
-            funding_type: Value::empty(),
-            expiry_month: Value::empty(),
-            expiry_year: Value::empty(),
-            issuing_country: Value::empty(),
-            billing_addr1: Value::empty(),
-            billing_addr2: Value::empty(),
-            billing_city: Value::empty(),
-            billing_state_code: Value::empty(),
-            billing_state: Value::empty(),
-            billing_country: Value::empty(),
-            billing_zip: Value::empty(),
-            created_at: Value::empty(),
-            resource_version: Value::empty(),
-            updated_at: Value::empty(),
-            ip_address: Value::empty(),
-            powered_by: Value::empty(),
-            customer_id: Value::empty(),
-            masked_number: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for Card {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Card",
-            resource: "card",
-            objects: &["card"],
-            fields: &[
-                "payment_source_id",
-                "status",
-                "gateway",
-                "gateway_account_id",
-                "ref_tx_id",
-                "first_name",
-                "last_name",
-                "iin",
-                "last4",
-                "card_type",
-                "funding_type",
-                "expiry_month",
-                "expiry_year",
-                "issuing_country",
-                "billing_addr1",
-                "billing_addr2",
-                "billing_city",
-                "billing_state_code",
-                "billing_state",
-                "billing_country",
-                "billing_zip",
-                "created_at",
-                "resource_version",
-                "updated_at",
-                "ip_address",
-                "powered_by",
-                "customer_id",
-                "masked_number",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.payment_source_id.place(),
-            1 => self.status.place(),
-            2 => self.gateway.place(),
-            3 => self.gateway_account_id.place(),
-            4 => self.ref_tx_id.place(),
-            5 => self.first_name.place(),
-            6 => self.last_name.place(),
-            7 => self.iin.place(),
-            8 => self.last4.place(),
-            9 => self.card_type.place(),
-            10 => self.funding_type.place(),
-            11 => self.expiry_month.place(),
-            12 => self.expiry_year.place(),
-            13 => self.issuing_country.place(),
-            14 => self.billing_addr1.place(),
-            15 => self.billing_addr2.place(),
-            16 => self.billing_city.place(),
-            17 => self.billing_state_code.place(),
-            18 => self.billing_state.place(),
-            19 => self.billing_country.place(),
-            20 => self.billing_zip.place(),
-            21 => self.created_at.place(),
-            22 => self.resource_version.place(),
-            23 => self.updated_at.place(),
-            24 => self.ip_address.place(),
-            25 => self.powered_by.place(),
-            26 => self.customer_id.place(),
-            27 => self.masked_number.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.payment_source_id.view(),
-            1 => self.status.view(),
-            2 => self.gateway.view(),
-            3 => self.gateway_account_id.view(),
-            4 => self.ref_tx_id.view(),
-            5 => self.first_name.view(),
-            6 => self.last_name.view(),
-            7 => self.iin.view(),
-            8 => self.last4.view(),
-            9 => self.card_type.view(),
-            10 => self.funding_type.view(),
-            11 => self.expiry_month.view(),
-            12 => self.expiry_year.view(),
-            13 => self.issuing_country.view(),
-            14 => self.billing_addr1.view(),
-            15 => self.billing_addr2.view(),
-            16 => self.billing_city.view(),
-            17 => self.billing_state_code.view(),
-            18 => self.billing_state.view(),
-            19 => self.billing_country.view(),
-            20 => self.billing_zip.view(),
-            21 => self.created_at.view(),
-            22 => self.resource_version.view(),
-            23 => self.updated_at.view(),
-            24 => self.ip_address.view(),
-            25 => self.powered_by.view(),
-            26 => self.customer_id.view(),
-            27 => self.masked_number.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    Card "card" ["card"] {
+        payment_source_id: "payment_source_id",
+        status: "status",
+        gateway: "gateway",
+        gateway_account_id: "gateway_account_id",
+        ref_tx_id: "ref_tx_id",
+        first_name: "first_name",
+        last_name: "last_name",
+        iin: "iin",
+        last4: "last4",
+        card_type: "card_type",
+        funding_type: "funding_type",
+        expiry_month: "expiry_month",
+        expiry_year: "expiry_year",
+        issuing_country: "issuing_country",
+        billing_addr1: "billing_addr1",
+        billing_addr2: "billing_addr2",
+        billing_city: "billing_city",
+        billing_state_code: "billing_state_code",
+        billing_state: "billing_state",
+        billing_country: "billing_country",
+        billing_zip: "billing_zip",
+        created_at: "created_at",
+        resource_version: "resource_version",
+        updated_at: "updated_at",
+        ip_address: "ip_address",
+        powered_by: "powered_by",
+        customer_id: "customer_id",
+        masked_number: "masked_number",
     }
 }
-
-record_type!(Card);
-
-/// What [`struct@Retrieve`] answers.
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
-    pub card: Card,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveResponse);
-
-/// What [`struct@UpdateCardForCustomer`] answers.
-#[non_exhaustive]
-pub struct UpdateCardForCustomerResponse {
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: super::customer::Customer,
-    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
-    pub card: Card,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl UpdateCardForCustomerResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for UpdateCardForCustomerResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateCardForCustomerResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UpdateCardForCustomerResponse);
-
-/// What [`struct@SwitchGatewayForCustomer`] answers.
-#[non_exhaustive]
-pub struct SwitchGatewayForCustomerResponse {
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: super::customer::Customer,
-    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
-    pub card: Card,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl SwitchGatewayForCustomerResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for SwitchGatewayForCustomerResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SwitchGatewayForCustomerResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SwitchGatewayForCustomerResponse);
-
-/// What [`struct@CopyCardForCustomer`] answers.
-#[non_exhaustive]
-pub struct CopyCardForCustomerResponse {
-    /// Payment method as stored at a gateway after export, with the reference to charge it there.
-    pub third_party_payment_method: super::third_party_payment_method::ThirdPartyPaymentMethod,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CopyCardForCustomerResponse {
-    fn empty() -> Self {
-        Self {
-            third_party_payment_method: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CopyCardForCustomerResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CopyCardForCustomerResponse",
-            resource: "",
-            objects: &[],
-            fields: &["third_party_payment_method"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.third_party_payment_method.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.third_party_payment_method.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CopyCardForCustomerResponse);
-
-/// What [`struct@DeleteCardForCustomer`] answers.
-#[non_exhaustive]
-pub struct DeleteCardForCustomerResponse {
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: super::customer::Customer,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl DeleteCardForCustomerResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for DeleteCardForCustomerResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteCardForCustomerResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(DeleteCardForCustomerResponse);
-
-/// Customer details to update while storing a card.
-#[derive(Clone)]
-#[must_use]
-pub struct UpdateCardForCustomerParams(Group);
-
-impl UpdateCardForCustomerParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(20), &[0])],
-            ..Names::plain(&["vat_number"])
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Deprecated: VAT or other tax registration number of the customer, printed on invoices and used in tax rules;
-    /// `update_billing_info` of the customer sets it.
-    ///
-    /// At most 20 characters.
-    #[deprecated]
-    pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-}
-
-impl Default for UpdateCardForCustomerParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(UpdateCardForCustomerParams);
 
 /// Card network or issuer brand of a stored card.
 #[non_exhaustive]
@@ -633,98 +194,33 @@ pub enum CardCardType {
     Unknown(String),
 }
 
-impl CardCardType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Visa => "visa",
-            Self::Mastercard => "mastercard",
-            Self::AmericanExpress => "american_express",
-            Self::Discover => "discover",
-            Self::Jcb => "jcb",
-            Self::DinersClub => "diners_club",
-            Self::Bancontact => "bancontact",
-            Self::CmrFalabella => "cmr_falabella",
-            Self::TarjetaNaranja => "tarjeta_naranja",
-            Self::Nativa => "nativa",
-            Self::Cencosud => "cencosud",
-            Self::Cabal => "cabal",
-            Self::Argencard => "argencard",
-            Self::Elo => "elo",
-            Self::Hipercard => "hipercard",
-            Self::Carnet => "carnet",
-            Self::Rupay => "rupay",
-            Self::Maestro => "maestro",
-            Self::Dankort => "dankort",
-            Self::CartesBancaires => "cartes_bancaires",
-            Self::Mada => "mada",
-            Self::Other => "other",
-            Self::NotApplicable => "not_applicable",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    CardCardType {
+        AmericanExpress: "american_express",
+        Argencard: "argencard",
+        Bancontact: "bancontact",
+        Cabal: "cabal",
+        Carnet: "carnet",
+        CartesBancaires: "cartes_bancaires",
+        Cencosud: "cencosud",
+        CmrFalabella: "cmr_falabella",
+        Dankort: "dankort",
+        DinersClub: "diners_club",
+        Discover: "discover",
+        Elo: "elo",
+        Hipercard: "hipercard",
+        Jcb: "jcb",
+        Mada: "mada",
+        Maestro: "maestro",
+        Mastercard: "mastercard",
+        Nativa: "nativa",
+        NotApplicable: "not_applicable",
+        Other: "other",
+        Rupay: "rupay",
+        TarjetaNaranja: "tarjeta_naranja",
+        Visa: "visa",
     }
 }
-
-impl From<&str> for CardCardType {
-    fn from(text: &str) -> Self {
-        match position(
-            &[
-                "american_express",
-                "argencard",
-                "bancontact",
-                "cabal",
-                "carnet",
-                "cartes_bancaires",
-                "cencosud",
-                "cmr_falabella",
-                "dankort",
-                "diners_club",
-                "discover",
-                "elo",
-                "hipercard",
-                "jcb",
-                "mada",
-                "maestro",
-                "mastercard",
-                "nativa",
-                "not_applicable",
-                "other",
-                "rupay",
-                "tarjeta_naranja",
-                "visa",
-            ],
-            text,
-        ) {
-            Some(0) => Self::AmericanExpress,
-            Some(1) => Self::Argencard,
-            Some(2) => Self::Bancontact,
-            Some(3) => Self::Cabal,
-            Some(4) => Self::Carnet,
-            Some(5) => Self::CartesBancaires,
-            Some(6) => Self::Cencosud,
-            Some(7) => Self::CmrFalabella,
-            Some(8) => Self::Dankort,
-            Some(9) => Self::DinersClub,
-            Some(10) => Self::Discover,
-            Some(11) => Self::Elo,
-            Some(12) => Self::Hipercard,
-            Some(13) => Self::Jcb,
-            Some(14) => Self::Mada,
-            Some(15) => Self::Maestro,
-            Some(16) => Self::Mastercard,
-            Some(17) => Self::Nativa,
-            Some(18) => Self::NotApplicable,
-            Some(19) => Self::Other,
-            Some(20) => Self::Rupay,
-            Some(21) => Self::TarjetaNaranja,
-            Some(22) => Self::Visa,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(CardCardType);
 
 /// Payment method that the card record actually stands for.
 #[non_exhaustive]
@@ -749,53 +245,18 @@ pub enum CardPoweredBy {
     Unknown(String),
 }
 
-impl CardPoweredBy {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Ideal => "ideal",
-            Self::Sofort => "sofort",
-            Self::Bancontact => "bancontact",
-            Self::Giropay => "giropay",
-            Self::Card => "card",
-            Self::LatamLocalCard => "latam_local_card",
-            Self::Payconiq => "payconiq",
-            Self::NotApplicable => "not_applicable",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    CardPoweredBy {
+        Bancontact: "bancontact",
+        Card: "card",
+        Giropay: "giropay",
+        Ideal: "ideal",
+        LatamLocalCard: "latam_local_card",
+        NotApplicable: "not_applicable",
+        Payconiq: "payconiq",
+        Sofort: "sofort",
     }
 }
-
-impl From<&str> for CardPoweredBy {
-    fn from(text: &str) -> Self {
-        match position(
-            &[
-                "bancontact",
-                "card",
-                "giropay",
-                "ideal",
-                "latam_local_card",
-                "not_applicable",
-                "payconiq",
-                "sofort",
-            ],
-            text,
-        ) {
-            Some(0) => Self::Bancontact,
-            Some(1) => Self::Card,
-            Some(2) => Self::Giropay,
-            Some(3) => Self::Ideal,
-            Some(4) => Self::LatamLocalCard,
-            Some(5) => Self::NotApplicable,
-            Some(6) => Self::Payconiq,
-            Some(7) => Self::Sofort,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(CardPoweredBy);
 
 /// Whether a stored card can still be used, judged by its expiry date.
 #[non_exhaustive]
@@ -810,31 +271,13 @@ pub enum CardStatus {
     Unknown(String),
 }
 
-impl CardStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Valid => "valid",
-            Self::Expiring => "expiring",
-            Self::Expired => "expired",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    CardStatus {
+        Expired: "expired",
+        Expiring: "expiring",
+        Valid: "valid",
     }
 }
-
-impl From<&str> for CardStatus {
-    fn from(text: &str) -> Self {
-        match position(&["expired", "expiring", "valid"], text) {
-            Some(0) => Self::Expired,
-            Some(1) => Self::Expiring,
-            Some(2) => Self::Valid,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(CardStatus);
 
 /// The operations of `card`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -846,7 +289,7 @@ impl CardOperations {
     /// Returns the card of a customer, with only its masked number.
     ///
     /// `GET /api/v2/cards/{customer_id}` · [API reference](https://apidocs.chargebee.com/docs/api/cards)
-    pub fn retrieve(&self, customer_id: impl Into<CustomerId>) -> Retrieve {
+    pub fn retrieve(&self, customer_id: impl Into<CustomerId>) -> CardRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "card",
@@ -864,7 +307,7 @@ impl CardOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        Retrieve { call }
+        CardRetrieveRequest { call }
     }
 
     /// Stores a card for the customer, replacing the one on file; nothing is charged as an invoice payment.
@@ -880,7 +323,7 @@ impl CardOperations {
         number: impl RequiredArg<String>,
         expiry_month: impl RequiredArg<i64>,
         expiry_year: impl RequiredArg<i64>,
-    ) -> UpdateCardForCustomer {
+    ) -> CardUpdateCardForCustomerRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "card",
@@ -892,16 +335,28 @@ impl CardOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                sensitive: &[2, 5, 8],
+                sensitive: &["tmp_token", "number", "cvv"],
                 limits: &[
-                    (Limit::Chars(20), &[15]),
-                    (Limit::Chars(50), &[1, 3, 4, 12, 13, 14, 16, 17]),
-                    (Limit::Chars(150), &[10, 11]),
-                    (Limit::Chars(300), &[2]),
-                    (Limit::Chars(520), &[8]),
-                    (Limit::Chars(1500), &[5]),
-                    (Limit::Range(1, 12), &[6]),
-                    (Limit::NoneOf("payu gocardless not_applicable"), &[0]),
+                    (Limit::Chars(20), &["billing_zip"]),
+                    (
+                        Limit::Chars(50),
+                        &[
+                            "gateway_account_id",
+                            "first_name",
+                            "last_name",
+                            "billing_city",
+                            "billing_state_code",
+                            "billing_state",
+                            "billing_country",
+                            "ip_address",
+                        ],
+                    ),
+                    (Limit::Chars(150), &["billing_addr1", "billing_addr2"]),
+                    (Limit::Chars(300), &["tmp_token"]),
+                    (Limit::Chars(520), &["cvv"]),
+                    (Limit::Chars(1500), &["number"]),
+                    (Limit::Range(1, 12), &["expiry_month"]),
+                    (Limit::NoneOf("payu gocardless not_applicable"), &["gateway"]),
                 ],
                 ..Names::plain(
                     &[
@@ -933,10 +388,12 @@ impl CardOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        call.set(5, number);
-        call.set(6, expiry_month);
-        call.set(7, expiry_year);
-        UpdateCardForCustomer { call }
+        call.set("number", number);
+        call.set("expiry_month", expiry_month);
+        call.set("expiry_year", expiry_year);
+        CardUpdateCardForCustomerRequest {
+            call,
+        }
     }
 
     /// Makes another gateway account charge the customer's card from now on; nothing is charged.
@@ -948,7 +405,7 @@ impl CardOperations {
         &self,
         customer_id: impl Into<CustomerId>,
         gateway_account_id: impl RequiredArg<GatewayAccountId>,
-    ) -> SwitchGatewayForCustomer {
+    ) -> CardSwitchGatewayForCustomerRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "card",
@@ -961,12 +418,12 @@ impl CardOperations {
             currency: None,
             params: Names {
                 limits: &[
-                    (Limit::Chars(50), &[1]),
+                    (Limit::Chars(50), &["gateway_account_id"]),
                     (
                         Limit::NoneOf(
                             "chargebee tco amazon_payments paypal_express_checkout paypal payu gocardless not_applicable",
                         ),
-                        &[0],
+                        &["gateway"],
                     ),
                 ],
                 ..Names::plain(&["gateway", "gateway_account_id"])
@@ -977,8 +434,10 @@ impl CardOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        call.set(1, gateway_account_id);
-        SwitchGatewayForCustomer { call }
+        call.set("gateway_account_id", gateway_account_id);
+        CardSwitchGatewayForCustomerRequest {
+            call,
+        }
     }
 
     /// Copies the customer's card into another gateway account's vault and returns the reference it has there.
@@ -990,7 +449,7 @@ impl CardOperations {
         &self,
         customer_id: impl Into<CustomerId>,
         gateway_account_id: impl RequiredArg<GatewayAccountId>,
-    ) -> CopyCardForCustomer {
+    ) -> CardCopyCardForCustomerRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "card",
@@ -1002,7 +461,7 @@ impl CardOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(50), &[0])],
+                limits: &[(Limit::Chars(50), &["gateway_account_id"])],
                 ..Names::plain(&["gateway_account_id"])
             },
         };
@@ -1011,8 +470,10 @@ impl CardOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        call.set(0, gateway_account_id);
-        CopyCardForCustomer { call }
+        call.set("gateway_account_id", gateway_account_id);
+        CardCopyCardForCustomerRequest {
+            call,
+        }
     }
 
     /// Deletes the customer's card, so that it can no longer be charged; it must be entered anew to be used again.
@@ -1021,7 +482,7 @@ impl CardOperations {
     pub fn delete_card_for_customer(
         &self,
         customer_id: impl Into<CustomerId>,
-    ) -> DeleteCardForCustomer {
+    ) -> CardDeleteCardForCustomerRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "card",
@@ -1039,209 +500,8 @@ impl CardOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        DeleteCardForCustomer { call }
+        CardDeleteCardForCustomerRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`retrieve`](CardOperations::retrieve): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`update_card_for_customer`](CardOperations::update_card_for_customer): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateCardForCustomer {
-    call: Call,
-}
-
-impl UpdateCardForCustomer {
-    /// Deprecated: name of the gateway that stores the card; use `gateway_account_id` instead.
-    ///
-    /// Accepts `chargebee`, `chargebee_payments`, `adyen`, `stripe`, `wepay`, `braintree`, `authorize_net`,
-    /// `paypal_pro`, `pin`, `eway`, `eway_rapid`, `worldpay`, `balanced_payments`, `beanstream`, `bluepay`, `elavon`,
-    /// `first_data_global`, `hdfc`, `migs`, `nmi`, `ogone`, `paymill`, `paypal_payflow_pro`, `sage_pay`, `tco`,
-    /// `wirecard`, `amazon_payments`, `paypal_express_checkout`, `orbital`, `moneris_us`, `moneris`, `bluesnap`,
-    /// `cybersource`, `vantiv`, `checkout_com`, `paypal`, `ingenico_direct`, `exact`, `mollie`, `quickbooks`,
-    /// `razorpay`, `global_payments`, `bank_of_america`, `ecentric`, `metrics_global`, `windcave`, `pay_com`,
-    /// `ebanx`, `dlocal`, `nuvei`, `solidgate`, `paystack`, `jp_morgan`, `deutsche_bank`, `ezidebit`, `twikey`,
-    /// `tempus`, `moyasar`, `payway`.
-    #[deprecated]
-    pub fn gateway(mut self, value: impl IntoArg<super::common::Gateway>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Gateway account in which the card is to be stored.
-    ///
-    /// At most 50 characters.
-    pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Single-use token from the gateway's client library, given in place of the raw card details.
-    ///
-    /// At most 300 characters. Never printed by `Debug`.
-    pub fn tmp_token(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Cardholder's given name.
-    ///
-    /// At most 50 characters.
-    pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Cardholder's family name.
-    ///
-    /// At most 50 characters.
-    pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Security code printed on the card; sensitive, so never store or log it.
-    ///
-    /// At most 520 characters. Never printed by `Debug`.
-    pub fn cvv(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Card network to prefer for payments with a card that carries more than one.
-    pub fn preferred_scheme(
-        mut self,
-        value: impl IntoArg<super::common::CardPreferredScheme>,
-    ) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// First line of the card's billing address, used in address checks by the issuer.
-    ///
-    /// At most 150 characters.
-    pub fn billing_addr1(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// Second line of the card's billing address.
-    ///
-    /// At most 150 characters.
-    pub fn billing_addr2(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// City of the card's billing address.
-    ///
-    /// At most 50 characters.
-    pub fn billing_city(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(12, value);
-        self
-    }
-
-    /// ISO 3166-2 state code of the card's billing address without the country prefix, for example `CA`.
-    ///
-    /// At most 50 characters.
-    pub fn billing_state_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(13, value);
-        self
-    }
-
-    /// State of the card's billing address in full, for countries where no code is used.
-    ///
-    /// At most 50 characters.
-    pub fn billing_state(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(14, value);
-        self
-    }
-
-    /// Postal code of the card's billing address, used in address checks by the issuer.
-    ///
-    /// At most 20 characters.
-    pub fn billing_zip(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(15, value);
-        self
-    }
-
-    /// Two-letter ISO 3166 country code of the card's billing address.
-    ///
-    /// At most 50 characters.
-    pub fn billing_country(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(16, value);
-        self
-    }
-
-    /// Deprecated: IP address of the customer who entered the card; no longer needed.
-    ///
-    /// At most 50 characters.
-    #[deprecated]
-    pub fn ip_address(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(17, value);
-        self
-    }
-
-    /// Details of the customer to update along with the card, such as the VAT number.
-    pub fn customer(
-        mut self,
-        value: impl IntoGroup<UpdateCardForCustomerParams>,
-    ) -> Self {
-        self.call.set_arg(18, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(UpdateCardForCustomer => UpdateCardForCustomerResponse, idempotent);
-
-/// A request of [`switch_gateway_for_customer`](CardOperations::switch_gateway_for_customer): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct SwitchGatewayForCustomer {
-    call: Call,
-}
-
-impl SwitchGatewayForCustomer {
-    /// Deprecated: name of the gateway that stores the card; use `gateway_account_id` instead.
-    ///
-    /// Accepts `chargebee_payments`, `adyen`, `stripe`, `wepay`, `braintree`, `authorize_net`, `paypal_pro`, `pin`,
-    /// `eway`, `eway_rapid`, `worldpay`, `balanced_payments`, `beanstream`, `bluepay`, `elavon`, `first_data_global`,
-    /// `hdfc`, `migs`, `nmi`, `ogone`, `paymill`, `paypal_payflow_pro`, `sage_pay`, `wirecard`, `orbital`,
-    /// `moneris_us`, `moneris`, `bluesnap`, `cybersource`, `vantiv`, `checkout_com`, `ingenico_direct`, `exact`,
-    /// `mollie`, `quickbooks`, `razorpay`, `global_payments`, `bank_of_america`, `ecentric`, `metrics_global`,
-    /// `windcave`, `pay_com`, `ebanx`, `dlocal`, `nuvei`, `solidgate`, `paystack`, `jp_morgan`, `deutsche_bank`,
-    /// `ezidebit`, `twikey`, `tempus`, `moyasar`, `payway`.
-    #[deprecated]
-    pub fn gateway(mut self, value: impl IntoArg<super::common::Gateway>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-}
-
-request_type!(SwitchGatewayForCustomer => SwitchGatewayForCustomerResponse, idempotent);
-
-/// A request of [`copy_card_for_customer`](CardOperations::copy_card_for_customer): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CopyCardForCustomer {
-    call: Call,
-}
-
-request_type!(CopyCardForCustomer => CopyCardForCustomerResponse, idempotent);
-
-/// A request of [`delete_card_for_customer`](CardOperations::delete_card_for_customer): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct DeleteCardForCustomer {
-    call: Call,
-}
-
-request_type!(DeleteCardForCustomer => DeleteCardForCustomerResponse, idempotent);

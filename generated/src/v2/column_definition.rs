@@ -25,52 +25,11 @@ pub struct ColumnDefinition {
 impl ColumnDefinition {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/column_definitions";
-
-    fn empty() -> Self {
-        Self {
-            column_name: Value::empty(),
-            data_type: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for ColumnDefinition {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ColumnDefinition",
-            resource: "column_definition",
-            objects: &["column_definition"],
-            fields: &["column_name", "data_type"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.column_name.place(),
-            1 => self.data_type.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.column_name.view(),
-            1 => self.data_type.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    ColumnDefinition "column_definition" ["column_definition"] {
+        column_name: "column_name",
+        data_type: "data_type",
     }
 }
-
-record_type!(ColumnDefinition);

@@ -3,17 +3,27 @@
 //! Note attached to a record such as a customer or an invoice, left by a user, an app or Chargebee itself.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/comments)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::EntityType;
+
 /// Note attached to a record such as a customer or an invoice, left by a user, an app or Chargebee itself.
 #[non_exhaustive]
 pub struct Comment {
     /// Id of the comment, used to retrieve or delete it.
     pub id: Option<CommentId>,
     /// Kind of record the comment is attached to, such as a customer or an invoice.
-    pub entity_type: Option<super::common::EntityType>,
+    pub entity_type: Option<EntityType>,
     /// User or app that wrote the comment.
     ///
     /// At most 100 characters.
@@ -39,377 +49,20 @@ pub struct Comment {
 impl Comment {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/comments";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            entity_type: Value::empty(),
-            added_by: Value::empty(),
-            notes: Value::empty(),
-            created_at: Value::empty(),
-            r#type: Value::empty(),
-            entity_id: Value::empty(),
-            business_entity_id: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for Comment {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Comment",
-            resource: "comment",
-            objects: &["comment"],
-            fields: &[
-                "id",
-                "entity_type",
-                "added_by",
-                "notes",
-                "created_at",
-                "type",
-                "entity_id",
-                "business_entity_id",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.entity_type.place(),
-            2 => self.added_by.place(),
-            3 => self.notes.place(),
-            4 => self.created_at.place(),
-            5 => self.r#type.place(),
-            6 => self.entity_id.place(),
-            7 => self.business_entity_id.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.entity_type.view(),
-            2 => self.added_by.view(),
-            3 => self.notes.view(),
-            4 => self.created_at.view(),
-            5 => self.r#type.view(),
-            6 => self.entity_id.view(),
-            7 => self.business_entity_id.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    Comment "comment" ["comment"] {
+        id: "id",
+        entity_type: "entity_type",
+        added_by: "added_by",
+        notes: "notes",
+        created_at: "created_at",
+        r#type: "type",
+        entity_id: "entity_id",
+        business_entity_id: "business_entity_id",
     }
 }
-
-record_type!(Comment);
-
-/// A page of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListResponse);
-
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListEntry {
-    /// Note attached to a record such as a customer or an invoice, left by a user, an app or Chargebee itself.
-    pub comment: Comment,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            comment: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["comment"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.comment.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.comment.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListEntry);
-
-/// What [`struct@Create`] answers.
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// Note attached to a record such as a customer or an invoice, left by a user, an app or Chargebee itself.
-    pub comment: Comment,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CreateResponse {
-    fn empty() -> Self {
-        Self {
-            comment: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["comment"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.comment.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.comment.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreateResponse);
-
-/// What [`struct@Retrieve`] answers.
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Note attached to a record such as a customer or an invoice, left by a user, an app or Chargebee itself.
-    pub comment: Comment,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            comment: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["comment"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.comment.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.comment.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveResponse);
-
-/// What [`struct@Delete`] answers.
-#[non_exhaustive]
-pub struct DeleteResponse {
-    /// Note attached to a record such as a customer or an invoice, left by a user, an app or Chargebee itself.
-    pub comment: Comment,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl DeleteResponse {
-    fn empty() -> Self {
-        Self {
-            comment: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for DeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["comment"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.comment.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.comment.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(DeleteResponse);
 
 /// Who wrote a comment on a record.
 #[non_exhaustive]
@@ -422,29 +75,12 @@ pub enum CommentType {
     Unknown(String),
 }
 
-impl CommentType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::User => "user",
-            Self::System => "system",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    CommentType {
+        System: "system",
+        User: "user",
     }
 }
-
-impl From<&str> for CommentType {
-    fn from(text: &str) -> Self {
-        match position(&["system", "user"], text) {
-            Some(0) => Self::System,
-            Some(1) => Self::User,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(CommentType);
 
 /// The operations of `comment`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -456,7 +92,7 @@ impl CommentOperations {
     /// Lists comments, optionally only those of a certain record or date.
     ///
     /// `GET /api/v2/comments` · paged · [API reference](https://apidocs.chargebee.com/docs/api/comments)
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> CommentListRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "comment",
@@ -469,14 +105,14 @@ impl CommentOperations {
             currency: None,
             params: Names {
                 limits: &[
-                    (Limit::Chars(100), &[3]),
-                    (Limit::Chars(1000), &[1]),
-                    (Limit::Range(1, 100), &[0]),
+                    (Limit::Chars(100), &["entity_id"]),
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
                     (
                         Limit::NoneOf(
                             "plan_item_price addon_item_price charge_item_price plan_price addon_price charge_price plan_item addon_item charge_item differential_price attached_item feature subscription_entitlement item_entitlement omnichannel_subscription omnichannel_subscription_item omnichannel_transaction recorded_purchase omnichannel_subscription_item_scheduled_change sales_order omnichannel_one_time_order omnichannel_one_time_order_item usage_file business_rule business_ruleset alert_status omnichannel_subscription_item_metric price_ramp ruleset",
                         ),
-                        &[2],
+                        &["entity_type"],
                     ),
                 ],
                 ..Names::plain(
@@ -492,7 +128,7 @@ impl CommentOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        CommentListRequest { call }
     }
 
     /// Creates a comment on a record such as a customer, subscription or invoice; billing is not affected.
@@ -504,10 +140,10 @@ impl CommentOperations {
     /// - `notes`: Text of the comment, at most 1000 characters.
     pub fn create(
         &self,
-        entity_type: impl RequiredArg<super::common::EntityType>,
+        entity_type: impl RequiredArg<EntityType>,
         entity_id: impl RequiredArg<String>,
         notes: impl RequiredArg<String>,
-    ) -> Create {
+    ) -> CommentCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "comment",
@@ -520,29 +156,29 @@ impl CommentOperations {
             currency: None,
             params: Names {
                 limits: &[
-                    (Limit::Chars(100), &[1, 3]),
-                    (Limit::Chars(1000), &[2]),
+                    (Limit::Chars(100), &["entity_id", "added_by"]),
+                    (Limit::Chars(1000), &["notes"]),
                     (
                         Limit::NoneOf(
                             "plan_item_price addon_item_price charge_item_price plan_price addon_price charge_price plan_item addon_item charge_item differential_price attached_item feature subscription_entitlement item_entitlement omnichannel_subscription omnichannel_subscription_item omnichannel_transaction recorded_purchase omnichannel_subscription_item_scheduled_change sales_order omnichannel_one_time_order omnichannel_one_time_order_item usage_file business_rule business_ruleset alert_status omnichannel_subscription_item_metric price_ramp ruleset",
                         ),
-                        &[0],
+                        &["entity_type"],
                     ),
                 ],
                 ..Names::plain(&["entity_type", "entity_id", "notes", "added_by"])
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, entity_type);
-        call.set(1, entity_id);
-        call.set(2, notes);
-        Create { call }
+        call.set("entity_type", entity_type);
+        call.set("entity_id", entity_id);
+        call.set("notes", notes);
+        CommentCreateRequest { call }
     }
 
     /// Retrieves a comment by its id.
     ///
     /// `GET /api/v2/comments/{comment_id}` · [API reference](https://apidocs.chargebee.com/docs/api/comments)
-    pub fn retrieve(&self, comment_id: impl Into<CommentId>) -> Retrieve {
+    pub fn retrieve(&self, comment_id: impl Into<CommentId>) -> CommentRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "comment",
@@ -560,13 +196,13 @@ impl CommentOperations {
             &OPERATION,
             vec![comment_id.into().into_string()],
         );
-        Retrieve { call }
+        CommentRetrieveRequest { call }
     }
 
     /// Deletes a comment for good; the record it was attached to is not changed.
     ///
     /// `POST /api/v2/comments/{comment_id}/delete` · [API reference](https://apidocs.chargebee.com/docs/api/comments)
-    pub fn delete(&self, comment_id: impl Into<CommentId>) -> Delete {
+    pub fn delete(&self, comment_id: impl Into<CommentId>) -> CommentDeleteRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "comment",
@@ -584,107 +220,6 @@ impl CommentOperations {
             &OPERATION,
             vec![comment_id.into().into_string()],
         );
-        Delete { call }
+        CommentDeleteRequest { call }
     }
 }
-
-/// A request of [`list`](CommentOperations::list): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Kind of record to comment on.
-    ///
-    /// Accepts `customer`, `subscription`, `invoice`, `quote`, `credit_note`, `transaction`, `plan`, `addon`,
-    /// `coupon`, `order`, `business_entity`, `item_family`, `item`, `item_price`, `price_variant`.
-    pub fn entity_type(
-        mut self,
-        value: impl IntoArg<super::common::EntityType>,
-    ) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Id of the record to comment on, of the kind in `entity_type`.
-    ///
-    /// At most 100 characters.
-    pub fn entity_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Filters on this attribute: Instant at which the comment was added.
-    pub fn created_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 4)
-    }
-
-    /// Sorts the list by `created_at`, ascending.
-    pub fn sort_by_created_at_asc(mut self) -> Self {
-        self.call.set_sort(5, "asc", "created_at");
-        self
-    }
-
-    /// Sorts the list by `created_at`, descending.
-    pub fn sort_by_created_at_desc(mut self) -> Self {
-        self.call.set_sort(5, "desc", "created_at");
-        self
-    }
-}
-
-request_type!(List => ListResponse, paged);
-
-/// A request of [`create`](CommentOperations::create): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-impl Create {
-    /// User or app to name as the author of the comment, at most 100 characters.
-    pub fn added_by(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-}
-
-request_type!(Create => CreateResponse, idempotent);
-
-/// A request of [`retrieve`](CommentOperations::retrieve): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`delete`](CommentOperations::delete): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Delete {
-    call: Call,
-}
-
-request_type!(Delete => DeleteResponse, idempotent);

@@ -3,21 +3,29 @@
 //! Basic settings of a Chargebee site that tell an integration how to talk to it.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/configurations)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::{ChargebeeResponseSchemaType, ProductCatalogVersion};
+
 /// Basic settings of a Chargebee site that tell an integration how to talk to it.
 #[non_exhaustive]
 pub struct Configuration {
     /// Domain of the Chargebee site the settings belong to.
     pub domain: Option<String>,
     /// Whether the site uses Product Catalog 1.0 (plans and addons) or 2.0 (items).
-    pub product_catalog_version: Option<super::common::ProductCatalogVersion>,
+    pub product_catalog_version: Option<ProductCatalogVersion>,
     /// Form in which the API answers about products: plans and addons, items, or a compatible mix.
-    pub chargebee_response_schema_type: Option<
-        super::common::ChargebeeResponseSchemaType,
-    >,
+    pub chargebee_response_schema_type: Option<ChargebeeResponseSchemaType>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -25,117 +33,15 @@ pub struct Configuration {
 impl Configuration {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/configurations";
-    fn empty() -> Self {
-        Self {
-            domain: Value::empty(),
-            product_catalog_version: Value::empty(),
-            chargebee_response_schema_type: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for Configuration {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Configuration",
-            resource: "configuration",
-            objects: &["configuration"],
-            fields: &[
-                "domain",
-                "product_catalog_version",
-                "chargebee_response_schema_type",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.domain.place(),
-            1 => self.product_catalog_version.place(),
-            2 => self.chargebee_response_schema_type.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.domain.view(),
-            1 => self.product_catalog_version.view(),
-            2 => self.chargebee_response_schema_type.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    Configuration "configuration" ["configuration"] {
+        domain: "domain",
+        product_catalog_version: "product_catalog_version",
+        chargebee_response_schema_type: "chargebee_response_schema_type",
     }
 }
-
-record_type!(Configuration);
-
-/// What [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListResponse {
-    /// Basic settings of a Chargebee site that tell an integration how to talk to it.
-    pub configurations: Vec<Configuration>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            configurations: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["configurations"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.configurations.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.configurations.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListResponse);
 
 /// The operations of `configuration`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -147,7 +53,7 @@ impl ConfigurationOperations {
     /// Returns the settings of the site, such as its product catalogue version.
     ///
     /// `GET /api/v2/configurations` · [API reference](https://apidocs.chargebee.com/docs/api/configurations)
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> ConfigurationListRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "configuration",
@@ -161,15 +67,6 @@ impl ConfigurationOperations {
             params: Names::plain(&[]),
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        ConfigurationListRequest { call }
     }
 }
-
-/// A request of [`list`](ConfigurationOperations::list): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-request_type!(List => ListResponse);

@@ -51,24 +51,6 @@ impl ContractTerm {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/contract_terms";
 
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            status: Value::empty(),
-            contract_start: Value::empty(),
-            contract_end: Value::empty(),
-            billing_cycle: Value::empty(),
-            action_at_term_end: Value::empty(),
-            total_contract_value: Value::empty(),
-            total_contract_value_before_tax: Value::empty(),
-            cancellation_cutoff_period: Value::empty(),
-            created_at: Value::empty(),
-            subscription_id: Value::empty(),
-            remaining_billing_cycles: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`total_contract_value`](Self::total_contract_value) in the currency of the [`Subscription`](super::subscription::Subscription) that holds it, or of a [`Currency`].
     ///
     /// # Errors
@@ -104,78 +86,22 @@ impl ContractTerm {
     }
 }
 
-impl Record for ContractTerm {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ContractTerm",
-            resource: "contract_term",
-            objects: &["contract_term"],
-            fields: &[
-                "id",
-                "status",
-                "contract_start",
-                "contract_end",
-                "billing_cycle",
-                "action_at_term_end",
-                "total_contract_value",
-                "total_contract_value_before_tax",
-                "cancellation_cutoff_period",
-                "created_at",
-                "subscription_id",
-                "remaining_billing_cycles",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.status.place(),
-            2 => self.contract_start.place(),
-            3 => self.contract_end.place(),
-            4 => self.billing_cycle.place(),
-            5 => self.action_at_term_end.place(),
-            6 => self.total_contract_value.place(),
-            7 => self.total_contract_value_before_tax.place(),
-            8 => self.cancellation_cutoff_period.place(),
-            9 => self.created_at.place(),
-            10 => self.subscription_id.place(),
-            11 => self.remaining_billing_cycles.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.status.view(),
-            2 => self.contract_start.view(),
-            3 => self.contract_end.view(),
-            4 => self.billing_cycle.view(),
-            5 => self.action_at_term_end.view(),
-            6 => self.total_contract_value.view(),
-            7 => self.total_contract_value_before_tax.view(),
-            8 => self.cancellation_cutoff_period.view(),
-            9 => self.created_at.view(),
-            10 => self.subscription_id.view(),
-            11 => self.remaining_billing_cycles.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    ContractTerm "contract_term" ["contract_term"] {
+        id: "id",
+        status: "status",
+        contract_start: "contract_start",
+        contract_end: "contract_end",
+        billing_cycle: "billing_cycle",
+        action_at_term_end: "action_at_term_end",
+        total_contract_value: "total_contract_value",
+        total_contract_value_before_tax: "total_contract_value_before_tax",
+        cancellation_cutoff_period: "cancellation_cutoff_period",
+        created_at: "created_at",
+        subscription_id: "subscription_id",
+        remaining_billing_cycles: "remaining_billing_cycles",
     }
 }
-
-record_type!(ContractTerm);
 
 impl CurrencyOf<ContractTerm> for crate::v2::subscription::Subscription {
     fn currency_of(&self) -> Option<&Currency> {

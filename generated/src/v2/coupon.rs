@@ -3,10 +3,23 @@
 //! Discount offer that can be applied to subscriptions and invoices: how much it takes off, on what, for how long and how often.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/coupons)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::{
+    CouponApplyOn, CouponDiscountType, CouponStatus, DurationType, EntityType, ItemType,
+    PeriodUnit,
+};
+
 /// Discount offer that can be applied to subscriptions and invoices: how much it takes off, on what, for how long
 /// and how often.
 #[non_exhaustive]
@@ -24,7 +37,7 @@ pub struct Coupon {
     /// At most 100 characters.
     pub invoice_name: Option<String>,
     /// How the discount is worked out: a fixed amount, a percentage or a number of free units.
-    pub discount_type: Option<super::common::CouponDiscountType>,
+    pub discount_type: Option<CouponDiscountType>,
     /// Percentage taken off, from 0.01 to 100, when `discount_type` is `percentage`.
     pub discount_percentage: Option<Decimal>,
     /// Amount taken off when `discount_type` is `fixed_amount`, in the currency's smallest unit.
@@ -36,7 +49,7 @@ pub struct Coupon {
     /// Three-letter ISO 4217 code of the currency of `discount_amount`; the coupon fits only that currency.
     pub currency_code: Option<Currency>,
     /// How long the discount lasts once redeemed: one time, a limited period or forever.
-    pub duration_type: Option<super::common::DurationType>,
+    pub duration_type: Option<DurationType>,
     /// Deprecated: months the discount lasts after redemption; `period` and `period_unit` replace it.
     pub duration_month: Option<i64>,
     /// Instant from which the coupon can be redeemed.
@@ -46,11 +59,11 @@ pub struct Coupon {
     /// Number of times the coupon may be redeemed in total; absent means no limit.
     pub max_redemptions: Option<i64>,
     /// Whether the coupon can be redeemed now, has expired, is scheduled for later, archived or deleted.
-    pub status: Option<super::common::CouponStatus>,
+    pub status: Option<CouponStatus>,
     /// Deprecated: which charges the discount covers, such as plans only; `apply_on` and the constraints replace it.
     pub apply_discount_on: Option<CouponApplyDiscountOn>,
     /// Whether the discount comes off the invoice subtotal or off specified items.
-    pub apply_on: Option<super::common::CouponApplyOn>,
+    pub apply_on: Option<CouponApplyOn>,
     /// Which plans the coupon may be used with: none, all or those in `plan_ids` (Product Catalog 1.0).
     ///
     /// Product Catalog 1.0 only.
@@ -72,7 +85,7 @@ pub struct Coupon {
     /// How many `period_unit`s the discount lasts after redemption, when `duration_type` is `limited_period`.
     pub period: Option<i64>,
     /// Unit of time in which `period` is counted.
-    pub period_unit: Option<super::common::PeriodUnit>,
+    pub period_unit: Option<PeriodUnit>,
     /// Plans the coupon may be used with when `plan_constraint` is `specific`.
     ///
     /// Product Catalog 1.0 only.
@@ -110,45 +123,6 @@ pub struct Coupon {
 impl Coupon {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/coupons";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            name: Value::empty(),
-            invoice_name: Value::empty(),
-            discount_type: Value::empty(),
-            discount_percentage: Value::empty(),
-            discount_amount: Value::empty(),
-            discount_quantity: Value::empty(),
-            currency_code: Value::empty(),
-            duration_type: Value::empty(),
-            duration_month: Value::empty(),
-            valid_from: Value::empty(),
-            valid_till: Value::empty(),
-            max_redemptions: Value::empty(),
-            status: Value::empty(),
-            apply_discount_on: Value::empty(),
-            apply_on: Value::empty(),
-            plan_constraint: Value::empty(),
-            addon_constraint: Value::empty(),
-            created_at: Value::empty(),
-            archived_at: Value::empty(),
-            resource_version: Value::empty(),
-            updated_at: Value::empty(),
-            included_in_mrr: Value::empty(),
-            period: Value::empty(),
-            period_unit: Value::empty(),
-            plan_ids: Value::empty(),
-            addon_ids: Value::empty(),
-            item_constraints: Value::empty(),
-            item_constraint_criteria: Value::empty(),
-            redemptions: Value::empty(),
-            invoice_notes: Value::empty(),
-            meta_data: Value::empty(),
-            coupon_constraints: Value::empty(),
-            deleted: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 
     /// [`discount_amount`](Self::discount_amount) in the currency of [`currency_code`](Self::currency_code).
     ///
@@ -165,144 +139,44 @@ impl Coupon {
     }
 }
 
-impl Record for Coupon {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Coupon",
-            resource: "coupon",
-            objects: &["coupon"],
-            fields: &[
-                "id",
-                "name",
-                "invoice_name",
-                "discount_type",
-                "discount_percentage",
-                "discount_amount",
-                "discount_quantity",
-                "currency_code",
-                "duration_type",
-                "duration_month",
-                "valid_from",
-                "valid_till",
-                "max_redemptions",
-                "status",
-                "apply_discount_on",
-                "apply_on",
-                "plan_constraint",
-                "addon_constraint",
-                "created_at",
-                "archived_at",
-                "resource_version",
-                "updated_at",
-                "included_in_mrr",
-                "period",
-                "period_unit",
-                "plan_ids",
-                "addon_ids",
-                "item_constraints",
-                "item_constraint_criteria",
-                "redemptions",
-                "invoice_notes",
-                "meta_data",
-                "coupon_constraints",
-                "deleted",
-            ],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.name.place(),
-            2 => self.invoice_name.place(),
-            3 => self.discount_type.place(),
-            4 => self.discount_percentage.place(),
-            5 => self.discount_amount.place(),
-            6 => self.discount_quantity.place(),
-            7 => self.currency_code.place(),
-            8 => self.duration_type.place(),
-            9 => self.duration_month.place(),
-            10 => self.valid_from.place(),
-            11 => self.valid_till.place(),
-            12 => self.max_redemptions.place(),
-            13 => self.status.place(),
-            14 => self.apply_discount_on.place(),
-            15 => self.apply_on.place(),
-            16 => self.plan_constraint.place(),
-            17 => self.addon_constraint.place(),
-            18 => self.created_at.place(),
-            19 => self.archived_at.place(),
-            20 => self.resource_version.place(),
-            21 => self.updated_at.place(),
-            22 => self.included_in_mrr.place(),
-            23 => self.period.place(),
-            24 => self.period_unit.place(),
-            25 => self.plan_ids.place(),
-            26 => self.addon_ids.place(),
-            27 => self.item_constraints.place(),
-            28 => self.item_constraint_criteria.place(),
-            29 => self.redemptions.place(),
-            30 => self.invoice_notes.place(),
-            31 => self.meta_data.place(),
-            32 => self.coupon_constraints.place(),
-            33 => self.deleted.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.name.view(),
-            2 => self.invoice_name.view(),
-            3 => self.discount_type.view(),
-            4 => self.discount_percentage.view(),
-            5 => self.discount_amount.view(),
-            6 => self.discount_quantity.view(),
-            7 => self.currency_code.view(),
-            8 => self.duration_type.view(),
-            9 => self.duration_month.view(),
-            10 => self.valid_from.view(),
-            11 => self.valid_till.view(),
-            12 => self.max_redemptions.view(),
-            13 => self.status.view(),
-            14 => self.apply_discount_on.view(),
-            15 => self.apply_on.view(),
-            16 => self.plan_constraint.view(),
-            17 => self.addon_constraint.view(),
-            18 => self.created_at.view(),
-            19 => self.archived_at.view(),
-            20 => self.resource_version.view(),
-            21 => self.updated_at.view(),
-            22 => self.included_in_mrr.view(),
-            23 => self.period.view(),
-            24 => self.period_unit.view(),
-            25 => self.plan_ids.view(),
-            26 => self.addon_ids.view(),
-            27 => self.item_constraints.view(),
-            28 => self.item_constraint_criteria.view(),
-            29 => self.redemptions.view(),
-            30 => self.invoice_notes.view(),
-            31 => self.meta_data.view(),
-            32 => self.coupon_constraints.view(),
-            33 => self.deleted.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    Coupon "coupon" ["coupon"] {
+        id: "id" required,
+        name: "name",
+        invoice_name: "invoice_name",
+        discount_type: "discount_type",
+        discount_percentage: "discount_percentage",
+        discount_amount: "discount_amount",
+        discount_quantity: "discount_quantity",
+        currency_code: "currency_code",
+        duration_type: "duration_type",
+        duration_month: "duration_month",
+        valid_from: "valid_from",
+        valid_till: "valid_till",
+        max_redemptions: "max_redemptions",
+        status: "status",
+        apply_discount_on: "apply_discount_on",
+        apply_on: "apply_on",
+        plan_constraint: "plan_constraint",
+        addon_constraint: "addon_constraint",
+        created_at: "created_at",
+        archived_at: "archived_at",
+        resource_version: "resource_version",
+        updated_at: "updated_at",
+        included_in_mrr: "included_in_mrr",
+        period: "period",
+        period_unit: "period_unit",
+        plan_ids: "plan_ids",
+        addon_ids: "addon_ids",
+        item_constraints: "item_constraints",
+        item_constraint_criteria: "item_constraint_criteria",
+        redemptions: "redemptions",
+        invoice_notes: "invoice_notes",
+        meta_data: "meta_data",
+        coupon_constraints: "coupon_constraints",
+        deleted: "deleted",
     }
 }
-
-record_type!(Coupon);
 
 impl HasCurrency for Coupon {
     fn currency_code(&self) -> Option<&Currency> {
@@ -314,7 +188,7 @@ impl HasCurrency for Coupon {
 #[non_exhaustive]
 pub struct CouponItemConstraint {
     /// Deprecated: type of item the rule is about: plan, addon or charge.
-    pub item_type: Option<super::common::ItemType>,
+    pub item_type: Option<ItemType>,
     /// Whether none, all, specific or criteria-matched item prices of this type are eligible.
     pub constraint: Option<ItemConstraintConstraint>,
     /// Eligible item prices when `constraint` is `specific`.
@@ -323,64 +197,19 @@ pub struct CouponItemConstraint {
     pub extra: Extra,
 }
 
-impl CouponItemConstraint {
-    fn empty() -> Self {
-        Self {
-            item_type: Value::empty(),
-            constraint: Value::empty(),
-            item_price_ids: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CouponItemConstraint "" ["item_constraint"] {
+        item_type: "item_type",
+        constraint: "constraint",
+        item_price_ids: "item_price_ids",
     }
 }
-
-impl Record for CouponItemConstraint {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CouponItemConstraint",
-            resource: "",
-            objects: &["item_constraint"],
-            fields: &["item_type", "constraint", "item_price_ids"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_type.place(),
-            1 => self.constraint.place(),
-            2 => self.item_price_ids.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_type.view(),
-            1 => self.constraint.view(),
-            2 => self.item_price_ids.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CouponItemConstraint);
 
 /// Criteria that select the item prices of one item type for which the coupon is valid.
 #[non_exhaustive]
 pub struct CouponItemConstraintCriteria {
     /// Type of item the criteria select from: plan, addon or charge.
-    pub item_type: Option<super::common::ItemType>,
+    pub item_type: Option<ItemType>,
     /// Currency codes an item price may have to be eligible.
     pub currencies: Vec<Json>,
     /// Item families whose item prices are eligible.
@@ -391,66 +220,14 @@ pub struct CouponItemConstraintCriteria {
     pub extra: Extra,
 }
 
-impl CouponItemConstraintCriteria {
-    fn empty() -> Self {
-        Self {
-            item_type: Value::empty(),
-            currencies: Value::empty(),
-            item_family_ids: Value::empty(),
-            item_price_periods: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CouponItemConstraintCriteria "" ["item_constraint_criteria"] {
+        item_type: "item_type",
+        currencies: "currencies",
+        item_family_ids: "item_family_ids",
+        item_price_periods: "item_price_periods",
     }
 }
-
-impl Record for CouponItemConstraintCriteria {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CouponItemConstraintCriteria",
-            resource: "",
-            objects: &["item_constraint_criteria"],
-            fields: &[
-                "item_type",
-                "currencies",
-                "item_family_ids",
-                "item_price_periods",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_type.place(),
-            1 => self.currencies.place(),
-            2 => self.item_family_ids.place(),
-            3 => self.item_price_periods.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_type.view(),
-            1 => self.currencies.view(),
-            2 => self.item_family_ids.view(),
-            3 => self.item_price_periods.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CouponItemConstraintCriteria);
 
 /// One extra rule that limits who may redeem the coupon or how often.
 #[non_exhaustive]
@@ -467,798 +244,13 @@ pub struct CouponConstraintDetail {
     pub extra: Extra,
 }
 
-impl CouponConstraintDetail {
-    fn empty() -> Self {
-        Self {
-            entity_type: Value::empty(),
-            r#type: Value::empty(),
-            value: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CouponConstraintDetail "" ["coupon_constraint"] {
+        entity_type: "entity_type",
+        r#type: "type",
+        value: "value",
     }
 }
-
-impl Record for CouponConstraintDetail {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CouponConstraintDetail",
-            resource: "",
-            objects: &["coupon_constraint"],
-            fields: &["entity_type", "type", "value"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.entity_type.place(),
-            1 => self.r#type.place(),
-            2 => self.value.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.entity_type.view(),
-            1 => self.r#type.view(),
-            2 => self.value.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CouponConstraintDetail);
-
-/// A page of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListResponse);
-
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListEntry {
-    /// Discount offer that can be applied to subscriptions and invoices: how much it takes off, on what, for how long
-    /// and how often.
-    pub coupon: Coupon,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            coupon: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["coupon"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListEntry);
-
-/// What [`struct@Create`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// Discount offer that can be applied to subscriptions and invoices: how much it takes off, on what, for how long
-    /// and how often.
-    pub coupon: Coupon,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl CreateResponse {
-    fn empty() -> Self {
-        Self {
-            coupon: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["coupon"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(CreateResponse);
-
-/// What [`struct@CreateForItems`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct CreateForItemsResponse {
-    /// Discount offer that can be applied to subscriptions and invoices: how much it takes off, on what, for how long
-    /// and how often.
-    pub coupon: Coupon,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateForItemsResponse {
-    fn empty() -> Self {
-        Self {
-            coupon: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CreateForItemsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateForItemsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["coupon"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CreateForItemsResponse);
-
-/// What [`struct@UpdateForItems`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct UpdateForItemsResponse {
-    /// Discount offer that can be applied to subscriptions and invoices: how much it takes off, on what, for how long
-    /// and how often.
-    pub coupon: Coupon,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl UpdateForItemsResponse {
-    fn empty() -> Self {
-        Self {
-            coupon: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for UpdateForItemsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateForItemsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["coupon"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(UpdateForItemsResponse);
-
-/// What [`struct@Retrieve`] answers.
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Discount offer that can be applied to subscriptions and invoices: how much it takes off, on what, for how long
-    /// and how often.
-    pub coupon: Coupon,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            coupon: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["coupon"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveResponse);
-
-/// What [`struct@Update`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct UpdateResponse {
-    /// Discount offer that can be applied to subscriptions and invoices: how much it takes off, on what, for how long
-    /// and how often.
-    pub coupon: Coupon,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl UpdateResponse {
-    fn empty() -> Self {
-        Self {
-            coupon: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for UpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["coupon"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(UpdateResponse);
-
-/// What [`struct@Delete`] answers.
-#[non_exhaustive]
-pub struct DeleteResponse {
-    /// Discount offer that can be applied to subscriptions and invoices: how much it takes off, on what, for how long
-    /// and how often.
-    pub coupon: Coupon,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl DeleteResponse {
-    fn empty() -> Self {
-        Self {
-            coupon: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for DeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["coupon"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(DeleteResponse);
-
-/// What [`struct@Copy`] answers.
-#[non_exhaustive]
-pub struct CopyResponse {
-    /// Discount offer that can be applied to subscriptions and invoices: how much it takes off, on what, for how long
-    /// and how often.
-    pub coupon: Coupon,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CopyResponse {
-    fn empty() -> Self {
-        Self {
-            coupon: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CopyResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CopyResponse",
-            resource: "",
-            objects: &[],
-            fields: &["coupon"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CopyResponse);
-
-/// What [`struct@Unarchive`] answers.
-#[non_exhaustive]
-pub struct UnarchiveResponse {
-    /// Discount offer that can be applied to subscriptions and invoices: how much it takes off, on what, for how long
-    /// and how often.
-    pub coupon: Coupon,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl UnarchiveResponse {
-    fn empty() -> Self {
-        Self {
-            coupon: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for UnarchiveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UnarchiveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["coupon"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UnarchiveResponse);
-
-/// Rule on which item prices of one item type the coupon may be used with.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct ItemConstraint(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl ItemConstraint {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(
-        constraint: impl RequiredArg<ItemConstraintConstraint>,
-        item_type: impl RequiredArg<super::common::ItemType>,
-    ) -> Self {
-        static NAMES: Names = Names {
-            json: &[(2, JsonValue::Array)],
-            ..Names::plain(&["constraint", "item_type", "item_price_ids"])
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, constraint);
-        group.set(1, item_type);
-        Self(group)
-    }
-
-    /// JSON array of the eligible item prices, when `constraint` is `specific`.
-    ///
-    /// Takes a JSON array.
-    pub fn item_price_ids(mut self, value: impl IntoArg<Json>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(ItemConstraint);
-
-/// Criteria that select the item prices of one item type for which the coupon is valid.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct ItemConstraintCriteria(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl ItemConstraintCriteria {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            json: &[(1, JsonValue::Array), (2, JsonValue::Array), (3, JsonValue::Array)],
-            ..Names::plain(
-                &["item_type", "item_family_ids", "currencies", "item_price_periods"],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Type of item the criteria select from: plan, addon or charge.
-    pub fn item_type(mut self, value: impl IntoArg<super::common::ItemType>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// JSON array of item families whose item prices are eligible.
-    ///
-    /// Takes a JSON array.
-    pub fn item_family_ids(mut self, value: impl IntoArg<Json>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// JSON array of currency codes an item price may have to be eligible.
-    ///
-    /// Takes a JSON array.
-    pub fn currencies(mut self, value: impl IntoArg<Json>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// JSON array of billing periods an item price may have to be eligible, such as month or year.
-    ///
-    /// Takes a JSON array.
-    pub fn item_price_periods(mut self, value: impl IntoArg<Json>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for ItemConstraintCriteria {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(ItemConstraintCriteria);
-
-/// Extra rule that limits who may redeem the coupon or how often.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct CouponConstraint(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl CouponConstraint {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(
-        entity_type: impl RequiredArg<super::common::EntityType>,
-        r#type: impl RequiredArg<CouponConstraintType>,
-    ) -> Self {
-        static NAMES: Names = Names {
-            limits: &[
-                (Limit::Chars(65000), &[2]),
-                (
-                    Limit::NoneOf(
-                        "subscription coupon plan_item_price addon_item_price charge_item_price plan_price addon_price charge_price invoice quote credit_note transaction plan addon order item_family item item_price plan_item addon_item charge_item differential_price attached_item feature subscription_entitlement item_entitlement business_entity price_variant omnichannel_subscription omnichannel_subscription_item omnichannel_transaction recorded_purchase omnichannel_subscription_item_scheduled_change sales_order omnichannel_one_time_order omnichannel_one_time_order_item usage_file business_rule business_ruleset alert_status omnichannel_subscription_item_metric price_ramp ruleset",
-                    ),
-                    &[0],
-                ),
-            ],
-            ..Names::plain(&["entity_type", "type", "value"])
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, entity_type);
-        group.set(1, r#type);
-        Self(group)
-    }
-
-    /// Setting of the rule, such as the number of redemptions allowed; its meaning depends on `type`.
-    ///
-    /// At most 65000 characters.
-    pub fn value(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(CouponConstraint);
 
 /// Legacy choice of what a coupon's discount covers.
 #[non_exhaustive]
@@ -1275,36 +267,14 @@ pub enum CouponApplyDiscountOn {
     Unknown(String),
 }
 
-impl CouponApplyDiscountOn {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Plans => "plans",
-            Self::PlansAndAddons => "plans_and_addons",
-            Self::PlansWithQuantity => "plans_with_quantity",
-            Self::NotApplicable => "not_applicable",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    CouponApplyDiscountOn {
+        NotApplicable: "not_applicable",
+        Plans: "plans",
+        PlansAndAddons: "plans_and_addons",
+        PlansWithQuantity: "plans_with_quantity",
     }
 }
-
-impl From<&str> for CouponApplyDiscountOn {
-    fn from(text: &str) -> Self {
-        match position(
-            &["not_applicable", "plans", "plans_and_addons", "plans_with_quantity"],
-            text,
-        ) {
-            Some(0) => Self::NotApplicable,
-            Some(1) => Self::Plans,
-            Some(2) => Self::PlansAndAddons,
-            Some(3) => Self::PlansWithQuantity,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(CouponApplyDiscountOn);
 
 /// Kind of record that a coupon constraint is checked against.
 #[non_exhaustive]
@@ -1315,27 +285,11 @@ pub enum CouponConstraintEntityType {
     Unknown(String),
 }
 
-impl CouponConstraintEntityType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Customer => "customer",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    CouponConstraintEntityType {
+        Customer: "customer",
     }
 }
-
-impl From<&str> for CouponConstraintEntityType {
-    fn from(text: &str) -> Self {
-        match position(&["customer"], text) {
-            Some(0) => Self::Customer,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(CouponConstraintEntityType);
 
 /// Rule that restricts who may redeem a coupon or how often.
 #[non_exhaustive]
@@ -1352,36 +306,14 @@ pub enum CouponConstraintType {
     Unknown(String),
 }
 
-impl CouponConstraintType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::MaxRedemptions => "max_redemptions",
-            Self::UniqueBy => "unique_by",
-            Self::ExistingCustomer => "existing_customer",
-            Self::NewCustomer => "new_customer",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    CouponConstraintType {
+        ExistingCustomer: "existing_customer",
+        MaxRedemptions: "max_redemptions",
+        NewCustomer: "new_customer",
+        UniqueBy: "unique_by",
     }
 }
-
-impl From<&str> for CouponConstraintType {
-    fn from(text: &str) -> Self {
-        match position(
-            &["existing_customer", "max_redemptions", "new_customer", "unique_by"],
-            text,
-        ) {
-            Some(0) => Self::ExistingCustomer,
-            Some(1) => Self::MaxRedemptions,
-            Some(2) => Self::NewCustomer,
-            Some(3) => Self::UniqueBy,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(CouponConstraintType);
 
 /// Which plans the coupon can be used with.
 #[non_exhaustive]
@@ -1398,33 +330,14 @@ pub enum CouponPlanConstraint {
     Unknown(String),
 }
 
-impl CouponPlanConstraint {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::None => "none",
-            Self::All => "all",
-            Self::Specific => "specific",
-            Self::NotApplicable => "not_applicable",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    CouponPlanConstraint {
+        All: "all",
+        None: "none",
+        NotApplicable: "not_applicable",
+        Specific: "specific",
     }
 }
-
-impl From<&str> for CouponPlanConstraint {
-    fn from(text: &str) -> Self {
-        match position(&["all", "none", "not_applicable", "specific"], text) {
-            Some(0) => Self::All,
-            Some(1) => Self::None,
-            Some(2) => Self::NotApplicable,
-            Some(3) => Self::Specific,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(CouponPlanConstraint);
 
 /// Which items of a given type a coupon may be used on.
 #[non_exhaustive]
@@ -1441,33 +354,14 @@ pub enum ItemConstraintConstraint {
     Unknown(String),
 }
 
-impl ItemConstraintConstraint {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::None => "none",
-            Self::All => "all",
-            Self::Specific => "specific",
-            Self::Criteria => "criteria",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    ItemConstraintConstraint {
+        All: "all",
+        Criteria: "criteria",
+        None: "none",
+        Specific: "specific",
     }
 }
-
-impl From<&str> for ItemConstraintConstraint {
-    fn from(text: &str) -> Self {
-        match position(&["all", "criteria", "none", "specific"], text) {
-            Some(0) => Self::All,
-            Some(1) => Self::Criteria,
-            Some(2) => Self::None,
-            Some(3) => Self::Specific,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(ItemConstraintConstraint);
 
 /// The operations of `coupon`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -1479,7 +373,7 @@ impl CouponOperations {
     /// Lists coupons, optionally filtered by state, discount type, currency or dates.
     ///
     /// `GET /api/v2/coupons` · paged · [API reference](https://apidocs.chargebee.com/docs/api/coupons)
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> CouponListRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "coupon",
@@ -1491,8 +385,11 @@ impl CouponOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
-                currency: Some(10),
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &[
                         "limit",
@@ -1513,16 +410,16 @@ impl CouponOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        CouponListRequest { call }
     }
 
     /// Creates a coupon for Product Catalog 1.0 plans and addons; nothing is discounted until it is applied.
     ///
     /// `POST /api/v2/coupons` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/coupons)
     ///
-    /// Money is in the currency of the coupon. [`currency_of`](Create::currency_of) compares it with what you hold
-    /// before anything is sent; the answer's `coupon.currency_code` is compared in any case, and another currency is
-    /// an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the coupon. [`currency_of`](CouponCreateRequest::currency_of) compares it with
+    /// what you hold before anything is sent; the answer's `coupon.currency_code` is compared in any case, and
+    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     ///
     /// - `id`: Id for the coupon, up to 100 characters, as customers may type it at checkout.
     /// - `name`: Internal name of the coupon, up to 50 characters.
@@ -1532,8 +429,8 @@ impl CouponOperations {
         &self,
         id: impl RequiredArg<CouponId>,
         name: impl RequiredArg<String>,
-        apply_on: impl RequiredArg<super::common::CouponApplyOn>,
-    ) -> Create {
+        apply_on: impl RequiredArg<CouponApplyOn>,
+    ) -> CouponCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "coupon",
@@ -1550,29 +447,38 @@ impl CouponOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 4,
+                        name: "discount_amount",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 6,
+                        name: "discount_percentage",
                         sent: Sent::Decimal(39),
                         currency: CurrencyPlace::None,
                     },
                 ],
-                json: &[(14, JsonValue::Object)],
+                json: &[("meta_data", JsonValue::Object)],
                 limits: &[
-                    (Limit::Chars(50), &[1]),
-                    (Limit::Chars(100), &[0, 2, 20, 21]),
-                    (Limit::Chars(2000), &[13]),
-                    (Limit::Range(0, i64::MAX), &[4]),
-                    (Limit::Range(1, 240), &[10]),
-                    (Limit::Range(1, i64::MAX), &[7, 12, 16]),
-                    (Limit::Currency, &[5]),
-                    (Limit::NoneOf("expired deleted future"), &[22]),
-                    (Limit::NoneOf("not_applicable"), &[18, 19]),
+                    (Limit::Chars(50), &["name"]),
+                    (
+                        Limit::Chars(100),
+                        &["id", "invoice_name", "plan_ids", "addon_ids"],
+                    ),
+                    (Limit::Chars(2000), &["invoice_notes"]),
+                    (Limit::Range(0, i64::MAX), &["discount_amount"]),
+                    (Limit::Range(1, 240), &["duration_month"]),
+                    (
+                        Limit::Range(1, i64::MAX),
+                        &["discount_quantity", "max_redemptions", "period"],
+                    ),
+                    (Limit::Currency, &["currency_code"]),
+                    (Limit::NoneOf("expired deleted future"), &["status"]),
+                    (
+                        Limit::NoneOf("not_applicable"),
+                        &["plan_constraint", "addon_constraint"],
+                    ),
                 ],
-                currency: Some(5),
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &[
                         "id",
@@ -1603,19 +509,19 @@ impl CouponOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, id);
-        call.set(1, name);
-        call.set(8, apply_on);
-        Create { call }
+        call.set("id", id);
+        call.set("name", name);
+        call.set("apply_on", apply_on);
+        CouponCreateRequest { call }
     }
 
     /// Creates a coupon for Product Catalog 2.0 item prices; nothing is discounted until it is applied.
     ///
     /// `POST /api/v2/coupons/create_for_items` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/coupons)
     ///
-    /// Money is in the currency of the coupon. [`currency_of`](CreateForItems::currency_of) compares it with what you
-    /// hold before anything is sent; the answer's `coupon.currency_code` is compared in any case, and another
-    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the coupon. [`currency_of`](CouponCreateForItemsRequest::currency_of) compares it
+    /// with what you hold before anything is sent; the answer's `coupon.currency_code` is compared in any case, and
+    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     ///
     /// - `id`: Id for the coupon, up to 100 characters, as customers may type it at checkout.
     /// - `name`: Internal name of the coupon, up to 50 characters.
@@ -1625,8 +531,8 @@ impl CouponOperations {
         &self,
         id: impl RequiredArg<CouponId>,
         name: impl RequiredArg<String>,
-        apply_on: impl RequiredArg<super::common::CouponApplyOn>,
-    ) -> CreateForItems {
+        apply_on: impl RequiredArg<CouponApplyOn>,
+    ) -> CouponCreateForItemsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "coupon",
@@ -1643,28 +549,31 @@ impl CouponOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 4,
+                        name: "discount_amount",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 6,
+                        name: "discount_percentage",
                         sent: Sent::Decimal(39),
                         currency: CurrencyPlace::None,
                     },
                 ],
-                json: &[(15, JsonValue::Object)],
+                json: &[("meta_data", JsonValue::Object)],
                 limits: &[
-                    (Limit::Chars(50), &[1]),
-                    (Limit::Chars(100), &[0, 2]),
-                    (Limit::Chars(2000), &[14]),
-                    (Limit::Range(0, i64::MAX), &[4]),
-                    (Limit::Range(1, 240), &[10]),
-                    (Limit::Range(1, i64::MAX), &[7, 13, 17]),
-                    (Limit::Currency, &[5]),
-                    (Limit::NoneOf("expired deleted future"), &[19]),
+                    (Limit::Chars(50), &["name"]),
+                    (Limit::Chars(100), &["id", "invoice_name"]),
+                    (Limit::Chars(2000), &["invoice_notes"]),
+                    (Limit::Range(0, i64::MAX), &["discount_amount"]),
+                    (Limit::Range(1, 240), &["duration_month"]),
+                    (
+                        Limit::Range(1, i64::MAX),
+                        &["discount_quantity", "max_redemptions", "period"],
+                    ),
+                    (Limit::Currency, &["currency_code"]),
+                    (Limit::NoneOf("expired deleted future"), &["status"]),
                 ],
-                currency: Some(5),
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &[
                         "id",
@@ -1695,10 +604,12 @@ impl CouponOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, id);
-        call.set(1, name);
-        call.set(8, apply_on);
-        CreateForItems { call }
+        call.set("id", id);
+        call.set("name", name);
+        call.set("apply_on", apply_on);
+        CouponCreateForItemsRequest {
+            call,
+        }
     }
 
     /// Changes a Product Catalog 2.0 coupon, including its discount and item constraints; issued invoices stay as
@@ -1706,11 +617,14 @@ impl CouponOperations {
     ///
     /// `POST /api/v2/coupons/{coupon_id}/update_for_items` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/coupons)
     ///
-    /// Money is in the currency of the coupon. [`currency_of`](UpdateForItems::currency_of) compares it with what you
-    /// hold before anything is sent; the answer's `coupon.currency_code` is compared in any case, and another
-    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the coupon. [`currency_of`](CouponUpdateForItemsRequest::currency_of) compares it
+    /// with what you hold before anything is sent; the answer's `coupon.currency_code` is compared in any case, and
+    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-2")]
-    pub fn update_for_items(&self, coupon_id: impl Into<CouponId>) -> UpdateForItems {
+    pub fn update_for_items(
+        &self,
+        coupon_id: impl Into<CouponId>,
+    ) -> CouponUpdateForItemsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "coupon",
@@ -1727,27 +641,30 @@ impl CouponOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 3,
+                        name: "discount_amount",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 5,
+                        name: "discount_percentage",
                         sent: Sent::Decimal(39),
                         currency: CurrencyPlace::None,
                     },
                 ],
-                json: &[(14, JsonValue::Object)],
+                json: &[("meta_data", JsonValue::Object)],
                 limits: &[
-                    (Limit::Chars(50), &[0]),
-                    (Limit::Chars(100), &[1]),
-                    (Limit::Chars(2000), &[13]),
-                    (Limit::Range(0, i64::MAX), &[3]),
-                    (Limit::Range(1, 240), &[9]),
-                    (Limit::Range(1, i64::MAX), &[6, 12, 16]),
-                    (Limit::Currency, &[4]),
+                    (Limit::Chars(50), &["name"]),
+                    (Limit::Chars(100), &["invoice_name"]),
+                    (Limit::Chars(2000), &["invoice_notes"]),
+                    (Limit::Range(0, i64::MAX), &["discount_amount"]),
+                    (Limit::Range(1, 240), &["duration_month"]),
+                    (
+                        Limit::Range(1, i64::MAX),
+                        &["discount_quantity", "max_redemptions", "period"],
+                    ),
+                    (Limit::Currency, &["currency_code"]),
                 ],
-                currency: Some(4),
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &[
                         "name",
@@ -1780,13 +697,15 @@ impl CouponOperations {
             &OPERATION,
             vec![coupon_id.into().into_string()],
         );
-        UpdateForItems { call }
+        CouponUpdateForItemsRequest {
+            call,
+        }
     }
 
     /// Retrieves one coupon with its discount, validity and constraints.
     ///
     /// `GET /api/v2/coupons/{coupon_id}` · [API reference](https://apidocs.chargebee.com/docs/api/coupons)
-    pub fn retrieve(&self, coupon_id: impl Into<CouponId>) -> Retrieve {
+    pub fn retrieve(&self, coupon_id: impl Into<CouponId>) -> CouponRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "coupon",
@@ -1804,7 +723,7 @@ impl CouponOperations {
             &OPERATION,
             vec![coupon_id.into().into_string()],
         );
-        Retrieve { call }
+        CouponRetrieveRequest { call }
     }
 
     /// Changes a Product Catalog 1.0 coupon, including its discount and plan or addon constraints; issued invoices
@@ -1812,11 +731,11 @@ impl CouponOperations {
     ///
     /// `POST /api/v2/coupons/{coupon_id}` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/coupons)
     ///
-    /// Money is in the currency of the coupon. [`currency_of`](Update::currency_of) compares it with what you hold
-    /// before anything is sent; the answer's `coupon.currency_code` is compared in any case, and another currency is
-    /// an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the coupon. [`currency_of`](CouponUpdateRequest::currency_of) compares it with
+    /// what you hold before anything is sent; the answer's `coupon.currency_code` is compared in any case, and
+    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-1")]
-    pub fn update(&self, coupon_id: impl Into<CouponId>) -> Update {
+    pub fn update(&self, coupon_id: impl Into<CouponId>) -> CouponUpdateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "coupon",
@@ -1833,28 +752,34 @@ impl CouponOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 3,
+                        name: "discount_amount",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 5,
+                        name: "discount_percentage",
                         sent: Sent::Decimal(39),
                         currency: CurrencyPlace::None,
                     },
                 ],
-                json: &[(13, JsonValue::Object)],
+                json: &[("meta_data", JsonValue::Object)],
                 limits: &[
-                    (Limit::Chars(50), &[0]),
-                    (Limit::Chars(100), &[1, 19, 20]),
-                    (Limit::Chars(2000), &[12]),
-                    (Limit::Range(0, i64::MAX), &[3]),
-                    (Limit::Range(1, 240), &[9]),
-                    (Limit::Range(1, i64::MAX), &[6, 11, 15]),
-                    (Limit::Currency, &[4]),
-                    (Limit::NoneOf("not_applicable"), &[17, 18]),
+                    (Limit::Chars(50), &["name"]),
+                    (Limit::Chars(100), &["invoice_name", "plan_ids", "addon_ids"]),
+                    (Limit::Chars(2000), &["invoice_notes"]),
+                    (Limit::Range(0, i64::MAX), &["discount_amount"]),
+                    (Limit::Range(1, 240), &["duration_month"]),
+                    (
+                        Limit::Range(1, i64::MAX),
+                        &["discount_quantity", "max_redemptions", "period"],
+                    ),
+                    (Limit::Currency, &["currency_code"]),
+                    (
+                        Limit::NoneOf("not_applicable"),
+                        &["plan_constraint", "addon_constraint"],
+                    ),
                 ],
-                currency: Some(4),
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &[
                         "name",
@@ -1887,13 +812,13 @@ impl CouponOperations {
             &OPERATION,
             vec![coupon_id.into().into_string()],
         );
-        Update { call }
+        CouponUpdateRequest { call }
     }
 
     /// Deletes a coupon so that it can no longer be redeemed; invoices already issued keep their discount.
     ///
     /// `POST /api/v2/coupons/{coupon_id}/delete` · [API reference](https://apidocs.chargebee.com/docs/api/coupons)
-    pub fn delete(&self, coupon_id: impl Into<CouponId>) -> Delete {
+    pub fn delete(&self, coupon_id: impl Into<CouponId>) -> CouponDeleteRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "coupon",
@@ -1911,7 +836,7 @@ impl CouponOperations {
             &OPERATION,
             vec![coupon_id.into().into_string()],
         );
-        Delete { call }
+        CouponDeleteRequest { call }
     }
 
     /// Copies a coupon's definition from another Chargebee site into this one; no redemptions come along.
@@ -1924,7 +849,7 @@ impl CouponOperations {
         &self,
         from_site: impl RequiredArg<String>,
         id_at_from_site: impl RequiredArg<String>,
-    ) -> Copy {
+    ) -> CouponCopyRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "coupon",
@@ -1936,22 +861,25 @@ impl CouponOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(50), &[0]), (Limit::Chars(100), &[1, 2])],
+                limits: &[
+                    (Limit::Chars(50), &["from_site"]),
+                    (Limit::Chars(100), &["id_at_from_site", "id"]),
+                ],
                 ..Names::plain(
                     &["from_site", "id_at_from_site", "id", "for_site_merging"],
                 )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, from_site);
-        call.set(1, id_at_from_site);
-        Copy { call }
+        call.set("from_site", from_site);
+        call.set("id_at_from_site", id_at_from_site);
+        CouponCopyRequest { call }
     }
 
     /// Reopens an archived coupon so that it can be redeemed again.
     ///
     /// `POST /api/v2/coupons/{coupon_id}/unarchive` · [API reference](https://apidocs.chargebee.com/docs/api/coupons)
-    pub fn unarchive(&self, coupon_id: impl Into<CouponId>) -> Unarchive {
+    pub fn unarchive(&self, coupon_id: impl Into<CouponId>) -> CouponUnarchiveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "coupon",
@@ -1969,7 +897,7 @@ impl CouponOperations {
             &OPERATION,
             vec![coupon_id.into().into_string()],
         );
-        Unarchive { call }
+        CouponUnarchiveRequest { call }
     }
 }
 
@@ -1992,878 +920,3 @@ chargebee_runtime::missing_methods!(
 chargebee_runtime::missing_methods!(
     CouponOperations needs ProductCatalog2 : update_for_items(coupon_id)
 );
-
-/// A request of [`list`](CouponOperations::list): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters on this attribute: Id of the coupon; customers may enter it at checkout to redeem the offer.
-    pub fn id(self) -> Filter<Self, CouponId, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 2)
-    }
-
-    /// Filters on this attribute: Internal name of the coupon, shown in the admin console.
-    pub fn name(self) -> Filter<Self, String, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 3)
-    }
-
-    /// Filters on this attribute: How the discount is worked out: a fixed amount, a percentage or a number of free
-    /// units.
-    pub fn discount_type(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::CouponDiscountType,
-        super::filters::IsIsNotInNotIn,
-    > {
-        Filter::new(self, 4)
-    }
-
-    /// Filters on this attribute: How long the discount lasts once redeemed: one time, a limited period or forever.
-    pub fn duration_type(
-        self,
-    ) -> Filter<Self, super::common::DurationType, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 5)
-    }
-
-    /// Filters on this attribute: Whether the coupon can be redeemed now, has expired, is scheduled for later,
-    /// archived or deleted.
-    pub fn status(
-        self,
-    ) -> Filter<Self, super::common::CouponStatus, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 6)
-    }
-
-    /// Filters on this attribute: Whether the discount comes off the invoice subtotal or off specified items.
-    pub fn apply_on(
-        self,
-    ) -> Filter<Self, super::common::CouponApplyOn, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 7)
-    }
-
-    /// Filters on this attribute: Instant at which the coupon was created.
-    pub fn created_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 8)
-    }
-
-    /// Filters on this attribute: Instant of the latest change to the coupon.
-    pub fn updated_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 9)
-    }
-
-    /// Filters on this attribute: Three-letter ISO 4217 code of the currency of `discount_amount`; the coupon fits
-    /// only that currency.
-    pub fn currency_code(
-        self,
-    ) -> Filter<Self, Currency, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 10)
-    }
-
-    /// Filters to coupons that may be used with the given item prices.
-    pub fn applicable_item_price_ids(
-        self,
-    ) -> Filter<Self, ItemPriceId, super::filters::IsIn> {
-        Filter::new(self, 11)
-    }
-
-    /// Sorts the list by `created_at`, ascending.
-    pub fn sort_by_created_at_asc(mut self) -> Self {
-        self.call.set_sort(12, "asc", "created_at");
-        self
-    }
-
-    /// Sorts the list by `created_at`, descending.
-    pub fn sort_by_created_at_desc(mut self) -> Self {
-        self.call.set_sort(12, "desc", "created_at");
-        self
-    }
-}
-
-request_type!(List => ListResponse, custom_field_filters, paged, changes);
-
-impl Mirror for List {
-    const CHANGES: ChangeFields = ChangeFields {
-        updated_at: "updated_at",
-        sort: None,
-        entry: "coupon",
-        id: "id",
-    };
-}
-
-/// A request of [`create`](CouponOperations::create): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Create {
-    /// Customer-facing name of the discount on invoices and hosted pages; `name` is used when it is absent.
-    ///
-    /// At most 100 characters.
-    pub fn invoice_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// How the discount is worked out (fixed amount, percentage or free units).
-    pub fn discount_type(
-        mut self,
-        value: impl IntoArg<super::common::CouponDiscountType>,
-    ) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Amount to take off when `discount_type` is `fixed_amount`, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code`. At least 0.
-    pub fn discount_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Three-letter ISO 4217 code of the currency of `discount_amount`.
-    ///
-    /// At most 3 characters.
-    pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Percentage to take off, from 0.01 to 100, when `discount_type` is `percentage`.
-    ///
-    /// From 0.01 to 100.
-    pub fn discount_percentage(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Number of units to give free, at least 1, when `discount_type` is `offer_quantity`.
-    ///
-    /// At least 1.
-    pub fn discount_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// How long the discount lasts once redeemed (one time, limited period, forever).
-    pub fn duration_type(
-        mut self,
-        value: impl IntoArg<super::common::DurationType>,
-    ) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Months the discount lasts after redemption, 1 to 240; superseded by `period` with `period_unit`.
-    ///
-    /// From 1 to 240.
-    pub fn duration_month(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// Instant after which the coupon can no longer be redeemed.
-    pub fn valid_till(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// Number of times the coupon may be redeemed in total; leave it out for no limit.
-    ///
-    /// At least 1.
-    pub fn max_redemptions(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(12, value);
-        self
-    }
-
-    /// Customer-facing note to add to invoices on which the coupon is applied, up to 2000 characters.
-    pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(13, value);
-        self
-    }
-
-    /// Your own JSON data to store with the coupon; Chargebee does not interpret it.
-    ///
-    /// Takes a JSON object.
-    pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(14, value);
-        self
-    }
-
-    /// Whether the discount is to reduce monthly recurring revenue figures.
-    pub fn included_in_mrr(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(15, value);
-        self
-    }
-
-    /// How many `period_unit`s the discount lasts after redemption, when `duration_type` is `limited_period`.
-    ///
-    /// At least 1.
-    pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(16, value);
-        self
-    }
-
-    /// Unit of time in which `period` is counted.
-    pub fn period_unit(
-        mut self,
-        value: impl IntoArg<super::common::PeriodUnit>,
-    ) -> Self {
-        self.call.set(17, value);
-        self
-    }
-
-    /// Which plans the coupon may be used with: none, all or only those in `plan_ids`.
-    ///
-    /// Accepts `none`, `all`, `specific`.
-    pub fn plan_constraint(mut self, value: impl IntoArg<CouponPlanConstraint>) -> Self {
-        self.call.set(18, value);
-        self
-    }
-
-    /// Which addons the coupon may be used with: none, all or only those in `addon_ids`.
-    ///
-    /// Accepts `none`, `all`, `specific`.
-    pub fn addon_constraint(
-        mut self,
-        value: impl IntoArg<CouponPlanConstraint>,
-    ) -> Self {
-        self.call.set(19, value);
-        self
-    }
-
-    /// Plans the coupon may be used with, when `plan_constraint` is `specific`.
-    pub fn plan_ids<M>(mut self, value: impl IntoArgs<PlanId, M>) -> Self {
-        self.call.set_arg(20, None, value.into_args());
-        self
-    }
-
-    /// Addons the coupon may be used with, when `addon_constraint` is `specific`.
-    pub fn addon_ids<M>(mut self, value: impl IntoArgs<AddonId, M>) -> Self {
-        self.call.set_arg(21, None, value.into_args());
-        self
-    }
-
-    /// State in which to create the coupon, such as `active` or `archived`.
-    ///
-    /// Accepts `active`, `archived`.
-    pub fn status(mut self, value: impl IntoArg<super::common::CouponStatus>) -> Self {
-        self.call.set(22, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(Create => CreateResponse, idempotent, money);
-
-/// A request of [`create_for_items`](CouponOperations::create_for_items): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateForItems {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateForItems {
-    /// Customer-facing name of the discount on invoices and hosted pages; `name` is used when it is absent.
-    ///
-    /// At most 100 characters.
-    pub fn invoice_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// How the discount is worked out (fixed amount, percentage or free units).
-    pub fn discount_type(
-        mut self,
-        value: impl IntoArg<super::common::CouponDiscountType>,
-    ) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Amount to take off when `discount_type` is `fixed_amount`, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code`. At least 0.
-    pub fn discount_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Three-letter ISO 4217 code of the currency of `discount_amount`.
-    ///
-    /// At most 3 characters.
-    pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Percentage to take off, from 0.01 to 100, when `discount_type` is `percentage`.
-    ///
-    /// From 0.01 to 100.
-    pub fn discount_percentage(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Number of units to give free, at least 1, when `discount_type` is `offer_quantity`.
-    ///
-    /// At least 1.
-    pub fn discount_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// How long the discount lasts once redeemed (one time, limited period, forever).
-    pub fn duration_type(
-        mut self,
-        value: impl IntoArg<super::common::DurationType>,
-    ) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Months the discount lasts after redemption, 1 to 240; superseded by `period` with `period_unit`.
-    ///
-    /// From 1 to 240.
-    pub fn duration_month(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// Instant from which the coupon can be redeemed.
-    pub fn valid_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// Instant after which the coupon can no longer be redeemed.
-    pub fn valid_till(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(12, value);
-        self
-    }
-
-    /// Number of times the coupon may be redeemed in total; leave it out for no limit.
-    ///
-    /// At least 1.
-    pub fn max_redemptions(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(13, value);
-        self
-    }
-
-    /// Customer-facing note to add to invoices on which the coupon is applied, up to 2000 characters.
-    pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(14, value);
-        self
-    }
-
-    /// Your own JSON data to store with the coupon; Chargebee does not interpret it.
-    ///
-    /// Takes a JSON object.
-    pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(15, value);
-        self
-    }
-
-    /// Whether the discount is to reduce monthly recurring revenue figures.
-    pub fn included_in_mrr(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(16, value);
-        self
-    }
-
-    /// How many `period_unit`s the discount lasts after redemption, when `duration_type` is `limited_period`.
-    ///
-    /// At least 1.
-    pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(17, value);
-        self
-    }
-
-    /// Unit of time in which `period` is counted.
-    pub fn period_unit(
-        mut self,
-        value: impl IntoArg<super::common::PeriodUnit>,
-    ) -> Self {
-        self.call.set(18, value);
-        self
-    }
-
-    /// State in which to create the coupon, such as `active` or `archived`.
-    ///
-    /// Accepts `active`, `archived`.
-    pub fn status(mut self, value: impl IntoArg<super::common::CouponStatus>) -> Self {
-        self.call.set(19, value);
-        self
-    }
-
-    /// Rules, one per item type, on which item prices the coupon may be used with.
-    pub fn item_constraints<M>(
-        mut self,
-        value: impl IntoGroups<ItemConstraint, M>,
-    ) -> Self {
-        self.call.set_arg(20, None, value.into_groups_arg());
-        self
-    }
-
-    /// Criteria that select eligible item prices where a constraint is set to `criteria`.
-    pub fn item_constraint_criteria<M>(
-        mut self,
-        value: impl IntoGroups<ItemConstraintCriteria, M>,
-    ) -> Self {
-        self.call.set_arg(21, None, value.into_groups_arg());
-        self
-    }
-
-    /// Extra redemption rules, such as limits per customer or new customers only.
-    pub fn coupon_constraints<M>(
-        mut self,
-        value: impl IntoGroups<CouponConstraint, M>,
-    ) -> Self {
-        self.call.set_arg(22, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(
-    CreateForItems => CreateForItemsResponse, idempotent, custom_fields, money
-);
-
-/// A request of [`update_for_items`](CouponOperations::update_for_items): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateForItems {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl UpdateForItems {
-    /// Internal name of the coupon, up to 50 characters.
-    pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Customer-facing name of the discount on invoices and hosted pages; `name` is used when it is absent.
-    ///
-    /// At most 100 characters.
-    pub fn invoice_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// How the discount is worked out (fixed amount, percentage or free units).
-    pub fn discount_type(
-        mut self,
-        value: impl IntoArg<super::common::CouponDiscountType>,
-    ) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Amount to take off when `discount_type` is `fixed_amount`, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code`. At least 0.
-    pub fn discount_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Three-letter ISO 4217 code of the currency of `discount_amount`.
-    ///
-    /// At most 3 characters.
-    pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Percentage to take off, from 0.01 to 100, when `discount_type` is `percentage`.
-    ///
-    /// From 0.01 to 100.
-    pub fn discount_percentage(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Number of units to give free, at least 1, when `discount_type` is `offer_quantity`.
-    ///
-    /// At least 1.
-    pub fn discount_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Whether the discount comes off the invoice subtotal or specified items.
-    pub fn apply_on(
-        mut self,
-        value: impl IntoArg<super::common::CouponApplyOn>,
-    ) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// How long the discount lasts once redeemed (one time, limited period, forever).
-    pub fn duration_type(
-        mut self,
-        value: impl IntoArg<super::common::DurationType>,
-    ) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Months the discount lasts after redemption, 1 to 240; superseded by `period` with `period_unit`.
-    ///
-    /// From 1 to 240.
-    pub fn duration_month(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Instant from which the coupon can be redeemed.
-    pub fn valid_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// Instant after which the coupon can no longer be redeemed.
-    pub fn valid_till(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// Number of times the coupon may be redeemed in total; leave it out for no limit.
-    ///
-    /// At least 1.
-    pub fn max_redemptions(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(12, value);
-        self
-    }
-
-    /// Customer-facing note to add to invoices on which the coupon is applied, up to 2000 characters.
-    pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(13, value);
-        self
-    }
-
-    /// Your own JSON data to store with the coupon; Chargebee does not interpret it.
-    ///
-    /// Takes a JSON object.
-    pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(14, value);
-        self
-    }
-
-    /// Whether the discount is to reduce monthly recurring revenue figures.
-    pub fn included_in_mrr(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(15, value);
-        self
-    }
-
-    /// How many `period_unit`s the discount lasts after redemption, when `duration_type` is `limited_period`.
-    ///
-    /// At least 1.
-    pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(16, value);
-        self
-    }
-
-    /// Unit of time in which `period` is counted.
-    pub fn period_unit(
-        mut self,
-        value: impl IntoArg<super::common::PeriodUnit>,
-    ) -> Self {
-        self.call.set(17, value);
-        self
-    }
-
-    /// Rules, one per item type, on which item prices the coupon may be used with.
-    pub fn item_constraints<M>(
-        mut self,
-        value: impl IntoGroups<ItemConstraint, M>,
-    ) -> Self {
-        self.call.set_arg(18, None, value.into_groups_arg());
-        self
-    }
-
-    /// Criteria that select eligible item prices where a constraint is set to `criteria`.
-    pub fn item_constraint_criteria<M>(
-        mut self,
-        value: impl IntoGroups<ItemConstraintCriteria, M>,
-    ) -> Self {
-        self.call.set_arg(19, None, value.into_groups_arg());
-        self
-    }
-
-    /// Extra redemption rules, such as limits per customer or new customers only.
-    pub fn coupon_constraints<M>(
-        mut self,
-        value: impl IntoGroups<CouponConstraint, M>,
-    ) -> Self {
-        self.call.set_arg(20, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(
-    UpdateForItems => UpdateForItemsResponse, idempotent, custom_fields, money
-);
-
-/// A request of [`retrieve`](CouponOperations::retrieve): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`update`](CouponOperations::update): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Update {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Update {
-    /// Internal name of the coupon, up to 50 characters.
-    pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Customer-facing name of the discount on invoices and hosted pages; `name` is used when it is absent.
-    ///
-    /// At most 100 characters.
-    pub fn invoice_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// How the discount is worked out (fixed amount, percentage or free units).
-    pub fn discount_type(
-        mut self,
-        value: impl IntoArg<super::common::CouponDiscountType>,
-    ) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Amount to take off when `discount_type` is `fixed_amount`, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code`. At least 0.
-    pub fn discount_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Three-letter ISO 4217 code of the currency of `discount_amount`.
-    ///
-    /// At most 3 characters.
-    pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Percentage to take off, from 0.01 to 100, when `discount_type` is `percentage`.
-    ///
-    /// From 0.01 to 100.
-    pub fn discount_percentage(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Number of units to give free, at least 1, when `discount_type` is `offer_quantity`.
-    ///
-    /// At least 1.
-    pub fn discount_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Whether the discount comes off the invoice subtotal or specified items.
-    pub fn apply_on(
-        mut self,
-        value: impl IntoArg<super::common::CouponApplyOn>,
-    ) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// How long the discount lasts once redeemed (one time, limited period, forever).
-    pub fn duration_type(
-        mut self,
-        value: impl IntoArg<super::common::DurationType>,
-    ) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Months the discount lasts after redemption, 1 to 240; superseded by `period` with `period_unit`.
-    ///
-    /// From 1 to 240.
-    pub fn duration_month(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Instant after which the coupon can no longer be redeemed.
-    pub fn valid_till(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// Number of times the coupon may be redeemed in total; leave it out for no limit.
-    ///
-    /// At least 1.
-    pub fn max_redemptions(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// Customer-facing note to add to invoices on which the coupon is applied, up to 2000 characters.
-    pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(12, value);
-        self
-    }
-
-    /// Your own JSON data to store with the coupon; Chargebee does not interpret it.
-    ///
-    /// Takes a JSON object.
-    pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(13, value);
-        self
-    }
-
-    /// Whether the discount is to reduce monthly recurring revenue figures.
-    pub fn included_in_mrr(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(14, value);
-        self
-    }
-
-    /// How many `period_unit`s the discount lasts after redemption, when `duration_type` is `limited_period`.
-    ///
-    /// At least 1.
-    pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(15, value);
-        self
-    }
-
-    /// Unit of time in which `period` is counted.
-    pub fn period_unit(
-        mut self,
-        value: impl IntoArg<super::common::PeriodUnit>,
-    ) -> Self {
-        self.call.set(16, value);
-        self
-    }
-
-    /// Which plans the coupon may be used with: none, all or only those in `plan_ids`.
-    ///
-    /// Accepts `none`, `all`, `specific`.
-    pub fn plan_constraint(mut self, value: impl IntoArg<CouponPlanConstraint>) -> Self {
-        self.call.set(17, value);
-        self
-    }
-
-    /// Which addons the coupon may be used with: none, all or only those in `addon_ids`.
-    ///
-    /// Accepts `none`, `all`, `specific`.
-    pub fn addon_constraint(
-        mut self,
-        value: impl IntoArg<CouponPlanConstraint>,
-    ) -> Self {
-        self.call.set(18, value);
-        self
-    }
-
-    /// Plans the coupon may be used with, when `plan_constraint` is `specific`.
-    pub fn plan_ids<M>(mut self, value: impl IntoArgs<PlanId, M>) -> Self {
-        self.call.set_arg(19, None, value.into_args());
-        self
-    }
-
-    /// Addons the coupon may be used with, when `addon_constraint` is `specific`.
-    pub fn addon_ids<M>(mut self, value: impl IntoArgs<AddonId, M>) -> Self {
-        self.call.set_arg(20, None, value.into_args());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(Update => UpdateResponse, idempotent, money);
-
-/// A request of [`delete`](CouponOperations::delete): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Delete {
-    call: Call,
-}
-
-request_type!(Delete => DeleteResponse, idempotent);
-
-/// A request of [`copy`](CouponOperations::copy): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Copy {
-    call: Call,
-}
-
-impl Copy {
-    /// Id for the coupon, up to 100 characters, as customers may type it at checkout.
-    pub fn id(mut self, value: impl IntoArg<CouponId>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Whether the copy is part of merging two sites; default false.
-    ///
-    /// Default: `false`.
-    pub fn for_site_merging(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-}
-
-request_type!(Copy => CopyResponse, idempotent);
-
-/// A request of [`unarchive`](CouponOperations::unarchive): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Unarchive {
-    call: Call,
-}
-
-request_type!(Unarchive => UnarchiveResponse, idempotent);

@@ -3,10 +3,18 @@
 //! Single-use code out of a coupon set that lets its holder redeem the set's coupon.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/coupon_codes)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Single-use code out of a coupon set that lets its holder redeem the set's coupon.
 #[non_exhaustive]
 pub struct CouponCode {
@@ -33,359 +41,17 @@ pub struct CouponCode {
 impl CouponCode {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/coupon_codes";
-    fn empty() -> Self {
-        Self {
-            code: Value::empty(),
-            status: Value::empty(),
-            coupon_id: Value::empty(),
-            coupon_set_id: Value::empty(),
-            coupon_set_name: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for CouponCode {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CouponCode",
-            resource: "coupon_code",
-            objects: &["coupon_code"],
-            fields: &["code", "status", "coupon_id", "coupon_set_id", "coupon_set_name"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.code.place(),
-            1 => self.status.place(),
-            2 => self.coupon_id.place(),
-            3 => self.coupon_set_id.place(),
-            4 => self.coupon_set_name.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.code.view(),
-            1 => self.status.view(),
-            2 => self.coupon_id.view(),
-            3 => self.coupon_set_id.view(),
-            4 => self.coupon_set_name.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    CouponCode "coupon_code" ["coupon_code"] {
+        code: "code",
+        status: "status",
+        coupon_id: "coupon_id",
+        coupon_set_id: "coupon_set_id",
+        coupon_set_name: "coupon_set_name",
     }
 }
-
-record_type!(CouponCode);
-
-/// A page of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListResponse);
-
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListEntry {
-    /// Single-use code out of a coupon set that lets its holder redeem the set's coupon.
-    pub coupon_code: CouponCode,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            coupon_code: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["coupon_code"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon_code.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon_code.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListEntry);
-
-/// What [`struct@Create`] answers.
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// Single-use code out of a coupon set that lets its holder redeem the set's coupon.
-    pub coupon_code: CouponCode,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CreateResponse {
-    fn empty() -> Self {
-        Self {
-            coupon_code: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["coupon_code"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon_code.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon_code.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreateResponse);
-
-/// What [`struct@Retrieve`] answers.
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Single-use code out of a coupon set that lets its holder redeem the set's coupon.
-    pub coupon_code: CouponCode,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            coupon_code: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["coupon_code"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon_code.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon_code.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveResponse);
-
-/// What [`struct@Archive`] answers.
-#[non_exhaustive]
-pub struct ArchiveResponse {
-    /// Single-use code out of a coupon set that lets its holder redeem the set's coupon.
-    pub coupon_code: CouponCode,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ArchiveResponse {
-    fn empty() -> Self {
-        Self {
-            coupon_code: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ArchiveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ArchiveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["coupon_code"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon_code.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon_code.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ArchiveResponse);
 
 /// Whether a code of a coupon set has been used.
 #[non_exhaustive]
@@ -400,31 +66,13 @@ pub enum CouponCodeStatus {
     Unknown(String),
 }
 
-impl CouponCodeStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::NotRedeemed => "not_redeemed",
-            Self::Redeemed => "redeemed",
-            Self::Archived => "archived",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    CouponCodeStatus {
+        Archived: "archived",
+        NotRedeemed: "not_redeemed",
+        Redeemed: "redeemed",
     }
 }
-
-impl From<&str> for CouponCodeStatus {
-    fn from(text: &str) -> Self {
-        match position(&["archived", "not_redeemed", "redeemed"], text) {
-            Some(0) => Self::Archived,
-            Some(1) => Self::NotRedeemed,
-            Some(2) => Self::Redeemed,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(CouponCodeStatus);
 
 /// The operations of `coupon_code`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -436,7 +84,7 @@ impl CouponCodeOperations {
     /// Lists coupon codes, optionally filtered by coupon, set or status.
     ///
     /// `GET /api/v2/coupon_codes` · paged · [API reference](https://apidocs.chargebee.com/docs/api/coupon_codes)
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> CouponCodeListRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "coupon_code",
@@ -448,7 +96,10 @@ impl CouponCodeOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(
                     &[
                         "limit",
@@ -462,7 +113,7 @@ impl CouponCodeOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        CouponCodeListRequest { call }
     }
 
     /// Deprecated: creates one code for a coupon, along with its set if need be; add codes to a coupon set instead.
@@ -472,13 +123,13 @@ impl CouponCodeOperations {
     /// - `coupon_id`: Coupon whose discount the code gives. At most 100 characters.
     /// - `coupon_set_name`: Name of the coupon set to which the code belongs, up to 50 characters.
     /// - `code`: Code that the customer enters to redeem the coupon, up to 50 characters.
-    #[deprecated]
+    #[deprecated(note = "Add codes to a coupon set instead.")]
     pub fn create(
         &self,
         coupon_id: impl RequiredArg<CouponId>,
         coupon_set_name: impl RequiredArg<String>,
         code: impl RequiredArg<String>,
-    ) -> Create {
+    ) -> CouponCodeCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "coupon_code",
@@ -490,21 +141,27 @@ impl CouponCodeOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(50), &[1, 2]), (Limit::Chars(100), &[0])],
+                limits: &[
+                    (Limit::Chars(50), &["coupon_set_name", "code"]),
+                    (Limit::Chars(100), &["coupon_id"]),
+                ],
                 ..Names::plain(&["coupon_id", "coupon_set_name", "code"])
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, coupon_id);
-        call.set(1, coupon_set_name);
-        call.set(2, code);
-        Create { call }
+        call.set("coupon_id", coupon_id);
+        call.set("coupon_set_name", coupon_set_name);
+        call.set("code", code);
+        CouponCodeCreateRequest { call }
     }
 
     /// Retrieves one coupon code, for example to see whether it has been redeemed.
     ///
     /// `GET /api/v2/coupon_codes/{coupon_code_code}` · [API reference](https://apidocs.chargebee.com/docs/api/coupon_codes)
-    pub fn retrieve(&self, coupon_code_code: impl Into<String>) -> Retrieve {
+    pub fn retrieve(
+        &self,
+        coupon_code_code: impl Into<String>,
+    ) -> CouponCodeRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "coupon_code",
@@ -518,13 +175,16 @@ impl CouponCodeOperations {
             params: Names::plain(&[]),
         };
         let call = Call::new(&self.client, &OPERATION, vec![coupon_code_code.into()]);
-        Retrieve { call }
+        CouponCodeRetrieveRequest { call }
     }
 
     /// Archives a coupon code so that it can no longer be redeemed.
     ///
     /// `POST /api/v2/coupon_codes/{coupon_code_code}/archive` · [API reference](https://apidocs.chargebee.com/docs/api/coupon_codes)
-    pub fn archive(&self, coupon_code_code: impl Into<String>) -> Archive {
+    pub fn archive(
+        &self,
+        coupon_code_code: impl Into<String>,
+    ) -> CouponCodeArchiveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "coupon_code",
@@ -538,86 +198,6 @@ impl CouponCodeOperations {
             params: Names::plain(&[]),
         };
         let call = Call::new(&self.client, &OPERATION, vec![coupon_code_code.into()]);
-        Archive { call }
+        CouponCodeArchiveRequest { call }
     }
 }
-
-/// A request of [`list`](CouponCodeOperations::list): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters on this attribute: Code that the customer enters to redeem the coupon.
-    pub fn code(self) -> Filter<Self, String, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 2)
-    }
-
-    /// Filters on this attribute: Coupon whose discount the code gives.
-    pub fn coupon_id(
-        self,
-    ) -> Filter<Self, CouponId, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 3)
-    }
-
-    /// Filters on this attribute: Name of the coupon set to which the code belongs.
-    pub fn coupon_set_name(
-        self,
-    ) -> Filter<Self, String, super::filters::IsIsNotStartsWith> {
-        Filter::new(self, 4)
-    }
-
-    /// Filters on this attribute: Whether the code is still unused, has been redeemed or is archived.
-    pub fn status(
-        self,
-    ) -> Filter<Self, CouponCodeStatus, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 5)
-    }
-}
-
-request_type!(List => ListResponse, paged);
-
-/// A request of [`create`](CouponCodeOperations::create): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-request_type!(Create => CreateResponse, idempotent);
-
-/// A request of [`retrieve`](CouponCodeOperations::retrieve): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`archive`](CouponCodeOperations::archive): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Archive {
-    call: Call,
-}
-
-request_type!(Archive => ArchiveResponse, idempotent);

@@ -3,10 +3,18 @@
 //! Batch of coupon codes that all stand for one coupon, so that a code per customer can be handed out.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/coupon_sets)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Batch of coupon codes that all stand for one coupon, so that a code per customer can be handed out.
 #[non_exhaustive]
 pub struct CouponSet {
@@ -37,541 +45,19 @@ pub struct CouponSet {
 impl CouponSet {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/coupon_sets";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            coupon_id: Value::empty(),
-            name: Value::empty(),
-            total_count: Value::empty(),
-            redeemed_count: Value::empty(),
-            archived_count: Value::empty(),
-            meta_data: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for CouponSet {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CouponSet",
-            resource: "coupon_set",
-            objects: &["coupon_set"],
-            fields: &[
-                "id",
-                "coupon_id",
-                "name",
-                "total_count",
-                "redeemed_count",
-                "archived_count",
-                "meta_data",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.coupon_id.place(),
-            2 => self.name.place(),
-            3 => self.total_count.place(),
-            4 => self.redeemed_count.place(),
-            5 => self.archived_count.place(),
-            6 => self.meta_data.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.coupon_id.view(),
-            2 => self.name.view(),
-            3 => self.total_count.view(),
-            4 => self.redeemed_count.view(),
-            5 => self.archived_count.view(),
-            6 => self.meta_data.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    CouponSet "coupon_set" ["coupon_set"] {
+        id: "id",
+        coupon_id: "coupon_id",
+        name: "name",
+        total_count: "total_count",
+        redeemed_count: "redeemed_count",
+        archived_count: "archived_count",
+        meta_data: "meta_data",
     }
 }
-
-record_type!(CouponSet);
-
-/// A page of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListResponse);
-
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListEntry {
-    /// Batch of coupon codes that all stand for one coupon, so that a code per customer can be handed out.
-    pub coupon_set: CouponSet,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            coupon_set: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["coupon_set"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon_set.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon_set.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListEntry);
-
-/// What [`struct@Create`] answers.
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// Batch of coupon codes that all stand for one coupon, so that a code per customer can be handed out.
-    pub coupon_set: CouponSet,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CreateResponse {
-    fn empty() -> Self {
-        Self {
-            coupon_set: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["coupon_set"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon_set.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon_set.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreateResponse);
-
-/// What [`struct@AddCouponCodes`] answers.
-#[non_exhaustive]
-pub struct AddCouponCodesResponse {
-    /// Batch of coupon codes that all stand for one coupon, so that a code per customer can be handed out.
-    pub coupon_set: CouponSet,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl AddCouponCodesResponse {
-    fn empty() -> Self {
-        Self {
-            coupon_set: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for AddCouponCodesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AddCouponCodesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["coupon_set"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon_set.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon_set.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(AddCouponCodesResponse);
-
-/// What [`struct@Retrieve`] answers.
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Batch of coupon codes that all stand for one coupon, so that a code per customer can be handed out.
-    pub coupon_set: CouponSet,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            coupon_set: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["coupon_set"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon_set.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon_set.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveResponse);
-
-/// What [`struct@Update`] answers.
-#[non_exhaustive]
-pub struct UpdateResponse {
-    /// Batch of coupon codes that all stand for one coupon, so that a code per customer can be handed out.
-    pub coupon_set: CouponSet,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl UpdateResponse {
-    fn empty() -> Self {
-        Self {
-            coupon_set: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for UpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["coupon_set"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon_set.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon_set.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UpdateResponse);
-
-/// What [`struct@Delete`] answers.
-#[non_exhaustive]
-pub struct DeleteResponse {
-    /// Batch of coupon codes that all stand for one coupon, so that a code per customer can be handed out.
-    pub coupon_set: CouponSet,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl DeleteResponse {
-    fn empty() -> Self {
-        Self {
-            coupon_set: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for DeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["coupon_set"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon_set.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon_set.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(DeleteResponse);
-
-/// What [`struct@DeleteUnusedCouponCodes`] answers.
-#[non_exhaustive]
-pub struct DeleteUnusedCouponCodesResponse {
-    /// Batch of coupon codes that all stand for one coupon, so that a code per customer can be handed out.
-    pub coupon_set: CouponSet,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl DeleteUnusedCouponCodesResponse {
-    fn empty() -> Self {
-        Self {
-            coupon_set: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for DeleteUnusedCouponCodesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteUnusedCouponCodesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["coupon_set"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon_set.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon_set.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(DeleteUnusedCouponCodesResponse);
 
 /// The operations of `coupon_set`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -583,7 +69,7 @@ impl CouponSetOperations {
     /// Lists coupon sets, optionally filtered by coupon, name or code counts.
     ///
     /// `GET /api/v2/coupon_sets` · paged · [API reference](https://apidocs.chargebee.com/docs/api/coupon_sets)
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> CouponSetListRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "coupon_set",
@@ -595,7 +81,10 @@ impl CouponSetOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(
                     &[
                         "limit",
@@ -611,7 +100,7 @@ impl CouponSetOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        CouponSetListRequest { call }
     }
 
     /// Creates an empty coupon set for a coupon; codes are added in a further call.
@@ -626,7 +115,7 @@ impl CouponSetOperations {
         coupon_id: impl RequiredArg<CouponId>,
         name: impl RequiredArg<String>,
         id: impl RequiredArg<CouponSetId>,
-    ) -> Create {
+    ) -> CouponSetCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "coupon_set",
@@ -638,16 +127,19 @@ impl CouponSetOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                json: &[(3, JsonValue::Object)],
-                limits: &[(Limit::Chars(50), &[1, 2]), (Limit::Chars(100), &[0])],
+                json: &[("meta_data", JsonValue::Object)],
+                limits: &[
+                    (Limit::Chars(50), &["name", "id"]),
+                    (Limit::Chars(100), &["coupon_id"]),
+                ],
                 ..Names::plain(&["coupon_id", "name", "id", "meta_data"])
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, coupon_id);
-        call.set(1, name);
-        call.set(2, id);
-        Create { call }
+        call.set("coupon_id", coupon_id);
+        call.set("name", name);
+        call.set("id", id);
+        CouponSetCreateRequest { call }
     }
 
     /// Adds codes to a coupon set, which customers can then redeem.
@@ -656,7 +148,7 @@ impl CouponSetOperations {
     pub fn add_coupon_codes(
         &self,
         coupon_set_id: impl Into<CouponSetId>,
-    ) -> AddCouponCodes {
+    ) -> CouponSetAddCouponCodesRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "coupon_set",
@@ -668,7 +160,7 @@ impl CouponSetOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(50), &[0])],
+                limits: &[(Limit::Chars(50), &["code"])],
                 ..Names::plain(&["code"])
             },
         };
@@ -677,13 +169,18 @@ impl CouponSetOperations {
             &OPERATION,
             vec![coupon_set_id.into().into_string()],
         );
-        AddCouponCodes { call }
+        CouponSetAddCouponCodesRequest {
+            call,
+        }
     }
 
     /// Retrieves one coupon set with its code counts, though not the codes themselves.
     ///
     /// `GET /api/v2/coupon_sets/{coupon_set_id}` · [API reference](https://apidocs.chargebee.com/docs/api/coupon_sets)
-    pub fn retrieve(&self, coupon_set_id: impl Into<CouponSetId>) -> Retrieve {
+    pub fn retrieve(
+        &self,
+        coupon_set_id: impl Into<CouponSetId>,
+    ) -> CouponSetRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "coupon_set",
@@ -701,13 +198,16 @@ impl CouponSetOperations {
             &OPERATION,
             vec![coupon_set_id.into().into_string()],
         );
-        Retrieve { call }
+        CouponSetRetrieveRequest { call }
     }
 
     /// Changes the name or metadata of a coupon set; its codes stay as they are.
     ///
     /// `POST /api/v2/coupon_sets/{coupon_set_id}/update` · [API reference](https://apidocs.chargebee.com/docs/api/coupon_sets)
-    pub fn update(&self, coupon_set_id: impl Into<CouponSetId>) -> Update {
+    pub fn update(
+        &self,
+        coupon_set_id: impl Into<CouponSetId>,
+    ) -> CouponSetUpdateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "coupon_set",
@@ -719,8 +219,8 @@ impl CouponSetOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                json: &[(1, JsonValue::Object)],
-                limits: &[(Limit::Chars(50), &[0])],
+                json: &[("meta_data", JsonValue::Object)],
+                limits: &[(Limit::Chars(50), &["name"])],
                 ..Names::plain(&["name", "meta_data"])
             },
         };
@@ -729,13 +229,16 @@ impl CouponSetOperations {
             &OPERATION,
             vec![coupon_set_id.into().into_string()],
         );
-        Update { call }
+        CouponSetUpdateRequest { call }
     }
 
     /// Deletes a coupon set with its codes, which can then no longer be redeemed.
     ///
     /// `POST /api/v2/coupon_sets/{coupon_set_id}/delete` · [API reference](https://apidocs.chargebee.com/docs/api/coupon_sets)
-    pub fn delete(&self, coupon_set_id: impl Into<CouponSetId>) -> Delete {
+    pub fn delete(
+        &self,
+        coupon_set_id: impl Into<CouponSetId>,
+    ) -> CouponSetDeleteRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "coupon_set",
@@ -753,7 +256,7 @@ impl CouponSetOperations {
             &OPERATION,
             vec![coupon_set_id.into().into_string()],
         );
-        Delete { call }
+        CouponSetDeleteRequest { call }
     }
 
     /// Deletes the codes of a coupon set that nobody has redeemed; redeemed ones stay.
@@ -762,7 +265,7 @@ impl CouponSetOperations {
     pub fn delete_unused_coupon_codes(
         &self,
         coupon_set_id: impl Into<CouponSetId>,
-    ) -> DeleteUnusedCouponCodes {
+    ) -> CouponSetDeleteUnusedCouponCodesRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "coupon_set",
@@ -780,161 +283,8 @@ impl CouponSetOperations {
             &OPERATION,
             vec![coupon_set_id.into().into_string()],
         );
-        DeleteUnusedCouponCodes { call }
+        CouponSetDeleteUnusedCouponCodesRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`list`](CouponSetOperations::list): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters on this attribute: Id of the coupon set, used to add codes to it or delete it.
-    pub fn id(
-        self,
-    ) -> Filter<Self, CouponSetId, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 2)
-    }
-
-    /// Filters on this attribute: Name of the set, shown in the admin console to tell batches of codes apart.
-    pub fn name(self) -> Filter<Self, String, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 3)
-    }
-
-    /// Filters on this attribute: Coupon whose discount every code of the set gives.
-    pub fn coupon_id(
-        self,
-    ) -> Filter<Self, CouponId, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 4)
-    }
-
-    /// Filters on this attribute: Number of codes in the set.
-    pub fn total_count(
-        self,
-    ) -> Filter<Self, i64, super::filters::IsIsNotBetweenGtGteLtLte> {
-        Filter::new(self, 5)
-    }
-
-    /// Filters on this attribute: Number of codes of the set that have been redeemed.
-    pub fn redeemed_count(
-        self,
-    ) -> Filter<Self, i64, super::filters::IsIsNotBetweenGtGteLtLte> {
-        Filter::new(self, 6)
-    }
-
-    /// Filters on this attribute: Number of codes of the set that have been archived and can no longer be redeemed.
-    pub fn archived_count(
-        self,
-    ) -> Filter<Self, i64, super::filters::IsIsNotBetweenGtGteLtLte> {
-        Filter::new(self, 7)
-    }
-}
-
-request_type!(List => ListResponse, paged);
-
-/// A request of [`create`](CouponSetOperations::create): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-impl Create {
-    /// Your own JSON data to store with the coupon set; Chargebee does not interpret it.
-    ///
-    /// Takes a JSON object.
-    pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-}
-
-request_type!(Create => CreateResponse, idempotent);
-
-/// A request of [`add_coupon_codes`](CouponSetOperations::add_coupon_codes): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct AddCouponCodes {
-    call: Call,
-}
-
-impl AddCouponCodes {
-    /// Codes to add; each must be unique on the site.
-    pub fn code<M>(mut self, value: impl IntoArgs<String, M>) -> Self {
-        self.call.set_arg(0, None, value.into_args());
-        self
-    }
-}
-
-request_type!(AddCouponCodes => AddCouponCodesResponse, idempotent);
-
-/// A request of [`retrieve`](CouponSetOperations::retrieve): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`update`](CouponSetOperations::update): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Update {
-    call: Call,
-}
-
-impl Update {
-    /// Name that tells batches of codes apart, up to 50 characters.
-    pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Your own JSON data to store with the coupon set; Chargebee does not interpret it.
-    ///
-    /// Takes a JSON object.
-    pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-request_type!(Update => UpdateResponse, idempotent);
-
-/// A request of [`delete`](CouponSetOperations::delete): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Delete {
-    call: Call,
-}
-
-request_type!(Delete => DeleteResponse, idempotent);
-
-/// A request of [`delete_unused_coupon_codes`](CouponSetOperations::delete_unused_coupon_codes): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct DeleteUnusedCouponCodes {
-    call: Call,
-}
-
-request_type!(DeleteUnusedCouponCodes => DeleteUnusedCouponCodesResponse, idempotent);

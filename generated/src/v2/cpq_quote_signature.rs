@@ -45,98 +45,24 @@ pub struct CpqQuoteSignature {
 impl CpqQuoteSignature {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/cpq_quote_signatures";
-
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            status: Value::empty(),
-            name: Value::empty(),
-            document_name: Value::empty(),
-            customer_acceptance_method: Value::empty(),
-            quote_type: Value::empty(),
-            expires_at: Value::empty(),
-            timezone: Value::empty(),
-            provider_request_id: Value::empty(),
-            provider_document_id: Value::empty(),
-            created_at: Value::empty(),
-            modified_at: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for CpqQuoteSignature {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CpqQuoteSignature",
-            resource: "cpq_quote_signature",
-            objects: &["cpq_quote_signature"],
-            fields: &[
-                "id",
-                "status",
-                "name",
-                "document_name",
-                "customer_acceptance_method",
-                "quote_type",
-                "expires_at",
-                "timezone",
-                "provider_request_id",
-                "provider_document_id",
-                "created_at",
-                "modified_at",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.status.place(),
-            2 => self.name.place(),
-            3 => self.document_name.place(),
-            4 => self.customer_acceptance_method.place(),
-            5 => self.quote_type.place(),
-            6 => self.expires_at.place(),
-            7 => self.timezone.place(),
-            8 => self.provider_request_id.place(),
-            9 => self.provider_document_id.place(),
-            10 => self.created_at.place(),
-            11 => self.modified_at.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.status.view(),
-            2 => self.name.view(),
-            3 => self.document_name.view(),
-            4 => self.customer_acceptance_method.view(),
-            5 => self.quote_type.view(),
-            6 => self.expires_at.view(),
-            7 => self.timezone.view(),
-            8 => self.provider_request_id.view(),
-            9 => self.provider_document_id.view(),
-            10 => self.created_at.view(),
-            11 => self.modified_at.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    CpqQuoteSignature "cpq_quote_signature" ["cpq_quote_signature"] {
+        id: "id",
+        status: "status",
+        name: "name",
+        document_name: "document_name",
+        customer_acceptance_method: "customer_acceptance_method",
+        quote_type: "quote_type",
+        expires_at: "expires_at",
+        timezone: "timezone",
+        provider_request_id: "provider_request_id",
+        provider_document_id: "provider_document_id",
+        created_at: "created_at",
+        modified_at: "modified_at",
     }
 }
-
-record_type!(CpqQuoteSignature);
 
 /// What the customer has to do to accept the quote.
 #[non_exhaustive]
@@ -151,31 +77,13 @@ pub enum CpqQuoteSignatureCustomerAcceptanceMethod {
     Unknown(String),
 }
 
-impl CpqQuoteSignatureCustomerAcceptanceMethod {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::EsignAndPay => "esign_and_pay",
-            Self::Esign => "esign",
-            Self::Pay => "pay",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    CpqQuoteSignatureCustomerAcceptanceMethod {
+        Esign: "esign",
+        EsignAndPay: "esign_and_pay",
+        Pay: "pay",
     }
 }
-
-impl From<&str> for CpqQuoteSignatureCustomerAcceptanceMethod {
-    fn from(text: &str) -> Self {
-        match position(&["esign", "esign_and_pay", "pay"], text) {
-            Some(0) => Self::Esign,
-            Some(1) => Self::EsignAndPay,
-            Some(2) => Self::Pay,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(CpqQuoteSignatureCustomerAcceptanceMethod);
 
 /// How much of the quote the document sent for signing shows.
 #[non_exhaustive]
@@ -188,26 +96,9 @@ pub enum CpqQuoteSignatureQuoteType {
     Unknown(String),
 }
 
-impl CpqQuoteSignatureQuoteType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Consolidated => "consolidated",
-            Self::Detailed => "detailed",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    CpqQuoteSignatureQuoteType {
+        Consolidated: "consolidated",
+        Detailed: "detailed",
     }
 }
-
-impl From<&str> for CpqQuoteSignatureQuoteType {
-    fn from(text: &str) -> Self {
-        match position(&["consolidated", "detailed"], text) {
-            Some(0) => Self::Consolidated,
-            Some(1) => Self::Detailed,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(CpqQuoteSignatureQuoteType);

@@ -3,10 +3,27 @@
 //! Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on invoices (refundable).
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/credit_notes)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::{
+    Channel, CreditNoteReasonCode, CreditNoteStatus, CreditNoteType, DiscountDetail,
+    DispositionType, EinvoiceDetail, EinvoiceDetailStatus, ExchangeRate, InvoiceStatus,
+    LineItemAddressDetail, LineItemDetail, LineItemDiscount, LineItemProrationMode,
+    LineItemTax, LineItemTierDetail, PaymentPaymentMethod, PostalAddress, PriceType,
+    SiteDetailsAtCreation, TaxInfo, TaxOrigin, TransactionPaymentMethod,
+    TransactionStatus, UnbilledChargeEntityType,
+};
+
 /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
 /// invoices (refundable).
 #[non_exhaustive]
@@ -29,17 +46,17 @@ pub struct CreditNote {
     pub reference_invoice_id: Option<InvoiceId>,
     /// What the credit can do: lower an unpaid invoice (`adjustment`), be refunded or reused (`refundable`), or serve
     /// as `store` credit.
-    pub r#type: Option<super::common::CreditNoteType>,
+    pub r#type: Option<CreditNoteType>,
     /// Built-in reason for the credit note, such as a write-off or a subscription change.
-    pub reason_code: Option<super::common::CreditNoteReasonCode>,
+    pub reason_code: Option<CreditNoteReasonCode>,
     /// Whether the credit is used up (`adjusted`, `refunded`), still open (`refund_due`) or `voided`.
-    pub status: Option<super::common::CreditNoteStatus>,
+    pub status: Option<CreditNoteStatus>,
     /// Customer's VAT or tax registration number as it stood for this credit note.
     pub vat_number: Option<String>,
     /// Date printed on the credit note, which may be backdated.
     pub date: Option<Timestamp>,
     /// Whether line item prices include tax or tax is added on top.
-    pub price_type: Option<super::common::PriceType>,
+    pub price_type: Option<PriceType>,
     /// ISO 4217 currency of the credit, the same as that of the invoice it refers to.
     pub currency_code: Option<Currency>,
     /// ISO 4217 code of the site's base currency, into which `exchange_rate` converts.
@@ -77,7 +94,7 @@ pub struct CreditNote {
     /// When the credit note last changed.
     pub updated_at: Option<Timestamp>,
     /// Sales channel of the credit note: web, App Store, Play Store and so on.
-    pub channel: Option<super::common::Channel>,
+    pub channel: Option<Channel>,
     /// Cursor for fetching the next page of line items; absent when no more follow.
     pub line_items_next_offset: Option<String>,
     /// Sum of the line items before document-level discounts and exclusive tax, in minor units.
@@ -105,21 +122,21 @@ pub struct CreditNote {
     /// Notes printed on the credit note.
     pub notes: Vec<String>,
     /// Individual credited items; long lists are paged through `line_items_next_offset`.
-    pub line_items: Vec<super::common::LineItemDetail>,
+    pub line_items: Vec<LineItemDetail>,
     /// How quantities of tiered, volume or stairstep priced line items fell into price tiers.
-    pub line_item_tiers: Vec<super::common::LineItemTierDetail>,
+    pub line_item_tiers: Vec<LineItemTierDetail>,
     /// Discount amounts broken down by line item.
-    pub line_item_discounts: Vec<super::common::LineItemDiscount>,
+    pub line_item_discounts: Vec<LineItemDiscount>,
     /// Tax amounts and rates broken down by line item.
-    pub line_item_taxes: Vec<super::common::LineItemTax>,
+    pub line_item_taxes: Vec<LineItemTax>,
     /// Addresses used for the tax of single line items, where they differ from the main address.
-    pub line_item_addresses: Vec<super::common::LineItemAddressDetail>,
+    pub line_item_addresses: Vec<LineItemAddressDetail>,
     /// Discounts totalled per coupon or other discount for the whole credit note.
-    pub discounts: Vec<super::common::DiscountDetail>,
+    pub discounts: Vec<DiscountDetail>,
     /// Taxes totalled per tax name for the whole credit note.
-    pub taxes: Vec<super::common::TaxInfo>,
+    pub taxes: Vec<TaxInfo>,
     /// Country from which the seller charges tax, with the seller's registration number there.
-    pub tax_origin: Option<super::common::TaxOrigin>,
+    pub tax_origin: Option<TaxOrigin>,
     /// Refund transactions that paid this credit back to the customer.
     pub linked_refunds: Vec<CreditNoteLinkedRefund>,
     /// Invoices on which this credit has been used, with the amounts.
@@ -131,7 +148,7 @@ pub struct CreditNote {
     /// Rate for converting the credit note's currency into the local currency.
     pub local_currency_exchange_rate: Option<Decimal>,
     /// Currency conversion rates recorded with the credit note.
-    pub exchange_rates: Vec<super::common::ExchangeRate>,
+    pub exchange_rates: Vec<ExchangeRate>,
     /// Reason for the credit note, from the codes set up on the site.
     ///
     /// At most 100 characters.
@@ -145,13 +162,13 @@ pub struct CreditNote {
     /// Brand under which the credit note was issued, when the site has several.
     pub brand_id: Option<BrandId>,
     /// Shipping address printed on the credit note.
-    pub shipping_address: Option<super::common::PostalAddress>,
+    pub shipping_address: Option<PostalAddress>,
     /// Billing address printed on the credit note.
-    pub billing_address: Option<super::common::PostalAddress>,
+    pub billing_address: Option<PostalAddress>,
     /// State of the electronic credit note sent over e-invoicing networks, with its reference and messages.
-    pub einvoice: Option<super::common::EinvoiceDetail>,
+    pub einvoice: Option<EinvoiceDetail>,
     /// Seller details, such as name and address, frozen as they were when the credit note was made.
-    pub site_details_at_creation: Option<super::common::SiteDetailsAtCreation>,
+    pub site_details_at_creation: Option<SiteDetailsAtCreation>,
     /// What the API sent beyond the fields above, custom fields (`cf_*`) among it.
     pub extra: Extra,
 }
@@ -159,65 +176,6 @@ pub struct CreditNote {
 impl CreditNote {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/credit_notes";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            customer_id: Value::empty(),
-            subscription_id: Value::empty(),
-            reference_invoice_id: Value::empty(),
-            r#type: Value::empty(),
-            reason_code: Value::empty(),
-            status: Value::empty(),
-            vat_number: Value::empty(),
-            date: Value::empty(),
-            price_type: Value::empty(),
-            currency_code: Value::empty(),
-            base_currency_code: Value::empty(),
-            exchange_rate: Value::empty(),
-            customer_notes: Value::empty(),
-            total: Value::empty(),
-            amount_allocated: Value::empty(),
-            amount_refunded: Value::empty(),
-            amount_available: Value::empty(),
-            refunded_at: Value::empty(),
-            voided_at: Value::empty(),
-            generated_at: Value::empty(),
-            resource_version: Value::empty(),
-            updated_at: Value::empty(),
-            channel: Value::empty(),
-            line_items_next_offset: Value::empty(),
-            sub_total: Value::empty(),
-            sub_total_in_local_currency: Value::empty(),
-            total_in_local_currency: Value::empty(),
-            local_currency_code: Value::empty(),
-            round_off_amount: Value::empty(),
-            fractional_correction: Value::empty(),
-            notes: Value::empty(),
-            line_items: Value::empty(),
-            line_item_tiers: Value::empty(),
-            line_item_discounts: Value::empty(),
-            line_item_taxes: Value::empty(),
-            line_item_addresses: Value::empty(),
-            discounts: Value::empty(),
-            taxes: Value::empty(),
-            tax_origin: Value::empty(),
-            linked_refunds: Value::empty(),
-            allocations: Value::empty(),
-            deleted: Value::empty(),
-            tax_category: Value::empty(),
-            local_currency_exchange_rate: Value::empty(),
-            exchange_rates: Value::empty(),
-            create_reason_code: Value::empty(),
-            vat_number_prefix: Value::empty(),
-            business_entity_id: Value::empty(),
-            brand_id: Value::empty(),
-            shipping_address: Value::empty(),
-            billing_address: Value::empty(),
-            einvoice: Value::empty(),
-            site_details_at_creation: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 
     /// [`total`](Self::total) in the currency of [`currency_code`](Self::currency_code).
     ///
@@ -341,204 +299,64 @@ impl CreditNote {
     }
 }
 
-impl Record for CreditNote {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreditNote",
-            resource: "credit_note",
-            objects: &["credit_note"],
-            fields: &[
-                "id",
-                "customer_id",
-                "subscription_id",
-                "reference_invoice_id",
-                "type",
-                "reason_code",
-                "status",
-                "vat_number",
-                "date",
-                "price_type",
-                "currency_code",
-                "base_currency_code",
-                "exchange_rate",
-                "customer_notes",
-                "total",
-                "amount_allocated",
-                "amount_refunded",
-                "amount_available",
-                "refunded_at",
-                "voided_at",
-                "generated_at",
-                "resource_version",
-                "updated_at",
-                "channel",
-                "line_items_next_offset",
-                "sub_total",
-                "sub_total_in_local_currency",
-                "total_in_local_currency",
-                "local_currency_code",
-                "round_off_amount",
-                "fractional_correction",
-                "notes",
-                "line_items",
-                "line_item_tiers",
-                "line_item_discounts",
-                "line_item_taxes",
-                "line_item_addresses",
-                "discounts",
-                "taxes",
-                "tax_origin",
-                "linked_refunds",
-                "allocations",
-                "deleted",
-                "tax_category",
-                "local_currency_exchange_rate",
-                "exchange_rates",
-                "create_reason_code",
-                "vat_number_prefix",
-                "business_entity_id",
-                "brand_id",
-                "shipping_address",
-                "billing_address",
-                "einvoice",
-                "site_details_at_creation",
-            ],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.customer_id.place(),
-            2 => self.subscription_id.place(),
-            3 => self.reference_invoice_id.place(),
-            4 => self.r#type.place(),
-            5 => self.reason_code.place(),
-            6 => self.status.place(),
-            7 => self.vat_number.place(),
-            8 => self.date.place(),
-            9 => self.price_type.place(),
-            10 => self.currency_code.place(),
-            11 => self.base_currency_code.place(),
-            12 => self.exchange_rate.place(),
-            13 => self.customer_notes.place(),
-            14 => self.total.place(),
-            15 => self.amount_allocated.place(),
-            16 => self.amount_refunded.place(),
-            17 => self.amount_available.place(),
-            18 => self.refunded_at.place(),
-            19 => self.voided_at.place(),
-            20 => self.generated_at.place(),
-            21 => self.resource_version.place(),
-            22 => self.updated_at.place(),
-            23 => self.channel.place(),
-            24 => self.line_items_next_offset.place(),
-            25 => self.sub_total.place(),
-            26 => self.sub_total_in_local_currency.place(),
-            27 => self.total_in_local_currency.place(),
-            28 => self.local_currency_code.place(),
-            29 => self.round_off_amount.place(),
-            30 => self.fractional_correction.place(),
-            31 => self.notes.place(),
-            32 => self.line_items.place(),
-            33 => self.line_item_tiers.place(),
-            34 => self.line_item_discounts.place(),
-            35 => self.line_item_taxes.place(),
-            36 => self.line_item_addresses.place(),
-            37 => self.discounts.place(),
-            38 => self.taxes.place(),
-            39 => self.tax_origin.place(),
-            40 => self.linked_refunds.place(),
-            41 => self.allocations.place(),
-            42 => self.deleted.place(),
-            43 => self.tax_category.place(),
-            44 => self.local_currency_exchange_rate.place(),
-            45 => self.exchange_rates.place(),
-            46 => self.create_reason_code.place(),
-            47 => self.vat_number_prefix.place(),
-            48 => self.business_entity_id.place(),
-            49 => self.brand_id.place(),
-            50 => self.shipping_address.place(),
-            51 => self.billing_address.place(),
-            52 => self.einvoice.place(),
-            53 => self.site_details_at_creation.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.customer_id.view(),
-            2 => self.subscription_id.view(),
-            3 => self.reference_invoice_id.view(),
-            4 => self.r#type.view(),
-            5 => self.reason_code.view(),
-            6 => self.status.view(),
-            7 => self.vat_number.view(),
-            8 => self.date.view(),
-            9 => self.price_type.view(),
-            10 => self.currency_code.view(),
-            11 => self.base_currency_code.view(),
-            12 => self.exchange_rate.view(),
-            13 => self.customer_notes.view(),
-            14 => self.total.view(),
-            15 => self.amount_allocated.view(),
-            16 => self.amount_refunded.view(),
-            17 => self.amount_available.view(),
-            18 => self.refunded_at.view(),
-            19 => self.voided_at.view(),
-            20 => self.generated_at.view(),
-            21 => self.resource_version.view(),
-            22 => self.updated_at.view(),
-            23 => self.channel.view(),
-            24 => self.line_items_next_offset.view(),
-            25 => self.sub_total.view(),
-            26 => self.sub_total_in_local_currency.view(),
-            27 => self.total_in_local_currency.view(),
-            28 => self.local_currency_code.view(),
-            29 => self.round_off_amount.view(),
-            30 => self.fractional_correction.view(),
-            31 => self.notes.view(),
-            32 => self.line_items.view(),
-            33 => self.line_item_tiers.view(),
-            34 => self.line_item_discounts.view(),
-            35 => self.line_item_taxes.view(),
-            36 => self.line_item_addresses.view(),
-            37 => self.discounts.view(),
-            38 => self.taxes.view(),
-            39 => self.tax_origin.view(),
-            40 => self.linked_refunds.view(),
-            41 => self.allocations.view(),
-            42 => self.deleted.view(),
-            43 => self.tax_category.view(),
-            44 => self.local_currency_exchange_rate.view(),
-            45 => self.exchange_rates.view(),
-            46 => self.create_reason_code.view(),
-            47 => self.vat_number_prefix.view(),
-            48 => self.business_entity_id.view(),
-            49 => self.brand_id.view(),
-            50 => self.shipping_address.view(),
-            51 => self.billing_address.view(),
-            52 => self.einvoice.view(),
-            53 => self.site_details_at_creation.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    CreditNote "credit_note" ["credit_note"] {
+        id: "id" required,
+        customer_id: "customer_id",
+        subscription_id: "subscription_id",
+        reference_invoice_id: "reference_invoice_id",
+        r#type: "type",
+        reason_code: "reason_code",
+        status: "status",
+        vat_number: "vat_number",
+        date: "date",
+        price_type: "price_type",
+        currency_code: "currency_code",
+        base_currency_code: "base_currency_code",
+        exchange_rate: "exchange_rate",
+        customer_notes: "customer_notes",
+        total: "total",
+        amount_allocated: "amount_allocated",
+        amount_refunded: "amount_refunded",
+        amount_available: "amount_available",
+        refunded_at: "refunded_at",
+        voided_at: "voided_at",
+        generated_at: "generated_at",
+        resource_version: "resource_version",
+        updated_at: "updated_at",
+        channel: "channel",
+        line_items_next_offset: "line_items_next_offset",
+        sub_total: "sub_total",
+        sub_total_in_local_currency: "sub_total_in_local_currency",
+        total_in_local_currency: "total_in_local_currency",
+        local_currency_code: "local_currency_code",
+        round_off_amount: "round_off_amount",
+        fractional_correction: "fractional_correction",
+        notes: "notes",
+        line_items: "line_items",
+        line_item_tiers: "line_item_tiers",
+        line_item_discounts: "line_item_discounts",
+        line_item_taxes: "line_item_taxes",
+        line_item_addresses: "line_item_addresses",
+        discounts: "discounts",
+        taxes: "taxes",
+        tax_origin: "tax_origin",
+        linked_refunds: "linked_refunds",
+        allocations: "allocations",
+        deleted: "deleted",
+        tax_category: "tax_category",
+        local_currency_exchange_rate: "local_currency_exchange_rate",
+        exchange_rates: "exchange_rates",
+        create_reason_code: "create_reason_code",
+        vat_number_prefix: "vat_number_prefix",
+        business_entity_id: "business_entity_id",
+        brand_id: "brand_id",
+        shipping_address: "shipping_address",
+        billing_address: "billing_address",
+        einvoice: "einvoice",
+        site_details_at_creation: "site_details_at_creation",
     }
 }
-
-record_type!(CreditNote);
 
 impl HasCurrency for CreditNote {
     fn currency_code(&self) -> Option<&Currency> {
@@ -558,7 +376,7 @@ pub struct CreditNoteLinkedRefund {
     /// When the refund was linked to the credit note.
     pub applied_at: Option<Timestamp>,
     /// Outcome of the refund transaction.
-    pub txn_status: Option<super::common::TransactionStatus>,
+    pub txn_status: Option<TransactionStatus>,
     /// When the refund took place.
     pub txn_date: Option<Timestamp>,
     /// Full amount of the refund transaction, in minor units.
@@ -572,19 +390,6 @@ pub struct CreditNoteLinkedRefund {
 }
 
 impl CreditNoteLinkedRefund {
-    fn empty() -> Self {
-        Self {
-            txn_id: Value::empty(),
-            applied_amount: Value::empty(),
-            applied_at: Value::empty(),
-            txn_status: Value::empty(),
-            txn_date: Value::empty(),
-            txn_amount: Value::empty(),
-            refund_reason_code: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`applied_amount`](Self::applied_amount) in the currency of the [`CreditNote`] that holds it, or of a [`Currency`].
     ///
     /// # Errors
@@ -610,63 +415,17 @@ impl CreditNoteLinkedRefund {
     }
 }
 
-impl Record for CreditNoteLinkedRefund {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreditNoteLinkedRefund",
-            resource: "",
-            objects: &["linked_refund"],
-            fields: &[
-                "txn_id",
-                "applied_amount",
-                "applied_at",
-                "txn_status",
-                "txn_date",
-                "txn_amount",
-                "refund_reason_code",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.txn_id.place(),
-            1 => self.applied_amount.place(),
-            2 => self.applied_at.place(),
-            3 => self.txn_status.place(),
-            4 => self.txn_date.place(),
-            5 => self.txn_amount.place(),
-            6 => self.refund_reason_code.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.txn_id.view(),
-            1 => self.applied_amount.view(),
-            2 => self.applied_at.view(),
-            3 => self.txn_status.view(),
-            4 => self.txn_date.view(),
-            5 => self.txn_amount.view(),
-            6 => self.refund_reason_code.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    CreditNoteLinkedRefund "" ["linked_refund"] {
+        txn_id: "txn_id",
+        applied_amount: "applied_amount",
+        applied_at: "applied_at",
+        txn_status: "txn_status",
+        txn_date: "txn_date",
+        txn_amount: "txn_amount",
+        refund_reason_code: "refund_reason_code",
     }
 }
-
-record_type!(CreditNoteLinkedRefund);
 
 impl CurrencyOf<CreditNoteLinkedRefund> for CreditNote {
     fn currency_of(&self) -> Option<&Currency> {
@@ -690,7 +449,7 @@ pub struct CreditNoteAllocation {
     /// Date of the invoice the credit was used on.
     pub invoice_date: Option<Timestamp>,
     /// Status of the invoice the credit was used on.
-    pub invoice_status: Option<super::common::InvoiceStatus>,
+    pub invoice_status: Option<InvoiceStatus>,
     /// Whether the credit reduced the invoice before tax (`pre_tax`) or after it (`post_tax`).
     pub tax_application: Option<CreditNoteAllocationTaxApplication>,
     /// What the API sent beyond the fields above.
@@ -698,18 +457,6 @@ pub struct CreditNoteAllocation {
 }
 
 impl CreditNoteAllocation {
-    fn empty() -> Self {
-        Self {
-            invoice_id: Value::empty(),
-            allocated_amount: Value::empty(),
-            allocated_at: Value::empty(),
-            invoice_date: Value::empty(),
-            invoice_status: Value::empty(),
-            tax_application: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`allocated_amount`](Self::allocated_amount) in the currency of the [`CreditNote`] that holds it, or of a [`Currency`].
     ///
     /// # Errors
@@ -728,1945 +475,22 @@ impl CreditNoteAllocation {
     }
 }
 
-impl Record for CreditNoteAllocation {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreditNoteAllocation",
-            resource: "",
-            objects: &["allocation"],
-            fields: &[
-                "invoice_id",
-                "allocated_amount",
-                "allocated_at",
-                "invoice_date",
-                "invoice_status",
-                "tax_application",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice_id.place(),
-            1 => self.allocated_amount.place(),
-            2 => self.allocated_at.place(),
-            3 => self.invoice_date.place(),
-            4 => self.invoice_status.place(),
-            5 => self.tax_application.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice_id.view(),
-            1 => self.allocated_amount.view(),
-            2 => self.allocated_at.view(),
-            3 => self.invoice_date.view(),
-            4 => self.invoice_status.view(),
-            5 => self.tax_application.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    CreditNoteAllocation "" ["allocation"] {
+        invoice_id: "invoice_id",
+        allocated_amount: "allocated_amount",
+        allocated_at: "allocated_at",
+        invoice_date: "invoice_date",
+        invoice_status: "invoice_status",
+        tax_application: "tax_application",
     }
 }
-
-record_type!(CreditNoteAllocation);
 
 impl CurrencyOf<CreditNoteAllocation> for CreditNote {
     fn currency_of(&self) -> Option<&Currency> {
         self.currency_code.as_ref()
     }
 }
-
-/// A page of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListResponse);
-
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListEntry {
-    /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
-    /// invoices (refundable).
-    pub credit_note: CreditNote,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            credit_note: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["credit_note"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.credit_note.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.credit_note.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListEntry);
-
-/// What [`struct@Create`] answers.
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
-    /// invoices (refundable).
-    pub credit_note: CreditNote,
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Option<super::invoice::Invoice>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CreateResponse {
-    fn empty() -> Self {
-        Self {
-            credit_note: Value::empty(),
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["credit_note", "invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.credit_note.place(),
-            1 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.credit_note.view(),
-            1 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreateResponse);
-
-/// What [`struct@Retrieve`] answers.
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
-    /// invoices (refundable).
-    pub credit_note: CreditNote,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            credit_note: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["credit_note"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.credit_note.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.credit_note.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveResponse);
-
-/// What [`struct@Pdf`] answers.
-#[non_exhaustive]
-pub struct PdfResponse {
-    /// Temporary link to a file Chargebee has generated, such as an invoice PDF, an e-invoice or an export.
-    pub download: super::download::Download,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl PdfResponse {
-    fn empty() -> Self {
-        Self {
-            download: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for PdfResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PdfResponse",
-            resource: "",
-            objects: &[],
-            fields: &["download"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.download.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.download.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PdfResponse);
-
-/// What [`struct@DownloadEinvoice`] answers.
-#[non_exhaustive]
-pub struct DownloadEinvoiceResponse {
-    /// Temporary link to a file Chargebee has generated, such as an invoice PDF, an e-invoice or an export.
-    pub downloads: Vec<super::download::Download>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl DownloadEinvoiceResponse {
-    fn empty() -> Self {
-        Self {
-            downloads: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for DownloadEinvoiceResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DownloadEinvoiceResponse",
-            resource: "",
-            objects: &[],
-            fields: &["downloads"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.downloads.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.downloads.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(DownloadEinvoiceResponse);
-
-/// What [`struct@Refund`] answers.
-#[non_exhaustive]
-pub struct RefundResponse {
-    /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
-    /// invoices (refundable).
-    pub credit_note: CreditNote,
-    /// Movement of money, or an attempt at one: an authorisation, payment, refund or reversal, online or recorded by
-    /// hand.
-    pub transaction: super::transaction::Transaction,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RefundResponse {
-    fn empty() -> Self {
-        Self {
-            credit_note: Value::empty(),
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RefundResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RefundResponse",
-            resource: "",
-            objects: &[],
-            fields: &["credit_note", "transaction"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.credit_note.place(),
-            1 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.credit_note.view(),
-            1 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RefundResponse);
-
-/// What [`struct@RecordRefund`] answers.
-#[non_exhaustive]
-pub struct RecordRefundResponse {
-    /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
-    /// invoices (refundable).
-    pub credit_note: CreditNote,
-    /// Movement of money, or an attempt at one: an authorisation, payment, refund or reversal, online or recorded by
-    /// hand.
-    pub transaction: Option<super::transaction::Transaction>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RecordRefundResponse {
-    fn empty() -> Self {
-        Self {
-            credit_note: Value::empty(),
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RecordRefundResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RecordRefundResponse",
-            resource: "",
-            objects: &[],
-            fields: &["credit_note", "transaction"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.credit_note.place(),
-            1 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.credit_note.view(),
-            1 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RecordRefundResponse);
-
-/// What [`struct@VoidCreditNote`] answers.
-#[non_exhaustive]
-pub struct VoidCreditNoteResponse {
-    /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
-    /// invoices (refundable).
-    pub credit_note: CreditNote,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl VoidCreditNoteResponse {
-    fn empty() -> Self {
-        Self {
-            credit_note: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for VoidCreditNoteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "VoidCreditNoteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["credit_note"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.credit_note.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.credit_note.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(VoidCreditNoteResponse);
-
-/// A page of the list that [`struct@CreditNotesForCustomer`] answers.
-#[non_exhaustive]
-pub struct CreditNotesForCustomerResponse {
-    /// One page of the list.
-    pub list: Vec<CreditNotesForCustomerEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CreditNotesForCustomerResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CreditNotesForCustomerResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreditNotesForCustomerResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreditNotesForCustomerResponse);
-
-impl Page for CreditNotesForCustomerResponse {
-    type Entry = CreditNotesForCustomerEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<CreditNotesForCustomerEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@CreditNotesForCustomer`] answers.
-#[non_exhaustive]
-pub struct CreditNotesForCustomerEntry {
-    /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
-    /// invoices (refundable).
-    pub credit_note: CreditNote,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CreditNotesForCustomerEntry {
-    fn empty() -> Self {
-        Self {
-            credit_note: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CreditNotesForCustomerEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreditNotesForCustomerEntry",
-            resource: "",
-            objects: &[],
-            fields: &["credit_note"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.credit_note.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.credit_note.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreditNotesForCustomerEntry);
-
-/// What [`struct@Delete`] answers.
-#[non_exhaustive]
-pub struct DeleteResponse {
-    /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
-    /// invoices (refundable).
-    pub credit_note: CreditNote,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl DeleteResponse {
-    fn empty() -> Self {
-        Self {
-            credit_note: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for DeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["credit_note"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.credit_note.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.credit_note.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(DeleteResponse);
-
-/// What [`struct@Update`] answers.
-#[non_exhaustive]
-pub struct UpdateResponse {
-    /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
-    /// invoices (refundable).
-    pub credit_note: CreditNote,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl UpdateResponse {
-    fn empty() -> Self {
-        Self {
-            credit_note: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for UpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["credit_note"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.credit_note.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.credit_note.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UpdateResponse);
-
-/// What [`struct@RemoveTaxWithheldRefund`] answers.
-#[non_exhaustive]
-pub struct RemoveTaxWithheldRefundResponse {
-    /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
-    /// invoices (refundable).
-    pub credit_note: CreditNote,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RemoveTaxWithheldRefundResponse {
-    fn empty() -> Self {
-        Self {
-            credit_note: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RemoveTaxWithheldRefundResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RemoveTaxWithheldRefundResponse",
-            resource: "",
-            objects: &[],
-            fields: &["credit_note"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.credit_note.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.credit_note.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RemoveTaxWithheldRefundResponse);
-
-/// What [`struct@ResendEinvoice`] answers.
-#[non_exhaustive]
-pub struct ResendEinvoiceResponse {
-    /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
-    /// invoices (refundable).
-    pub credit_note: CreditNote,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ResendEinvoiceResponse {
-    fn empty() -> Self {
-        Self {
-            credit_note: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ResendEinvoiceResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ResendEinvoiceResponse",
-            resource: "",
-            objects: &[],
-            fields: &["credit_note"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.credit_note.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.credit_note.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ResendEinvoiceResponse);
-
-/// What [`struct@SendEinvoice`] answers.
-#[non_exhaustive]
-pub struct SendEinvoiceResponse {
-    /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
-    /// invoices (refundable).
-    pub credit_note: CreditNote,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl SendEinvoiceResponse {
-    fn empty() -> Self {
-        Self {
-            credit_note: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for SendEinvoiceResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SendEinvoiceResponse",
-            resource: "",
-            objects: &[],
-            fields: &["credit_note"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.credit_note.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.credit_note.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SendEinvoiceResponse);
-
-/// What [`struct@ImportCreditNote`] answers.
-#[non_exhaustive]
-pub struct ImportCreditNoteResponse {
-    /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
-    /// invoices (refundable).
-    pub credit_note: CreditNote,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ImportCreditNoteResponse {
-    fn empty() -> Self {
-        Self {
-            credit_note: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ImportCreditNoteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ImportCreditNoteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["credit_note"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.credit_note.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.credit_note.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ImportCreditNoteResponse);
-
-/// What [`struct@SendEmail`] answers.
-#[non_exhaustive]
-pub struct SendEmailResponse {
-    /// Record of one email Chargebee sent or tried to send to a customer, with its delivery status.
-    pub email_logs: Vec<super::email_log::EmailLog>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl SendEmailResponse {
-    fn empty() -> Self {
-        Self {
-            email_logs: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for SendEmailResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SendEmailResponse",
-            resource: "",
-            objects: &[],
-            fields: &["email_logs"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.email_logs.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.email_logs.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SendEmailResponse);
-
-/// One item to credit, taken from the invoice's line item or described anew.
-#[derive(Clone)]
-#[must_use]
-pub struct CreateLineItem(Group);
-
-impl CreateLineItem {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 1,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 2,
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 4,
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    index: 5,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(40), &[0]),
-                (Limit::Chars(100), &[10]),
-                (Limit::Chars(250), &[8]),
-                (Limit::NoneOf("plan_setup"), &[9]),
-            ],
-            ..Names::plain(
-                &[
-                    "reference_line_item_id",
-                    "unit_amount",
-                    "unit_amount_in_decimal",
-                    "quantity",
-                    "quantity_in_decimal",
-                    "amount",
-                    "date_from",
-                    "date_to",
-                    "description",
-                    "entity_type",
-                    "entity_id",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Line item of the invoice that this item credits.
-    ///
-    /// At most 40 characters.
-    pub fn reference_line_item_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Price of one unit, in minor units.
-    ///
-    /// Currency: `currency_code` of the credit note.
-    pub fn unit_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Unit price as an exact decimal in major units, refining `unit_amount`.
-    ///
-    /// Refines `unit_amount`. In major units. At most 39 characters.
-    pub fn unit_amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Number of units on the line item.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Quantity as an exact decimal, refining `quantity` where multi-decimal quantities are enabled.
-    ///
-    /// Refines `quantity`. At most 33 characters.
-    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Amount of the line item, usually unit price times quantity, in minor units.
-    ///
-    /// Currency: `currency_code` of the credit note.
-    pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Start of the service period the line item covers.
-    pub fn date_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// End of the service period the line item covers.
-    pub fn date_to(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// Text of the line item printed on the document.
-    ///
-    /// At most 250 characters.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(8, value);
-        self
-    }
-
-    /// Kind of thing the line item bills or credits, such as a plan, an addon or an ad hoc charge.
-    ///
-    /// Accepts `adhoc`, `plan_item_price`, `addon_item_price`, `charge_item_price`, `plan`, `addon`.
-    pub fn entity_type(
-        mut self,
-        value: impl IntoArg<super::common::UnbilledChargeEntityType>,
-    ) -> Self {
-        self.0.set(9, value);
-        self
-    }
-
-    /// Id of the plan, addon or item price the line item is for; none for ad hoc charges.
-    ///
-    /// At most 100 characters.
-    pub fn entity_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(10, value);
-        self
-    }
-}
-
-impl Default for CreateLineItem {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(CreateLineItem);
-
-/// A refund paid outside Chargebee to record against the credit note.
-#[derive(Clone)]
-#[must_use]
-pub struct RecordRefundTransactionParams(Group);
-
-impl RecordRefundTransactionParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(
-        payment_method: impl RequiredArg<super::common::TransactionPaymentMethod>,
-        date: impl RequiredArg<Timestamp>,
-    ) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 1,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(40), &[0]),
-                (Limit::Chars(50), &[4]),
-                (Limit::Chars(100), &[3]),
-                (Limit::Range(0, i64::MAX), &[1]),
-                (
-                    Limit::NoneOf(
-                        "card amazon_payments paypal_express_checkout direct_debit alipay unionpay apple_pay wechat_pay ach_credit sepa_credit ideal google_pay sofort bancontact giropay dotpay upi netbanking_emandates boleto venmo pay_to faster_payments sepa_instant_transfer automated_bank_transfer klarna_pay_now online_banking_poland payconiq_by_bancontact electronic_payment_standard kbc_payment_button pay_by_bank trustly stablecoin kakao_pay naver_pay revolut_pay cash_app_pay pix twint go_pay grab_pay pay_co after_pay swish payme klarna alipay_hk paypay gcash south_korean_cards paynow bizum promptpay",
-                    ),
-                    &[2],
-                ),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "amount",
-                    "payment_method",
-                    "reference_number",
-                    "custom_payment_method_id",
-                    "date",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(2, payment_method);
-        group.set(5, date);
-        Self(group)
-    }
-
-    /// Id to give to the transaction or of the existing one to act on.
-    ///
-    /// At most 40 characters.
-    pub fn id(mut self, value: impl IntoArg<TransactionId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Sum paid or refunded, in minor units.
-    ///
-    /// Currency: `currency_code` of the transaction. At least 0.
-    pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Reference of the transaction, such as a cheque or bank transfer number.
-    ///
-    /// At most 100 characters.
-    pub fn reference_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Custom offline payment method used, when `payment_method` is `custom`.
-    ///
-    /// At most 50 characters.
-    pub fn custom_payment_method_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-}
-
-group_type!(RecordRefundTransactionParams);
-
-/// One line item of an imported credit note, with its amounts, discounts and taxes.
-#[derive(Clone)]
-#[must_use]
-pub struct ImportCreditNoteLineItem(Group);
-
-impl ImportCreditNoteLineItem {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(description: impl RequiredArg<String>) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 6,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 8,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 9,
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 10,
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    index: 11,
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 15,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 17,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 19,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 21,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 23,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 25,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 27,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 29,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 31,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 33,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 35,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 37,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 39,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(40), &[0, 1]),
-                (Limit::Chars(50), &[4, 18, 20, 22, 24, 26, 28, 30, 32, 34, 36]),
-                (Limit::Chars(100), &[13, 14, 16]),
-                (Limit::Chars(250), &[5]),
-                (
-                    Limit::Range(0, i64::MAX),
-                    &[15, 17, 19, 21, 23, 25, 27, 29, 31, 33, 35, 37],
-                ),
-            ],
-            ..Names::plain(
-                &[
-                    "reference_line_item_id",
-                    "id",
-                    "date_from",
-                    "date_to",
-                    "subscription_id",
-                    "description",
-                    "unit_amount",
-                    "quantity",
-                    "amount",
-                    "unit_amount_in_decimal",
-                    "quantity_in_decimal",
-                    "amount_in_decimal",
-                    "entity_type",
-                    "entity_id",
-                    "item_level_discount1_entity_id",
-                    "item_level_discount1_amount",
-                    "item_level_discount2_entity_id",
-                    "item_level_discount2_amount",
-                    "tax1_name",
-                    "tax1_amount",
-                    "tax2_name",
-                    "tax2_amount",
-                    "tax3_name",
-                    "tax3_amount",
-                    "tax4_name",
-                    "tax4_amount",
-                    "tax5_name",
-                    "tax5_amount",
-                    "tax6_name",
-                    "tax6_amount",
-                    "tax7_name",
-                    "tax7_amount",
-                    "tax8_name",
-                    "tax8_amount",
-                    "tax9_name",
-                    "tax9_amount",
-                    "tax10_name",
-                    "tax10_amount",
-                    "is_partial_tax_applied",
-                    "taxable_amount",
-                    "proration_mode",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(5, description);
-        Self(group)
-    }
-
-    /// Line item of the invoice that this item credits.
-    ///
-    /// At most 40 characters.
-    pub fn reference_line_item_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Id of the line item, to assign on import or to pick an existing one.
-    ///
-    /// At most 40 characters.
-    pub fn id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Start of the service period the line item covers.
-    pub fn date_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// End of the service period the line item covers.
-    pub fn date_to(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Subscription the line item belongs to.
-    ///
-    /// At most 50 characters.
-    pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Price of one unit, in minor units.
-    ///
-    /// Currency: `currency_code` of the credit note.
-    pub fn unit_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Number of units on the line item.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// Amount of the line item, usually unit price times quantity, in minor units.
-    ///
-    /// Currency: `currency_code` of the credit note.
-    pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(8, value);
-        self
-    }
-
-    /// Unit price as an exact decimal in major units, refining `unit_amount`.
-    ///
-    /// Refines `unit_amount`. In major units. At most 39 characters.
-    pub fn unit_amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(9, value);
-        self
-    }
-
-    /// Quantity as an exact decimal, refining `quantity` where multi-decimal quantities are enabled.
-    ///
-    /// Refines `quantity`. At most 33 characters.
-    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(10, value);
-        self
-    }
-
-    /// Line item amount as an exact decimal in major units, refining `amount`.
-    ///
-    /// Refines `amount`. In major units. At most 39 characters.
-    pub fn amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(11, value);
-        self
-    }
-
-    /// Deprecated: kind of thing the line item bills or credits, such as a plan, an addon or an ad hoc charge; leave
-    /// it out.
-    #[deprecated]
-    pub fn entity_type(
-        mut self,
-        value: impl IntoArg<super::common::UnbilledChargeEntityType>,
-    ) -> Self {
-        self.0.set(12, value);
-        self
-    }
-
-    /// Id of the plan, addon or item price the line item is for; none for ad hoc charges.
-    ///
-    /// At most 100 characters.
-    pub fn entity_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(13, value);
-        self
-    }
-
-    /// Coupon or other source of the line item's first discount.
-    ///
-    /// At most 100 characters.
-    pub fn item_level_discount1_entity_id(
-        mut self,
-        value: impl IntoArg<String>,
-    ) -> Self {
-        self.0.set(14, value);
-        self
-    }
-
-    /// First discount taken off the line item, in minor units.
-    ///
-    /// Currency: `currency_code` of the credit note. At least 0.
-    pub fn item_level_discount1_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(15, value);
-        self
-    }
-
-    /// Coupon or other source of the line item's second discount.
-    ///
-    /// At most 100 characters.
-    pub fn item_level_discount2_entity_id(
-        mut self,
-        value: impl IntoArg<String>,
-    ) -> Self {
-        self.0.set(16, value);
-        self
-    }
-
-    /// Second discount taken off the line item, in minor units.
-    ///
-    /// Currency: `currency_code` of the credit note. At least 0.
-    pub fn item_level_discount2_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(17, value);
-        self
-    }
-
-    /// Name of the first tax on the line item; declare it in `taxes` as well.
-    ///
-    /// At most 50 characters.
-    pub fn tax1_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(18, value);
-        self
-    }
-
-    /// First tax charged on the line item, in minor units.
-    ///
-    /// Currency: `currency_code` of the credit note. At least 0.
-    pub fn tax1_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(19, value);
-        self
-    }
-
-    /// Name of the second tax on the line item, as declared in `taxes`.
-    ///
-    /// At most 50 characters.
-    pub fn tax2_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(20, value);
-        self
-    }
-
-    /// Second tax charged on the line item, in minor units.
-    ///
-    /// Currency: `currency_code` of the credit note. At least 0.
-    pub fn tax2_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(21, value);
-        self
-    }
-
-    /// Name of the third tax on the line item, as declared in `taxes`.
-    ///
-    /// At most 50 characters.
-    pub fn tax3_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(22, value);
-        self
-    }
-
-    /// Third tax charged on the line item, in minor units.
-    ///
-    /// Currency: `currency_code` of the credit note. At least 0.
-    pub fn tax3_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(23, value);
-        self
-    }
-
-    /// Name of the fourth tax on the line item, as declared in `taxes`.
-    ///
-    /// At most 50 characters.
-    pub fn tax4_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(24, value);
-        self
-    }
-
-    /// Fourth tax charged on the line item, in minor units.
-    ///
-    /// Currency: `currency_code` of the credit note. At least 0.
-    pub fn tax4_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(25, value);
-        self
-    }
-
-    /// Name of the fifth tax on the line item, as declared in `taxes`.
-    ///
-    /// At most 50 characters.
-    pub fn tax5_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(26, value);
-        self
-    }
-
-    /// Fifth tax charged on the line item, in minor units.
-    ///
-    /// Currency: `currency_code` of the credit note. At least 0.
-    pub fn tax5_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(27, value);
-        self
-    }
-
-    /// Name of the sixth tax on the line item, as declared in `taxes`.
-    ///
-    /// At most 50 characters.
-    pub fn tax6_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(28, value);
-        self
-    }
-
-    /// Sixth tax charged on the line item, in minor units.
-    ///
-    /// Currency: `currency_code` of the credit note. At least 0.
-    pub fn tax6_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(29, value);
-        self
-    }
-
-    /// Name of the seventh tax on the line item, as declared in `taxes`.
-    ///
-    /// At most 50 characters.
-    pub fn tax7_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(30, value);
-        self
-    }
-
-    /// Seventh tax charged on the line item, in minor units.
-    ///
-    /// Currency: `currency_code` of the credit note. At least 0.
-    pub fn tax7_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(31, value);
-        self
-    }
-
-    /// Name of the eighth tax on the line item, as declared in `taxes`.
-    ///
-    /// At most 50 characters.
-    pub fn tax8_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(32, value);
-        self
-    }
-
-    /// Eighth tax charged on the line item, in minor units.
-    ///
-    /// Currency: `currency_code` of the credit note. At least 0.
-    pub fn tax8_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(33, value);
-        self
-    }
-
-    /// Name of the ninth tax on the line item, as declared in `taxes`.
-    ///
-    /// At most 50 characters.
-    pub fn tax9_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(34, value);
-        self
-    }
-
-    /// Ninth tax charged on the line item, in minor units.
-    ///
-    /// Currency: `currency_code` of the credit note. At least 0.
-    pub fn tax9_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(35, value);
-        self
-    }
-
-    /// Name of the tenth tax on the line item, as declared in `taxes`.
-    ///
-    /// At most 50 characters.
-    pub fn tax10_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(36, value);
-        self
-    }
-
-    /// Tenth tax charged on the line item, in minor units.
-    ///
-    /// Currency: `currency_code` of the credit note. At least 0.
-    pub fn tax10_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(37, value);
-        self
-    }
-
-    /// Whether tax was charged on only part of the line item's amount.
-    pub fn is_partial_tax_applied(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(38, value);
-        self
-    }
-
-    /// Part of the line item's amount that tax is charged on, in minor units.
-    ///
-    /// Currency: `currency_code` of the credit note.
-    pub fn taxable_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(39, value);
-        self
-    }
-
-    /// How the line item came out of a change in mid-term, such as `delta` or `reset`.
-    pub fn proration_mode(
-        mut self,
-        value: impl IntoArg<super::common::LineItemProrationMode>,
-    ) -> Self {
-        self.0.set(40, value);
-        self
-    }
-}
-
-group_type!(ImportCreditNoteLineItem);
-
-/// A past use of an imported credit note on one invoice.
-#[derive(Clone)]
-#[must_use]
-pub struct Allocation(Group);
-
-impl Allocation {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(
-        invoice_id: impl RequiredArg<InvoiceId>,
-        allocated_amount: impl RequiredArg<Amount>,
-        allocated_at: impl RequiredArg<Timestamp>,
-    ) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 1,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[(Limit::Chars(50), &[0]), (Limit::Range(1, i64::MAX), &[1])],
-            ..Names::plain(&["invoice_id", "allocated_amount", "allocated_at"])
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, invoice_id);
-        group.set(1, allocated_amount);
-        group.set(2, allocated_at);
-        Self(group)
-    }
-}
-
-group_type!(Allocation);
-
-/// A refund already paid out for an imported credit note; it is recorded, not sent to a gateway.
-#[derive(Clone)]
-#[must_use]
-pub struct LinkedRefund(Group);
-
-impl LinkedRefund {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(
-        amount: impl RequiredArg<Amount>,
-        payment_method: impl RequiredArg<super::common::PaymentPaymentMethod>,
-        date: impl RequiredArg<Timestamp>,
-    ) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 1,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(40), &[0]),
-                (Limit::Chars(100), &[4]),
-                (Limit::Range(1, i64::MAX), &[1]),
-            ],
-            ..Names::plain(
-                &["id", "amount", "payment_method", "date", "reference_number"],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(1, amount);
-        group.set(2, payment_method);
-        group.set(3, date);
-        Self(group)
-    }
-
-    /// Transaction id to give to the recorded refund.
-    ///
-    /// At most 40 characters.
-    pub fn id(mut self, value: impl IntoArg<TransactionId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Reference of the refund, such as a cheque or bank transfer number.
-    ///
-    /// At most 100 characters.
-    pub fn reference_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-}
-
-group_type!(LinkedRefund);
 
 /// Whether an allocated credit reduces the invoice before or after tax.
 #[non_exhaustive]
@@ -2679,29 +503,12 @@ pub enum CreditNoteAllocationTaxApplication {
     Unknown(String),
 }
 
-impl CreditNoteAllocationTaxApplication {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::PreTax => "pre_tax",
-            Self::PostTax => "post_tax",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    CreditNoteAllocationTaxApplication {
+        PostTax: "post_tax",
+        PreTax: "pre_tax",
     }
 }
-
-impl From<&str> for CreditNoteAllocationTaxApplication {
-    fn from(text: &str) -> Self {
-        match position(&["post_tax", "pre_tax"], text) {
-            Some(0) => Self::PostTax,
-            Some(1) => Self::PreTax,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(CreditNoteAllocationTaxApplication);
 
 /// The operations of `credit_note`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -2715,8 +522,8 @@ impl CreditNoteOperations {
     /// `GET /api/v2/credit_notes` · paged · [API reference](https://apidocs.chargebee.com/docs/api/credit_notes)
     ///
     /// Money is in the currency of the credit note, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](List::currency_of) says it. An `Amount` is sent as it is.
-    pub fn list(&self) -> List {
+    /// [`currency_of`](CreditNoteListRequest::currency_of) says it. An `Amount` is sent as it is.
+    pub fn list(&self) -> CreditNoteListRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "credit_note",
@@ -2733,27 +540,30 @@ impl CreditNoteOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 13,
+                        name: "total",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 15,
+                        name: "amount_allocated",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 16,
+                        name: "amount_refunded",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 17,
+                        name: "amount_available",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(
                     &[
                         "limit",
@@ -2783,7 +593,7 @@ impl CreditNoteOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        CreditNoteListRequest { call }
     }
 
     /// Creates a credit note, usually against an invoice: adjustments lower its amount due, refundable ones give
@@ -2791,15 +601,16 @@ impl CreditNoteOperations {
     ///
     /// `POST /api/v2/credit_notes` · [API reference](https://apidocs.chargebee.com/docs/api/credit_notes)
     ///
-    /// Money is in the currency of the credit note. [`currency_of`](Create::currency_of) compares it with what you
-    /// hold before anything is sent; the answer's `credit_note.currency_code` is compared in any case, and another
-    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the credit note. [`currency_of`](CreditNoteCreateRequest::currency_of) compares it
+    /// with what you hold before anything is sent; the answer's `credit_note.currency_code` is compared in any case,
+    /// and another currency is an error that keeps the answer
+    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     ///
     /// - `type`: Kind of credit: `adjustment` lowers an unpaid invoice, `refundable` can be refunded or reused.
     pub fn create(
         &self,
-        r#type: impl RequiredArg<super::common::CreditNoteType>,
-    ) -> Create {
+        r#type: impl RequiredArg<CreditNoteType>,
+    ) -> CreditNoteCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "credit_note",
@@ -2816,26 +627,26 @@ impl CreditNoteOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 2,
+                        name: "total",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                 ],
                 limits: &[
-                    (Limit::Chars(50), &[0, 1]),
-                    (Limit::Chars(100), &[5]),
-                    (Limit::Chars(300), &[9]),
-                    (Limit::Chars(2000), &[7]),
-                    (Limit::Range(0, i64::MAX), &[2]),
-                    (Limit::Currency, &[8]),
+                    (Limit::Chars(50), &["reference_invoice_id", "customer_id"]),
+                    (Limit::Chars(100), &["create_reason_code"]),
+                    (Limit::Chars(300), &["comment"]),
+                    (Limit::Chars(2000), &["customer_notes"]),
+                    (Limit::Range(0, i64::MAX), &["total"]),
+                    (Limit::Currency, &["currency_code"]),
                     (
                         Limit::NoneOf(
                             "write_off subscription_change subscription_cancellation subscription_pause chargeback fraudulent",
                         ),
-                        &[4],
+                        &["reason_code"],
                     ),
                 ],
-                currency: Some(8),
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &[
                         "reference_invoice_id",
@@ -2854,14 +665,17 @@ impl CreditNoteOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(3, r#type);
-        Create { call }
+        call.set("type", r#type);
+        CreditNoteCreateRequest { call }
     }
 
     /// Fetches one credit note, with its line items paged when there are many.
     ///
     /// `GET /api/v2/credit_notes/{credit_note_id}` · [API reference](https://apidocs.chargebee.com/docs/api/credit_notes)
-    pub fn retrieve(&self, credit_note_id: impl Into<CreditNoteId>) -> Retrieve {
+    pub fn retrieve(
+        &self,
+        credit_note_id: impl Into<CreditNoteId>,
+    ) -> CreditNoteRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "credit_note",
@@ -2873,7 +687,10 @@ impl CreditNoteOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 300), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["line_items_offset"]),
+                    (Limit::Range(1, 300), &["line_items_limit"]),
+                ],
                 ..Names::plain(
                     &[
                         "line_items_limit",
@@ -2889,13 +706,13 @@ impl CreditNoteOperations {
             &OPERATION,
             vec![credit_note_id.into().into_string()],
         );
-        Retrieve { call }
+        CreditNoteRetrieveRequest { call }
     }
 
     /// Generates the credit note PDF and answers with a temporary download link.
     ///
     /// `POST /api/v2/credit_notes/{credit_note_id}/pdf` · [API reference](https://apidocs.chargebee.com/docs/api/credit_notes)
-    pub fn pdf(&self, credit_note_id: impl Into<CreditNoteId>) -> Pdf {
+    pub fn pdf(&self, credit_note_id: impl Into<CreditNoteId>) -> CreditNotePdfRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "credit_note",
@@ -2913,7 +730,7 @@ impl CreditNoteOperations {
             &OPERATION,
             vec![credit_note_id.into().into_string()],
         );
-        Pdf { call }
+        CreditNotePdfRequest { call }
     }
 
     /// Answers with temporary links to the files of the electronic credit note, such as its PDF and XML.
@@ -2922,7 +739,7 @@ impl CreditNoteOperations {
     pub fn download_einvoice(
         &self,
         credit_note_id: impl Into<CreditNoteId>,
-    ) -> DownloadEinvoice {
+    ) -> CreditNoteDownloadEinvoiceRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "credit_note",
@@ -2940,17 +757,23 @@ impl CreditNoteOperations {
             &OPERATION,
             vec![credit_note_id.into().into_string()],
         );
-        DownloadEinvoice { call }
+        CreditNoteDownloadEinvoiceRequest {
+            call,
+        }
     }
 
     /// Refunds the available credit through the payment gateway, sending money back to the customer.
     ///
     /// `POST /api/v2/credit_notes/{credit_note_id}/refund` · [API reference](https://apidocs.chargebee.com/docs/api/credit_notes)
     ///
-    /// Money is in the currency of the credit note. [`currency_of`](Refund::currency_of) compares it with what you
-    /// hold before anything is sent; the answer's `credit_note.currency_code` is compared in any case, and another
-    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
-    pub fn refund(&self, credit_note_id: impl Into<CreditNoteId>) -> Refund {
+    /// Money is in the currency of the credit note. [`currency_of`](CreditNoteRefundRequest::currency_of) compares it
+    /// with what you hold before anything is sent; the answer's `credit_note.currency_code` is compared in any case,
+    /// and another currency is an error that keeps the answer
+    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    pub fn refund(
+        &self,
+        credit_note_id: impl Into<CreditNoteId>,
+    ) -> CreditNoteRefundRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "credit_note",
@@ -2967,15 +790,15 @@ impl CreditNoteOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 0,
+                        name: "refund_amount",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                 ],
                 limits: &[
-                    (Limit::Chars(100), &[2]),
-                    (Limit::Chars(2000), &[1]),
-                    (Limit::Range(1, i64::MAX), &[0]),
+                    (Limit::Chars(100), &["refund_reason_code"]),
+                    (Limit::Chars(2000), &["customer_notes"]),
+                    (Limit::Range(1, i64::MAX), &["refund_amount"]),
                 ],
                 ..Names::plain(
                     &["refund_amount", "customer_notes", "refund_reason_code"],
@@ -2987,20 +810,21 @@ impl CreditNoteOperations {
             &OPERATION,
             vec![credit_note_id.into().into_string()],
         );
-        Refund { call }
+        CreditNoteRefundRequest { call }
     }
 
     /// Records a refund paid outside Chargebee against the credit note; no gateway is called.
     ///
     /// `POST /api/v2/credit_notes/{credit_note_id}/record_refund` · [API reference](https://apidocs.chargebee.com/docs/api/credit_notes)
     ///
-    /// Money is in the currency of the credit note. [`currency_of`](RecordRefund::currency_of) compares it with what
-    /// you hold before anything is sent; the answer's `credit_note.currency_code` is compared in any case, and
-    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the credit note. [`currency_of`](CreditNoteRecordRefundRequest::currency_of)
+    /// compares it with what you hold before anything is sent; the answer's `credit_note.currency_code` is compared
+    /// in any case, and another currency is an error that keeps the answer
+    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     pub fn record_refund(
         &self,
         credit_note_id: impl Into<CreditNoteId>,
-    ) -> RecordRefund {
+    ) -> CreditNoteRecordRefundRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "credit_note",
@@ -3015,7 +839,10 @@ impl CreditNoteOperations {
                 answer: &["credit_note", "currency_code"],
             }),
             params: Names {
-                limits: &[(Limit::Chars(100), &[0]), (Limit::Chars(300), &[1])],
+                limits: &[
+                    (Limit::Chars(100), &["refund_reason_code"]),
+                    (Limit::Chars(300), &["comment"]),
+                ],
                 ..Names::plain(&["refund_reason_code", "comment", "transaction"])
             },
         };
@@ -3024,7 +851,9 @@ impl CreditNoteOperations {
             &OPERATION,
             vec![credit_note_id.into().into_string()],
         );
-        RecordRefund { call }
+        CreditNoteRecordRefundRequest {
+            call,
+        }
     }
 
     /// Voids a credit note so that its credit can no longer be used or refunded; this cannot be undone.
@@ -3033,7 +862,7 @@ impl CreditNoteOperations {
     pub fn void_credit_note(
         &self,
         credit_note_id: impl Into<CreditNoteId>,
-    ) -> VoidCreditNote {
+    ) -> CreditNoteVoidCreditNoteRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "credit_note",
@@ -3045,7 +874,7 @@ impl CreditNoteOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(300), &[0])],
+                limits: &[(Limit::Chars(300), &["comment"])],
                 ..Names::plain(&["comment"])
             },
         };
@@ -3054,17 +883,19 @@ impl CreditNoteOperations {
             &OPERATION,
             vec![credit_note_id.into().into_string()],
         );
-        VoidCreditNote { call }
+        CreditNoteVoidCreditNoteRequest {
+            call,
+        }
     }
 
     /// Deprecated: lists a customer's credit notes; use the credit note list filtered by `customer_id`.
     ///
     /// `GET /api/v2/customers/{customer_id}/credit_notes` · paged · [API reference](https://apidocs.chargebee.com/docs/api/credit_notes)
-    #[deprecated]
+    #[deprecated(note = "Use the credit note list filtered by `customer_id`.")]
     pub fn credit_notes_for_customer(
         &self,
         customer_id: impl Into<CustomerId>,
-    ) -> CreditNotesForCustomer {
+    ) -> CreditNoteCreditNotesForCustomerRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "credit_note",
@@ -3076,7 +907,10 @@ impl CreditNoteOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset"])
             },
         };
@@ -3085,13 +919,18 @@ impl CreditNoteOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        CreditNotesForCustomer { call }
+        CreditNoteCreditNotesForCustomerRequest {
+            call,
+        }
     }
 
     /// Deletes a credit note irreversibly; voiding it is the better choice when a record must remain.
     ///
     /// `POST /api/v2/credit_notes/{credit_note_id}/delete` · [API reference](https://apidocs.chargebee.com/docs/api/credit_notes)
-    pub fn delete(&self, credit_note_id: impl Into<CreditNoteId>) -> Delete {
+    pub fn delete(
+        &self,
+        credit_note_id: impl Into<CreditNoteId>,
+    ) -> CreditNoteDeleteRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "credit_note",
@@ -3103,7 +942,7 @@ impl CreditNoteOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(300), &[0])],
+                limits: &[(Limit::Chars(300), &["comment"])],
                 ..Names::plain(&["comment"])
             },
         };
@@ -3112,13 +951,16 @@ impl CreditNoteOperations {
             &OPERATION,
             vec![credit_note_id.into().into_string()],
         );
-        Delete { call }
+        CreditNoteDeleteRequest { call }
     }
 
     /// Changes a few details of an issued credit note, without altering the credited amount.
     ///
     /// `POST /api/v2/credit_notes/{credit_note_id}/update` · [API reference](https://apidocs.chargebee.com/docs/api/credit_notes)
-    pub fn update(&self, credit_note_id: impl Into<CreditNoteId>) -> Update {
+    pub fn update(
+        &self,
+        credit_note_id: impl Into<CreditNoteId>,
+    ) -> CreditNoteUpdateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "credit_note",
@@ -3130,7 +972,7 @@ impl CreditNoteOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(300), &[0])],
+                limits: &[(Limit::Chars(300), &["comment"])],
                 ..Names::plain(&["comment"])
             },
         };
@@ -3139,7 +981,7 @@ impl CreditNoteOperations {
             &OPERATION,
             vec![credit_note_id.into().into_string()],
         );
-        Update { call }
+        CreditNoteUpdateRequest { call }
     }
 
     /// Removes a refund of withheld tax from the credit note, making that credit available again.
@@ -3148,7 +990,7 @@ impl CreditNoteOperations {
     pub fn remove_tax_withheld_refund(
         &self,
         credit_note_id: impl Into<CreditNoteId>,
-    ) -> RemoveTaxWithheldRefund {
+    ) -> CreditNoteRemoveTaxWithheldRefundRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "credit_note",
@@ -3166,7 +1008,9 @@ impl CreditNoteOperations {
             &OPERATION,
             vec![credit_note_id.into().into_string()],
         );
-        RemoveTaxWithheldRefund { call }
+        CreditNoteRemoveTaxWithheldRefundRequest {
+            call,
+        }
     }
 
     /// Sends the electronic credit note again after an earlier sending failed.
@@ -3175,7 +1019,7 @@ impl CreditNoteOperations {
     pub fn resend_einvoice(
         &self,
         credit_note_id: impl Into<CreditNoteId>,
-    ) -> ResendEinvoice {
+    ) -> CreditNoteResendEinvoiceRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "credit_note",
@@ -3193,7 +1037,9 @@ impl CreditNoteOperations {
             &OPERATION,
             vec![credit_note_id.into().into_string()],
         );
-        ResendEinvoice { call }
+        CreditNoteResendEinvoiceRequest {
+            call,
+        }
     }
 
     /// Submits an electronic credit note that was not sent automatically.
@@ -3202,7 +1048,7 @@ impl CreditNoteOperations {
     pub fn send_einvoice(
         &self,
         credit_note_id: impl Into<CreditNoteId>,
-    ) -> SendEinvoice {
+    ) -> CreditNoteSendEinvoiceRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "credit_note",
@@ -3220,16 +1066,19 @@ impl CreditNoteOperations {
             &OPERATION,
             vec![credit_note_id.into().into_string()],
         );
-        SendEinvoice { call }
+        CreditNoteSendEinvoiceRequest {
+            call,
+        }
     }
 
     /// Imports a credit note issued in another system, with its allocations and refunds; no money is moved.
     ///
     /// `POST /api/v2/credit_notes/import_credit_note` · [API reference](https://apidocs.chargebee.com/docs/api/credit_notes)
     ///
-    /// Money is in the currency of the credit note. [`currency_of`](ImportCreditNote::currency_of) compares it with
-    /// what you hold before anything is sent; the answer's `credit_note.currency_code` is compared in any case, and
-    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the credit note. [`currency_of`](CreditNoteImportCreditNoteRequest::currency_of)
+    /// compares it with what you hold before anything is sent; the answer's `credit_note.currency_code` is compared
+    /// in any case, and another currency is an error that keeps the answer
+    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     ///
     /// - `id`: Filters by credit note number; on import, the number to give to the credit note. At most 50 characters.
     /// - `reference_invoice_id`: Invoice the credit note is raised against. At most 50 characters.
@@ -3240,10 +1089,10 @@ impl CreditNoteOperations {
         &self,
         id: impl RequiredArg<CreditNoteId>,
         reference_invoice_id: impl RequiredArg<InvoiceId>,
-        r#type: impl RequiredArg<super::common::CreditNoteType>,
+        r#type: impl RequiredArg<CreditNoteType>,
         create_reason_code: impl RequiredArg<String>,
         date: impl RequiredArg<Timestamp>,
-    ) -> ImportCreditNote {
+    ) -> CreditNoteImportCreditNoteRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "credit_note",
@@ -3260,36 +1109,39 @@ impl CreditNoteOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 9,
+                        name: "total",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 12,
+                        name: "sub_total",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 13,
+                        name: "round_off_amount",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 14,
+                        name: "fractional_correction",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                 ],
                 limits: &[
-                    (Limit::Chars(10), &[15]),
-                    (Limit::Chars(50), &[0, 1, 2, 3]),
-                    (Limit::Chars(100), &[6]),
-                    (Limit::Range(-50000, 50000), &[14]),
-                    (Limit::Range(-99, 99), &[13]),
-                    (Limit::Range(0, i64::MAX), &[9, 12]),
-                    (Limit::Currency, &[5]),
+                    (Limit::Chars(10), &["vat_number_prefix"]),
+                    (
+                        Limit::Chars(50),
+                        &["id", "customer_id", "subscription_id", "reference_invoice_id"],
+                    ),
+                    (Limit::Chars(100), &["create_reason_code"]),
+                    (Limit::Range(-50000, 50000), &["fractional_correction"]),
+                    (Limit::Range(-99, 99), &["round_off_amount"]),
+                    (Limit::Range(0, i64::MAX), &["total", "sub_total"]),
+                    (Limit::Currency, &["currency_code"]),
                 ],
-                currency: Some(5),
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &[
                         "id",
@@ -3319,18 +1171,23 @@ impl CreditNoteOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, id);
-        call.set(3, reference_invoice_id);
-        call.set(4, r#type);
-        call.set(6, create_reason_code);
-        call.set(7, date);
-        ImportCreditNote { call }
+        call.set("id", id);
+        call.set("reference_invoice_id", reference_invoice_id);
+        call.set("type", r#type);
+        call.set("create_reason_code", create_reason_code);
+        call.set("date", date);
+        CreditNoteImportCreditNoteRequest {
+            call,
+        }
     }
 
     /// Emails the credit note to the customer and answers with the email logs.
     ///
     /// `POST /api/v2/credit_notes/{credit_note_id}/send_email` · [API reference](https://apidocs.chargebee.com/docs/api/credit_notes)
-    pub fn send_email(&self, credit_note_id: impl Into<CreditNoteId>) -> SendEmail {
+    pub fn send_email(
+        &self,
+        credit_note_id: impl Into<CreditNoteId>,
+    ) -> CreditNoteSendEmailRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "credit_note",
@@ -3348,7 +1205,7 @@ impl CreditNoteOperations {
             &OPERATION,
             vec![credit_note_id.into().into_string()],
         );
-        SendEmail { call }
+        CreditNoteSendEmailRequest { call }
     }
 
     /// The page of the credit note in the admin console, for people who are signed in there.
@@ -3362,724 +1219,3 @@ impl CreditNoteOperations {
         self.client.admin_console_url("credit_notes", id.into().as_str())
     }
 }
-
-/// A request of [`list`](CreditNoteOperations::list): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters on this attribute: How far the e-invoice has come, from scheduled through sending to accepted,
-    /// rejected or failed.
-    ///
-    /// Accepts `adjusted`, `refunded`, `refund_due`, `voided`.
-    pub fn einvoice_status(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::EinvoiceDetailStatus,
-        super::filters::IsIsNotInNotIn,
-    > {
-        Filter::new(self, 2)
-    }
-
-    /// Whether deleted credit notes are listed too; false by default.
-    ///
-    /// Default: `false`.
-    pub fn include_deleted(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Filters on this attribute: Credit note number, unique on the site and shown on the document.
-    pub fn id(
-        self,
-    ) -> Filter<Self, CreditNoteId, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 4)
-    }
-
-    /// Filters on this attribute: Customer the credit belongs to.
-    pub fn customer_id(
-        self,
-    ) -> Filter<Self, CustomerId, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 5)
-    }
-
-    /// Filters on this attribute: Subscription the credit relates to; absent when it covers none or several.
-    pub fn subscription_id(
-        self,
-    ) -> Filter<
-        Self,
-        SubscriptionId,
-        super::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
-        Filter::new(self, 6)
-    }
-
-    /// Filters on this attribute: Invoice that the credit note was raised against.
-    pub fn reference_invoice_id(
-        self,
-    ) -> Filter<Self, InvoiceId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 7)
-    }
-
-    /// Filters on this attribute: What the credit can do: lower an unpaid invoice (`adjustment`), be refunded or
-    /// reused (`refundable`), or serve as `store` credit.
-    pub fn r#type(
-        self,
-    ) -> Filter<Self, super::common::CreditNoteType, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 8)
-    }
-
-    /// Filters on this attribute: Built-in reason for the credit note, such as a write-off or a subscription change.
-    pub fn reason_code(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::CreditNoteReasonCode,
-        super::filters::IsIsNotInNotIn,
-    > {
-        Filter::new(self, 9)
-    }
-
-    /// Filters on this attribute: Reason for the credit note, from the codes set up on the site.
-    pub fn create_reason_code(
-        self,
-    ) -> Filter<Self, String, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 10)
-    }
-
-    /// Filters on this attribute: Whether the credit is used up (`adjusted`, `refunded`), still open (`refund_due`)
-    /// or `voided`.
-    pub fn status(
-        self,
-    ) -> Filter<Self, super::common::CreditNoteStatus, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 11)
-    }
-
-    /// Filters on this attribute: Date printed on the credit note, which may be backdated.
-    pub fn date(self) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 12)
-    }
-
-    /// Filters on this attribute: Amount credited after discounts and taxes, in minor units.
-    ///
-    /// Currency: `currency_code` of the credit note.
-    pub fn total(
-        self,
-    ) -> Filter<Self, Amount, super::filters::IsIsNotBetweenGtGteLtLte> {
-        Filter::new(self, 13)
-    }
-
-    /// Filters on this attribute: Whether line item prices include tax or tax is added on top.
-    pub fn price_type(
-        self,
-    ) -> Filter<Self, super::common::PriceType, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 14)
-    }
-
-    /// Filters on this attribute: Credit used on invoices so far, in minor units.
-    ///
-    /// Currency: `currency_code` of the credit note.
-    pub fn amount_allocated(
-        self,
-    ) -> Filter<Self, Amount, super::filters::IsIsNotBetweenGtGteLtLte> {
-        Filter::new(self, 15)
-    }
-
-    /// Filters on this attribute: Credit paid back to the customer so far, in minor units.
-    ///
-    /// Currency: `currency_code` of the credit note.
-    pub fn amount_refunded(
-        self,
-    ) -> Filter<Self, Amount, super::filters::IsIsNotBetweenGtGteLtLte> {
-        Filter::new(self, 16)
-    }
-
-    /// Filters on this attribute: Credit left to refund or use on invoices, in minor units.
-    ///
-    /// Currency: `currency_code` of the credit note.
-    pub fn amount_available(
-        self,
-    ) -> Filter<Self, Amount, super::filters::IsIsNotBetweenGtGteLtLte> {
-        Filter::new(self, 17)
-    }
-
-    /// Filters on this attribute: When the credit note was voided; absent otherwise.
-    pub fn voided_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 18)
-    }
-
-    /// Filters on this attribute: When the credit note last changed.
-    pub fn updated_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 19)
-    }
-
-    /// Filters on this attribute: Sales channel of the credit note: web, App Store, Play Store and so on.
-    pub fn channel(
-        self,
-    ) -> Filter<Self, super::common::Channel, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 20)
-    }
-
-    /// Sorts the list by `date`, ascending.
-    pub fn sort_by_date_asc(mut self) -> Self {
-        self.call.set_sort(21, "asc", "date");
-        self
-    }
-
-    /// Sorts the list by `date`, descending.
-    pub fn sort_by_date_desc(mut self) -> Self {
-        self.call.set_sort(21, "desc", "date");
-        self
-    }
-}
-
-request_type!(List => ListResponse, paged, changes, money);
-
-impl Mirror for List {
-    const CHANGES: ChangeFields = ChangeFields {
-        updated_at: "updated_at",
-        sort: None,
-        entry: "credit_note",
-        id: "id",
-    };
-}
-
-/// A request of [`create`](CreditNoteOperations::create): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-impl Create {
-    /// Invoice the credit note is raised against.
-    ///
-    /// At most 50 characters.
-    pub fn reference_invoice_id(mut self, value: impl IntoArg<InvoiceId>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Customer to credit when there is no reference invoice.
-    ///
-    /// At most 50 characters.
-    pub fn customer_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Amount to credit, in minor units, when no line items are given.
-    ///
-    /// Currency: `currency_code`. At least 0.
-    pub fn total(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Built-in reason for the credit note.
-    ///
-    /// Accepts `product_unsatisfactory`, `service_unsatisfactory`, `order_change`, `order_cancellation`, `waiver`,
-    /// `other`.
-    pub fn reason_code(
-        mut self,
-        value: impl IntoArg<super::common::CreditNoteReasonCode>,
-    ) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Reason for the credit note, from the codes set up on the site.
-    ///
-    /// At most 100 characters.
-    pub fn create_reason_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Date to put on the credit note, now by default.
-    pub fn date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Message to the customer printed on the credit note.
-    ///
-    /// At most 2000 characters.
-    pub fn customer_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// ISO 4217 currency of the credit, for credit notes without a reference invoice or imported ones.
-    ///
-    /// At most 3 characters.
-    pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Remark kept with the action for staff, not shown to the customer.
-    ///
-    /// At most 300 characters.
-    pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Items to credit, usually each referring to a line item of the invoice.
-    pub fn line_items<M>(mut self, value: impl IntoGroups<CreateLineItem, M>) -> Self {
-        self.call.set_arg(10, None, value.into_groups_arg());
-        self
-    }
-}
-
-request_type!(Create => CreateResponse, idempotent, custom_fields, money);
-
-/// A request of [`retrieve`](CreditNoteOperations::retrieve): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-impl Retrieve {
-    /// How many line items to return with the credit note, 1 to 300.
-    ///
-    /// From 1 to 300.
-    pub fn line_items_limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Cursor from `line_items_next_offset` for getting the next page of line items.
-    ///
-    /// At most 1000 characters.
-    pub fn line_items_offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// **Deprecated.**
-    ///
-    /// Filters on this attribute: Deprecated: subscription the line was charged for; absent on lines that belong to
-    /// the customer alone; compare `subscription_id` of the lines in the answer instead.
-    #[deprecated]
-    pub fn line_item_subscription_id(
-        self,
-    ) -> Filter<Self, SubscriptionId, super::filters::Is> {
-        Filter::new(self, 2)
-    }
-
-    /// **Deprecated.**
-    ///
-    /// Filters on this attribute: Deprecated: customer the line was charged for, useful on consolidated or
-    /// parent-billed documents; compare `customer_id` of the lines in the answer instead.
-    #[deprecated]
-    pub fn line_item_customer_id(self) -> Filter<Self, CustomerId, super::filters::Is> {
-        Filter::new(self, 3)
-    }
-}
-
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`pdf`](CreditNoteOperations::pdf): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Pdf {
-    call: Call,
-}
-
-impl Pdf {
-    /// Whether browsers should save the PDF (`attachment`) or show it in place (`inline`).
-    pub fn disposition_type(
-        mut self,
-        value: impl IntoArg<super::common::DispositionType>,
-    ) -> Self {
-        self.call.set(0, value);
-        self
-    }
-}
-
-request_type!(Pdf => PdfResponse, idempotent, download);
-
-impl Deliver for Pdf {
-    const FILE: &'static [&'static str] = &["download", "download_url"];
-}
-
-/// A request of [`download_einvoice`](CreditNoteOperations::download_einvoice): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct DownloadEinvoice {
-    call: Call,
-}
-
-request_type!(DownloadEinvoice => DownloadEinvoiceResponse);
-
-/// A request of [`refund`](CreditNoteOperations::refund): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Refund {
-    call: Call,
-}
-
-impl Refund {
-    /// Amount to refund, in minor units; all the available credit when left out.
-    ///
-    /// Currency: `currency_code` of the credit note. At least 1.
-    pub fn refund_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Message to the customer printed on the credit note.
-    ///
-    /// At most 2000 characters.
-    pub fn customer_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Reason for the refund, from the codes set up on the site.
-    ///
-    /// At most 100 characters.
-    pub fn refund_reason_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-}
-
-request_type!(Refund => RefundResponse, idempotent, money);
-
-/// A request of [`record_refund`](CreditNoteOperations::record_refund): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct RecordRefund {
-    call: Call,
-}
-
-impl RecordRefund {
-    /// Reason for the refund, from the codes set up on the site.
-    ///
-    /// At most 100 characters.
-    pub fn refund_reason_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Remark kept with the action for staff, not shown to the customer.
-    ///
-    /// At most 300 characters.
-    pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Details of the offline refund to record.
-    pub fn transaction(
-        mut self,
-        value: impl IntoGroup<RecordRefundTransactionParams>,
-    ) -> Self {
-        self.call.set_arg(2, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(RecordRefund => RecordRefundResponse, idempotent, money);
-
-/// A request of [`void_credit_note`](CreditNoteOperations::void_credit_note): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct VoidCreditNote {
-    call: Call,
-}
-
-impl VoidCreditNote {
-    /// Remark kept with the action for staff, not shown to the customer.
-    ///
-    /// At most 300 characters.
-    pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-}
-
-request_type!(VoidCreditNote => VoidCreditNoteResponse, idempotent);
-
-/// A request of [`credit_notes_for_customer`](CreditNoteOperations::credit_notes_for_customer): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreditNotesForCustomer {
-    call: Call,
-}
-
-impl CreditNotesForCustomer {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-request_type!(CreditNotesForCustomer => CreditNotesForCustomerResponse, paged);
-
-/// A request of [`delete`](CreditNoteOperations::delete): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Delete {
-    call: Call,
-}
-
-impl Delete {
-    /// Remark kept with the action for staff, not shown to the customer.
-    ///
-    /// At most 300 characters.
-    pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-}
-
-request_type!(Delete => DeleteResponse, idempotent);
-
-/// A request of [`update`](CreditNoteOperations::update): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Update {
-    call: Call,
-}
-
-impl Update {
-    /// Remark kept with the action for staff, not shown to the customer.
-    ///
-    /// At most 300 characters.
-    pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-}
-
-request_type!(Update => UpdateResponse, idempotent, custom_fields);
-
-/// A request of [`remove_tax_withheld_refund`](CreditNoteOperations::remove_tax_withheld_refund): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct RemoveTaxWithheldRefund {
-    call: Call,
-}
-
-impl RemoveTaxWithheldRefund {
-    /// Withheld tax refund to remove from the credit note.
-    pub fn tax_withheld(
-        mut self,
-        value: impl IntoGroup<super::common::TaxWithheldParams>,
-    ) -> Self {
-        self.call.set_arg(0, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(RemoveTaxWithheldRefund => RemoveTaxWithheldRefundResponse, idempotent);
-
-/// A request of [`resend_einvoice`](CreditNoteOperations::resend_einvoice): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ResendEinvoice {
-    call: Call,
-}
-
-request_type!(ResendEinvoice => ResendEinvoiceResponse, idempotent);
-
-/// A request of [`send_einvoice`](CreditNoteOperations::send_einvoice): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct SendEinvoice {
-    call: Call,
-}
-
-request_type!(SendEinvoice => SendEinvoiceResponse, idempotent);
-
-/// A request of [`import_credit_note`](CreditNoteOperations::import_credit_note): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ImportCreditNote {
-    call: Call,
-}
-
-impl ImportCreditNote {
-    /// Customer to credit when there is no reference invoice.
-    ///
-    /// At most 50 characters.
-    pub fn customer_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters by subscription; on import, the subscription the credit relates to.
-    ///
-    /// At most 50 characters.
-    pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// ISO 4217 currency of the credit, for credit notes without a reference invoice or imported ones.
-    ///
-    /// At most 3 characters.
-    pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Filters by credit note status; on import, the status the credit note takes.
-    pub fn status(
-        mut self,
-        value: impl IntoArg<super::common::CreditNoteStatus>,
-    ) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Amount to credit, in minor units, when no line items are given.
-    ///
-    /// Currency: `currency_code`. At least 0.
-    pub fn total(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// When the imported credit note was used up by refunds or allocations.
-    pub fn refunded_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// Filters by the instant of voiding; on import, when the credit note was voided.
-    pub fn voided_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// Sum of the imported line items before document-level discounts and exclusive tax, in minor units.
-    ///
-    /// Currency: `currency_code`. At least 0.
-    pub fn sub_total(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(12, value);
-        self
-    }
-
-    /// Rounding difference included in the imported total, in minor units, -99 to 99.
-    ///
-    /// Currency: `currency_code`. From -99 to 99.
-    pub fn round_off_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(13, value);
-        self
-    }
-
-    /// Small correction for fractions lost in rounding, in minor units, -50000 to 50000.
-    ///
-    /// Currency: `currency_code`. From -50000 to 50000.
-    pub fn fractional_correction(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(14, value);
-        self
-    }
-
-    /// Country prefix of the VAT number where it differs from the billing country, such as `XI` for Northern Ireland.
-    ///
-    /// At most 10 characters.
-    pub fn vat_number_prefix(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(15, value);
-        self
-    }
-
-    /// Items to credit, usually each referring to a line item of the invoice.
-    pub fn line_items<M>(
-        mut self,
-        value: impl IntoGroups<ImportCreditNoteLineItem, M>,
-    ) -> Self {
-        self.call.set_arg(16, None, value.into_groups_arg());
-        self
-    }
-
-    /// Price tiers reached by the imported line items with tiered pricing.
-    pub fn line_item_tiers<M>(
-        mut self,
-        value: impl IntoGroups<super::common::LineItemTier, M>,
-    ) -> Self {
-        self.call.set_arg(17, None, value.into_groups_arg());
-        self
-    }
-
-    /// Discounts of the imported credit note, at document or line item level.
-    pub fn discounts<M>(
-        mut self,
-        value: impl IntoGroups<super::common::ImportCreditNoteDiscountParams, M>,
-    ) -> Self {
-        self.call.set_arg(18, None, value.into_groups_arg());
-        self
-    }
-
-    /// Taxes on the imported credit note, each with its name and rate.
-    pub fn taxes<M>(mut self, value: impl IntoGroups<super::common::Tax, M>) -> Self {
-        self.call.set_arg(19, None, value.into_groups_arg());
-        self
-    }
-
-    /// Invoices on which the imported credit was already used.
-    pub fn allocations<M>(mut self, value: impl IntoGroups<Allocation, M>) -> Self {
-        self.call.set_arg(20, None, value.into_groups_arg());
-        self
-    }
-
-    /// Refunds already paid out for the imported credit note.
-    pub fn linked_refunds<M>(mut self, value: impl IntoGroups<LinkedRefund, M>) -> Self {
-        self.call.set_arg(21, None, value.into_groups_arg());
-        self
-    }
-}
-
-request_type!(
-    ImportCreditNote => ImportCreditNoteResponse, idempotent, custom_fields, money
-);
-
-/// A request of [`send_email`](CreditNoteOperations::send_email): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct SendEmail {
-    call: Call,
-}
-
-request_type!(SendEmail => SendEmailResponse, idempotent);

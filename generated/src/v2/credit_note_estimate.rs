@@ -67,28 +67,6 @@ impl CreditNoteEstimate {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/credit_note_estimates";
 
-    fn empty() -> Self {
-        Self {
-            reference_invoice_id: Value::empty(),
-            r#type: Value::empty(),
-            price_type: Value::empty(),
-            currency_code: Value::empty(),
-            sub_total: Value::empty(),
-            total: Value::empty(),
-            amount_allocated: Value::empty(),
-            amount_available: Value::empty(),
-            line_items: Value::empty(),
-            line_item_tiers: Value::empty(),
-            line_item_discounts: Value::empty(),
-            line_item_taxes: Value::empty(),
-            discounts: Value::empty(),
-            taxes: Value::empty(),
-            round_off_amount: Value::empty(),
-            customer_id: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`sub_total`](Self::sub_total) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
@@ -155,90 +133,26 @@ impl CreditNoteEstimate {
     }
 }
 
-impl Record for CreditNoteEstimate {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreditNoteEstimate",
-            resource: "credit_note_estimate",
-            objects: &["credit_note_estimate"],
-            fields: &[
-                "reference_invoice_id",
-                "type",
-                "price_type",
-                "currency_code",
-                "sub_total",
-                "total",
-                "amount_allocated",
-                "amount_available",
-                "line_items",
-                "line_item_tiers",
-                "line_item_discounts",
-                "line_item_taxes",
-                "discounts",
-                "taxes",
-                "round_off_amount",
-                "customer_id",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.reference_invoice_id.place(),
-            1 => self.r#type.place(),
-            2 => self.price_type.place(),
-            3 => self.currency_code.place(),
-            4 => self.sub_total.place(),
-            5 => self.total.place(),
-            6 => self.amount_allocated.place(),
-            7 => self.amount_available.place(),
-            8 => self.line_items.place(),
-            9 => self.line_item_tiers.place(),
-            10 => self.line_item_discounts.place(),
-            11 => self.line_item_taxes.place(),
-            12 => self.discounts.place(),
-            13 => self.taxes.place(),
-            14 => self.round_off_amount.place(),
-            15 => self.customer_id.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.reference_invoice_id.view(),
-            1 => self.r#type.view(),
-            2 => self.price_type.view(),
-            3 => self.currency_code.view(),
-            4 => self.sub_total.view(),
-            5 => self.total.view(),
-            6 => self.amount_allocated.view(),
-            7 => self.amount_available.view(),
-            8 => self.line_items.view(),
-            9 => self.line_item_tiers.view(),
-            10 => self.line_item_discounts.view(),
-            11 => self.line_item_taxes.view(),
-            12 => self.discounts.view(),
-            13 => self.taxes.view(),
-            14 => self.round_off_amount.view(),
-            15 => self.customer_id.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    CreditNoteEstimate "credit_note_estimate" ["credit_note_estimate"] {
+        reference_invoice_id: "reference_invoice_id",
+        r#type: "type",
+        price_type: "price_type",
+        currency_code: "currency_code",
+        sub_total: "sub_total",
+        total: "total",
+        amount_allocated: "amount_allocated",
+        amount_available: "amount_available",
+        line_items: "line_items",
+        line_item_tiers: "line_item_tiers",
+        line_item_discounts: "line_item_discounts",
+        line_item_taxes: "line_item_taxes",
+        discounts: "discounts",
+        taxes: "taxes",
+        round_off_amount: "round_off_amount",
+        customer_id: "customer_id",
     }
 }
-
-record_type!(CreditNoteEstimate);
 
 impl HasCurrency for CreditNoteEstimate {
     fn currency_code(&self) -> Option<&Currency> {

@@ -3,10 +3,18 @@
 //! Kind of usage credit, such as tokens, in which balances are granted to customers and drawn down (Product Catalog 2.0).
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/credit_units)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Kind of usage credit, such as tokens, in which balances are granted to customers and drawn down (Product
 /// Catalog 2.0).
 #[non_exhaustive]
@@ -46,485 +54,23 @@ pub struct CreditUnit {
 impl CreditUnit {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/credit_units";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            name: Value::empty(),
-            external_name: Value::empty(),
-            status: Value::empty(),
-            resource_version: Value::empty(),
-            updated_at: Value::empty(),
-            created_at: Value::empty(),
-            created_by: Value::empty(),
-            updated_by: Value::empty(),
-            is_unlimited: Value::empty(),
-            overdraft_amount: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for CreditUnit {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreditUnit",
-            resource: "credit_unit",
-            objects: &["credit_unit"],
-            fields: &[
-                "id",
-                "name",
-                "external_name",
-                "status",
-                "resource_version",
-                "updated_at",
-                "created_at",
-                "created_by",
-                "updated_by",
-                "is_unlimited",
-                "overdraft_amount",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.name.place(),
-            2 => self.external_name.place(),
-            3 => self.status.place(),
-            4 => self.resource_version.place(),
-            5 => self.updated_at.place(),
-            6 => self.created_at.place(),
-            7 => self.created_by.place(),
-            8 => self.updated_by.place(),
-            9 => self.is_unlimited.place(),
-            10 => self.overdraft_amount.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.name.view(),
-            2 => self.external_name.view(),
-            3 => self.status.view(),
-            4 => self.resource_version.view(),
-            5 => self.updated_at.view(),
-            6 => self.created_at.view(),
-            7 => self.created_by.view(),
-            8 => self.updated_by.view(),
-            9 => self.is_unlimited.view(),
-            10 => self.overdraft_amount.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    CreditUnit "credit_unit" ["credit_unit"] {
+        id: "id",
+        name: "name",
+        external_name: "external_name",
+        status: "status",
+        resource_version: "resource_version",
+        updated_at: "updated_at",
+        created_at: "created_at",
+        created_by: "created_by",
+        updated_by: "updated_by",
+        is_unlimited: "is_unlimited",
+        overdraft_amount: "overdraft_amount",
     }
 }
-
-record_type!(CreditUnit);
-
-/// A page of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListResponse);
-
-#[cfg(feature = "product-catalog-2")]
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListEntry {
-    /// Kind of usage credit, such as tokens, in which balances are granted to customers and drawn down (Product
-    /// Catalog 2.0).
-    ///
-    /// Product Catalog 2.0 only.
-    pub credit_unit: CreditUnit,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            credit_unit: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["credit_unit"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.credit_unit.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.credit_unit.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListEntry);
-
-/// What [`struct@Create`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// Kind of usage credit, such as tokens, in which balances are granted to customers and drawn down (Product
-    /// Catalog 2.0).
-    ///
-    /// Product Catalog 2.0 only.
-    pub credit_unit: CreditUnit,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateResponse {
-    fn empty() -> Self {
-        Self {
-            credit_unit: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["credit_unit"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.credit_unit.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.credit_unit.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CreateResponse);
-
-/// What [`struct@Update`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct UpdateResponse {
-    /// Kind of usage credit, such as tokens, in which balances are granted to customers and drawn down (Product
-    /// Catalog 2.0).
-    ///
-    /// Product Catalog 2.0 only.
-    pub credit_unit: CreditUnit,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl UpdateResponse {
-    fn empty() -> Self {
-        Self {
-            credit_unit: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for UpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["credit_unit"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.credit_unit.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.credit_unit.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(UpdateResponse);
-
-/// What [`struct@Archive`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ArchiveResponse {
-    /// Kind of usage credit, such as tokens, in which balances are granted to customers and drawn down (Product
-    /// Catalog 2.0).
-    ///
-    /// Product Catalog 2.0 only.
-    pub credit_unit: CreditUnit,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ArchiveResponse {
-    fn empty() -> Self {
-        Self {
-            credit_unit: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ArchiveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ArchiveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["credit_unit"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.credit_unit.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.credit_unit.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ArchiveResponse);
-
-/// What [`struct@Reactivate`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ReactivateResponse {
-    /// Kind of usage credit, such as tokens, in which balances are granted to customers and drawn down (Product
-    /// Catalog 2.0).
-    ///
-    /// Product Catalog 2.0 only.
-    pub credit_unit: CreditUnit,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ReactivateResponse {
-    fn empty() -> Self {
-        Self {
-            credit_unit: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ReactivateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ReactivateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["credit_unit"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.credit_unit.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.credit_unit.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ReactivateResponse);
 
 /// Whether a credit unit can still be used.
 #[non_exhaustive]
@@ -537,29 +83,12 @@ pub enum CreditUnitStatus {
     Unknown(String),
 }
 
-impl CreditUnitStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Active => "active",
-            Self::Archived => "archived",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    CreditUnitStatus {
+        Active: "active",
+        Archived: "archived",
     }
 }
-
-impl From<&str> for CreditUnitStatus {
-    fn from(text: &str) -> Self {
-        match position(&["active", "archived"], text) {
-            Some(0) => Self::Active,
-            Some(1) => Self::Archived,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(CreditUnitStatus);
 
 /// The operations of `credit_unit`, each a method that makes a request.
 #[cfg(feature = "product-catalog-2")]
@@ -574,7 +103,7 @@ impl CreditUnitOperations {
     ///
     /// `GET /api/v2/credit_units` · Product Catalog 2.0 · paged · [API reference](https://apidocs.chargebee.com/docs/api/credit_units)
     #[cfg(feature = "product-catalog-2")]
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> CreditUnitListRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "credit_unit",
@@ -586,12 +115,15 @@ impl CreditUnitOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset", "status", "id"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        CreditUnitListRequest { call }
     }
 
     /// Creates a credit unit in which balances can then be granted; nothing is granted or billed.
@@ -607,7 +139,7 @@ impl CreditUnitOperations {
         id: impl RequiredArg<CreditUnitId>,
         name: impl RequiredArg<String>,
         is_unlimited: impl RequiredArg<bool>,
-    ) -> Create {
+    ) -> CreditUnitCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "credit_unit",
@@ -621,29 +153,32 @@ impl CreditUnitOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 3,
+                        name: "overdraft_amount",
                         sent: Sent::Decimal(50),
                         currency: CurrencyPlace::None,
                     },
                 ],
-                limits: &[(Limit::Chars(50), &[0, 1, 4])],
+                limits: &[(Limit::Chars(50), &["id", "name", "external_name"])],
                 ..Names::plain(
                     &["id", "name", "is_unlimited", "overdraft_amount", "external_name"],
                 )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, id);
-        call.set(1, name);
-        call.set(2, is_unlimited);
-        Create { call }
+        call.set("id", id);
+        call.set("name", name);
+        call.set("is_unlimited", is_unlimited);
+        CreditUnitCreateRequest { call }
     }
 
     /// Changes the internal or customer-facing name of a credit unit; balances stay as they are.
     ///
     /// `POST /api/v2/credit_units/{credit_unit_id}` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/credit_units)
     #[cfg(feature = "product-catalog-2")]
-    pub fn update(&self, credit_unit_id: impl Into<CreditUnitId>) -> Update {
+    pub fn update(
+        &self,
+        credit_unit_id: impl Into<CreditUnitId>,
+    ) -> CreditUnitUpdateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "credit_unit",
@@ -655,7 +190,7 @@ impl CreditUnitOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(50), &[0, 1])],
+                limits: &[(Limit::Chars(50), &["name", "external_name"])],
                 ..Names::plain(&["name", "external_name"])
             },
         };
@@ -664,14 +199,17 @@ impl CreditUnitOperations {
             &OPERATION,
             vec![credit_unit_id.into().into_string()],
         );
-        Update { call }
+        CreditUnitUpdateRequest { call }
     }
 
     /// Archives a credit unit so that it is no longer offered for use; it can be reactivated.
     ///
     /// `POST /api/v2/credit_units/{credit_unit_id}/archive_command` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/credit_units)
     #[cfg(feature = "product-catalog-2")]
-    pub fn archive(&self, credit_unit_id: impl Into<CreditUnitId>) -> Archive {
+    pub fn archive(
+        &self,
+        credit_unit_id: impl Into<CreditUnitId>,
+    ) -> CreditUnitArchiveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "credit_unit",
@@ -689,14 +227,17 @@ impl CreditUnitOperations {
             &OPERATION,
             vec![credit_unit_id.into().into_string()],
         );
-        Archive { call }
+        CreditUnitArchiveRequest { call }
     }
 
     /// Puts an archived credit unit back into use.
     ///
     /// `POST /api/v2/credit_units/{credit_unit_id}/reactivate_command` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/credit_units)
     #[cfg(feature = "product-catalog-2")]
-    pub fn reactivate(&self, credit_unit_id: impl Into<CreditUnitId>) -> Reactivate {
+    pub fn reactivate(
+        &self,
+        credit_unit_id: impl Into<CreditUnitId>,
+    ) -> CreditUnitReactivateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "credit_unit",
@@ -714,122 +255,8 @@ impl CreditUnitOperations {
             &OPERATION,
             vec![credit_unit_id.into().into_string()],
         );
-        Reactivate { call }
+        CreditUnitReactivateRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`list`](CreditUnitOperations::list): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters on this attribute: Whether the credit unit is in use or archived.
-    pub fn status(self) -> Filter<Self, CreditUnitStatus, super::filters::IsIn> {
-        Filter::new(self, 2)
-    }
-
-    /// Filters on this attribute: Id of the credit unit, by which grants and balances refer to it.
-    pub fn id(self) -> Filter<Self, CreditUnitId, super::filters::IsIn> {
-        Filter::new(self, 3)
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(List => ListResponse, paged);
-
-/// A request of [`create`](CreditUnitOperations::create): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Create {
-    /// How many units a balance may be overdrawn by, as an exact decimal number of credits.
-    ///
-    /// At most 50 characters.
-    pub fn overdraft_amount(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Customer-facing name of the credit unit, up to 50 characters.
-    pub fn external_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Create => CreateResponse, idempotent);
-
-/// A request of [`update`](CreditUnitOperations::update): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Update {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Update {
-    /// Internal name of the credit unit, up to 50 characters.
-    pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Customer-facing name of the credit unit, up to 50 characters.
-    pub fn external_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Update => UpdateResponse, idempotent);
-
-/// A request of [`archive`](CreditUnitOperations::archive): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Archive {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Archive => ArchiveResponse, idempotent);
-
-/// A request of [`reactivate`](CreditUnitOperations::reactivate): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Reactivate {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Reactivate => ReactivateResponse, idempotent);

@@ -3,10 +3,20 @@
 //! Custom tax rule, as otherwise uploaded by CSV file: up to four tax rates for a region under a tax profile.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/csv_tax_rules)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::TaxJurisType;
+
 /// Custom tax rule, as otherwise uploaded by CSV file: up to four tax rates for a region under a tax profile.
 #[non_exhaustive]
 pub struct CsvTaxRule {
@@ -27,7 +37,7 @@ pub struct CsvTaxRule {
     /// Rate of the first tax, as a percentage.
     pub tax1_rate: Option<Decimal>,
     /// Level of government that levies the first tax, such as country or state.
-    pub tax1_juris_type: Option<super::common::TaxJurisType>,
+    pub tax1_juris_type: Option<TaxJurisType>,
     /// Jurisdiction that levies the first tax, by name.
     pub tax1_juris_name: Option<String>,
     /// Tax authority's code for the jurisdiction that levies the first tax.
@@ -37,7 +47,7 @@ pub struct CsvTaxRule {
     /// Rate of the second tax, as a percentage.
     pub tax2_rate: Option<Decimal>,
     /// Level of government that levies the second tax, such as state or county.
-    pub tax2_juris_type: Option<super::common::TaxJurisType>,
+    pub tax2_juris_type: Option<TaxJurisType>,
     /// Jurisdiction that levies the second tax, by name.
     pub tax2_juris_name: Option<String>,
     /// Tax authority's code for the jurisdiction that levies the second tax.
@@ -47,7 +57,7 @@ pub struct CsvTaxRule {
     /// Rate of the third tax, as a percentage.
     pub tax3_rate: Option<Decimal>,
     /// Level of government that levies the third tax, such as county or city.
-    pub tax3_juris_type: Option<super::common::TaxJurisType>,
+    pub tax3_juris_type: Option<TaxJurisType>,
     /// Jurisdiction that levies the third tax, by name.
     pub tax3_juris_name: Option<String>,
     /// Tax authority's code for the jurisdiction that levies the third tax.
@@ -57,7 +67,7 @@ pub struct CsvTaxRule {
     /// Rate of the fourth tax, as a percentage.
     pub tax4_rate: Option<Decimal>,
     /// Level of government that levies the fourth tax, such as city or special district.
-    pub tax4_juris_type: Option<super::common::TaxJurisType>,
+    pub tax4_juris_type: Option<TaxJurisType>,
     /// Jurisdiction that levies the fourth tax, by name.
     pub tax4_juris_name: Option<String>,
     /// Tax authority's code for the jurisdiction that levies the fourth tax.
@@ -83,237 +93,45 @@ pub struct CsvTaxRule {
 impl CsvTaxRule {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/csv_tax_rules";
-    fn empty() -> Self {
-        Self {
-            tax_profile_name: Value::empty(),
-            country: Value::empty(),
-            state: Value::empty(),
-            zip_code: Value::empty(),
-            zip_code_start: Value::empty(),
-            zip_code_end: Value::empty(),
-            tax1_name: Value::empty(),
-            tax1_rate: Value::empty(),
-            tax1_juris_type: Value::empty(),
-            tax1_juris_name: Value::empty(),
-            tax1_juris_code: Value::empty(),
-            tax2_name: Value::empty(),
-            tax2_rate: Value::empty(),
-            tax2_juris_type: Value::empty(),
-            tax2_juris_name: Value::empty(),
-            tax2_juris_code: Value::empty(),
-            tax3_name: Value::empty(),
-            tax3_rate: Value::empty(),
-            tax3_juris_type: Value::empty(),
-            tax3_juris_name: Value::empty(),
-            tax3_juris_code: Value::empty(),
-            tax4_name: Value::empty(),
-            tax4_rate: Value::empty(),
-            tax4_juris_type: Value::empty(),
-            tax4_juris_name: Value::empty(),
-            tax4_juris_code: Value::empty(),
-            status: Value::empty(),
-            time_zone: Value::empty(),
-            valid_from: Value::empty(),
-            valid_till: Value::empty(),
-            service_type: Value::empty(),
-            rule_weight: Value::empty(),
-            overwrite: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for CsvTaxRule {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CsvTaxRule",
-            resource: "csv_tax_rule",
-            objects: &["csv_tax_rule"],
-            fields: &[
-                "tax_profile_name",
-                "country",
-                "state",
-                "zip_code",
-                "zip_code_start",
-                "zip_code_end",
-                "tax1_name",
-                "tax1_rate",
-                "tax1_juris_type",
-                "tax1_juris_name",
-                "tax1_juris_code",
-                "tax2_name",
-                "tax2_rate",
-                "tax2_juris_type",
-                "tax2_juris_name",
-                "tax2_juris_code",
-                "tax3_name",
-                "tax3_rate",
-                "tax3_juris_type",
-                "tax3_juris_name",
-                "tax3_juris_code",
-                "tax4_name",
-                "tax4_rate",
-                "tax4_juris_type",
-                "tax4_juris_name",
-                "tax4_juris_code",
-                "status",
-                "time_zone",
-                "valid_from",
-                "valid_till",
-                "service_type",
-                "rule_weight",
-                "overwrite",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.tax_profile_name.place(),
-            1 => self.country.place(),
-            2 => self.state.place(),
-            3 => self.zip_code.place(),
-            4 => self.zip_code_start.place(),
-            5 => self.zip_code_end.place(),
-            6 => self.tax1_name.place(),
-            7 => self.tax1_rate.place(),
-            8 => self.tax1_juris_type.place(),
-            9 => self.tax1_juris_name.place(),
-            10 => self.tax1_juris_code.place(),
-            11 => self.tax2_name.place(),
-            12 => self.tax2_rate.place(),
-            13 => self.tax2_juris_type.place(),
-            14 => self.tax2_juris_name.place(),
-            15 => self.tax2_juris_code.place(),
-            16 => self.tax3_name.place(),
-            17 => self.tax3_rate.place(),
-            18 => self.tax3_juris_type.place(),
-            19 => self.tax3_juris_name.place(),
-            20 => self.tax3_juris_code.place(),
-            21 => self.tax4_name.place(),
-            22 => self.tax4_rate.place(),
-            23 => self.tax4_juris_type.place(),
-            24 => self.tax4_juris_name.place(),
-            25 => self.tax4_juris_code.place(),
-            26 => self.status.place(),
-            27 => self.time_zone.place(),
-            28 => self.valid_from.place(),
-            29 => self.valid_till.place(),
-            30 => self.service_type.place(),
-            31 => self.rule_weight.place(),
-            32 => self.overwrite.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.tax_profile_name.view(),
-            1 => self.country.view(),
-            2 => self.state.view(),
-            3 => self.zip_code.view(),
-            4 => self.zip_code_start.view(),
-            5 => self.zip_code_end.view(),
-            6 => self.tax1_name.view(),
-            7 => self.tax1_rate.view(),
-            8 => self.tax1_juris_type.view(),
-            9 => self.tax1_juris_name.view(),
-            10 => self.tax1_juris_code.view(),
-            11 => self.tax2_name.view(),
-            12 => self.tax2_rate.view(),
-            13 => self.tax2_juris_type.view(),
-            14 => self.tax2_juris_name.view(),
-            15 => self.tax2_juris_code.view(),
-            16 => self.tax3_name.view(),
-            17 => self.tax3_rate.view(),
-            18 => self.tax3_juris_type.view(),
-            19 => self.tax3_juris_name.view(),
-            20 => self.tax3_juris_code.view(),
-            21 => self.tax4_name.view(),
-            22 => self.tax4_rate.view(),
-            23 => self.tax4_juris_type.view(),
-            24 => self.tax4_juris_name.view(),
-            25 => self.tax4_juris_code.view(),
-            26 => self.status.view(),
-            27 => self.time_zone.view(),
-            28 => self.valid_from.view(),
-            29 => self.valid_till.view(),
-            30 => self.service_type.view(),
-            31 => self.rule_weight.view(),
-            32 => self.overwrite.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    CsvTaxRule "csv_tax_rule" ["csv_tax_rule"] {
+        tax_profile_name: "tax_profile_name",
+        country: "country",
+        state: "state",
+        zip_code: "zip_code",
+        zip_code_start: "zip_code_start",
+        zip_code_end: "zip_code_end",
+        tax1_name: "tax1_name",
+        tax1_rate: "tax1_rate",
+        tax1_juris_type: "tax1_juris_type",
+        tax1_juris_name: "tax1_juris_name",
+        tax1_juris_code: "tax1_juris_code",
+        tax2_name: "tax2_name",
+        tax2_rate: "tax2_rate",
+        tax2_juris_type: "tax2_juris_type",
+        tax2_juris_name: "tax2_juris_name",
+        tax2_juris_code: "tax2_juris_code",
+        tax3_name: "tax3_name",
+        tax3_rate: "tax3_rate",
+        tax3_juris_type: "tax3_juris_type",
+        tax3_juris_name: "tax3_juris_name",
+        tax3_juris_code: "tax3_juris_code",
+        tax4_name: "tax4_name",
+        tax4_rate: "tax4_rate",
+        tax4_juris_type: "tax4_juris_type",
+        tax4_juris_name: "tax4_juris_name",
+        tax4_juris_code: "tax4_juris_code",
+        status: "status",
+        time_zone: "time_zone",
+        valid_from: "valid_from",
+        valid_till: "valid_till",
+        service_type: "service_type",
+        rule_weight: "rule_weight",
+        overwrite: "overwrite",
     }
 }
-
-record_type!(CsvTaxRule);
-
-/// What [`struct@Create`] answers.
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// Custom tax rule, as otherwise uploaded by CSV file: up to four tax rates for a region under a tax profile.
-    pub csv_tax_rule: CsvTaxRule,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CreateResponse {
-    fn empty() -> Self {
-        Self {
-            csv_tax_rule: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["csv_tax_rule"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.csv_tax_rule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.csv_tax_rule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreateResponse);
 
 /// Kind of service to which an imported tax rule applies.
 #[non_exhaustive]
@@ -328,31 +146,13 @@ pub enum CsvTaxRuleServiceType {
     Unknown(String),
 }
 
-impl CsvTaxRuleServiceType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Digital => "digital",
-            Self::Other => "other",
-            Self::NotApplicable => "not_applicable",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    CsvTaxRuleServiceType {
+        Digital: "digital",
+        NotApplicable: "not_applicable",
+        Other: "other",
     }
 }
-
-impl From<&str> for CsvTaxRuleServiceType {
-    fn from(text: &str) -> Self {
-        match position(&["digital", "not_applicable", "other"], text) {
-            Some(0) => Self::Digital,
-            Some(1) => Self::NotApplicable,
-            Some(2) => Self::Other,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(CsvTaxRuleServiceType);
 
 /// Whether an imported tax rule is in force.
 #[non_exhaustive]
@@ -367,31 +167,13 @@ pub enum CsvTaxRuleStatus {
     Unknown(String),
 }
 
-impl CsvTaxRuleStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Active => "active",
-            Self::Expired => "expired",
-            Self::Scheduled => "scheduled",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    CsvTaxRuleStatus {
+        Active: "active",
+        Expired: "expired",
+        Scheduled: "scheduled",
     }
 }
-
-impl From<&str> for CsvTaxRuleStatus {
-    fn from(text: &str) -> Self {
-        match position(&["active", "expired", "scheduled"], text) {
-            Some(0) => Self::Active,
-            Some(1) => Self::Expired,
-            Some(2) => Self::Scheduled,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(CsvTaxRuleStatus);
 
 /// The operations of `csv_tax_rule`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -403,7 +185,7 @@ impl CsvTaxRuleOperations {
     /// Creates a custom tax rule for a region and tax profile; it affects taxes of documents calculated afterwards.
     ///
     /// `POST /api/v2/csv_tax_rules` · [API reference](https://apidocs.chargebee.com/docs/api/csv_tax_rules)
-    pub fn create(&self) -> Create {
+    pub fn create(&self) -> CsvTaxRuleCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "csv_tax_rule",
@@ -417,22 +199,22 @@ impl CsvTaxRuleOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 7,
+                        name: "tax1_rate",
                         sent: Sent::Decimal(39),
                         currency: CurrencyPlace::None,
                     },
                     Number {
-                        index: 12,
+                        name: "tax2_rate",
                         sent: Sent::Decimal(39),
                         currency: CurrencyPlace::None,
                     },
                     Number {
-                        index: 17,
+                        name: "tax3_rate",
                         sent: Sent::Decimal(39),
                         currency: CurrencyPlace::None,
                     },
                     Number {
-                        index: 22,
+                        name: "tax4_rate",
                         sent: Sent::Decimal(39),
                         currency: CurrencyPlace::None,
                     },
@@ -475,215 +257,6 @@ impl CsvTaxRuleOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        Create { call }
+        CsvTaxRuleCreateRequest { call }
     }
 }
-
-/// A request of [`create`](CsvTaxRuleOperations::create): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-impl Create {
-    /// Tax profile to which the rule is added.
-    pub fn tax_profile_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Country in which the rule is to apply, as a two-letter ISO 3166 code.
-    pub fn country(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// State or province in which the rule is to apply.
-    pub fn state(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Postal code in which the rule is to apply.
-    pub fn zip_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// First postal code of a numeric range in which the rule is to apply; goes with `zip_code_end`.
-    pub fn zip_code_start(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Last postal code of a numeric range in which the rule is to apply; goes with `zip_code_start`.
-    pub fn zip_code_end(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Name of the first tax, to be printed on invoices.
-    pub fn tax1_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Rate of the first tax to charge, as a percentage.
-    pub fn tax1_rate(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Level of government that levies the first tax, such as country or state.
-    pub fn tax1_juris_type(
-        mut self,
-        value: impl IntoArg<super::common::TaxJurisType>,
-    ) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Jurisdiction that levies the first tax, by name.
-    pub fn tax1_juris_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Tax authority's code for the jurisdiction that levies the first tax.
-    pub fn tax1_juris_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// Name of the second tax, to be printed on invoices.
-    pub fn tax2_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// Rate of the second tax to charge, as a percentage.
-    pub fn tax2_rate(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(12, value);
-        self
-    }
-
-    /// Level of government that levies the second tax, such as state or county.
-    pub fn tax2_juris_type(
-        mut self,
-        value: impl IntoArg<super::common::TaxJurisType>,
-    ) -> Self {
-        self.call.set(13, value);
-        self
-    }
-
-    /// Jurisdiction that levies the second tax, by name.
-    pub fn tax2_juris_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(14, value);
-        self
-    }
-
-    /// Tax authority's code for the jurisdiction that levies the second tax.
-    pub fn tax2_juris_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(15, value);
-        self
-    }
-
-    /// Name of the third tax, to be printed on invoices.
-    pub fn tax3_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(16, value);
-        self
-    }
-
-    /// Rate of the third tax to charge, as a percentage.
-    pub fn tax3_rate(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(17, value);
-        self
-    }
-
-    /// Level of government that levies the third tax, such as county or city.
-    pub fn tax3_juris_type(
-        mut self,
-        value: impl IntoArg<super::common::TaxJurisType>,
-    ) -> Self {
-        self.call.set(18, value);
-        self
-    }
-
-    /// Jurisdiction that levies the third tax, by name.
-    pub fn tax3_juris_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(19, value);
-        self
-    }
-
-    /// Tax authority's code for the jurisdiction that levies the third tax.
-    pub fn tax3_juris_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(20, value);
-        self
-    }
-
-    /// Name of the fourth tax, to be printed on invoices.
-    pub fn tax4_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(21, value);
-        self
-    }
-
-    /// Rate of the fourth tax to charge, as a percentage.
-    pub fn tax4_rate(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(22, value);
-        self
-    }
-
-    /// Level of government that levies the fourth tax, such as city or special district.
-    pub fn tax4_juris_type(
-        mut self,
-        value: impl IntoArg<super::common::TaxJurisType>,
-    ) -> Self {
-        self.call.set(23, value);
-        self
-    }
-
-    /// Jurisdiction that levies the fourth tax, by name.
-    pub fn tax4_juris_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(24, value);
-        self
-    }
-
-    /// Tax authority's code for the jurisdiction that levies the fourth tax.
-    pub fn tax4_juris_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(25, value);
-        self
-    }
-
-    /// Kind of product the rule is for, digital services or others, where tax law treats them differently.
-    pub fn service_type(mut self, value: impl IntoArg<CsvTaxRuleServiceType>) -> Self {
-        self.call.set(26, value);
-        self
-    }
-
-    /// Time zone in which `valid_from` and `valid_till` are understood.
-    pub fn time_zone(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(27, value);
-        self
-    }
-
-    /// Instant from which the rule is to apply.
-    pub fn valid_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(28, value);
-        self
-    }
-
-    /// Instant until which the rule is to apply.
-    pub fn valid_till(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(29, value);
-        self
-    }
-
-    /// Whether to replace an existing rule for the same region and profile.
-    pub fn overwrite(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(30, value);
-        self
-    }
-}
-
-request_type!(Create => CreateResponse);

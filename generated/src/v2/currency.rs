@@ -3,10 +3,18 @@
 //! Currency in which the site can bill, with how its exchange rate to the base currency is set.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/currencies)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Currency in which the site can bill, with how its exchange rate to the base currency is set.
 #[non_exhaustive]
 pub struct SiteCurrency {
@@ -29,497 +37,24 @@ pub struct SiteCurrency {
 impl SiteCurrency {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/currencies";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            enabled: Value::empty(),
-            forex_type: Value::empty(),
-            currency_code: Value::empty(),
-            is_base_currency: Value::empty(),
-            manual_exchange_rate: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for SiteCurrency {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SiteCurrency",
-            resource: "currency",
-            objects: &["currency"],
-            fields: &[
-                "id",
-                "enabled",
-                "forex_type",
-                "currency_code",
-                "is_base_currency",
-                "manual_exchange_rate",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.enabled.place(),
-            2 => self.forex_type.place(),
-            3 => self.currency_code.place(),
-            4 => self.is_base_currency.place(),
-            5 => self.manual_exchange_rate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.enabled.view(),
-            2 => self.forex_type.view(),
-            3 => self.currency_code.view(),
-            4 => self.is_base_currency.view(),
-            5 => self.manual_exchange_rate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    SiteCurrency "currency" ["currency"] {
+        id: "id",
+        enabled: "enabled",
+        forex_type: "forex_type",
+        currency_code: "currency_code",
+        is_base_currency: "is_base_currency",
+        manual_exchange_rate: "manual_exchange_rate",
     }
 }
-
-record_type!(SiteCurrency);
 
 impl HasCurrency for SiteCurrency {
     fn currency_code(&self) -> Option<&Currency> {
         self.currency_code.as_ref()
     }
 }
-
-/// A page of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListResponse);
-
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListEntry {
-    /// Currency in which the site can bill, with how its exchange rate to the base currency is set.
-    pub currency: SiteCurrency,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            currency: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["currency"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.currency.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.currency.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListEntry);
-
-/// What [`struct@Retrieve`] answers.
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Currency in which the site can bill, with how its exchange rate to the base currency is set.
-    pub currency: SiteCurrency,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            currency: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["currency"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.currency.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.currency.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveResponse);
-
-/// What [`struct@Update`] answers.
-#[non_exhaustive]
-pub struct UpdateResponse {
-    /// Currency in which the site can bill, with how its exchange rate to the base currency is set.
-    pub currency: SiteCurrency,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl UpdateResponse {
-    fn empty() -> Self {
-        Self {
-            currency: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for UpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["currency"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.currency.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.currency.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UpdateResponse);
-
-/// What [`struct@Create`] answers.
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// Currency in which the site can bill, with how its exchange rate to the base currency is set.
-    pub currency: SiteCurrency,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CreateResponse {
-    fn empty() -> Self {
-        Self {
-            currency: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["currency"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.currency.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.currency.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreateResponse);
-
-/// What [`struct@AddSchedule`] answers.
-#[non_exhaustive]
-pub struct AddScheduleResponse {
-    /// When the scheduled exchange rate takes effect.
-    pub scheduled_at: Option<Timestamp>,
-    /// Currency in which the site can bill, with how its exchange rate to the base currency is set.
-    pub currency: SiteCurrency,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl AddScheduleResponse {
-    fn empty() -> Self {
-        Self {
-            scheduled_at: Value::empty(),
-            currency: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for AddScheduleResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AddScheduleResponse",
-            resource: "",
-            objects: &[],
-            fields: &["scheduled_at", "currency"],
-            required: &[1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.scheduled_at.place(),
-            1 => self.currency.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.scheduled_at.view(),
-            1 => self.currency.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(AddScheduleResponse);
-
-/// What [`struct@RemoveSchedule`] answers.
-#[non_exhaustive]
-pub struct RemoveScheduleResponse {
-    /// When the removed exchange rate would have taken effect.
-    pub scheduled_at: Option<Timestamp>,
-    /// Currency in which the site can bill, with how its exchange rate to the base currency is set.
-    pub currency: SiteCurrency,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RemoveScheduleResponse {
-    fn empty() -> Self {
-        Self {
-            scheduled_at: Value::empty(),
-            currency: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RemoveScheduleResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RemoveScheduleResponse",
-            resource: "",
-            objects: &[],
-            fields: &["scheduled_at", "currency"],
-            required: &[1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.scheduled_at.place(),
-            1 => self.currency.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.scheduled_at.view(),
-            1 => self.currency.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RemoveScheduleResponse);
 
 /// How the exchange rate between a currency and the site's base currency is kept.
 #[non_exhaustive]
@@ -532,29 +67,12 @@ pub enum CurrencyForexType {
     Unknown(String),
 }
 
-impl CurrencyForexType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Manual => "manual",
-            Self::Auto => "auto",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    CurrencyForexType {
+        Auto: "auto",
+        Manual: "manual",
     }
 }
-
-impl From<&str> for CurrencyForexType {
-    fn from(text: &str) -> Self {
-        match position(&["auto", "manual"], text) {
-            Some(0) => Self::Auto,
-            Some(1) => Self::Manual,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(CurrencyForexType);
 
 /// The operations of `currency`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -566,7 +84,7 @@ impl CurrencyOperations {
     /// Lists the currencies set up on the site.
     ///
     /// `GET /api/v2/currencies/list` · paged · [API reference](https://apidocs.chargebee.com/docs/api/currencies)
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> CurrencyListRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "currency",
@@ -578,18 +96,24 @@ impl CurrencyOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        CurrencyListRequest { call }
     }
 
     /// Retrieves one currency of the site by its id.
     ///
     /// `GET /api/v2/currencies/{site_currency_id}` · [API reference](https://apidocs.chargebee.com/docs/api/currencies)
-    pub fn retrieve(&self, site_currency_id: impl Into<CurrencyId>) -> Retrieve {
+    pub fn retrieve(
+        &self,
+        site_currency_id: impl Into<CurrencyId>,
+    ) -> CurrencyRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "currency",
@@ -607,7 +131,7 @@ impl CurrencyOperations {
             &OPERATION,
             vec![site_currency_id.into().into_string()],
         );
-        Retrieve { call }
+        CurrencyRetrieveRequest { call }
     }
 
     /// Changes how the exchange rate of a currency is set, or the rate itself; past documents keep their amounts.
@@ -619,7 +143,7 @@ impl CurrencyOperations {
         &self,
         site_currency_id: impl Into<CurrencyId>,
         forex_type: impl RequiredArg<CurrencyForexType>,
-    ) -> Update {
+    ) -> CurrencyUpdateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "currency",
@@ -633,7 +157,7 @@ impl CurrencyOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 1,
+                        name: "manual_exchange_rate",
                         sent: Sent::Decimal(20),
                         currency: CurrencyPlace::None,
                     },
@@ -646,8 +170,8 @@ impl CurrencyOperations {
             &OPERATION,
             vec![site_currency_id.into().into_string()],
         );
-        call.set(0, forex_type);
-        Update { call }
+        call.set("forex_type", forex_type);
+        CurrencyUpdateRequest { call }
     }
 
     /// Adds a currency to the site, so that prices and invoices can be made in it.
@@ -660,7 +184,7 @@ impl CurrencyOperations {
         &self,
         currency_code: impl RequiredArg<Currency>,
         forex_type: impl RequiredArg<CurrencyForexType>,
-    ) -> Create {
+    ) -> CurrencyCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "currency",
@@ -674,20 +198,20 @@ impl CurrencyOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 2,
+                        name: "manual_exchange_rate",
                         sent: Sent::Decimal(20),
                         currency: CurrencyPlace::None,
                     },
                 ],
-                limits: &[(Limit::Currency, &[0])],
-                currency: Some(0),
+                limits: &[(Limit::Currency, &["currency_code"])],
+                currency: Some("currency_code"),
                 ..Names::plain(&["currency_code", "forex_type", "manual_exchange_rate"])
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, currency_code);
-        call.set(1, forex_type);
-        Create { call }
+        call.set("currency_code", currency_code);
+        call.set("forex_type", forex_type);
+        CurrencyCreateRequest { call }
     }
 
     /// Schedules a change of a currency's exchange rate for a later instant, which is answered as `scheduled_at`.
@@ -701,7 +225,7 @@ impl CurrencyOperations {
         site_currency_id: impl Into<CurrencyId>,
         manual_exchange_rate: impl RequiredArg<Decimal>,
         schedule_at: impl RequiredArg<Timestamp>,
-    ) -> AddSchedule {
+    ) -> CurrencyAddScheduleRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "currency",
@@ -715,7 +239,7 @@ impl CurrencyOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 0,
+                        name: "manual_exchange_rate",
                         sent: Sent::Decimal(20),
                         currency: CurrencyPlace::None,
                     },
@@ -728,9 +252,9 @@ impl CurrencyOperations {
             &OPERATION,
             vec![site_currency_id.into().into_string()],
         );
-        call.set(0, manual_exchange_rate);
-        call.set(1, schedule_at);
-        AddSchedule { call }
+        call.set("manual_exchange_rate", manual_exchange_rate);
+        call.set("schedule_at", schedule_at);
+        CurrencyAddScheduleRequest { call }
     }
 
     /// Calls off the scheduled change of a currency's exchange rate.
@@ -739,7 +263,7 @@ impl CurrencyOperations {
     pub fn remove_schedule(
         &self,
         site_currency_id: impl Into<CurrencyId>,
-    ) -> RemoveSchedule {
+    ) -> CurrencyRemoveScheduleRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "currency",
@@ -757,98 +281,8 @@ impl CurrencyOperations {
             &OPERATION,
             vec![site_currency_id.into().into_string()],
         );
-        RemoveSchedule { call }
+        CurrencyRemoveScheduleRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`list`](CurrencyOperations::list): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-request_type!(List => ListResponse, paged);
-
-/// A request of [`retrieve`](CurrencyOperations::retrieve): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`update`](CurrencyOperations::update): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Update {
-    call: Call,
-}
-
-impl Update {
-    /// Exchange rate between the currency and the base currency as an exact decimal, when `forex_type` is `manual`.
-    ///
-    /// At most 20 characters.
-    pub fn manual_exchange_rate(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-request_type!(Update => UpdateResponse, idempotent);
-
-/// A request of [`create`](CurrencyOperations::create): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-impl Create {
-    /// Exchange rate between the currency and the base currency as an exact decimal, when `forex_type` is `manual`.
-    ///
-    /// At most 20 characters.
-    pub fn manual_exchange_rate(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-}
-
-request_type!(Create => CreateResponse, idempotent);
-
-/// A request of [`add_schedule`](CurrencyOperations::add_schedule): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct AddSchedule {
-    call: Call,
-}
-
-request_type!(AddSchedule => AddScheduleResponse, idempotent);
-
-/// A request of [`remove_schedule`](CurrencyOperations::remove_schedule): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct RemoveSchedule {
-    call: Call,
-}
-
-request_type!(RemoveSchedule => RemoveScheduleResponse, idempotent);

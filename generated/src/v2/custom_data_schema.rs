@@ -37,82 +37,20 @@ pub struct CustomDataSchema {
 impl CustomDataSchema {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/custom_data_schemas";
-
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            display_name: Value::empty(),
-            entity_type: Value::empty(),
-            schema_definition: Value::empty(),
-            status: Value::empty(),
-            created_at: Value::empty(),
-            modified_at: Value::empty(),
-            updated_at: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for CustomDataSchema {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomDataSchema",
-            resource: "custom_data_schema",
-            objects: &["custom_data_schema"],
-            fields: &[
-                "id",
-                "display_name",
-                "entity_type",
-                "schema_definition",
-                "status",
-                "created_at",
-                "modified_at",
-                "updated_at",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.display_name.place(),
-            2 => self.entity_type.place(),
-            3 => self.schema_definition.place(),
-            4 => self.status.place(),
-            5 => self.created_at.place(),
-            6 => self.modified_at.place(),
-            7 => self.updated_at.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.display_name.view(),
-            2 => self.entity_type.view(),
-            3 => self.schema_definition.view(),
-            4 => self.status.view(),
-            5 => self.created_at.view(),
-            6 => self.modified_at.view(),
-            7 => self.updated_at.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    CustomDataSchema "custom_data_schema" ["custom_data_schema"] {
+        id: "id",
+        display_name: "display_name",
+        entity_type: "entity_type",
+        schema_definition: "schema_definition",
+        status: "status",
+        created_at: "created_at",
+        modified_at: "modified_at",
+        updated_at: "updated_at",
     }
 }
-
-record_type!(CustomDataSchema);
 
 /// Whether a schema for custom data is in use.
 #[non_exhaustive]
@@ -125,26 +63,9 @@ pub enum CustomDataSchemaStatus {
     Unknown(String),
 }
 
-impl CustomDataSchemaStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Active => "active",
-            Self::Archived => "archived",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    CustomDataSchemaStatus {
+        Active: "active",
+        Archived: "archived",
     }
 }
-
-impl From<&str> for CustomDataSchemaStatus {
-    fn from(text: &str) -> Self {
-        match position(&["active", "archived"], text) {
-            Some(0) => Self::Active,
-            Some(1) => Self::Archived,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(CustomDataSchemaStatus);

@@ -3,10 +3,20 @@
 //! How a custom field of a kind of record is set up: its names, its type and how it is edited.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/custom_field_configs)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::EntityType;
+
 /// How a custom field of a kind of record is set up: its names, its type and how it is edited.
 #[non_exhaustive]
 pub struct CustomFieldConfig {
@@ -20,7 +30,7 @@ pub struct CustomFieldConfig {
     /// `omnichannel_subscription_item_scheduled_change`, `sales_order`, `omnichannel_one_time_order`,
     /// `omnichannel_one_time_order_item`, `usage_file`, `business_rule`, `business_ruleset`, `alert_status`,
     /// `omnichannel_subscription_item_metric`, `price_ramp`.
-    pub entity_type: Option<super::common::EntityType>,
+    pub entity_type: Option<EntityType>,
     /// Name of the custom field in the API, which starts with `cf_`.
     ///
     /// At most 50 characters.
@@ -66,285 +76,25 @@ pub struct CustomFieldConfig {
 impl CustomFieldConfig {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/custom_field_configs";
-    fn empty() -> Self {
-        Self {
-            entity_type: Value::empty(),
-            api_name: Value::empty(),
-            display_name: Value::empty(),
-            field_datatype: Value::empty(),
-            edit_ui: Value::empty(),
-            description: Value::empty(),
-            required: Value::empty(),
-            props: Value::empty(),
-            field_order: Value::empty(),
-            status: Value::empty(),
-            published_status: Value::empty(),
-            created_at: Value::empty(),
-            modified_at: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for CustomFieldConfig {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomFieldConfig",
-            resource: "custom_field_config",
-            objects: &["custom_field_config"],
-            fields: &[
-                "entity_type",
-                "api_name",
-                "display_name",
-                "field_datatype",
-                "edit_ui",
-                "description",
-                "required",
-                "props",
-                "field_order",
-                "status",
-                "published_status",
-                "created_at",
-                "modified_at",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.entity_type.place(),
-            1 => self.api_name.place(),
-            2 => self.display_name.place(),
-            3 => self.field_datatype.place(),
-            4 => self.edit_ui.place(),
-            5 => self.description.place(),
-            6 => self.required.place(),
-            7 => self.props.place(),
-            8 => self.field_order.place(),
-            9 => self.status.place(),
-            10 => self.published_status.place(),
-            11 => self.created_at.place(),
-            12 => self.modified_at.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.entity_type.view(),
-            1 => self.api_name.view(),
-            2 => self.display_name.view(),
-            3 => self.field_datatype.view(),
-            4 => self.edit_ui.view(),
-            5 => self.description.view(),
-            6 => self.required.view(),
-            7 => self.props.view(),
-            8 => self.field_order.view(),
-            9 => self.status.view(),
-            10 => self.published_status.view(),
-            11 => self.created_at.view(),
-            12 => self.modified_at.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    CustomFieldConfig "custom_field_config" ["custom_field_config"] {
+        entity_type: "entity_type",
+        api_name: "api_name",
+        display_name: "display_name",
+        field_datatype: "field_datatype",
+        edit_ui: "edit_ui",
+        description: "description",
+        required: "required",
+        props: "props",
+        field_order: "field_order",
+        status: "status",
+        published_status: "published_status",
+        created_at: "created_at",
+        modified_at: "modified_at",
     }
 }
-
-record_type!(CustomFieldConfig);
-
-/// A page of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListResponse);
-
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListEntry {
-    /// How a custom field of a kind of record is set up: its names, its type and how it is edited.
-    pub custom_field_config: CustomFieldConfig,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            custom_field_config: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["custom_field_config"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.custom_field_config.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.custom_field_config.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListEntry);
-
-/// What [`struct@Retrieve`] answers.
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// How a custom field of a kind of record is set up: its names, its type and how it is edited.
-    pub custom_field_config: CustomFieldConfig,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            custom_field_config: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["custom_field_config"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.custom_field_config.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.custom_field_config.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveResponse);
 
 /// Which input a custom field is edited with.
 #[non_exhaustive]
@@ -373,59 +123,20 @@ pub enum CustomFieldConfigEditUi {
     Unknown(String),
 }
 
-impl CustomFieldConfigEditUi {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Text => "text",
-            Self::TextArea => "text_area",
-            Self::DateTimeField => "date_time_field",
-            Self::DropDown => "drop_down",
-            Self::RadioButtonHorizontal => "radio_button_horizontal",
-            Self::RadioButtonVertical => "radio_button_vertical",
-            Self::DateField => "date_field",
-            Self::CheckBox => "check_box",
-            Self::File => "file",
-            Self::Password => "password",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    CustomFieldConfigEditUi {
+        CheckBox: "check_box",
+        DateField: "date_field",
+        DateTimeField: "date_time_field",
+        DropDown: "drop_down",
+        File: "file",
+        Password: "password",
+        RadioButtonHorizontal: "radio_button_horizontal",
+        RadioButtonVertical: "radio_button_vertical",
+        Text: "text",
+        TextArea: "text_area",
     }
 }
-
-impl From<&str> for CustomFieldConfigEditUi {
-    fn from(text: &str) -> Self {
-        match position(
-            &[
-                "check_box",
-                "date_field",
-                "date_time_field",
-                "drop_down",
-                "file",
-                "password",
-                "radio_button_horizontal",
-                "radio_button_vertical",
-                "text",
-                "text_area",
-            ],
-            text,
-        ) {
-            Some(0) => Self::CheckBox,
-            Some(1) => Self::DateField,
-            Some(2) => Self::DateTimeField,
-            Some(3) => Self::DropDown,
-            Some(4) => Self::File,
-            Some(5) => Self::Password,
-            Some(6) => Self::RadioButtonHorizontal,
-            Some(7) => Self::RadioButtonVertical,
-            Some(8) => Self::Text,
-            Some(9) => Self::TextArea,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(CustomFieldConfigEditUi);
 
 /// What values a custom field holds.
 #[non_exhaustive]
@@ -448,42 +159,17 @@ pub enum CustomFieldConfigFieldDatatype {
     Unknown(String),
 }
 
-impl CustomFieldConfigFieldDatatype {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::String => "string",
-            Self::Long => "long",
-            Self::Double => "double",
-            Self::Timestamp => "timestamp",
-            Self::Email => "email",
-            Self::Url => "url",
-            Self::Date => "date",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    CustomFieldConfigFieldDatatype {
+        Date: "date",
+        Double: "double",
+        Email: "email",
+        Long: "long",
+        String: "string",
+        Timestamp: "timestamp",
+        Url: "url",
     }
 }
-
-impl From<&str> for CustomFieldConfigFieldDatatype {
-    fn from(text: &str) -> Self {
-        match position(
-            &["date", "double", "email", "long", "string", "timestamp", "url"],
-            text,
-        ) {
-            Some(0) => Self::Date,
-            Some(1) => Self::Double,
-            Some(2) => Self::Email,
-            Some(3) => Self::Long,
-            Some(4) => Self::String,
-            Some(5) => Self::Timestamp,
-            Some(6) => Self::Url,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(CustomFieldConfigFieldDatatype);
 
 /// How far the set-up of a custom field has been published.
 #[non_exhaustive]
@@ -498,31 +184,13 @@ pub enum CustomFieldConfigPublishedStatus {
     Unknown(String),
 }
 
-impl CustomFieldConfigPublishedStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::New => "new",
-            Self::Published => "published",
-            Self::Draft => "draft",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    CustomFieldConfigPublishedStatus {
+        Draft: "draft",
+        New: "new",
+        Published: "published",
     }
 }
-
-impl From<&str> for CustomFieldConfigPublishedStatus {
-    fn from(text: &str) -> Self {
-        match position(&["draft", "new", "published"], text) {
-            Some(0) => Self::Draft,
-            Some(1) => Self::New,
-            Some(2) => Self::Published,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(CustomFieldConfigPublishedStatus);
 
 /// Whether a custom field is in use.
 #[non_exhaustive]
@@ -535,29 +203,12 @@ pub enum CustomFieldConfigStatus {
     Unknown(String),
 }
 
-impl CustomFieldConfigStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Active => "active",
-            Self::Archived => "archived",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    CustomFieldConfigStatus {
+        Active: "active",
+        Archived: "archived",
     }
 }
-
-impl From<&str> for CustomFieldConfigStatus {
-    fn from(text: &str) -> Self {
-        match position(&["active", "archived"], text) {
-            Some(0) => Self::Active,
-            Some(1) => Self::Archived,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(CustomFieldConfigStatus);
 
 /// The operations of `custom_field_config`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -569,7 +220,7 @@ impl CustomFieldConfigOperations {
     /// Lists how the custom fields of the site are set up, optionally those of one kind of record only.
     ///
     /// `GET /api/v2/custom_field_configs` · paged · [API reference](https://apidocs.chargebee.com/docs/api/custom_field_configs)
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> CustomFieldConfigListRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "custom_field_config",
@@ -582,20 +233,22 @@ impl CustomFieldConfigOperations {
             currency: None,
             params: Names {
                 limits: &[
-                    (Limit::Chars(1000), &[1]),
-                    (Limit::Range(1, 100), &[0]),
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
                     (
                         Limit::NoneOf(
                             "plan_item_price addon_item_price charge_item_price transaction order item item_price differential_price attached_item feature subscription_entitlement item_entitlement business_entity price_variant omnichannel_subscription omnichannel_subscription_item omnichannel_transaction recorded_purchase omnichannel_subscription_item_scheduled_change sales_order omnichannel_one_time_order omnichannel_one_time_order_item usage_file business_rule business_ruleset alert_status omnichannel_subscription_item_metric price_ramp ruleset",
                         ),
-                        &[2],
+                        &["entity_type"],
                     ),
                 ],
                 ..Names::plain(&["limit", "offset", "entity_type"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        CustomFieldConfigListRequest {
+            call,
+        }
     }
 
     /// Retrieves how one custom field is set up, by the kind of record that has it and its name in the API.
@@ -606,9 +259,9 @@ impl CustomFieldConfigOperations {
     /// - `api_name`: Name of the custom field in the API, which starts with `cf_`. At most 50 characters.
     pub fn retrieve(
         &self,
-        entity_type: impl RequiredArg<super::common::EntityType>,
+        entity_type: impl RequiredArg<EntityType>,
         api_name: impl RequiredArg<String>,
-    ) -> Retrieve {
+    ) -> CustomFieldConfigRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "custom_field_config",
@@ -621,68 +274,22 @@ impl CustomFieldConfigOperations {
             currency: None,
             params: Names {
                 limits: &[
-                    (Limit::Chars(50), &[1]),
+                    (Limit::Chars(50), &["api_name"]),
                     (
                         Limit::NoneOf(
                             "plan_item_price addon_item_price charge_item_price transaction order item item_price differential_price attached_item feature subscription_entitlement item_entitlement business_entity price_variant omnichannel_subscription omnichannel_subscription_item omnichannel_transaction recorded_purchase omnichannel_subscription_item_scheduled_change sales_order omnichannel_one_time_order omnichannel_one_time_order_item usage_file business_rule business_ruleset alert_status omnichannel_subscription_item_metric price_ramp ruleset",
                         ),
-                        &[0],
+                        &["entity_type"],
                     ),
                 ],
                 ..Names::plain(&["entity_type", "api_name"])
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, entity_type);
-        call.set(1, api_name);
-        Retrieve { call }
+        call.set("entity_type", entity_type);
+        call.set("api_name", api_name);
+        CustomFieldConfigRetrieveRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`list`](CustomFieldConfigOperations::list): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Kind of record whose custom fields are listed; those of all kinds when left out.
-    ///
-    /// Accepts `customer`, `subscription`, `plan`, `addon`, `invoice`, `credit_note`, `item_family`, `plan_item`,
-    /// `addon_item`, `charge_item`, `plan_price`, `addon_price`, `charge_price`, `coupon`, `quote`.
-    pub fn entity_type(
-        mut self,
-        value: impl IntoArg<super::common::EntityType>,
-    ) -> Self {
-        self.call.set(2, value);
-        self
-    }
-}
-
-request_type!(List => ListResponse, paged);
-
-/// A request of [`retrieve`](CustomFieldConfigOperations::retrieve): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-request_type!(Retrieve => RetrieveResponse);

@@ -3,10 +3,26 @@
 //! Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns subscriptions and invoices.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/customers)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::{
+    AutoCollection, BillingDateMode, BillingDayOfWeekMode, CardPreferredScheme, Channel,
+    CreditType, CustomerFraudFlag, CustomerType, EinvoicingMethod, EntityCode, Gateway,
+    HierarchyOperationType, OfflinePaymentMethod, PaymentInitiator, PaymentMethodType,
+    PaymentSourceStatus, PostalAddress, ReferralSystem, Role, TaxProvidersFieldDetail,
+    Taxability, TaxjarExemptionCategory, TransactionPaymentMethod,
+};
+
 /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
 /// subscriptions and invoices.
 #[non_exhaustive]
@@ -41,10 +57,10 @@ pub struct Customer {
     /// At most 20 characters.
     pub vat_number: Option<String>,
     /// Whether invoices are charged automatically to the customer's payment method; subscriptions can override it.
-    pub auto_collection: Option<super::common::AutoCollection>,
+    pub auto_collection: Option<AutoCollection>,
     /// Preferred way of paying offline, such as cash, cheque or bank transfer, when invoices are not collected
     /// automatically.
-    pub offline_payment_method: Option<super::common::OfflinePaymentMethod>,
+    pub offline_payment_method: Option<OfflinePaymentMethod>,
     /// Days the customer has to pay an invoice after it is issued; 0 means payment is due at once.
     pub net_term_days: Option<i64>,
     /// Instant at which the VAT number was last checked against the tax authority's service.
@@ -64,9 +80,9 @@ pub struct Customer {
     /// Tax exemptions held by the customer, in the JSON form used by Avalara AvaTax for Communications.
     pub exemption_details: Option<Json>,
     /// Whether tax is charged to the customer, or the customer is exempt or zero rated.
-    pub taxability: Option<super::common::Taxability>,
+    pub taxability: Option<Taxability>,
     /// Avalara entity or use code that explains why the customer is exempt from sales tax.
-    pub entity_code: Option<super::common::EntityCode>,
+    pub entity_code: Option<EntityCode>,
     /// Number of the exemption certificate passed to Avalara to exempt the customer from sales tax.
     ///
     /// At most 100 characters.
@@ -85,31 +101,31 @@ pub struct Customer {
     /// Month, 1 to 12, that together with `billing_date` fixes the yearly renewal day under calendar billing.
     pub billing_month: Option<i64>,
     /// Whether the billing date follows the site's defaults or was set by hand for the customer.
-    pub billing_date_mode: Option<super::common::BillingDateMode>,
+    pub billing_date_mode: Option<BillingDateMode>,
     /// Weekday on which week-based subscriptions of the customer renew under calendar billing.
     pub billing_day_of_week: Option<CustomerBillingDayOfWeek>,
     /// Whether the weekly billing day follows the site's defaults or was set by hand for the customer.
-    pub billing_day_of_week_mode: Option<super::common::BillingDayOfWeekMode>,
+    pub billing_day_of_week_mode: Option<BillingDayOfWeekMode>,
     /// Whether the customer's personal data is present, scheduled to be cleared, or already cleared.
     pub pii_cleared: Option<CustomerPiiCleared>,
     /// Whether the customer's pending invoices with metered items are closed automatically; overrides the site's
     /// setting.
     pub auto_close_invoices: Option<bool>,
     /// Place the customer came from: the web, Apple's App Store or Google's Play Store.
-    pub channel: Option<super::common::Channel>,
+    pub channel: Option<Channel>,
     /// Id of the customer record that is in use now, when this one was superseded by a transfer to another business
     /// entity.
     pub active_id: Option<CustomerId>,
     /// Deprecated: state of the customer's card; read `payment_method.status` or the payment source instead.
     pub card_status: Option<CustomerCardStatus>,
     /// Risk mark on the customer: safe, suspicious or fraudulent.
-    pub fraud_flag: Option<super::common::CustomerFraudFlag>,
+    pub fraud_flag: Option<CustomerFraudFlag>,
     /// Payment source charged first when the customer's invoices are collected.
     pub primary_payment_source_id: Option<PaymentSourceId>,
     /// Payment source tried when charging the primary one fails.
     pub backup_payment_source_id: Option<PaymentSourceId>,
     /// Address printed on the customer's invoices and used to calculate tax.
-    pub billing_address: Option<super::common::PostalAddress>,
+    pub billing_address: Option<PostalAddress>,
     /// Referral links the customer can share, one per referral campaign.
     pub referral_urls: Vec<CustomerReferralUrl>,
     /// Further people at the customer who can receive account or billing emails.
@@ -153,11 +169,11 @@ pub struct Customer {
     /// Identifiers that route the customer's e-invoices on networks such as Peppol.
     pub entity_identifiers: Vec<CustomerEntityIdentifier>,
     /// Extra tax values about the customer for a connected tax provider.
-    pub tax_providers_fields: Vec<super::common::TaxProvidersFieldDetail>,
+    pub tax_providers_fields: Vec<TaxProvidersFieldDetail>,
     /// Whether invoices to the customer are sent as e-invoices where the country is set up for it.
     pub is_einvoice_enabled: Option<bool>,
     /// Whether e-invoices are sent automatically, by hand, or as the site's setting says.
-    pub einvoicing_method: Option<super::common::EinvoicingMethod>,
+    pub einvoicing_method: Option<EinvoicingMethod>,
     /// Free JSON object of your own data kept with the customer.
     pub meta_data: Option<Json>,
     /// Whether the customer has been deleted; true for records shown only for the sake of synchronisation.
@@ -167,7 +183,7 @@ pub struct Customer {
     /// Whether charges of several subscriptions renewing on the same day are put on one invoice.
     pub consolidated_invoicing: Option<bool>,
     /// Class of customer, such as residential or business, used by Avalara AvaTax for Communications.
-    pub customer_type: Option<super::common::CustomerType>,
+    pub customer_type: Option<CustomerType>,
     /// Whether the customer is a business that has no VAT number, so that business tax rules still apply.
     pub business_customer_without_vat_number: Option<bool>,
     /// Client profile used for the customer in Avalara AvaTax for Communications.
@@ -204,79 +220,6 @@ pub struct Customer {
 impl Customer {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/customers";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            first_name: Value::empty(),
-            last_name: Value::empty(),
-            email: Value::empty(),
-            phone: Value::empty(),
-            company: Value::empty(),
-            vat_number: Value::empty(),
-            auto_collection: Value::empty(),
-            offline_payment_method: Value::empty(),
-            net_term_days: Value::empty(),
-            vat_number_validated_time: Value::empty(),
-            vat_number_status: Value::empty(),
-            allow_direct_debit: Value::empty(),
-            is_location_valid: Value::empty(),
-            created_at: Value::empty(),
-            created_from_ip: Value::empty(),
-            exemption_details: Value::empty(),
-            taxability: Value::empty(),
-            entity_code: Value::empty(),
-            exempt_number: Value::empty(),
-            resource_version: Value::empty(),
-            updated_at: Value::empty(),
-            locale: Value::empty(),
-            billing_date: Value::empty(),
-            billing_month: Value::empty(),
-            billing_date_mode: Value::empty(),
-            billing_day_of_week: Value::empty(),
-            billing_day_of_week_mode: Value::empty(),
-            pii_cleared: Value::empty(),
-            auto_close_invoices: Value::empty(),
-            channel: Value::empty(),
-            active_id: Value::empty(),
-            card_status: Value::empty(),
-            fraud_flag: Value::empty(),
-            primary_payment_source_id: Value::empty(),
-            backup_payment_source_id: Value::empty(),
-            billing_address: Value::empty(),
-            referral_urls: Value::empty(),
-            contacts: Value::empty(),
-            payment_method: Value::empty(),
-            invoice_notes: Value::empty(),
-            business_entity_id: Value::empty(),
-            preferred_currency_code: Value::empty(),
-            promotional_credits: Value::empty(),
-            unbilled_charges: Value::empty(),
-            mrr: Value::empty(),
-            refundable_credits: Value::empty(),
-            excess_payments: Value::empty(),
-            balances: Value::empty(),
-            entity_identifiers: Value::empty(),
-            tax_providers_fields: Value::empty(),
-            is_einvoice_enabled: Value::empty(),
-            einvoicing_method: Value::empty(),
-            meta_data: Value::empty(),
-            deleted: Value::empty(),
-            registered_for_gst: Value::empty(),
-            consolidated_invoicing: Value::empty(),
-            customer_type: Value::empty(),
-            business_customer_without_vat_number: Value::empty(),
-            client_profile_id: Value::empty(),
-            relationship: Value::empty(),
-            use_default_hierarchy_settings: Value::empty(),
-            parent_account_access: Value::empty(),
-            child_account_access: Value::empty(),
-            vat_number_prefix: Value::empty(),
-            entity_identifier_scheme: Value::empty(),
-            entity_identifier_standard: Value::empty(),
-            brand_id: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 
     /// [`promotional_credits`](Self::promotional_credits) in the currency of [`preferred_currency_code`](Self::preferred_currency_code).
     ///
@@ -412,246 +355,78 @@ impl Customer {
     }
 }
 
-impl Record for Customer {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Customer",
-            resource: "customer",
-            objects: &["customer"],
-            fields: &[
-                "id",
-                "first_name",
-                "last_name",
-                "email",
-                "phone",
-                "company",
-                "vat_number",
-                "auto_collection",
-                "offline_payment_method",
-                "net_term_days",
-                "vat_number_validated_time",
-                "vat_number_status",
-                "allow_direct_debit",
-                "is_location_valid",
-                "created_at",
-                "created_from_ip",
-                "exemption_details",
-                "taxability",
-                "entity_code",
-                "exempt_number",
-                "resource_version",
-                "updated_at",
-                "locale",
-                "billing_date",
-                "billing_month",
-                "billing_date_mode",
-                "billing_day_of_week",
-                "billing_day_of_week_mode",
-                "pii_cleared",
-                "auto_close_invoices",
-                "channel",
-                "active_id",
-                "card_status",
-                "fraud_flag",
-                "primary_payment_source_id",
-                "backup_payment_source_id",
-                "billing_address",
-                "referral_urls",
-                "contacts",
-                "payment_method",
-                "invoice_notes",
-                "business_entity_id",
-                "preferred_currency_code",
-                "promotional_credits",
-                "unbilled_charges",
-                "mrr",
-                "refundable_credits",
-                "excess_payments",
-                "balances",
-                "entity_identifiers",
-                "tax_providers_fields",
-                "is_einvoice_enabled",
-                "einvoicing_method",
-                "meta_data",
-                "deleted",
-                "registered_for_gst",
-                "consolidated_invoicing",
-                "customer_type",
-                "business_customer_without_vat_number",
-                "client_profile_id",
-                "relationship",
-                "use_default_hierarchy_settings",
-                "parent_account_access",
-                "child_account_access",
-                "vat_number_prefix",
-                "entity_identifier_scheme",
-                "entity_identifier_standard",
-                "brand_id",
-            ],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.first_name.place(),
-            2 => self.last_name.place(),
-            3 => self.email.place(),
-            4 => self.phone.place(),
-            5 => self.company.place(),
-            6 => self.vat_number.place(),
-            7 => self.auto_collection.place(),
-            8 => self.offline_payment_method.place(),
-            9 => self.net_term_days.place(),
-            10 => self.vat_number_validated_time.place(),
-            11 => self.vat_number_status.place(),
-            12 => self.allow_direct_debit.place(),
-            13 => self.is_location_valid.place(),
-            14 => self.created_at.place(),
-            15 => self.created_from_ip.place(),
-            16 => self.exemption_details.place(),
-            17 => self.taxability.place(),
-            18 => self.entity_code.place(),
-            19 => self.exempt_number.place(),
-            20 => self.resource_version.place(),
-            21 => self.updated_at.place(),
-            22 => self.locale.place(),
-            23 => self.billing_date.place(),
-            24 => self.billing_month.place(),
-            25 => self.billing_date_mode.place(),
-            26 => self.billing_day_of_week.place(),
-            27 => self.billing_day_of_week_mode.place(),
-            28 => self.pii_cleared.place(),
-            29 => self.auto_close_invoices.place(),
-            30 => self.channel.place(),
-            31 => self.active_id.place(),
-            32 => self.card_status.place(),
-            33 => self.fraud_flag.place(),
-            34 => self.primary_payment_source_id.place(),
-            35 => self.backup_payment_source_id.place(),
-            36 => self.billing_address.place(),
-            37 => self.referral_urls.place(),
-            38 => self.contacts.place(),
-            39 => self.payment_method.place(),
-            40 => self.invoice_notes.place(),
-            41 => self.business_entity_id.place(),
-            42 => self.preferred_currency_code.place(),
-            43 => self.promotional_credits.place(),
-            44 => self.unbilled_charges.place(),
-            45 => self.mrr.place(),
-            46 => self.refundable_credits.place(),
-            47 => self.excess_payments.place(),
-            48 => self.balances.place(),
-            49 => self.entity_identifiers.place(),
-            50 => self.tax_providers_fields.place(),
-            51 => self.is_einvoice_enabled.place(),
-            52 => self.einvoicing_method.place(),
-            53 => self.meta_data.place(),
-            54 => self.deleted.place(),
-            55 => self.registered_for_gst.place(),
-            56 => self.consolidated_invoicing.place(),
-            57 => self.customer_type.place(),
-            58 => self.business_customer_without_vat_number.place(),
-            59 => self.client_profile_id.place(),
-            60 => self.relationship.place(),
-            61 => self.use_default_hierarchy_settings.place(),
-            62 => self.parent_account_access.place(),
-            63 => self.child_account_access.place(),
-            64 => self.vat_number_prefix.place(),
-            65 => self.entity_identifier_scheme.place(),
-            66 => self.entity_identifier_standard.place(),
-            67 => self.brand_id.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.first_name.view(),
-            2 => self.last_name.view(),
-            3 => self.email.view(),
-            4 => self.phone.view(),
-            5 => self.company.view(),
-            6 => self.vat_number.view(),
-            7 => self.auto_collection.view(),
-            8 => self.offline_payment_method.view(),
-            9 => self.net_term_days.view(),
-            10 => self.vat_number_validated_time.view(),
-            11 => self.vat_number_status.view(),
-            12 => self.allow_direct_debit.view(),
-            13 => self.is_location_valid.view(),
-            14 => self.created_at.view(),
-            15 => self.created_from_ip.view(),
-            16 => self.exemption_details.view(),
-            17 => self.taxability.view(),
-            18 => self.entity_code.view(),
-            19 => self.exempt_number.view(),
-            20 => self.resource_version.view(),
-            21 => self.updated_at.view(),
-            22 => self.locale.view(),
-            23 => self.billing_date.view(),
-            24 => self.billing_month.view(),
-            25 => self.billing_date_mode.view(),
-            26 => self.billing_day_of_week.view(),
-            27 => self.billing_day_of_week_mode.view(),
-            28 => self.pii_cleared.view(),
-            29 => self.auto_close_invoices.view(),
-            30 => self.channel.view(),
-            31 => self.active_id.view(),
-            32 => self.card_status.view(),
-            33 => self.fraud_flag.view(),
-            34 => self.primary_payment_source_id.view(),
-            35 => self.backup_payment_source_id.view(),
-            36 => self.billing_address.view(),
-            37 => self.referral_urls.view(),
-            38 => self.contacts.view(),
-            39 => self.payment_method.view(),
-            40 => self.invoice_notes.view(),
-            41 => self.business_entity_id.view(),
-            42 => self.preferred_currency_code.view(),
-            43 => self.promotional_credits.view(),
-            44 => self.unbilled_charges.view(),
-            45 => self.mrr.view(),
-            46 => self.refundable_credits.view(),
-            47 => self.excess_payments.view(),
-            48 => self.balances.view(),
-            49 => self.entity_identifiers.view(),
-            50 => self.tax_providers_fields.view(),
-            51 => self.is_einvoice_enabled.view(),
-            52 => self.einvoicing_method.view(),
-            53 => self.meta_data.view(),
-            54 => self.deleted.view(),
-            55 => self.registered_for_gst.view(),
-            56 => self.consolidated_invoicing.view(),
-            57 => self.customer_type.view(),
-            58 => self.business_customer_without_vat_number.view(),
-            59 => self.client_profile_id.view(),
-            60 => self.relationship.view(),
-            61 => self.use_default_hierarchy_settings.view(),
-            62 => self.parent_account_access.view(),
-            63 => self.child_account_access.view(),
-            64 => self.vat_number_prefix.view(),
-            65 => self.entity_identifier_scheme.view(),
-            66 => self.entity_identifier_standard.view(),
-            67 => self.brand_id.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    Customer "customer" ["customer"] {
+        id: "id" required,
+        first_name: "first_name",
+        last_name: "last_name",
+        email: "email",
+        phone: "phone",
+        company: "company",
+        vat_number: "vat_number",
+        auto_collection: "auto_collection",
+        offline_payment_method: "offline_payment_method",
+        net_term_days: "net_term_days",
+        vat_number_validated_time: "vat_number_validated_time",
+        vat_number_status: "vat_number_status",
+        allow_direct_debit: "allow_direct_debit",
+        is_location_valid: "is_location_valid",
+        created_at: "created_at",
+        created_from_ip: "created_from_ip",
+        exemption_details: "exemption_details",
+        taxability: "taxability",
+        entity_code: "entity_code",
+        exempt_number: "exempt_number",
+        resource_version: "resource_version",
+        updated_at: "updated_at",
+        locale: "locale",
+        billing_date: "billing_date",
+        billing_month: "billing_month",
+        billing_date_mode: "billing_date_mode",
+        billing_day_of_week: "billing_day_of_week",
+        billing_day_of_week_mode: "billing_day_of_week_mode",
+        pii_cleared: "pii_cleared",
+        auto_close_invoices: "auto_close_invoices",
+        channel: "channel",
+        active_id: "active_id",
+        card_status: "card_status",
+        fraud_flag: "fraud_flag",
+        primary_payment_source_id: "primary_payment_source_id",
+        backup_payment_source_id: "backup_payment_source_id",
+        billing_address: "billing_address",
+        referral_urls: "referral_urls",
+        contacts: "contacts",
+        payment_method: "payment_method",
+        invoice_notes: "invoice_notes",
+        business_entity_id: "business_entity_id",
+        preferred_currency_code: "preferred_currency_code",
+        promotional_credits: "promotional_credits",
+        unbilled_charges: "unbilled_charges",
+        mrr: "mrr",
+        refundable_credits: "refundable_credits",
+        excess_payments: "excess_payments",
+        balances: "balances",
+        entity_identifiers: "entity_identifiers",
+        tax_providers_fields: "tax_providers_fields",
+        is_einvoice_enabled: "is_einvoice_enabled",
+        einvoicing_method: "einvoicing_method",
+        meta_data: "meta_data",
+        deleted: "deleted",
+        registered_for_gst: "registered_for_gst",
+        consolidated_invoicing: "consolidated_invoicing",
+        customer_type: "customer_type",
+        business_customer_without_vat_number: "business_customer_without_vat_number",
+        client_profile_id: "client_profile_id",
+        relationship: "relationship",
+        use_default_hierarchy_settings: "use_default_hierarchy_settings",
+        parent_account_access: "parent_account_access",
+        child_account_access: "child_account_access",
+        vat_number_prefix: "vat_number_prefix",
+        entity_identifier_scheme: "entity_identifier_scheme",
+        entity_identifier_standard: "entity_identifier_standard",
+        brand_id: "brand_id",
     }
 }
-
-record_type!(Customer);
 
 /// Link a customer can share to refer others, with the campaign it belongs to.
 #[non_exhaustive]
@@ -671,87 +446,23 @@ pub struct CustomerReferralUrl {
     /// Id of the campaign in the external referral system.
     pub referral_external_campaign_id: Option<String>,
     /// External referral product that tracks the link.
-    pub referral_system: Option<super::common::ReferralSystem>,
+    pub referral_system: Option<ReferralSystem>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
-impl CustomerReferralUrl {
-    fn empty() -> Self {
-        Self {
-            external_customer_id: Value::empty(),
-            referral_sharing_url: Value::empty(),
-            created_at: Value::empty(),
-            updated_at: Value::empty(),
-            referral_campaign_id: Value::empty(),
-            referral_account_id: Value::empty(),
-            referral_external_campaign_id: Value::empty(),
-            referral_system: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerReferralUrl "" ["referral_url"] {
+        external_customer_id: "external_customer_id",
+        referral_sharing_url: "referral_sharing_url",
+        created_at: "created_at",
+        updated_at: "updated_at",
+        referral_campaign_id: "referral_campaign_id",
+        referral_account_id: "referral_account_id",
+        referral_external_campaign_id: "referral_external_campaign_id",
+        referral_system: "referral_system",
     }
 }
-
-impl Record for CustomerReferralUrl {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerReferralUrl",
-            resource: "",
-            objects: &["referral_url"],
-            fields: &[
-                "external_customer_id",
-                "referral_sharing_url",
-                "created_at",
-                "updated_at",
-                "referral_campaign_id",
-                "referral_account_id",
-                "referral_external_campaign_id",
-                "referral_system",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.external_customer_id.place(),
-            1 => self.referral_sharing_url.place(),
-            2 => self.created_at.place(),
-            3 => self.updated_at.place(),
-            4 => self.referral_campaign_id.place(),
-            5 => self.referral_account_id.place(),
-            6 => self.referral_external_campaign_id.place(),
-            7 => self.referral_system.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.external_customer_id.view(),
-            1 => self.referral_sharing_url.view(),
-            2 => self.created_at.view(),
-            3 => self.updated_at.view(),
-            4 => self.referral_campaign_id.view(),
-            5 => self.referral_account_id.view(),
-            6 => self.referral_external_campaign_id.view(),
-            7 => self.referral_system.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerReferralUrl);
 
 /// Further person at the customer, with the kinds of email sent to them.
 #[non_exhaustive]
@@ -790,100 +501,33 @@ pub struct CustomerContact {
     pub extra: Extra,
 }
 
-impl CustomerContact {
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            first_name: Value::empty(),
-            last_name: Value::empty(),
-            email: Value::empty(),
-            phone: Value::empty(),
-            label: Value::empty(),
-            enabled: Value::empty(),
-            send_account_email: Value::empty(),
-            send_billing_email: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerContact "" ["contact"] {
+        id: "id",
+        first_name: "first_name",
+        last_name: "last_name",
+        email: "email",
+        phone: "phone",
+        label: "label",
+        enabled: "enabled",
+        send_account_email: "send_account_email",
+        send_billing_email: "send_billing_email",
     }
 }
-
-impl Record for CustomerContact {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerContact",
-            resource: "",
-            objects: &["contact"],
-            fields: &[
-                "id",
-                "first_name",
-                "last_name",
-                "email",
-                "phone",
-                "label",
-                "enabled",
-                "send_account_email",
-                "send_billing_email",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.first_name.place(),
-            2 => self.last_name.place(),
-            3 => self.email.place(),
-            4 => self.phone.place(),
-            5 => self.label.place(),
-            6 => self.enabled.place(),
-            7 => self.send_account_email.place(),
-            8 => self.send_billing_email.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.first_name.view(),
-            2 => self.last_name.view(),
-            3 => self.email.view(),
-            4 => self.phone.view(),
-            5 => self.label.view(),
-            6 => self.enabled.view(),
-            7 => self.send_account_email.view(),
-            8 => self.send_billing_email.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerContact);
 
 /// Summary of the customer's primary payment method as held by the gateway.
 #[non_exhaustive]
 pub struct CustomerPaymentMethod {
     /// Kind of payment method, such as card, direct debit or PayPal.
-    pub r#type: Option<super::common::PaymentMethodType>,
+    pub r#type: Option<PaymentMethodType>,
     /// Payment gateway that stores the payment method.
-    pub gateway: Option<super::common::Gateway>,
+    pub gateway: Option<Gateway>,
     /// Gateway account in Chargebee through which the payment method is charged.
     ///
     /// At most 50 characters.
     pub gateway_account_id: Option<GatewayAccountId>,
     /// Whether the payment method can be charged, is expiring, has expired or awaits verification.
-    pub status: Option<super::common::PaymentSourceStatus>,
+    pub status: Option<PaymentSourceStatus>,
     /// Reference of the payment method at the gateway, such as a vault token or billing agreement id.
     ///
     /// At most 200 characters.
@@ -892,64 +536,15 @@ pub struct CustomerPaymentMethod {
     pub extra: Extra,
 }
 
-impl CustomerPaymentMethod {
-    fn empty() -> Self {
-        Self {
-            r#type: Value::empty(),
-            gateway: Value::empty(),
-            gateway_account_id: Value::empty(),
-            status: Value::empty(),
-            reference_id: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerPaymentMethod "" ["payment_method"] {
+        r#type: "type",
+        gateway: "gateway",
+        gateway_account_id: "gateway_account_id",
+        status: "status",
+        reference_id: "reference_id",
     }
 }
-
-impl Record for CustomerPaymentMethod {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerPaymentMethod",
-            resource: "",
-            objects: &["payment_method"],
-            fields: &["type", "gateway", "gateway_account_id", "status", "reference_id"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.r#type.place(),
-            1 => self.gateway.place(),
-            2 => self.gateway_account_id.place(),
-            3 => self.status.place(),
-            4 => self.reference_id.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.r#type.view(),
-            1 => self.gateway.view(),
-            2 => self.gateway_account_id.view(),
-            3 => self.status.view(),
-            4 => self.reference_id.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerPaymentMethod);
 
 /// Credits, excess payments and unbilled charges of the customer in one currency.
 #[non_exhaustive]
@@ -981,19 +576,6 @@ pub struct CustomerBalance {
 }
 
 impl CustomerBalance {
-    fn empty() -> Self {
-        Self {
-            promotional_credits: Value::empty(),
-            excess_payments: Value::empty(),
-            refundable_credits: Value::empty(),
-            unbilled_charges: Value::empty(),
-            currency_code: Value::empty(),
-            balance_currency_code: Value::empty(),
-            business_entity_id: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`promotional_credits`](Self::promotional_credits) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
@@ -1051,63 +633,17 @@ impl CustomerBalance {
     }
 }
 
-impl Record for CustomerBalance {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerBalance",
-            resource: "",
-            objects: &["balance"],
-            fields: &[
-                "promotional_credits",
-                "excess_payments",
-                "refundable_credits",
-                "unbilled_charges",
-                "currency_code",
-                "balance_currency_code",
-                "business_entity_id",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.promotional_credits.place(),
-            1 => self.excess_payments.place(),
-            2 => self.refundable_credits.place(),
-            3 => self.unbilled_charges.place(),
-            4 => self.currency_code.place(),
-            5 => self.balance_currency_code.place(),
-            6 => self.business_entity_id.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.promotional_credits.view(),
-            1 => self.excess_payments.view(),
-            2 => self.refundable_credits.view(),
-            3 => self.unbilled_charges.view(),
-            4 => self.currency_code.view(),
-            5 => self.balance_currency_code.view(),
-            6 => self.business_entity_id.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    CustomerBalance "" ["balance"] {
+        promotional_credits: "promotional_credits",
+        excess_payments: "excess_payments",
+        refundable_credits: "refundable_credits",
+        unbilled_charges: "unbilled_charges",
+        currency_code: "currency_code",
+        balance_currency_code: "balance_currency_code",
+        business_entity_id: "business_entity_id",
     }
 }
-
-record_type!(CustomerBalance);
 
 /// Identifier of the customer on an e-invoicing network such as Peppol.
 #[non_exhaustive]
@@ -1132,61 +668,14 @@ pub struct CustomerEntityIdentifier {
     pub extra: Extra,
 }
 
-impl CustomerEntityIdentifier {
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            value: Value::empty(),
-            scheme: Value::empty(),
-            standard: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerEntityIdentifier "" ["entity_identifier"] {
+        id: "id",
+        value: "value",
+        scheme: "scheme",
+        standard: "standard",
     }
 }
-
-impl Record for CustomerEntityIdentifier {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerEntityIdentifier",
-            resource: "",
-            objects: &["entity_identifier"],
-            fields: &["id", "value", "scheme", "standard"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.value.place(),
-            2 => self.scheme.place(),
-            3 => self.standard.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.value.view(),
-            2 => self.scheme.view(),
-            3 => self.standard.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerEntityIdentifier);
 
 /// Customers above this one in an account hierarchy, and who pays and receives its invoices.
 #[non_exhaustive]
@@ -1201,58 +690,13 @@ pub struct CustomerRelationship {
     pub extra: Extra,
 }
 
-impl CustomerRelationship {
-    fn empty() -> Self {
-        Self {
-            parent_id: Value::empty(),
-            payment_owner_id: Value::empty(),
-            invoice_owner_id: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerRelationship "" ["relationship"] {
+        parent_id: "parent_id",
+        payment_owner_id: "payment_owner_id",
+        invoice_owner_id: "invoice_owner_id",
     }
 }
-
-impl Record for CustomerRelationship {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerRelationship",
-            resource: "",
-            objects: &["relationship"],
-            fields: &["parent_id", "payment_owner_id", "invoice_owner_id"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.parent_id.place(),
-            1 => self.payment_owner_id.place(),
-            2 => self.invoice_owner_id.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.parent_id.view(),
-            1 => self.payment_owner_id.view(),
-            2 => self.invoice_owner_id.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerRelationship);
 
 /// Portal rights and emails the parent account has with regard to the child account.
 #[non_exhaustive]
@@ -1273,70 +717,15 @@ pub struct CustomerParentAccountAccess {
     pub extra: Extra,
 }
 
-impl CustomerParentAccountAccess {
-    fn empty() -> Self {
-        Self {
-            portal_edit_child_subscriptions: Value::empty(),
-            portal_download_child_invoices: Value::empty(),
-            send_subscription_emails: Value::empty(),
-            send_invoice_emails: Value::empty(),
-            send_payment_emails: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerParentAccountAccess "" ["parent_account_access"] {
+        portal_edit_child_subscriptions: "portal_edit_child_subscriptions",
+        portal_download_child_invoices: "portal_download_child_invoices",
+        send_subscription_emails: "send_subscription_emails",
+        send_invoice_emails: "send_invoice_emails",
+        send_payment_emails: "send_payment_emails",
     }
 }
-
-impl Record for CustomerParentAccountAccess {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerParentAccountAccess",
-            resource: "",
-            objects: &["parent_account_access"],
-            fields: &[
-                "portal_edit_child_subscriptions",
-                "portal_download_child_invoices",
-                "send_subscription_emails",
-                "send_invoice_emails",
-                "send_payment_emails",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.portal_edit_child_subscriptions.place(),
-            1 => self.portal_download_child_invoices.place(),
-            2 => self.send_subscription_emails.place(),
-            3 => self.send_invoice_emails.place(),
-            4 => self.send_payment_emails.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.portal_edit_child_subscriptions.view(),
-            1 => self.portal_download_child_invoices.view(),
-            2 => self.send_subscription_emails.view(),
-            3 => self.send_invoice_emails.view(),
-            4 => self.send_payment_emails.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerParentAccountAccess);
 
 /// Portal rights and emails the child account has with regard to its own billing.
 #[non_exhaustive]
@@ -1357,2731 +746,15 @@ pub struct CustomerChildAccountAccess {
     pub extra: Extra,
 }
 
-impl CustomerChildAccountAccess {
-    fn empty() -> Self {
-        Self {
-            portal_edit_subscriptions: Value::empty(),
-            portal_download_invoices: Value::empty(),
-            send_subscription_emails: Value::empty(),
-            send_invoice_emails: Value::empty(),
-            send_payment_emails: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerChildAccountAccess "" ["child_account_access"] {
+        portal_edit_subscriptions: "portal_edit_subscriptions",
+        portal_download_invoices: "portal_download_invoices",
+        send_subscription_emails: "send_subscription_emails",
+        send_invoice_emails: "send_invoice_emails",
+        send_payment_emails: "send_payment_emails",
     }
 }
-
-impl Record for CustomerChildAccountAccess {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerChildAccountAccess",
-            resource: "",
-            objects: &["child_account_access"],
-            fields: &[
-                "portal_edit_subscriptions",
-                "portal_download_invoices",
-                "send_subscription_emails",
-                "send_invoice_emails",
-                "send_payment_emails",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.portal_edit_subscriptions.place(),
-            1 => self.portal_download_invoices.place(),
-            2 => self.send_subscription_emails.place(),
-            3 => self.send_invoice_emails.place(),
-            4 => self.send_payment_emails.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.portal_edit_subscriptions.view(),
-            1 => self.portal_download_invoices.view(),
-            2 => self.send_subscription_emails.view(),
-            3 => self.send_invoice_emails.view(),
-            4 => self.send_payment_emails.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerChildAccountAccess);
-
-/// A page of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListResponse);
-
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListEntry {
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: Customer,
-    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
-    pub card: Option<super::card::Card>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListEntry);
-
-/// What [`struct@Create`] answers.
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: Customer,
-    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
-    pub card: Option<super::card::Card>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CreateResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreateResponse);
-
-/// What [`struct@Retrieve`] answers.
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: Customer,
-    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
-    pub card: Option<super::card::Card>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveResponse);
-
-/// What [`struct@Update`] answers.
-#[non_exhaustive]
-pub struct UpdateResponse {
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: Customer,
-    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
-    pub card: Option<super::card::Card>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl UpdateResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for UpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UpdateResponse);
-
-/// What [`struct@UpdatePaymentMethod`] answers.
-#[non_exhaustive]
-pub struct UpdatePaymentMethodResponse {
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: Customer,
-    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
-    pub card: Option<super::card::Card>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl UpdatePaymentMethodResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for UpdatePaymentMethodResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdatePaymentMethodResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UpdatePaymentMethodResponse);
-
-/// What [`struct@UpdateBillingInfo`] answers.
-#[non_exhaustive]
-pub struct UpdateBillingInfoResponse {
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: Customer,
-    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
-    pub card: Option<super::card::Card>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl UpdateBillingInfoResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for UpdateBillingInfoResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateBillingInfoResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UpdateBillingInfoResponse);
-
-/// A page of the list that [`struct@ContactsForCustomer`] answers.
-#[non_exhaustive]
-pub struct ContactsForCustomerResponse {
-    /// One page of the list.
-    pub list: Vec<ContactsForCustomerEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ContactsForCustomerResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ContactsForCustomerResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ContactsForCustomerResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ContactsForCustomerResponse);
-
-impl Page for ContactsForCustomerResponse {
-    type Entry = ContactsForCustomerEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ContactsForCustomerEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@ContactsForCustomer`] answers.
-#[non_exhaustive]
-pub struct ContactsForCustomerEntry {
-    /// Further person at a customer, other than the main one, who can receive account or billing emails.
-    pub contact: super::contact::Contact,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ContactsForCustomerEntry {
-    fn empty() -> Self {
-        Self {
-            contact: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ContactsForCustomerEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ContactsForCustomerEntry",
-            resource: "",
-            objects: &[],
-            fields: &["contact"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.contact.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.contact.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ContactsForCustomerEntry);
-
-/// What [`struct@AssignPaymentRole`] answers.
-#[non_exhaustive]
-pub struct AssignPaymentRoleResponse {
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: Customer,
-    /// Stored way to pay, such as a card, bank account or wallet, held at a gateway and charged for a customer's
-    /// invoices.
-    pub payment_source: super::payment_source::PaymentSource,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl AssignPaymentRoleResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            payment_source: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for AssignPaymentRoleResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AssignPaymentRoleResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "payment_source"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.payment_source.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.payment_source.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(AssignPaymentRoleResponse);
-
-/// What [`struct@AddContact`] answers.
-#[non_exhaustive]
-pub struct AddContactResponse {
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: Customer,
-    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
-    pub card: Option<super::card::Card>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl AddContactResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for AddContactResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AddContactResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(AddContactResponse);
-
-/// What [`struct@UpdateContact`] answers.
-#[non_exhaustive]
-pub struct UpdateContactResponse {
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: Customer,
-    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
-    pub card: Option<super::card::Card>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl UpdateContactResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for UpdateContactResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateContactResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UpdateContactResponse);
-
-/// What [`struct@DeleteContact`] answers.
-#[non_exhaustive]
-pub struct DeleteContactResponse {
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: Customer,
-    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
-    pub card: Option<super::card::Card>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl DeleteContactResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for DeleteContactResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteContactResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(DeleteContactResponse);
-
-/// What [`struct@AddPromotionalCredits`] answers.
-#[doc(alias = "AddAccountCreditsResponse")]
-#[non_exhaustive]
-pub struct AddPromotionalCreditsResponse {
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: Customer,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl AddPromotionalCreditsResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for AddPromotionalCreditsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AddPromotionalCreditsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(AddPromotionalCreditsResponse);
-
-/// What [`struct@DeductPromotionalCredits`] answers.
-#[doc(alias = "DeductAccountCreditsResponse")]
-#[non_exhaustive]
-pub struct DeductPromotionalCreditsResponse {
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: Customer,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl DeductPromotionalCreditsResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for DeductPromotionalCreditsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeductPromotionalCreditsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(DeductPromotionalCreditsResponse);
-
-/// What [`struct@SetPromotionalCredits`] answers.
-#[doc(alias = "SetAccountCreditsResponse")]
-#[non_exhaustive]
-pub struct SetPromotionalCreditsResponse {
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: Customer,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl SetPromotionalCreditsResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for SetPromotionalCreditsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SetPromotionalCreditsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SetPromotionalCreditsResponse);
-
-/// What [`struct@RecordExcessPayment`] answers.
-#[non_exhaustive]
-pub struct RecordExcessPaymentResponse {
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: Customer,
-    /// Movement of money, or an attempt at one: an authorisation, payment, refund or reversal, online or recorded by
-    /// hand.
-    pub transaction: super::transaction::Transaction,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RecordExcessPaymentResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RecordExcessPaymentResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RecordExcessPaymentResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "transaction"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RecordExcessPaymentResponse);
-
-/// What [`struct@CollectPayment`] answers.
-#[non_exhaustive]
-pub struct CollectPaymentResponse {
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: Customer,
-    /// Movement of money, or an attempt at one: an authorisation, payment, refund or reversal, online or recorded by
-    /// hand.
-    pub transaction: super::transaction::Transaction,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CollectPaymentResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CollectPaymentResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CollectPaymentResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "transaction"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CollectPaymentResponse);
-
-/// What [`struct@Delete`] answers.
-#[non_exhaustive]
-pub struct DeleteResponse {
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: Customer,
-    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
-    pub card: Option<super::card::Card>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl DeleteResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for DeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(DeleteResponse);
-
-/// What [`struct@Move`] answers.
-#[non_exhaustive]
-pub struct MoveResponse {
-    /// Progress of a background copy of a record, such as a customer, from one Chargebee site to another.
-    pub resource_migration: super::resource_migration::ResourceMigration,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl MoveResponse {
-    fn empty() -> Self {
-        Self {
-            resource_migration: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for MoveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "MoveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["resource_migration"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.resource_migration.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.resource_migration.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(MoveResponse);
-
-/// What [`struct@ChangeBillingDate`] answers.
-#[non_exhaustive]
-pub struct ChangeBillingDateResponse {
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: Customer,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ChangeBillingDateResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ChangeBillingDateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ChangeBillingDateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ChangeBillingDateResponse);
-
-/// What [`struct@Merge`] answers.
-#[non_exhaustive]
-pub struct MergeResponse {
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: Customer,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl MergeResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for MergeResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "MergeResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(MergeResponse);
-
-/// What [`struct@ClearPersonalData`] answers.
-#[non_exhaustive]
-pub struct ClearPersonalDataResponse {
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: Customer,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ClearPersonalDataResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ClearPersonalDataResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ClearPersonalDataResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ClearPersonalDataResponse);
-
-/// What [`struct@Relationships`] answers.
-#[non_exhaustive]
-pub struct RelationshipsResponse {
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: Customer,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RelationshipsResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RelationshipsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RelationshipsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RelationshipsResponse);
-
-/// What [`struct@DeleteRelationship`] answers.
-#[non_exhaustive]
-pub struct DeleteRelationshipResponse {
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: Customer,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl DeleteRelationshipResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for DeleteRelationshipResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteRelationshipResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(DeleteRelationshipResponse);
-
-/// What [`struct@Hierarchy`] answers.
-#[non_exhaustive]
-pub struct HierarchyResponse {
-    /// Place of one customer in an account hierarchy: its parent, its children and who pays and receives its
-    /// invoices.
-    pub hierarchies: Vec<super::hierarchy::Hierarchy>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl HierarchyResponse {
-    fn empty() -> Self {
-        Self {
-            hierarchies: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for HierarchyResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "HierarchyResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hierarchies"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hierarchies.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hierarchies.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(HierarchyResponse);
-
-/// A page of the list that [`struct@ListHierarchyDetail`] answers.
-#[non_exhaustive]
-pub struct ListHierarchyDetailResponse {
-    /// One page of the list.
-    pub list: Vec<ListHierarchyDetailEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListHierarchyDetailResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListHierarchyDetailResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListHierarchyDetailResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListHierarchyDetailResponse);
-
-impl Page for ListHierarchyDetailResponse {
-    type Entry = ListHierarchyDetailEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListHierarchyDetailEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@ListHierarchyDetail`] answers.
-#[non_exhaustive]
-pub struct ListHierarchyDetailEntry {
-    /// Place of one customer in an account hierarchy: its parent, its children and who pays and receives its
-    /// invoices.
-    pub hierarchy: super::hierarchy::Hierarchy,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListHierarchyDetailEntry {
-    fn empty() -> Self {
-        Self {
-            hierarchy: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListHierarchyDetailEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListHierarchyDetailEntry",
-            resource: "",
-            objects: &[],
-            fields: &["hierarchy"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hierarchy.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hierarchy.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListHierarchyDetailEntry);
-
-/// What [`struct@UpdateHierarchySettings`] answers.
-#[non_exhaustive]
-pub struct UpdateHierarchySettingsResponse {
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: Customer,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl UpdateHierarchySettingsResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for UpdateHierarchySettingsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateHierarchySettingsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UpdateHierarchySettingsResponse);
-
-/// What [`struct@SendPaymentRequest`] answers.
-#[non_exhaustive]
-pub struct SendPaymentRequestResponse {
-    /// Record of one email Chargebee sent or tried to send to a customer, with its delivery status.
-    pub email_logs: Vec<super::email_log::EmailLog>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl SendPaymentRequestResponse {
-    fn empty() -> Self {
-        Self {
-            email_logs: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for SendPaymentRequestResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SendPaymentRequestResponse",
-            resource: "",
-            objects: &[],
-            fields: &["email_logs"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.email_logs.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.email_logs.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SendPaymentRequestResponse);
-
-/// Gateway reference or token of the payment method that replaces the customer's current one.
-#[derive(Clone)]
-#[must_use]
-pub struct UpdatePaymentMethodParams(Group);
-
-impl UpdatePaymentMethodParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(r#type: impl RequiredArg<super::common::PaymentMethodType>) -> Self {
-        static NAMES: Names = Names {
-            sensitive: &[4],
-            json: &[(6, JsonValue::Object)],
-            limits: &[
-                (Limit::Chars(50), &[2, 5]),
-                (Limit::Chars(200), &[3]),
-                (Limit::Chars(65000), &[4]),
-                (Limit::NoneOf("apple_pay"), &[0]),
-                (Limit::NoneOf("chargebee payu not_applicable"), &[1]),
-            ],
-            ..Names::plain(
-                &[
-                    "type",
-                    "gateway",
-                    "gateway_account_id",
-                    "reference_id",
-                    "tmp_token",
-                    "issuing_country",
-                    "additional_information",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, r#type);
-        Self(group)
-    }
-
-    /// Deprecated: name of the gateway that holds the payment method; use `gateway_account_id` instead.
-    ///
-    /// Accepts `chargebee_payments`, `adyen`, `stripe`, `wepay`, `braintree`, `authorize_net`, `paypal_pro`, `pin`,
-    /// `eway`, `eway_rapid`, `worldpay`, `balanced_payments`, `beanstream`, `bluepay`, `elavon`, `first_data_global`,
-    /// `hdfc`, `migs`, `nmi`, `ogone`, `paymill`, `paypal_payflow_pro`, `sage_pay`, `tco`, `wirecard`,
-    /// `amazon_payments`, `paypal_express_checkout`, `gocardless`, `orbital`, `moneris_us`, `moneris`, `bluesnap`,
-    /// `cybersource`, `vantiv`, `checkout_com`, `paypal`, `ingenico_direct`, `exact`, `mollie`, `quickbooks`,
-    /// `razorpay`, `global_payments`, `bank_of_america`, `ecentric`, `metrics_global`, `windcave`, `pay_com`,
-    /// `ebanx`, `dlocal`, `nuvei`, `solidgate`, `paystack`, `jp_morgan`, `deutsche_bank`, `ezidebit`, `twikey`,
-    /// `tempus`, `moyasar`, `payway`.
-    #[deprecated]
-    pub fn gateway(mut self, value: impl IntoArg<super::common::Gateway>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Gateway account in which the payment method is held.
-    ///
-    /// At most 50 characters.
-    pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Permanent id or billing agreement under which the gateway holds the payment method.
-    ///
-    /// At most 200 characters.
-    pub fn reference_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Single-use token from the gateway's client library that stands for the payment method.
-    ///
-    /// At most 65000 characters. Never printed by `Debug`.
-    pub fn tmp_token(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Two-letter ISO 3166 code of the country in which the payment method was issued.
-    ///
-    /// At most 50 characters.
-    pub fn issuing_country(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Extra data that the gateway asks for with this payment method, as JSON.
-    ///
-    /// Takes a JSON object.
-    pub fn additional_information(mut self, value: impl IntoArg<Json>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-}
-
-group_type!(UpdatePaymentMethodParams);
-
-/// Contact person to add to a customer, with the emails they should receive.
-#[derive(Clone)]
-#[must_use]
-pub struct ContactParams(Group);
-
-impl ContactParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(email: impl RequiredArg<String>) -> Self {
-        static NAMES: Names = Names {
-            limits: &[
-                (Limit::Chars(50), &[4, 5]),
-                (Limit::Chars(70), &[3]),
-                (Limit::Chars(150), &[0, 1, 2]),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "first_name",
-                    "last_name",
-                    "email",
-                    "phone",
-                    "label",
-                    "enabled",
-                    "send_billing_email",
-                    "send_account_email",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(3, email);
-        Self(group)
-    }
-
-    /// Id of the contact; optional when adding, needed to say which contact to update or delete.
-    ///
-    /// At most 150 characters.
-    pub fn id(mut self, value: impl IntoArg<ContactId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Given name of the contact person.
-    ///
-    /// At most 150 characters.
-    pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Family name of the contact person.
-    ///
-    /// At most 150 characters.
-    pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Telephone number of the contact person.
-    ///
-    /// At most 50 characters.
-    pub fn phone(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Your own tag for the contact, such as `Finance` or a job title.
-    ///
-    /// At most 50 characters.
-    pub fn label(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Whether emails are sent to the contact at all; false by default.
-    ///
-    /// Default: `false`.
-    pub fn enabled(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Whether the contact gets billing emails such as invoices; false by default.
-    ///
-    /// Default: `false`.
-    pub fn send_billing_email(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// Whether the contact gets account emails such as subscription notices; false by default.
-    ///
-    /// Default: `false`.
-    pub fn send_account_email(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(8, value);
-        self
-    }
-}
-
-group_type!(ContactParams);
-
-/// Contact to change, named by its id, with the new details.
-#[derive(Clone)]
-#[must_use]
-pub struct UpdateContactParams(Group);
-
-impl UpdateContactParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(id: impl RequiredArg<ContactId>) -> Self {
-        static NAMES: Names = Names {
-            limits: &[
-                (Limit::Chars(50), &[4, 5]),
-                (Limit::Chars(70), &[3]),
-                (Limit::Chars(150), &[0, 1, 2]),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "first_name",
-                    "last_name",
-                    "email",
-                    "phone",
-                    "label",
-                    "enabled",
-                    "send_billing_email",
-                    "send_account_email",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, id);
-        Self(group)
-    }
-
-    /// Given name of the contact person.
-    ///
-    /// At most 150 characters.
-    pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Family name of the contact person.
-    ///
-    /// At most 150 characters.
-    pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Address to which the contact's notifications go.
-    ///
-    /// At most 70 characters.
-    pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Telephone number of the contact person.
-    ///
-    /// At most 50 characters.
-    pub fn phone(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Your own tag for the contact, such as `Finance` or a job title.
-    ///
-    /// At most 50 characters.
-    pub fn label(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Whether emails are sent to the contact at all; false by default.
-    ///
-    /// Default: `false`.
-    pub fn enabled(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Whether the contact gets billing emails such as invoices; false by default.
-    ///
-    /// Default: `false`.
-    pub fn send_billing_email(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// Whether the contact gets account emails such as subscription notices; false by default.
-    ///
-    /// Default: `false`.
-    pub fn send_account_email(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(8, value);
-        self
-    }
-}
-
-group_type!(UpdateContactParams);
-
-/// Contact to remove, named by its id.
-#[derive(Clone)]
-#[must_use]
-pub struct DeleteContactParams(Group);
-
-impl DeleteContactParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(id: impl RequiredArg<ContactId>) -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(150), &[0])],
-            ..Names::plain(&["id"])
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, id);
-        Self(group)
-    }
-}
-
-group_type!(DeleteContactParams);
-
-/// Offline payment received from the customer ahead of any invoice.
-#[derive(Clone)]
-#[must_use]
-pub struct RecordExcessPaymentTransactionParams(Group);
-
-impl RecordExcessPaymentTransactionParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(
-        amount: impl RequiredArg<Amount>,
-        date: impl RequiredArg<Timestamp>,
-        payment_method: impl RequiredArg<super::common::TransactionPaymentMethod>,
-    ) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 1,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Beside(2),
-                },
-            ],
-            limits: &[
-                (Limit::Chars(40), &[0]),
-                (Limit::Chars(50), &[6]),
-                (Limit::Chars(100), &[5]),
-                (Limit::Range(0, i64::MAX), &[1]),
-                (Limit::Currency, &[2]),
-                (
-                    Limit::NoneOf(
-                        "chargeback card amazon_payments paypal_express_checkout direct_debit alipay unionpay apple_pay wechat_pay ach_credit sepa_credit ideal google_pay sofort bancontact giropay dotpay upi netbanking_emandates boleto venmo pay_to faster_payments sepa_instant_transfer automated_bank_transfer klarna_pay_now online_banking_poland payconiq_by_bancontact electronic_payment_standard kbc_payment_button pay_by_bank trustly stablecoin kakao_pay naver_pay revolut_pay cash_app_pay pix twint go_pay grab_pay pay_co after_pay swish payme klarna alipay_hk paypay gcash south_korean_cards paynow bizum promptpay",
-                    ),
-                    &[4],
-                ),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "amount",
-                    "currency_code",
-                    "date",
-                    "payment_method",
-                    "reference_number",
-                    "custom_payment_method_id",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(1, amount);
-        group.set(3, date);
-        group.set(4, payment_method);
-        Self(group)
-    }
-
-    /// Id to give to the transaction or of the existing one to act on.
-    ///
-    /// At most 40 characters.
-    pub fn id(mut self, value: impl IntoArg<TransactionId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Currency (ISO 4217) of the payment received; needed on sites with several currencies.
-    ///
-    /// At most 3 characters.
-    pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Reference of the transaction, such as a cheque or bank transfer number.
-    ///
-    /// At most 100 characters.
-    pub fn reference_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Custom offline payment method used, when `payment_method` is `custom`.
-    ///
-    /// At most 50 characters.
-    pub fn custom_payment_method_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-}
-
-group_type!(RecordExcessPaymentTransactionParams);
-
-/// Payment method held at or tokenised by a gateway, charged for the collected payment.
-#[derive(Clone)]
-#[must_use]
-pub struct CollectPaymentPaymentMethodParams(Group);
-
-impl CollectPaymentPaymentMethodParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            sensitive: &[3],
-            json: &[(4, JsonValue::Object)],
-            limits: &[
-                (Limit::Chars(50), &[1]),
-                (Limit::Chars(200), &[2]),
-                (Limit::Chars(65000), &[3]),
-            ],
-            ..Names::plain(
-                &[
-                    "type",
-                    "gateway_account_id",
-                    "reference_id",
-                    "tmp_token",
-                    "additional_information",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Kind of payment method, such as card, PayPal, Apple Pay or direct debit.
-    ///
-    /// Accepts `card`, `paypal_express_checkout`, `amazon_payments`, `direct_debit`, `generic`, `alipay`, `unionpay`,
-    /// `apple_pay`, `wechat_pay`, `ideal`, `google_pay`, `sofort`, `bancontact`, `giropay`, `dotpay`, `upi`,
-    /// `netbanking_emandates`, `venmo`, `pay_to`, `faster_payments`, `sepa_instant_transfer`,
-    /// `automated_bank_transfer`, `klarna_pay_now`, `online_banking_poland`, `payconiq_by_bancontact`,
-    /// `electronic_payment_standard`, `kbc_payment_button`, `pay_by_bank`, `trustly`, `stablecoin`, `kakao_pay`,
-    /// `naver_pay`, `revolut_pay`, `cash_app_pay`, `twint`, `go_pay`, `grab_pay`, `pay_co`, `after_pay`, `swish`,
-    /// `payme`, `pix`, `klarna`, `alipay_hk`, `paypay`, `gcash`, `south_korean_cards`, `paynow`, `bizum`,
-    /// `promptpay`, `dana`, `touch_n_go`, `tamara`, `qpay`, `ovo`, `momo`, `mercado_pago`, `nequi`, `nupay`,
-    /// `picpay`, `thai_qr`, `blik`, `fpx`, `wero`, `p24`, `affirm_pay`, `rakuten_pay`.
-    pub fn r#type(
-        mut self,
-        value: impl IntoArg<super::common::PaymentMethodType>,
-    ) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Gateway account in which the payment method is held.
-    ///
-    /// At most 50 characters.
-    pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Permanent id or billing agreement under which the gateway holds the payment method.
-    ///
-    /// At most 200 characters.
-    pub fn reference_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Single-use token from the gateway's client library that stands for the payment method.
-    ///
-    /// At most 65000 characters. Never printed by `Debug`.
-    pub fn tmp_token(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Extra data that the gateway asks for with this payment method, as JSON.
-    ///
-    /// Takes a JSON object.
-    pub fn additional_information(mut self, value: impl IntoArg<Json>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-}
-
-impl Default for CollectPaymentPaymentMethodParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(CollectPaymentPaymentMethodParams);
-
-/// Raw card details charged for the collected payment; sending them brings PCI obligations.
-#[derive(Clone)]
-#[must_use]
-pub struct CollectPaymentCardParams(Group);
-
-impl CollectPaymentCardParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            sensitive: &[3, 6],
-            json: &[(15, JsonValue::Object)],
-            limits: &[
-                (Limit::Chars(20), &[13]),
-                (Limit::Chars(50), &[0, 1, 2, 10, 11, 12, 14]),
-                (Limit::Chars(150), &[8, 9]),
-                (Limit::Chars(520), &[6]),
-                (Limit::Chars(1500), &[3]),
-                (Limit::Range(1, 12), &[4]),
-            ],
-            ..Names::plain(
-                &[
-                    "gateway_account_id",
-                    "first_name",
-                    "last_name",
-                    "number",
-                    "expiry_month",
-                    "expiry_year",
-                    "cvv",
-                    "preferred_scheme",
-                    "billing_addr1",
-                    "billing_addr2",
-                    "billing_city",
-                    "billing_state_code",
-                    "billing_state",
-                    "billing_zip",
-                    "billing_country",
-                    "additional_information",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Gateway account in which the card is stored; the site's routing rules decide when left out.
-    ///
-    /// At most 50 characters.
-    pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Cardholder's given name.
-    ///
-    /// At most 50 characters.
-    pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Cardholder's family name.
-    ///
-    /// At most 50 characters.
-    pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Full card number; sensitive data that brings your servers into PCI DSS scope.
-    ///
-    /// At most 1500 characters. Never printed by `Debug`.
-    pub fn number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Month in which the card expires, 1 to 12.
-    ///
-    /// From 1 to 12.
-    pub fn expiry_month(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Four-digit year in which the card expires.
-    pub fn expiry_year(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Security code printed on the card; sensitive, so never store or log it.
-    ///
-    /// At most 520 characters. Never printed by `Debug`.
-    pub fn cvv(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Card network to prefer for payments with a card that carries more than one.
-    pub fn preferred_scheme(
-        mut self,
-        value: impl IntoArg<super::common::CardPreferredScheme>,
-    ) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// First line of the card's billing address, used in address checks by the issuer.
-    ///
-    /// At most 150 characters.
-    pub fn billing_addr1(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(8, value);
-        self
-    }
-
-    /// Second line of the card's billing address.
-    ///
-    /// At most 150 characters.
-    pub fn billing_addr2(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(9, value);
-        self
-    }
-
-    /// City of the card's billing address.
-    ///
-    /// At most 50 characters.
-    pub fn billing_city(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(10, value);
-        self
-    }
-
-    /// ISO 3166-2 state code of the card's billing address without the country prefix, for example `CA`.
-    ///
-    /// At most 50 characters.
-    pub fn billing_state_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(11, value);
-        self
-    }
-
-    /// State of the card's billing address in full, for countries where no code is used.
-    ///
-    /// At most 50 characters.
-    pub fn billing_state(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(12, value);
-        self
-    }
-
-    /// Postal code of the card's billing address, used in address checks by the issuer.
-    ///
-    /// At most 20 characters.
-    pub fn billing_zip(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(13, value);
-        self
-    }
-
-    /// Two-letter ISO 3166 country code of the card's billing address.
-    ///
-    /// At most 50 characters.
-    pub fn billing_country(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(14, value);
-        self
-    }
-
-    /// Extra data that the gateway asks for, such as fraud checking details, as JSON.
-    ///
-    /// Takes a JSON object.
-    pub fn additional_information(mut self, value: impl IntoArg<Json>) -> Self {
-        self.0.set(15, value);
-        self
-    }
-}
-
-impl Default for CollectPaymentCardParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(CollectPaymentCardParams);
-
-/// Share of the collected payment that is applied to one invoice.
-#[derive(Clone)]
-#[must_use]
-pub struct InvoiceAllocation(Group);
-
-impl InvoiceAllocation {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(invoice_id: impl RequiredArg<InvoiceId>) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 1,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[(Limit::Chars(50), &[0]), (Limit::Range(0, i64::MAX), &[1])],
-            ..Names::plain(&["invoice_id", "allocation_amount"])
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, invoice_id);
-        Self(group)
-    }
-
-    /// Part of the payment to apply to the invoice, in minor units.
-    ///
-    /// Currency: `currency_code` of the invoice. At least 0.
-    pub fn allocation_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-}
-
-group_type!(InvoiceAllocation);
-
-/// Portal rights and emails the parent account gets with regard to the child account.
-#[derive(Clone)]
-#[must_use]
-pub struct ParentAccountAccess(Group);
-
-impl ParentAccountAccess {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names::plain(
-            &[
-                "portal_edit_child_subscriptions",
-                "portal_download_child_invoices",
-                "send_subscription_emails",
-                "send_payment_emails",
-                "send_invoice_emails",
-            ],
-        );
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Whether the parent may edit, only view, or not see the child's subscriptions in the portal.
-    pub fn portal_edit_child_subscriptions(
-        mut self,
-        value: impl IntoArg<ParentAccountAccessPortalEditChildSubscriptions>,
-    ) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Whether the parent may download, only view, or not see the child's invoices in the portal.
-    pub fn portal_download_child_invoices(
-        mut self,
-        value: impl IntoArg<ChildAccountAccessPortalDownloadInvoices>,
-    ) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Whether to send the parent emails about the child's subscriptions.
-    pub fn send_subscription_emails(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Whether to send the parent emails about the child's payments.
-    pub fn send_payment_emails(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Whether to send the parent emails about the child's invoices.
-    pub fn send_invoice_emails(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-}
-
-impl Default for ParentAccountAccess {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(ParentAccountAccess);
-
-/// Portal rights and emails the child account gets with regard to its own billing.
-#[derive(Clone)]
-#[must_use]
-pub struct ChildAccountAccess(Group);
-
-impl ChildAccountAccess {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names::plain(
-            &[
-                "portal_edit_subscriptions",
-                "portal_download_invoices",
-                "send_subscription_emails",
-                "send_payment_emails",
-                "send_invoice_emails",
-            ],
-        );
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Whether the child account may edit or only view its own subscriptions in the portal.
-    pub fn portal_edit_subscriptions(
-        mut self,
-        value: impl IntoArg<ChildAccountAccessPortalEditSubscriptions>,
-    ) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Whether the child account may download, only view, or not see its own invoices in the portal.
-    pub fn portal_download_invoices(
-        mut self,
-        value: impl IntoArg<ChildAccountAccessPortalDownloadInvoices>,
-    ) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Whether to send the child account emails about its subscriptions.
-    pub fn send_subscription_emails(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Whether to send the child account emails about its payments.
-    pub fn send_payment_emails(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Whether to send the child account emails about its invoices.
-    pub fn send_invoice_emails(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-}
-
-impl Default for ChildAccountAccess {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(ChildAccountAccess);
 
 /// Access a parent account has to a child account's invoices in the self-serve portal.
 #[non_exhaustive]
@@ -4096,31 +769,13 @@ pub enum ChildAccountAccessPortalDownloadInvoices {
     Unknown(String),
 }
 
-impl ChildAccountAccessPortalDownloadInvoices {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Yes => "yes",
-            Self::ViewOnly => "view_only",
-            Self::No => "no",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    ChildAccountAccessPortalDownloadInvoices {
+        No: "no",
+        ViewOnly: "view_only",
+        Yes: "yes",
     }
 }
-
-impl From<&str> for ChildAccountAccessPortalDownloadInvoices {
-    fn from(text: &str) -> Self {
-        match position(&["no", "view_only", "yes"], text) {
-            Some(0) => Self::No,
-            Some(1) => Self::ViewOnly,
-            Some(2) => Self::Yes,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(ChildAccountAccessPortalDownloadInvoices);
 
 /// Access a parent account has to a child account's subscriptions in the self-serve portal.
 #[non_exhaustive]
@@ -4133,29 +788,12 @@ pub enum ChildAccountAccessPortalEditSubscriptions {
     Unknown(String),
 }
 
-impl ChildAccountAccessPortalEditSubscriptions {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Yes => "yes",
-            Self::ViewOnly => "view_only",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    ChildAccountAccessPortalEditSubscriptions {
+        ViewOnly: "view_only",
+        Yes: "yes",
     }
 }
-
-impl From<&str> for ChildAccountAccessPortalEditSubscriptions {
-    fn from(text: &str) -> Self {
-        match position(&["view_only", "yes"], text) {
-            Some(0) => Self::ViewOnly,
-            Some(1) => Self::Yes,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(ChildAccountAccessPortalEditSubscriptions);
 
 /// Weekday on which a customer's weekly subscriptions are billed.
 #[non_exhaustive]
@@ -4178,50 +816,17 @@ pub enum CustomerBillingDayOfWeek {
     Unknown(String),
 }
 
-impl CustomerBillingDayOfWeek {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Sunday => "sunday",
-            Self::Monday => "monday",
-            Self::Tuesday => "tuesday",
-            Self::Wednesday => "wednesday",
-            Self::Thursday => "thursday",
-            Self::Friday => "friday",
-            Self::Saturday => "saturday",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    CustomerBillingDayOfWeek {
+        Friday: "friday",
+        Monday: "monday",
+        Saturday: "saturday",
+        Sunday: "sunday",
+        Thursday: "thursday",
+        Tuesday: "tuesday",
+        Wednesday: "wednesday",
     }
 }
-
-impl From<&str> for CustomerBillingDayOfWeek {
-    fn from(text: &str) -> Self {
-        match position(
-            &[
-                "friday",
-                "monday",
-                "saturday",
-                "sunday",
-                "thursday",
-                "tuesday",
-                "wednesday",
-            ],
-            text,
-        ) {
-            Some(0) => Self::Friday,
-            Some(1) => Self::Monday,
-            Some(2) => Self::Saturday,
-            Some(3) => Self::Sunday,
-            Some(4) => Self::Thursday,
-            Some(5) => Self::Tuesday,
-            Some(6) => Self::Wednesday,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(CustomerBillingDayOfWeek);
 
 /// State of the customer's primary card, kept for older integrations.
 #[non_exhaustive]
@@ -4242,47 +847,16 @@ pub enum CustomerCardStatus {
     Unknown(String),
 }
 
-impl CustomerCardStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::NoCard => "no_card",
-            Self::Valid => "valid",
-            Self::Expiring => "expiring",
-            Self::Expired => "expired",
-            Self::PendingVerification => "pending_verification",
-            Self::Invalid => "invalid",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    CustomerCardStatus {
+        Expired: "expired",
+        Expiring: "expiring",
+        Invalid: "invalid",
+        NoCard: "no_card",
+        PendingVerification: "pending_verification",
+        Valid: "valid",
     }
 }
-
-impl From<&str> for CustomerCardStatus {
-    fn from(text: &str) -> Self {
-        match position(
-            &[
-                "expired",
-                "expiring",
-                "invalid",
-                "no_card",
-                "pending_verification",
-                "valid",
-            ],
-            text,
-        ) {
-            Some(0) => Self::Expired,
-            Some(1) => Self::Expiring,
-            Some(2) => Self::Invalid,
-            Some(3) => Self::NoCard,
-            Some(4) => Self::PendingVerification,
-            Some(5) => Self::Valid,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(CustomerCardStatus);
 
 /// Access a parent has in the portal to this child account's subscriptions.
 #[non_exhaustive]
@@ -4295,29 +869,12 @@ pub enum CustomerChildAccountAccessPortalEditSubscriptions {
     Unknown(String),
 }
 
-impl CustomerChildAccountAccessPortalEditSubscriptions {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Yes => "yes",
-            Self::ViewOnly => "view_only",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    CustomerChildAccountAccessPortalEditSubscriptions {
+        ViewOnly: "view_only",
+        Yes: "yes",
     }
 }
-
-impl From<&str> for CustomerChildAccountAccessPortalEditSubscriptions {
-    fn from(text: &str) -> Self {
-        match position(&["view_only", "yes"], text) {
-            Some(0) => Self::ViewOnly,
-            Some(1) => Self::Yes,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(CustomerChildAccountAccessPortalEditSubscriptions);
 
 /// Whether the customer's personal data has been erased.
 #[non_exhaustive]
@@ -4332,31 +889,13 @@ pub enum CustomerPiiCleared {
     Unknown(String),
 }
 
-impl CustomerPiiCleared {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Active => "active",
-            Self::ScheduledForClear => "scheduled_for_clear",
-            Self::Cleared => "cleared",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    CustomerPiiCleared {
+        Active: "active",
+        Cleared: "cleared",
+        ScheduledForClear: "scheduled_for_clear",
     }
 }
-
-impl From<&str> for CustomerPiiCleared {
-    fn from(text: &str) -> Self {
-        match position(&["active", "cleared", "scheduled_for_clear"], text) {
-            Some(0) => Self::Active,
-            Some(1) => Self::Cleared,
-            Some(2) => Self::ScheduledForClear,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(CustomerPiiCleared);
 
 /// Outcome of checking the customer's VAT number.
 #[non_exhaustive]
@@ -4373,33 +912,14 @@ pub enum CustomerVatNumberStatus {
     Unknown(String),
 }
 
-impl CustomerVatNumberStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Valid => "valid",
-            Self::Invalid => "invalid",
-            Self::NotValidated => "not_validated",
-            Self::Undetermined => "undetermined",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    CustomerVatNumberStatus {
+        Invalid: "invalid",
+        NotValidated: "not_validated",
+        Undetermined: "undetermined",
+        Valid: "valid",
     }
 }
-
-impl From<&str> for CustomerVatNumberStatus {
-    fn from(text: &str) -> Self {
-        match position(&["invalid", "not_validated", "undetermined", "valid"], text) {
-            Some(0) => Self::Invalid,
-            Some(1) => Self::NotValidated,
-            Some(2) => Self::Undetermined,
-            Some(3) => Self::Valid,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(CustomerVatNumberStatus);
 
 /// What a parent account may do with a child account's subscriptions in the customer portal.
 #[non_exhaustive]
@@ -4414,31 +934,13 @@ pub enum ParentAccountAccessPortalEditChildSubscriptions {
     Unknown(String),
 }
 
-impl ParentAccountAccessPortalEditChildSubscriptions {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Yes => "yes",
-            Self::ViewOnly => "view_only",
-            Self::No => "no",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    ParentAccountAccessPortalEditChildSubscriptions {
+        No: "no",
+        ViewOnly: "view_only",
+        Yes: "yes",
     }
 }
-
-impl From<&str> for ParentAccountAccessPortalEditChildSubscriptions {
-    fn from(text: &str) -> Self {
-        match position(&["no", "view_only", "yes"], text) {
-            Some(0) => Self::No,
-            Some(1) => Self::ViewOnly,
-            Some(2) => Self::Yes,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(ParentAccountAccessPortalEditChildSubscriptions);
 
 /// The operations of `customer`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -4450,7 +952,7 @@ impl CustomerOperations {
     /// Lists customers page by page, filtered by attributes such as email, company or time of change.
     ///
     /// `GET /api/v2/customers` · paged · [API reference](https://apidocs.chargebee.com/docs/api/customers)
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> CustomerListRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "customer",
@@ -4462,7 +964,10 @@ impl CustomerOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(
                     &[
                         "limit",
@@ -4491,14 +996,14 @@ impl CustomerOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        CustomerListRequest { call }
     }
 
     /// Creates a customer, optionally with a billing address and a payment method; no charge is made and no
     /// subscription is started.
     ///
     /// `POST /api/v2/customers` · [API reference](https://apidocs.chargebee.com/docs/api/customers)
-    pub fn create(&self) -> Create {
+    pub fn create(&self) -> CustomerCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "customer",
@@ -4510,19 +1015,34 @@ impl CustomerOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                sensitive: &[30],
-                json: &[(18, JsonValue::Array), (26, JsonValue::Object)],
+                sensitive: &["token_id"],
+                json: &[
+                    ("exemption_details", JsonValue::Array),
+                    ("meta_data", JsonValue::Object),
+                ],
                 limits: &[
-                    (Limit::Chars(10), &[11]),
-                    (Limit::Chars(20), &[10]),
-                    (Limit::Chars(40), &[30]),
-                    (Limit::Chars(50), &[0, 5, 12, 13, 20, 23, 31, 33]),
-                    (Limit::Chars(70), &[3]),
-                    (Limit::Chars(100), &[25]),
-                    (Limit::Chars(150), &[1, 2]),
-                    (Limit::Chars(250), &[6]),
-                    (Limit::Chars(2000), &[34]),
-                    (Limit::Currency, &[4]),
+                    (Limit::Chars(10), &["vat_number_prefix"]),
+                    (Limit::Chars(20), &["vat_number"]),
+                    (Limit::Chars(40), &["token_id"]),
+                    (
+                        Limit::Chars(50),
+                        &[
+                            "id",
+                            "phone",
+                            "entity_identifier_scheme",
+                            "entity_identifier_standard",
+                            "client_profile_id",
+                            "locale",
+                            "business_entity_id",
+                            "created_from_ip",
+                        ],
+                    ),
+                    (Limit::Chars(70), &["email"]),
+                    (Limit::Chars(100), &["exempt_number"]),
+                    (Limit::Chars(150), &["first_name", "last_name"]),
+                    (Limit::Chars(250), &["company"]),
+                    (Limit::Chars(2000), &["invoice_notes"]),
+                    (Limit::Currency, &["preferred_currency_code"]),
                 ],
                 ..Names::plain(
                     &[
@@ -4573,13 +1093,16 @@ impl CustomerOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        Create { call }
+        CustomerCreateRequest { call }
     }
 
     /// Returns one customer by id, with its card if it has one.
     ///
     /// `GET /api/v2/customers/{customer_id}` · [API reference](https://apidocs.chargebee.com/docs/api/customers)
-    pub fn retrieve(&self, customer_id: impl Into<CustomerId>) -> Retrieve {
+    pub fn retrieve(
+        &self,
+        customer_id: impl Into<CustomerId>,
+    ) -> CustomerRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "customer",
@@ -4597,14 +1120,14 @@ impl CustomerOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        Retrieve { call }
+        CustomerRetrieveRequest { call }
     }
 
     /// Changes personal, tax and collection details of a customer; addresses and payment methods have operations of
     /// their own.
     ///
     /// `POST /api/v2/customers/{customer_id}` · [API reference](https://apidocs.chargebee.com/docs/api/customers)
-    pub fn update(&self, customer_id: impl Into<CustomerId>) -> Update {
+    pub fn update(&self, customer_id: impl Into<CustomerId>) -> CustomerUpdateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "customer",
@@ -4616,16 +1139,19 @@ impl CustomerOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                json: &[(10, JsonValue::Array), (20, JsonValue::Object)],
+                json: &[
+                    ("exemption_details", JsonValue::Array),
+                    ("meta_data", JsonValue::Object),
+                ],
                 limits: &[
-                    (Limit::Chars(50), &[4, 12, 14]),
-                    (Limit::Chars(70), &[2]),
-                    (Limit::Chars(100), &[16]),
-                    (Limit::Chars(150), &[0, 1]),
-                    (Limit::Chars(250), &[5]),
-                    (Limit::Chars(2000), &[18]),
-                    (Limit::Currency, &[3]),
-                    (Limit::NoneOf("suspicious"), &[21]),
+                    (Limit::Chars(50), &["phone", "client_profile_id", "locale"]),
+                    (Limit::Chars(70), &["email"]),
+                    (Limit::Chars(100), &["exempt_number"]),
+                    (Limit::Chars(150), &["first_name", "last_name"]),
+                    (Limit::Chars(250), &["company"]),
+                    (Limit::Chars(2000), &["invoice_notes"]),
+                    (Limit::Currency, &["preferred_currency_code"]),
+                    (Limit::NoneOf("suspicious"), &["fraud_flag"]),
                 ],
                 ..Names::plain(
                     &[
@@ -4662,7 +1188,7 @@ impl CustomerOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        Update { call }
+        CustomerUpdateRequest { call }
     }
 
     /// Replaces the payment method of the customer with one from a gateway reference or token.
@@ -4671,7 +1197,7 @@ impl CustomerOperations {
     pub fn update_payment_method(
         &self,
         customer_id: impl Into<CustomerId>,
-    ) -> UpdatePaymentMethod {
+    ) -> CustomerUpdatePaymentMethodRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "customer",
@@ -4689,7 +1215,9 @@ impl CustomerOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        UpdatePaymentMethod { call }
+        CustomerUpdatePaymentMethodRequest {
+            call,
+        }
     }
 
     /// Replaces the billing address and the VAT or other tax details of the customer.
@@ -4698,7 +1226,7 @@ impl CustomerOperations {
     pub fn update_billing_info(
         &self,
         customer_id: impl Into<CustomerId>,
-    ) -> UpdateBillingInfo {
+    ) -> CustomerUpdateBillingInfoRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "customer",
@@ -4711,9 +1239,12 @@ impl CustomerOperations {
             currency: None,
             params: Names {
                 limits: &[
-                    (Limit::Chars(10), &[1]),
-                    (Limit::Chars(20), &[0]),
-                    (Limit::Chars(50), &[2, 3]),
+                    (Limit::Chars(10), &["vat_number_prefix"]),
+                    (Limit::Chars(20), &["vat_number"]),
+                    (
+                        Limit::Chars(50),
+                        &["entity_identifier_scheme", "entity_identifier_standard"],
+                    ),
                 ],
                 ..Names::plain(
                     &[
@@ -4737,7 +1268,9 @@ impl CustomerOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        UpdateBillingInfo { call }
+        CustomerUpdateBillingInfoRequest {
+            call,
+        }
     }
 
     /// Lists the contacts recorded for a customer.
@@ -4746,7 +1279,7 @@ impl CustomerOperations {
     pub fn contacts_for_customer(
         &self,
         customer_id: impl Into<CustomerId>,
-    ) -> ContactsForCustomer {
+    ) -> CustomerContactsForCustomerRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "customer",
@@ -4758,7 +1291,10 @@ impl CustomerOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset"])
             },
         };
@@ -4767,7 +1303,9 @@ impl CustomerOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        ContactsForCustomer { call }
+        CustomerContactsForCustomerRequest {
+            call,
+        }
     }
 
     /// Makes a stored payment source the customer's primary or backup one, or takes its role away.
@@ -4780,8 +1318,8 @@ impl CustomerOperations {
         &self,
         customer_id: impl Into<CustomerId>,
         payment_source_id: impl RequiredArg<PaymentSourceId>,
-        role: impl RequiredArg<super::common::Role>,
-    ) -> AssignPaymentRole {
+        role: impl RequiredArg<Role>,
+    ) -> CustomerAssignPaymentRoleRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "customer",
@@ -4793,7 +1331,7 @@ impl CustomerOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(40), &[0])],
+                limits: &[(Limit::Chars(40), &["payment_source_id"])],
                 ..Names::plain(&["payment_source_id", "role"])
             },
         };
@@ -4802,15 +1340,20 @@ impl CustomerOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        call.set(0, payment_source_id);
-        call.set(1, role);
-        AssignPaymentRole { call }
+        call.set("payment_source_id", payment_source_id);
+        call.set("role", role);
+        CustomerAssignPaymentRoleRequest {
+            call,
+        }
     }
 
     /// Adds a contact person to the customer and sets which emails they receive.
     ///
     /// `POST /api/v2/customers/{customer_id}/add_contact` · [API reference](https://apidocs.chargebee.com/docs/api/customers)
-    pub fn add_contact(&self, customer_id: impl Into<CustomerId>) -> AddContact {
+    pub fn add_contact(
+        &self,
+        customer_id: impl Into<CustomerId>,
+    ) -> CustomerAddContactRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "customer",
@@ -4828,13 +1371,16 @@ impl CustomerOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        AddContact { call }
+        CustomerAddContactRequest { call }
     }
 
     /// Changes the details and email settings of a contact of the customer.
     ///
     /// `POST /api/v2/customers/{customer_id}/update_contact` · [API reference](https://apidocs.chargebee.com/docs/api/customers)
-    pub fn update_contact(&self, customer_id: impl Into<CustomerId>) -> UpdateContact {
+    pub fn update_contact(
+        &self,
+        customer_id: impl Into<CustomerId>,
+    ) -> CustomerUpdateContactRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "customer",
@@ -4852,13 +1398,18 @@ impl CustomerOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        UpdateContact { call }
+        CustomerUpdateContactRequest {
+            call,
+        }
     }
 
     /// Removes a contact from the customer, so that no more emails go to that person.
     ///
     /// `POST /api/v2/customers/{customer_id}/delete_contact` · [API reference](https://apidocs.chargebee.com/docs/api/customers)
-    pub fn delete_contact(&self, customer_id: impl Into<CustomerId>) -> DeleteContact {
+    pub fn delete_contact(
+        &self,
+        customer_id: impl Into<CustomerId>,
+    ) -> CustomerDeleteContactRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "customer",
@@ -4876,7 +1427,9 @@ impl CustomerOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        DeleteContact { call }
+        CustomerDeleteContactRequest {
+            call,
+        }
     }
 
     /// Deprecated: adds promotional credits to the customer; use the promotional credits `add` operation.
@@ -4884,19 +1437,19 @@ impl CustomerOperations {
     /// `POST /api/v2/customers/{customer_id}/add_promotional_credits` · `add_account_credits` in API v1 · [API reference](https://apidocs.chargebee.com/docs/api/customers)
     ///
     /// Money is in the currency of the promotional credit, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](AddPromotionalCredits::currency_of) says it or the request does, with `currency_code`. An
-    /// `Amount` is sent as it is.
+    /// [`currency_of`](CustomerAddPromotionalCreditsRequest::currency_of) says it or the request does, with
+    /// `currency_code`. An `Amount` is sent as it is.
     ///
     /// - `amount`: Sum of credits to add, deduct or set as the balance, or sum to collect as payment, in minor units. Currency: `currency_code`. At least 1.
     /// - `description`: Reason for the change in credits, kept with the credit entry and shown in its history. At most 250 characters.
     #[doc(alias = "add_account_credits")]
-    #[deprecated]
+    #[deprecated(note = "Use the promotional credits `add` operation.")]
     pub fn add_promotional_credits(
         &self,
         customer_id: impl Into<CustomerId>,
         amount: impl RequiredArg<Amount>,
         description: impl RequiredArg<String>,
-    ) -> AddPromotionalCredits {
+    ) -> CustomerAddPromotionalCreditsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "customer",
@@ -4913,18 +1466,18 @@ impl CustomerOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 0,
+                        name: "amount",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                 ],
                 limits: &[
-                    (Limit::Chars(250), &[2]),
-                    (Limit::Chars(500), &[4]),
-                    (Limit::Range(1, i64::MAX), &[0]),
-                    (Limit::Currency, &[1]),
+                    (Limit::Chars(250), &["description"]),
+                    (Limit::Chars(500), &["reference"]),
+                    (Limit::Range(1, i64::MAX), &["amount"]),
+                    (Limit::Currency, &["currency_code"]),
                 ],
-                currency: Some(1),
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &[
                         "amount",
@@ -4941,9 +1494,11 @@ impl CustomerOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        call.set(0, amount);
-        call.set(2, description);
-        AddPromotionalCredits { call }
+        call.set("amount", amount);
+        call.set("description", description);
+        CustomerAddPromotionalCreditsRequest {
+            call,
+        }
     }
 
     /// Deprecated: takes promotional credits away from the customer; use the promotional credits `deduct` operation.
@@ -4951,19 +1506,19 @@ impl CustomerOperations {
     /// `POST /api/v2/customers/{customer_id}/deduct_promotional_credits` · `deduct_account_credits` in API v1 · [API reference](https://apidocs.chargebee.com/docs/api/customers)
     ///
     /// Money is in the currency of the promotional credit, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](DeductPromotionalCredits::currency_of) says it or the request does, with `currency_code`. An
-    /// `Amount` is sent as it is.
+    /// [`currency_of`](CustomerDeductPromotionalCreditsRequest::currency_of) says it or the request does, with
+    /// `currency_code`. An `Amount` is sent as it is.
     ///
     /// - `amount`: Sum of credits to add, deduct or set as the balance, or sum to collect as payment, in minor units. Currency: `currency_code`. At least 1.
     /// - `description`: Reason for the change in credits, kept with the credit entry and shown in its history. At most 250 characters.
     #[doc(alias = "deduct_account_credits")]
-    #[deprecated]
+    #[deprecated(note = "Use the promotional credits `deduct` operation.")]
     pub fn deduct_promotional_credits(
         &self,
         customer_id: impl Into<CustomerId>,
         amount: impl RequiredArg<Amount>,
         description: impl RequiredArg<String>,
-    ) -> DeductPromotionalCredits {
+    ) -> CustomerDeductPromotionalCreditsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "customer",
@@ -4980,18 +1535,18 @@ impl CustomerOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 0,
+                        name: "amount",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                 ],
                 limits: &[
-                    (Limit::Chars(250), &[2]),
-                    (Limit::Chars(500), &[4]),
-                    (Limit::Range(1, i64::MAX), &[0]),
-                    (Limit::Currency, &[1]),
+                    (Limit::Chars(250), &["description"]),
+                    (Limit::Chars(500), &["reference"]),
+                    (Limit::Range(1, i64::MAX), &["amount"]),
+                    (Limit::Currency, &["currency_code"]),
                 ],
-                currency: Some(1),
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &[
                         "amount",
@@ -5008,9 +1563,11 @@ impl CustomerOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        call.set(0, amount);
-        call.set(2, description);
-        DeductPromotionalCredits { call }
+        call.set("amount", amount);
+        call.set("description", description);
+        CustomerDeductPromotionalCreditsRequest {
+            call,
+        }
     }
 
     /// Deprecated: sets the promotional credit balance to an exact sum; use the promotional credits `set` operation.
@@ -5018,19 +1575,19 @@ impl CustomerOperations {
     /// `POST /api/v2/customers/{customer_id}/set_promotional_credits` · `set_account_credits` in API v1 · [API reference](https://apidocs.chargebee.com/docs/api/customers)
     ///
     /// Money is in the currency of the promotional credit, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](SetPromotionalCredits::currency_of) says it or the request does, with `currency_code`. An
-    /// `Amount` is sent as it is.
+    /// [`currency_of`](CustomerSetPromotionalCreditsRequest::currency_of) says it or the request does, with
+    /// `currency_code`. An `Amount` is sent as it is.
     ///
     /// - `amount`: Sum of credits to add, deduct or set as the balance, or sum to collect as payment, in minor units. Currency: `currency_code`. At least 0.
     /// - `description`: Reason for the change in credits, kept with the credit entry and shown in its history. At most 250 characters.
     #[doc(alias = "set_account_credits")]
-    #[deprecated]
+    #[deprecated(note = "Use the promotional credits `set` operation.")]
     pub fn set_promotional_credits(
         &self,
         customer_id: impl Into<CustomerId>,
         amount: impl RequiredArg<Amount>,
         description: impl RequiredArg<String>,
-    ) -> SetPromotionalCredits {
+    ) -> CustomerSetPromotionalCreditsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "customer",
@@ -5047,18 +1604,18 @@ impl CustomerOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 0,
+                        name: "amount",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                 ],
                 limits: &[
-                    (Limit::Chars(250), &[2]),
-                    (Limit::Chars(500), &[4]),
-                    (Limit::Range(0, i64::MAX), &[0]),
-                    (Limit::Currency, &[1]),
+                    (Limit::Chars(250), &["description"]),
+                    (Limit::Chars(500), &["reference"]),
+                    (Limit::Range(0, i64::MAX), &["amount"]),
+                    (Limit::Currency, &["currency_code"]),
                 ],
-                currency: Some(1),
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &[
                         "amount",
@@ -5075,9 +1632,11 @@ impl CustomerOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        call.set(0, amount);
-        call.set(2, description);
-        SetPromotionalCredits { call }
+        call.set("amount", amount);
+        call.set("description", description);
+        CustomerSetPromotionalCreditsRequest {
+            call,
+        }
     }
 
     /// Records an offline payment not tied to an invoice; it adds to the customer's excess payments and can be
@@ -5085,14 +1644,14 @@ impl CustomerOperations {
     ///
     /// `POST /api/v2/customers/{customer_id}/record_excess_payment` · [API reference](https://apidocs.chargebee.com/docs/api/customers)
     ///
-    /// Money is in the currency of the transaction. [`currency_of`](RecordExcessPayment::currency_of) compares it
-    /// with what you hold before anything is sent; the answer's `transaction.currency_code` is compared in any case,
-    /// and another currency is an error that keeps the answer
+    /// Money is in the currency of the transaction. [`currency_of`](CustomerRecordExcessPaymentRequest::currency_of)
+    /// compares it with what you hold before anything is sent; the answer's `transaction.currency_code` is compared
+    /// in any case, and another currency is an error that keeps the answer
     /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     pub fn record_excess_payment(
         &self,
         customer_id: impl Into<CustomerId>,
-    ) -> RecordExcessPayment {
+    ) -> CustomerRecordExcessPaymentRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "customer",
@@ -5107,7 +1666,7 @@ impl CustomerOperations {
                 answer: &["transaction", "currency_code"],
             }),
             params: Names {
-                limits: &[(Limit::Chars(300), &[0])],
+                limits: &[(Limit::Chars(300), &["comment"])],
                 ..Names::plain(&["comment", "transaction"])
             },
         };
@@ -5116,7 +1675,9 @@ impl CustomerOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        RecordExcessPayment { call }
+        CustomerRecordExcessPaymentRequest {
+            call,
+        }
     }
 
     /// Charges a stored or new payment source for the customer's unpaid invoices; any surplus is kept as excess
@@ -5124,10 +1685,14 @@ impl CustomerOperations {
     ///
     /// `POST /api/v2/customers/{customer_id}/collect_payment` · [API reference](https://apidocs.chargebee.com/docs/api/customers)
     ///
-    /// Money is in the currency of the transaction. [`currency_of`](CollectPayment::currency_of) compares it with
-    /// what you hold before anything is sent; the answer's `transaction.currency_code` is compared in any case, and
-    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
-    pub fn collect_payment(&self, customer_id: impl Into<CustomerId>) -> CollectPayment {
+    /// Money is in the currency of the transaction. [`currency_of`](CustomerCollectPaymentRequest::currency_of)
+    /// compares it with what you hold before anything is sent; the answer's `transaction.currency_code` is compared
+    /// in any case, and another currency is an error that keeps the answer
+    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    pub fn collect_payment(
+        &self,
+        customer_id: impl Into<CustomerId>,
+    ) -> CustomerCollectPaymentRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "customer",
@@ -5142,17 +1707,17 @@ impl CustomerOperations {
                 answer: &["transaction", "currency_code"],
             }),
             params: Names {
-                sensitive: &[2],
+                sensitive: &["token_id"],
                 numbers: &[
                     Number {
-                        index: 0,
+                        name: "amount",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                 ],
                 limits: &[
-                    (Limit::Chars(40), &[1, 2]),
-                    (Limit::Range(0, i64::MAX), &[0]),
+                    (Limit::Chars(40), &["payment_source_id", "token_id"]),
+                    (Limit::Range(0, i64::MAX), &["amount"]),
                 ],
                 ..Names::plain(
                     &[
@@ -5175,14 +1740,16 @@ impl CustomerOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        CollectPayment { call }
+        CustomerCollectPaymentRequest {
+            call,
+        }
     }
 
     /// Schedules the customer for deletion with all its subscriptions, invoices and transactions; it cannot be
     /// undone.
     ///
     /// `POST /api/v2/customers/{customer_id}/delete` · [API reference](https://apidocs.chargebee.com/docs/api/customers)
-    pub fn delete(&self, customer_id: impl Into<CustomerId>) -> Delete {
+    pub fn delete(&self, customer_id: impl Into<CustomerId>) -> CustomerDeleteRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "customer",
@@ -5200,7 +1767,7 @@ impl CustomerOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        Delete { call }
+        CustomerDeleteRequest { call }
     }
 
     /// Starts copying a customer from another Chargebee site to this one; both sites must have the feature enabled.
@@ -5213,7 +1780,7 @@ impl CustomerOperations {
         &self,
         id_at_from_site: impl RequiredArg<String>,
         from_site: impl RequiredArg<String>,
-    ) -> Move {
+    ) -> CustomerMoveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "customer",
@@ -5225,14 +1792,17 @@ impl CustomerOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(50), &[1]), (Limit::Chars(100), &[0])],
+                limits: &[
+                    (Limit::Chars(50), &["from_site"]),
+                    (Limit::Chars(100), &["id_at_from_site"]),
+                ],
                 ..Names::plain(&["id_at_from_site", "from_site"])
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, id_at_from_site);
-        call.set(1, from_site);
-        Move { call }
+        call.set("id_at_from_site", id_at_from_site);
+        call.set("from_site", from_site);
+        CustomerMoveRequest { call }
     }
 
     /// Sets the day on which the customer's subscriptions renew under calendar billing.
@@ -5241,7 +1811,7 @@ impl CustomerOperations {
     pub fn change_billing_date(
         &self,
         customer_id: impl Into<CustomerId>,
-    ) -> ChangeBillingDate {
+    ) -> CustomerChangeBillingDateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "customer",
@@ -5253,7 +1823,10 @@ impl CustomerOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Range(1, 12), &[1]), (Limit::Range(1, 31), &[0])],
+                limits: &[
+                    (Limit::Range(1, 12), &["billing_month"]),
+                    (Limit::Range(1, 31), &["billing_date"]),
+                ],
                 ..Names::plain(
                     &[
                         "billing_date",
@@ -5270,7 +1843,9 @@ impl CustomerOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        ChangeBillingDate { call }
+        CustomerChangeBillingDateRequest {
+            call,
+        }
     }
 
     /// Moves payment methods, subscriptions, invoices, credit notes and transactions from one customer to another, in
@@ -5284,7 +1859,7 @@ impl CustomerOperations {
         &self,
         from_customer_id: impl RequiredArg<CustomerId>,
         to_customer_id: impl RequiredArg<CustomerId>,
-    ) -> Merge {
+    ) -> CustomerMergeRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "customer",
@@ -5296,14 +1871,14 @@ impl CustomerOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(50), &[0, 1])],
+                limits: &[(Limit::Chars(50), &["from_customer_id", "to_customer_id"])],
                 ..Names::plain(&["from_customer_id", "to_customer_id"])
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, from_customer_id);
-        call.set(1, to_customer_id);
-        Merge { call }
+        call.set("from_customer_id", from_customer_id);
+        call.set("to_customer_id", to_customer_id);
+        CustomerMergeRequest { call }
     }
 
     /// Clears personal data of the customer, such as name, email and addresses; it cannot be undone.
@@ -5312,7 +1887,7 @@ impl CustomerOperations {
     pub fn clear_personal_data(
         &self,
         customer_id: impl Into<CustomerId>,
-    ) -> ClearPersonalData {
+    ) -> CustomerClearPersonalDataRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "customer",
@@ -5330,13 +1905,18 @@ impl CustomerOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        ClearPersonalData { call }
+        CustomerClearPersonalDataRequest {
+            call,
+        }
     }
 
     /// Places the customer under a parent and sets who pays and who receives its invoices.
     ///
     /// `POST /api/v2/customers/{customer_id}/relationships` · [API reference](https://apidocs.chargebee.com/docs/api/customers)
-    pub fn relationships(&self, customer_id: impl Into<CustomerId>) -> Relationships {
+    pub fn relationships(
+        &self,
+        customer_id: impl Into<CustomerId>,
+    ) -> CustomerRelationshipsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "customer",
@@ -5348,7 +1928,12 @@ impl CustomerOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(50), &[0, 1, 2])],
+                limits: &[
+                    (
+                        Limit::Chars(50),
+                        &["parent_id", "payment_owner_id", "invoice_owner_id"],
+                    ),
+                ],
                 ..Names::plain(
                     &[
                         "parent_id",
@@ -5366,7 +1951,9 @@ impl CustomerOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        Relationships { call }
+        CustomerRelationshipsRequest {
+            call,
+        }
     }
 
     /// Takes the customer out of its account hierarchy, so that it pays and receives its own invoices again.
@@ -5375,7 +1962,7 @@ impl CustomerOperations {
     pub fn delete_relationship(
         &self,
         customer_id: impl Into<CustomerId>,
-    ) -> DeleteRelationship {
+    ) -> CustomerDeleteRelationshipRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "customer",
@@ -5393,7 +1980,9 @@ impl CustomerOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        DeleteRelationship { call }
+        CustomerDeleteRelationshipRequest {
+            call,
+        }
     }
 
     /// Returns the account hierarchy around a customer in one answer, in full or in part.
@@ -5404,8 +1993,8 @@ impl CustomerOperations {
     pub fn hierarchy(
         &self,
         customer_id: impl Into<CustomerId>,
-        hierarchy_operation_type: impl RequiredArg<super::common::HierarchyOperationType>,
-    ) -> Hierarchy {
+        hierarchy_operation_type: impl RequiredArg<HierarchyOperationType>,
+    ) -> CustomerHierarchyRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "customer",
@@ -5423,8 +2012,8 @@ impl CustomerOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        call.set(0, hierarchy_operation_type);
-        Hierarchy { call }
+        call.set("hierarchy_operation_type", hierarchy_operation_type);
+        CustomerHierarchyRequest { call }
     }
 
     /// Lists the account hierarchy around a customer page by page, for hierarchies too large for one answer.
@@ -5435,8 +2024,8 @@ impl CustomerOperations {
     pub fn list_hierarchy_detail(
         &self,
         customer_id: impl Into<CustomerId>,
-        hierarchy_operation_type: impl RequiredArg<super::common::HierarchyOperationType>,
-    ) -> ListHierarchyDetail {
+        hierarchy_operation_type: impl RequiredArg<HierarchyOperationType>,
+    ) -> CustomerListHierarchyDetailRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "customer",
@@ -5448,7 +2037,10 @@ impl CustomerOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset", "hierarchy_operation_type"])
             },
         };
@@ -5457,8 +2049,10 @@ impl CustomerOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        call.set(2, hierarchy_operation_type);
-        ListHierarchyDetail { call }
+        call.set("hierarchy_operation_type", hierarchy_operation_type);
+        CustomerListHierarchyDetailRequest {
+            call,
+        }
     }
 
     /// Changes what the parent and child accounts may see, edit and be mailed about for the customer.
@@ -5467,7 +2061,7 @@ impl CustomerOperations {
     pub fn update_hierarchy_settings(
         &self,
         customer_id: impl Into<CustomerId>,
-    ) -> UpdateHierarchySettings {
+    ) -> CustomerUpdateHierarchySettingsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "customer",
@@ -5491,7 +2085,9 @@ impl CustomerOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        UpdateHierarchySettings { call }
+        CustomerUpdateHierarchySettingsRequest {
+            call,
+        }
     }
 
     /// Emails the customer a request to pay what is due and returns logs of the emails; it charges nothing itself.
@@ -5500,7 +2096,7 @@ impl CustomerOperations {
     pub fn send_payment_request(
         &self,
         customer_id: impl Into<CustomerId>,
-    ) -> SendPaymentRequest {
+    ) -> CustomerSendPaymentRequestRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "customer",
@@ -5518,7 +2114,9 @@ impl CustomerOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        SendPaymentRequest { call }
+        CustomerSendPaymentRequestRequest {
+            call,
+        }
     }
 
     /// The page of the customer in the admin console, for people who are signed in there.
@@ -5529,1447 +2127,3 @@ impl CustomerOperations {
         self.client.admin_console_url("customers", id.into().as_str())
     }
 }
-
-/// A request of [`list`](CustomerOperations::list): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters on this attribute: Customer directly above this one in the hierarchy.
-    pub fn relationship_parent_id(
-        self,
-    ) -> Filter<Self, CustomerId, super::filters::IsIsNotStartsWith> {
-        Filter::new(self, 2)
-    }
-
-    /// Filters on this attribute: Customer whose payment source pays this customer's invoices.
-    pub fn relationship_payment_owner_id(
-        self,
-    ) -> Filter<Self, CustomerId, super::filters::IsIsNotStartsWith> {
-        Filter::new(self, 3)
-    }
-
-    /// Filters on this attribute: Customer to whom this customer's invoices are raised.
-    pub fn relationship_invoice_owner_id(
-        self,
-    ) -> Filter<Self, CustomerId, super::filters::IsIsNotStartsWith> {
-        Filter::new(self, 4)
-    }
-
-    /// Whether to list deleted customers too; false by default.
-    ///
-    /// Default: `false`.
-    pub fn include_deleted(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Filters on this attribute: Id of the customer on this site, chosen at creation or generated by Chargebee.
-    pub fn id(
-        self,
-    ) -> Filter<Self, CustomerId, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 6)
-    }
-
-    /// Filters on this attribute: Given name of the customer or of the main person at the company.
-    pub fn first_name(
-        self,
-    ) -> Filter<Self, String, super::filters::IsIsNotStartsWithIsPresent> {
-        Filter::new(self, 7)
-    }
-
-    /// Filters on this attribute: Family name of the customer or of the main person at the company.
-    pub fn last_name(
-        self,
-    ) -> Filter<Self, String, super::filters::IsIsNotStartsWithIsPresent> {
-        Filter::new(self, 8)
-    }
-
-    /// Filters on this attribute: Address that receives the customer's account, billing and payment notifications.
-    pub fn email(
-        self,
-    ) -> Filter<Self, String, super::filters::IsIsNotStartsWithIsPresent> {
-        Filter::new(self, 9)
-    }
-
-    /// Filters on this attribute: Business or organisation the customer belongs to.
-    pub fn company(
-        self,
-    ) -> Filter<Self, String, super::filters::IsIsNotStartsWithIsPresent> {
-        Filter::new(self, 10)
-    }
-
-    /// Filters on this attribute: Telephone number on which the customer can be reached.
-    pub fn phone(
-        self,
-    ) -> Filter<Self, String, super::filters::IsIsNotStartsWithIsPresent> {
-        Filter::new(self, 11)
-    }
-
-    /// Filters on this attribute: Whether invoices are charged automatically to the customer's payment method;
-    /// subscriptions can override it.
-    pub fn auto_collection(
-        self,
-    ) -> Filter<Self, super::common::AutoCollection, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 12)
-    }
-
-    /// Filters on this attribute: Whether tax is charged to the customer, or the customer is exempt or zero rated.
-    pub fn taxability(
-        self,
-    ) -> Filter<Self, super::common::Taxability, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 13)
-    }
-
-    /// Filters on this attribute: Instant at which the customer was created in Chargebee.
-    pub fn created_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 14)
-    }
-
-    /// Filters on this attribute: Instant of the latest change to the customer.
-    pub fn updated_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 15)
-    }
-
-    /// Filters on this attribute: Preferred way of paying offline, such as cash, cheque or bank transfer, when
-    /// invoices are not collected automatically.
-    pub fn offline_payment_method(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::OfflinePaymentMethod,
-        super::filters::IsIsNotInNotIn,
-    > {
-        Filter::new(self, 16)
-    }
-
-    /// Filters on this attribute: Whether the customer's pending invoices with metered items are closed
-    /// automatically; overrides the site's setting.
-    pub fn auto_close_invoices(self) -> Filter<Self, bool, super::filters::Is> {
-        Filter::new(self, 17)
-    }
-
-    /// Filters on this attribute: Place the customer came from: the web, Apple's App Store or Google's Play Store.
-    pub fn channel(
-        self,
-    ) -> Filter<Self, super::common::Channel, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 18)
-    }
-
-    /// Filters on this attribute: Business entity of the merchant the customer belongs to, on sites that have
-    /// several.
-    pub fn business_entity_id(
-        self,
-    ) -> Filter<Self, BusinessEntityId, super::filters::Is> {
-        Filter::new(self, 19)
-    }
-
-    /// Sorts the list by `created_at`, ascending.
-    pub fn sort_by_created_at_asc(mut self) -> Self {
-        self.call.set_sort(20, "asc", "created_at");
-        self
-    }
-
-    /// Sorts the list by `created_at`, descending.
-    pub fn sort_by_created_at_desc(mut self) -> Self {
-        self.call.set_sort(20, "desc", "created_at");
-        self
-    }
-
-    /// Sorts the list by `updated_at`, ascending.
-    pub fn sort_by_updated_at_asc(mut self) -> Self {
-        self.call.set_sort(20, "asc", "updated_at");
-        self
-    }
-
-    /// Sorts the list by `updated_at`, descending.
-    pub fn sort_by_updated_at_desc(mut self) -> Self {
-        self.call.set_sort(20, "desc", "updated_at");
-        self
-    }
-}
-
-request_type!(List => ListResponse, custom_field_filters, paged, changes);
-
-impl Mirror for List {
-    const CHANGES: ChangeFields = ChangeFields {
-        updated_at: "updated_at",
-        sort: Some("sort_by"),
-        entry: "customer",
-        id: "id",
-    };
-}
-
-/// A request of [`create`](CustomerOperations::create): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-impl Create {
-    /// Id for the new customer, generated when left out; in a list, the customer ids to match.
-    ///
-    /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Given name of the customer; in a list, the given name to match.
-    ///
-    /// At most 150 characters.
-    pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Family name of the customer; in a list, the family name to match.
-    ///
-    /// At most 150 characters.
-    pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Address for the customer's notifications; in a list, the address to match.
-    ///
-    /// At most 70 characters.
-    pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Currency (ISO 4217) in which to bill the customer by default; must be enabled on the site.
-    ///
-    /// At most 3 characters.
-    pub fn preferred_currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Telephone number of the customer; in a list, the number to match.
-    ///
-    /// At most 50 characters.
-    pub fn phone(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Business the customer belongs to; in a list, the company to match.
-    ///
-    /// At most 250 characters.
-    pub fn company(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Whether to charge invoices automatically to the payment method; in a list, the setting to match.
-    pub fn auto_collection(
-        mut self,
-        value: impl IntoArg<super::common::AutoCollection>,
-    ) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Days the customer gets to pay an invoice; must be one of the payment terms set up on the site.
-    pub fn net_term_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Whether the customer may pay by direct debit; false by default.
-    ///
-    /// Default: `false`.
-    pub fn allow_direct_debit(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// VAT, GST or other tax registration number to store and, where supported, validate.
-    ///
-    /// At most 20 characters.
-    pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// Two leading characters of the VAT number where they differ from the billing country, for example `XI`.
-    ///
-    /// At most 10 characters.
-    pub fn vat_number_prefix(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// Scheme under which the VAT number is used as an e-invoicing identifier, such as a Peppol scheme.
-    ///
-    /// At most 50 characters.
-    pub fn entity_identifier_scheme(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(12, value);
-        self
-    }
-
-    /// Standard that defines the entity identifier scheme; `iso6523-actorid-upis` is the usual one.
-    ///
-    /// At most 50 characters.
-    pub fn entity_identifier_standard(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(13, value);
-        self
-    }
-
-    /// Whether the customer is registered for GST, used for tax in Australia.
-    pub fn registered_for_gst(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(14, value);
-        self
-    }
-
-    /// Whether to send e-invoices to the customer; false keeps the customer out of e-invoicing.
-    pub fn is_einvoice_enabled(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(15, value);
-        self
-    }
-
-    /// Whether e-invoices go out automatically, by hand, or as the site's setting says.
-    pub fn einvoicing_method(
-        mut self,
-        value: impl IntoArg<super::common::EinvoicingMethod>,
-    ) -> Self {
-        self.call.set(16, value);
-        self
-    }
-
-    /// Whether to charge tax to the customer; in a list, the tax standing to match.
-    pub fn taxability(mut self, value: impl IntoArg<super::common::Taxability>) -> Self {
-        self.call.set(17, value);
-        self
-    }
-
-    /// Tax exemptions of the customer, as a JSON array for Avalara AvaTax for Communications.
-    ///
-    /// Takes a JSON array.
-    pub fn exemption_details(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(18, value);
-        self
-    }
-
-    /// Class of customer for Avalara AvaTax for Communications, such as residential or business.
-    pub fn customer_type(
-        mut self,
-        value: impl IntoArg<super::common::CustomerType>,
-    ) -> Self {
-        self.call.set(19, value);
-        self
-    }
-
-    /// Client profile to use for the customer in Avalara AvaTax for Communications.
-    ///
-    /// At most 50 characters.
-    pub fn client_profile_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(20, value);
-        self
-    }
-
-    /// Reason for the customer's sales tax exemption as reported to TaxJar.
-    pub fn taxjar_exemption_category(
-        mut self,
-        value: impl IntoArg<super::common::TaxjarExemptionCategory>,
-    ) -> Self {
-        self.call.set(21, value);
-        self
-    }
-
-    /// Whether to treat the customer as a business although it gives no VAT number.
-    pub fn business_customer_without_vat_number(
-        mut self,
-        value: impl IntoArg<bool>,
-    ) -> Self {
-        self.call.set(22, value);
-        self
-    }
-
-    /// Language and region, for example `fr-CA`, for the customer's invoices, emails and hosted pages.
-    ///
-    /// At most 50 characters.
-    pub fn locale(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(23, value);
-        self
-    }
-
-    /// Avalara entity or use code that states why the customer is exempt from sales tax.
-    pub fn entity_code(
-        mut self,
-        value: impl IntoArg<super::common::EntityCode>,
-    ) -> Self {
-        self.call.set(24, value);
-        self
-    }
-
-    /// Exemption certificate number to pass to Avalara so that no sales tax is charged.
-    ///
-    /// At most 100 characters.
-    pub fn exempt_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(25, value);
-        self
-    }
-
-    /// JSON object of your own data to keep with the customer.
-    ///
-    /// Takes a JSON object.
-    pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(26, value);
-        self
-    }
-
-    /// Preferred offline way of paying, such as bank transfer; in a list, the method to match.
-    pub fn offline_payment_method(
-        mut self,
-        value: impl IntoArg<super::common::OfflinePaymentMethod>,
-    ) -> Self {
-        self.call.set(27, value);
-        self
-    }
-
-    /// Whether to close the customer's metered invoices automatically; in a list, the setting to match.
-    pub fn auto_close_invoices(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(28, value);
-        self
-    }
-
-    /// Whether to put charges of several subscriptions renewing on the same day on one invoice.
-    pub fn consolidated_invoicing(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(29, value);
-        self
-    }
-
-    /// Chargebee.js token that stands for payment details collected in the browser; usable once.
-    ///
-    /// At most 40 characters. Never printed by `Debug`.
-    pub fn token_id(mut self, value: impl IntoArg<TokenId>) -> Self {
-        self.call.set(30, value);
-        self
-    }
-
-    /// Business entity to which the new customer is attached; in a list, the entity to match.
-    ///
-    /// At most 50 characters.
-    pub fn business_entity_id(mut self, value: impl IntoArg<BusinessEntityId>) -> Self {
-        self.call.set(31, value);
-        self
-    }
-
-    /// Brand of the merchant to which the new customer is attached.
-    pub fn brand_id(mut self, value: impl IntoArg<BrandId>) -> Self {
-        self.call.set(32, value);
-        self
-    }
-
-    /// Deprecated: IP address of the sign-up; send it in the `chargebee-request-origin-ip` header instead.
-    ///
-    /// At most 50 characters.
-    #[deprecated]
-    pub fn created_from_ip(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(33, value);
-        self
-    }
-
-    /// Note to print on every invoice and credit note of the customer, at most 2,000 characters.
-    ///
-    /// At most 2000 characters.
-    pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(34, value);
-        self
-    }
-
-    /// Raw card details to store or charge; sending them brings PCI obligations, so prefer a token.
-    pub fn card(mut self, value: impl IntoGroup<super::common::CardParams>) -> Self {
-        self.call.set_arg(35, None, value.into_group_arg());
-        self
-    }
-
-    /// Bank account details to store as the customer's direct debit payment method.
-    pub fn bank_account(
-        mut self,
-        value: impl IntoGroup<super::common::BankAccount>,
-    ) -> Self {
-        self.call.set_arg(36, None, value.into_group_arg());
-        self
-    }
-
-    /// Payment method held at or tokenised by a gateway, to store for the customer or use for the payment.
-    pub fn payment_method(
-        mut self,
-        value: impl IntoGroup<super::common::PaymentMethodParams>,
-    ) -> Self {
-        self.call.set_arg(37, None, value.into_group_arg());
-        self
-    }
-
-    /// Payment intent, with 3D Secure completed, that carries the payment details to use.
-    pub fn payment_intent(
-        mut self,
-        value: impl IntoGroup<super::common::PaymentIntentParams>,
-    ) -> Self {
-        self.call.set_arg(38, None, value.into_group_arg());
-        self
-    }
-
-    /// Address for the customer's invoices and for tax calculation.
-    pub fn billing_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(39, None, value.into_group_arg());
-        self
-    }
-
-    /// E-invoicing identifiers of the customer, such as Peppol participant ids.
-    pub fn entity_identifiers<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CreateEntityIdentifier, M>,
-    ) -> Self {
-        self.call.set_arg(40, None, value.into_groups_arg());
-        self
-    }
-
-    /// Extra values about the customer to pass on to a connected tax provider.
-    pub fn tax_providers_fields<M>(
-        mut self,
-        value: impl IntoGroups<super::common::TaxProvidersField, M>,
-    ) -> Self {
-        self.call.set_arg(41, None, value.into_groups_arg());
-        self
-    }
-}
-
-request_type!(Create => CreateResponse, idempotent, custom_fields);
-
-/// A request of [`retrieve`](CustomerOperations::retrieve): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`update`](CustomerOperations::update): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Update {
-    call: Call,
-}
-
-impl Update {
-    /// Given name of the customer; in a list, the given name to match.
-    ///
-    /// At most 150 characters.
-    pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Family name of the customer; in a list, the family name to match.
-    ///
-    /// At most 150 characters.
-    pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Address for the customer's notifications; in a list, the address to match.
-    ///
-    /// At most 70 characters.
-    pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Currency (ISO 4217) in which to bill the customer by default; must be enabled on the site.
-    ///
-    /// At most 3 characters.
-    pub fn preferred_currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Telephone number of the customer; in a list, the number to match.
-    ///
-    /// At most 50 characters.
-    pub fn phone(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Business the customer belongs to; in a list, the company to match.
-    ///
-    /// At most 250 characters.
-    pub fn company(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Whether to charge invoices automatically to the payment method; in a list, the setting to match.
-    pub fn auto_collection(
-        mut self,
-        value: impl IntoArg<super::common::AutoCollection>,
-    ) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Whether the customer may pay by direct debit; false by default.
-    ///
-    /// Default: `false`.
-    pub fn allow_direct_debit(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Days the customer gets to pay an invoice; must be one of the payment terms set up on the site.
-    pub fn net_term_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Whether to charge tax to the customer; in a list, the tax standing to match.
-    pub fn taxability(mut self, value: impl IntoArg<super::common::Taxability>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Tax exemptions of the customer, as a JSON array for Avalara AvaTax for Communications.
-    ///
-    /// Takes a JSON array.
-    pub fn exemption_details(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// Class of customer for Avalara AvaTax for Communications, such as residential or business.
-    pub fn customer_type(
-        mut self,
-        value: impl IntoArg<super::common::CustomerType>,
-    ) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// Client profile to use for the customer in Avalara AvaTax for Communications.
-    ///
-    /// At most 50 characters.
-    pub fn client_profile_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(12, value);
-        self
-    }
-
-    /// Reason for the customer's sales tax exemption as reported to TaxJar.
-    pub fn taxjar_exemption_category(
-        mut self,
-        value: impl IntoArg<super::common::TaxjarExemptionCategory>,
-    ) -> Self {
-        self.call.set(13, value);
-        self
-    }
-
-    /// Language and region, for example `fr-CA`, for the customer's invoices, emails and hosted pages.
-    ///
-    /// At most 50 characters.
-    pub fn locale(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(14, value);
-        self
-    }
-
-    /// Avalara entity or use code that states why the customer is exempt from sales tax.
-    pub fn entity_code(
-        mut self,
-        value: impl IntoArg<super::common::EntityCode>,
-    ) -> Self {
-        self.call.set(15, value);
-        self
-    }
-
-    /// Exemption certificate number to pass to Avalara so that no sales tax is charged.
-    ///
-    /// At most 100 characters.
-    pub fn exempt_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(16, value);
-        self
-    }
-
-    /// Preferred offline way of paying, such as bank transfer; in a list, the method to match.
-    pub fn offline_payment_method(
-        mut self,
-        value: impl IntoArg<super::common::OfflinePaymentMethod>,
-    ) -> Self {
-        self.call.set(17, value);
-        self
-    }
-
-    /// Note to print on every invoice and credit note of the customer, at most 2,000 characters.
-    ///
-    /// At most 2000 characters.
-    pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(18, value);
-        self
-    }
-
-    /// Whether to close the customer's metered invoices automatically; in a list, the setting to match.
-    pub fn auto_close_invoices(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(19, value);
-        self
-    }
-
-    /// JSON object of your own data to keep with the customer.
-    ///
-    /// Takes a JSON object.
-    pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(20, value);
-        self
-    }
-
-    /// Risk mark to put on the customer: safe, suspicious or fraudulent.
-    ///
-    /// Accepts `safe`, `fraudulent`.
-    pub fn fraud_flag(
-        mut self,
-        value: impl IntoArg<super::common::CustomerFraudFlag>,
-    ) -> Self {
-        self.call.set(21, value);
-        self
-    }
-
-    /// Whether to put charges of several subscriptions renewing on the same day on one invoice.
-    pub fn consolidated_invoicing(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(22, value);
-        self
-    }
-
-    /// Extra values about the customer to pass on to a connected tax provider.
-    pub fn tax_providers_fields<M>(
-        mut self,
-        value: impl IntoGroups<super::common::TaxProvidersField, M>,
-    ) -> Self {
-        self.call.set_arg(23, None, value.into_groups_arg());
-        self
-    }
-}
-
-request_type!(Update => UpdateResponse, idempotent, custom_fields);
-
-/// A request of [`update_payment_method`](CustomerOperations::update_payment_method): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdatePaymentMethod {
-    call: Call,
-}
-
-impl UpdatePaymentMethod {
-    /// Payment method held at or tokenised by a gateway, to store for the customer or use for the payment.
-    pub fn payment_method(
-        mut self,
-        value: impl IntoGroup<UpdatePaymentMethodParams>,
-    ) -> Self {
-        self.call.set_arg(0, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(UpdatePaymentMethod => UpdatePaymentMethodResponse, idempotent);
-
-/// A request of [`update_billing_info`](CustomerOperations::update_billing_info): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateBillingInfo {
-    call: Call,
-}
-
-impl UpdateBillingInfo {
-    /// VAT, GST or other tax registration number to store and, where supported, validate.
-    ///
-    /// At most 20 characters.
-    pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Two leading characters of the VAT number where they differ from the billing country, for example `XI`.
-    ///
-    /// At most 10 characters.
-    pub fn vat_number_prefix(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Scheme under which the VAT number is used as an e-invoicing identifier, such as a Peppol scheme.
-    ///
-    /// At most 50 characters.
-    pub fn entity_identifier_scheme(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Standard that defines the entity identifier scheme; `iso6523-actorid-upis` is the usual one.
-    ///
-    /// At most 50 characters.
-    pub fn entity_identifier_standard(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Whether the customer is registered for GST, used for tax in Australia.
-    pub fn registered_for_gst(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Whether to treat the customer as a business although it gives no VAT number.
-    pub fn business_customer_without_vat_number(
-        mut self,
-        value: impl IntoArg<bool>,
-    ) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Whether to send e-invoices to the customer; false keeps the customer out of e-invoicing.
-    pub fn is_einvoice_enabled(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Whether e-invoices go out automatically, by hand, or as the site's setting says.
-    pub fn einvoicing_method(
-        mut self,
-        value: impl IntoArg<super::common::EinvoicingMethod>,
-    ) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Address for the customer's invoices and for tax calculation.
-    pub fn billing_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(8, None, value.into_group_arg());
-        self
-    }
-
-    /// E-invoicing identifiers of the customer, such as Peppol participant ids.
-    pub fn entity_identifiers<M>(
-        mut self,
-        value: impl IntoGroups<super::common::EntityIdentifier, M>,
-    ) -> Self {
-        self.call.set_arg(9, None, value.into_groups_arg());
-        self
-    }
-
-    /// Extra values about the customer to pass on to a connected tax provider.
-    pub fn tax_providers_fields<M>(
-        mut self,
-        value: impl IntoGroups<super::common::TaxProvidersField, M>,
-    ) -> Self {
-        self.call.set_arg(10, None, value.into_groups_arg());
-        self
-    }
-}
-
-request_type!(UpdateBillingInfo => UpdateBillingInfoResponse, idempotent);
-
-/// A request of [`contacts_for_customer`](CustomerOperations::contacts_for_customer): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ContactsForCustomer {
-    call: Call,
-}
-
-impl ContactsForCustomer {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-request_type!(ContactsForCustomer => ContactsForCustomerResponse, paged);
-
-/// A request of [`assign_payment_role`](CustomerOperations::assign_payment_role): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct AssignPaymentRole {
-    call: Call,
-}
-
-request_type!(AssignPaymentRole => AssignPaymentRoleResponse, idempotent);
-
-/// A request of [`add_contact`](CustomerOperations::add_contact): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct AddContact {
-    call: Call,
-}
-
-impl AddContact {
-    /// Contact person to add, change or remove.
-    pub fn contact(mut self, value: impl IntoGroup<ContactParams>) -> Self {
-        self.call.set_arg(0, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(AddContact => AddContactResponse, idempotent);
-
-/// A request of [`update_contact`](CustomerOperations::update_contact): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateContact {
-    call: Call,
-}
-
-impl UpdateContact {
-    /// Contact person to add, change or remove.
-    pub fn contact(mut self, value: impl IntoGroup<UpdateContactParams>) -> Self {
-        self.call.set_arg(0, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(UpdateContact => UpdateContactResponse, idempotent);
-
-/// A request of [`delete_contact`](CustomerOperations::delete_contact): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct DeleteContact {
-    call: Call,
-}
-
-impl DeleteContact {
-    /// Contact person to add, change or remove.
-    pub fn contact(mut self, value: impl IntoGroup<DeleteContactParams>) -> Self {
-        self.call.set_arg(0, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(DeleteContact => DeleteContactResponse, idempotent);
-
-/// A request of [`add_promotional_credits`](CustomerOperations::add_promotional_credits): set what is to be set, then send it.
-#[doc(alias = "AddAccountCredits")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct AddPromotionalCredits {
-    call: Call,
-}
-
-impl AddPromotionalCredits {
-    /// Currency (ISO 4217) of the credits; needed on sites with several currencies.
-    ///
-    /// At most 3 characters.
-    pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Kind of promotional credit, such as loyalty, referral reward or general.
-    pub fn credit_type(
-        mut self,
-        value: impl IntoArg<super::common::CreditType>,
-    ) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Reference of your own for the credit entry, such as a ticket or order number.
-    ///
-    /// At most 500 characters.
-    pub fn reference(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-}
-
-request_type!(AddPromotionalCredits => AddPromotionalCreditsResponse, idempotent, money);
-
-/// A request of [`deduct_promotional_credits`](CustomerOperations::deduct_promotional_credits): set what is to be set, then send it.
-#[doc(alias = "DeductAccountCredits")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct DeductPromotionalCredits {
-    call: Call,
-}
-
-impl DeductPromotionalCredits {
-    /// Currency (ISO 4217) of the credits; needed on sites with several currencies.
-    ///
-    /// At most 3 characters.
-    pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Kind of promotional credit, such as loyalty, referral reward or general.
-    pub fn credit_type(
-        mut self,
-        value: impl IntoArg<super::common::CreditType>,
-    ) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Reference of your own for the credit entry, such as a ticket or order number.
-    ///
-    /// At most 500 characters.
-    pub fn reference(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-}
-
-request_type!(
-    DeductPromotionalCredits => DeductPromotionalCreditsResponse, idempotent, money
-);
-
-/// A request of [`set_promotional_credits`](CustomerOperations::set_promotional_credits): set what is to be set, then send it.
-#[doc(alias = "SetAccountCredits")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct SetPromotionalCredits {
-    call: Call,
-}
-
-impl SetPromotionalCredits {
-    /// Currency (ISO 4217) of the credits; needed on sites with several currencies.
-    ///
-    /// At most 3 characters.
-    pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Kind of promotional credit, such as loyalty, referral reward or general.
-    pub fn credit_type(
-        mut self,
-        value: impl IntoArg<super::common::CreditType>,
-    ) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Reference of your own for the credit entry, such as a ticket or order number.
-    ///
-    /// At most 500 characters.
-    pub fn reference(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-}
-
-request_type!(SetPromotionalCredits => SetPromotionalCreditsResponse, idempotent, money);
-
-/// A request of [`record_excess_payment`](CustomerOperations::record_excess_payment): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct RecordExcessPayment {
-    call: Call,
-}
-
-impl RecordExcessPayment {
-    /// Internal remark kept with the recorded payment.
-    ///
-    /// At most 300 characters.
-    pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Details of the payment received offline: amount, date, method and reference.
-    pub fn transaction(
-        mut self,
-        value: impl IntoGroup<RecordExcessPaymentTransactionParams>,
-    ) -> Self {
-        self.call.set_arg(1, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(RecordExcessPayment => RecordExcessPaymentResponse, idempotent, money);
-
-/// A request of [`collect_payment`](CustomerOperations::collect_payment): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CollectPayment {
-    call: Call,
-}
-
-impl CollectPayment {
-    /// Sum of credits to add, deduct or set as the balance, or sum to collect as payment, in minor units.
-    ///
-    /// Currency: `preferred_currency_code` of the customer. At least 0.
-    pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Stored payment source to give the role to, or to charge for the payment.
-    ///
-    /// At most 40 characters.
-    pub fn payment_source_id(mut self, value: impl IntoArg<PaymentSourceId>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Chargebee.js token that stands for payment details collected in the browser; usable once.
-    ///
-    /// At most 40 characters. Never printed by `Debug`.
-    pub fn token_id(mut self, value: impl IntoArg<TokenId>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Whether the payment source used becomes the customer's primary one; false by default.
-    ///
-    /// Default: `false`.
-    pub fn replace_primary_payment_source(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Whether to keep a newly given payment source for the customer after the charge; false by default.
-    ///
-    /// Default: `false`.
-    pub fn retain_payment_source(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Whether the customer or the merchant started the payment, as reported to the gateway.
-    pub fn payment_initiator(
-        mut self,
-        value: impl IntoArg<super::common::PaymentInitiator>,
-    ) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Payment method held at or tokenised by a gateway, to store for the customer or use for the payment.
-    pub fn payment_method(
-        mut self,
-        value: impl IntoGroup<CollectPaymentPaymentMethodParams>,
-    ) -> Self {
-        self.call.set_arg(6, None, value.into_group_arg());
-        self
-    }
-
-    /// Raw card details to store or charge; sending them brings PCI obligations, so prefer a token.
-    pub fn card(mut self, value: impl IntoGroup<CollectPaymentCardParams>) -> Self {
-        self.call.set_arg(7, None, value.into_group_arg());
-        self
-    }
-
-    /// Payment intent, with 3D Secure completed, that carries the payment details to use.
-    pub fn payment_intent(
-        mut self,
-        value: impl IntoGroup<super::common::PaymentIntentParams>,
-    ) -> Self {
-        self.call.set_arg(8, None, value.into_group_arg());
-        self
-    }
-
-    /// Invoices to which the collected payment is applied, with the amount for each.
-    pub fn invoice_allocations<M>(
-        mut self,
-        value: impl IntoGroups<InvoiceAllocation, M>,
-    ) -> Self {
-        self.call.set_arg(9, None, value.into_groups_arg());
-        self
-    }
-}
-
-request_type!(CollectPayment => CollectPaymentResponse, idempotent, money);
-
-/// A request of [`delete`](CustomerOperations::delete): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Delete {
-    call: Call,
-}
-
-impl Delete {
-    /// Whether to delete the payment method from the gateway's vault as well; true by default.
-    ///
-    /// Default: `true`.
-    pub fn delete_payment_method(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-}
-
-request_type!(Delete => DeleteResponse, idempotent);
-
-/// A request of [`move`](CustomerOperations::move): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Move {
-    call: Call,
-}
-
-request_type!(Move => MoveResponse, idempotent);
-
-/// A request of [`change_billing_date`](CustomerOperations::change_billing_date): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ChangeBillingDate {
-    call: Call,
-}
-
-impl ChangeBillingDate {
-    /// Day of the month, 1 to 31, on which subscriptions renew under calendar billing.
-    ///
-    /// From 1 to 31.
-    pub fn billing_date(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Month, 1 to 12, in which yearly subscriptions renew under calendar billing.
-    ///
-    /// From 1 to 12.
-    pub fn billing_month(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Whether to follow the site's default billing date or use the one given here.
-    pub fn billing_date_mode(
-        mut self,
-        value: impl IntoArg<super::common::BillingDateMode>,
-    ) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Weekday on which week-based subscriptions renew under calendar billing.
-    pub fn billing_day_of_week(
-        mut self,
-        value: impl IntoArg<CustomerBillingDayOfWeek>,
-    ) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Whether to follow the site's default billing weekday or use the one given here.
-    pub fn billing_day_of_week_mode(
-        mut self,
-        value: impl IntoArg<super::common::BillingDayOfWeekMode>,
-    ) -> Self {
-        self.call.set(4, value);
-        self
-    }
-}
-
-request_type!(ChangeBillingDate => ChangeBillingDateResponse, idempotent);
-
-/// A request of [`merge`](CustomerOperations::merge): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Merge {
-    call: Call,
-}
-
-request_type!(Merge => MergeResponse, idempotent);
-
-/// A request of [`clear_personal_data`](CustomerOperations::clear_personal_data): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ClearPersonalData {
-    call: Call,
-}
-
-request_type!(ClearPersonalData => ClearPersonalDataResponse, idempotent);
-
-/// A request of [`relationships`](CustomerOperations::relationships): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Relationships {
-    call: Call,
-}
-
-impl Relationships {
-    /// Customer to place directly above this one in the hierarchy.
-    ///
-    /// At most 50 characters.
-    pub fn parent_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Customer whose payment source is to pay the invoices; must be this customer or its invoice owner.
-    ///
-    /// At most 50 characters.
-    pub fn payment_owner_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Customer to whom the invoices are to be raised, either this customer or one above it.
-    ///
-    /// At most 50 characters.
-    pub fn invoice_owner_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Whether the site's default parent and child access settings apply; when false, send your own.
-    ///
-    /// Default: `true`.
-    pub fn use_default_hierarchy_settings(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Portal rights and emails to give the parent with regard to this child account.
-    pub fn parent_account_access(
-        mut self,
-        value: impl IntoGroup<ParentAccountAccess>,
-    ) -> Self {
-        self.call.set_arg(4, None, value.into_group_arg());
-        self
-    }
-
-    /// Portal rights and emails to give this child account with regard to its own billing.
-    pub fn child_account_access(
-        mut self,
-        value: impl IntoGroup<ChildAccountAccess>,
-    ) -> Self {
-        self.call.set_arg(5, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(Relationships => RelationshipsResponse, idempotent);
-
-/// A request of [`delete_relationship`](CustomerOperations::delete_relationship): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct DeleteRelationship {
-    call: Call,
-}
-
-request_type!(DeleteRelationship => DeleteRelationshipResponse, idempotent);
-
-/// A request of [`hierarchy`](CustomerOperations::hierarchy): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Hierarchy {
-    call: Call,
-}
-
-request_type!(Hierarchy => HierarchyResponse);
-
-/// A request of [`list_hierarchy_detail`](CustomerOperations::list_hierarchy_detail): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListHierarchyDetail {
-    call: Call,
-}
-
-impl ListHierarchyDetail {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-request_type!(ListHierarchyDetail => ListHierarchyDetailResponse, paged);
-
-/// A request of [`update_hierarchy_settings`](CustomerOperations::update_hierarchy_settings): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateHierarchySettings {
-    call: Call,
-}
-
-impl UpdateHierarchySettings {
-    /// Whether the site's default parent and child access settings apply; when false, send your own.
-    ///
-    /// Default: `true`.
-    pub fn use_default_hierarchy_settings(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Portal rights and emails to give the parent with regard to this child account.
-    pub fn parent_account_access(
-        mut self,
-        value: impl IntoGroup<ParentAccountAccess>,
-    ) -> Self {
-        self.call.set_arg(1, None, value.into_group_arg());
-        self
-    }
-
-    /// Portal rights and emails to give this child account with regard to its own billing.
-    pub fn child_account_access(
-        mut self,
-        value: impl IntoGroup<ChildAccountAccess>,
-    ) -> Self {
-        self.call.set_arg(2, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(UpdateHierarchySettings => UpdateHierarchySettingsResponse, idempotent);
-
-/// A request of [`send_payment_request`](CustomerOperations::send_payment_request): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct SendPaymentRequest {
-    call: Call,
-}
-
-request_type!(SendPaymentRequest => SendPaymentRequestResponse, idempotent);

@@ -3,10 +3,18 @@
 //! Access level of a feature that a customer has, through subscriptions or one-time purchases.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/customer_entitlements)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Access level of a feature that a customer has, through subscriptions or one-time purchases.
 #[non_exhaustive]
 pub struct CustomerEntitlement {
@@ -29,212 +37,18 @@ pub struct CustomerEntitlement {
 impl CustomerEntitlement {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/customer_entitlements";
-    fn empty() -> Self {
-        Self {
-            customer_id: Value::empty(),
-            subscription_id: Value::empty(),
-            feature_id: Value::empty(),
-            value: Value::empty(),
-            name: Value::empty(),
-            is_enabled: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for CustomerEntitlement {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerEntitlement",
-            resource: "customer_entitlement",
-            objects: &["customer_entitlement"],
-            fields: &[
-                "customer_id",
-                "subscription_id",
-                "feature_id",
-                "value",
-                "name",
-                "is_enabled",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer_id.place(),
-            1 => self.subscription_id.place(),
-            2 => self.feature_id.place(),
-            3 => self.value.place(),
-            4 => self.name.place(),
-            5 => self.is_enabled.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer_id.view(),
-            1 => self.subscription_id.view(),
-            2 => self.feature_id.view(),
-            3 => self.value.view(),
-            4 => self.name.view(),
-            5 => self.is_enabled.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    CustomerEntitlement "customer_entitlement" ["customer_entitlement"] {
+        customer_id: "customer_id",
+        subscription_id: "subscription_id",
+        feature_id: "feature_id",
+        value: "value",
+        name: "name",
+        is_enabled: "is_enabled",
     }
 }
-
-record_type!(CustomerEntitlement);
-
-/// A page of the list that [`struct@EntitlementsForCustomer`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct EntitlementsForCustomerResponse {
-    /// One page of the list.
-    pub list: Vec<EntitlementsForCustomerEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl EntitlementsForCustomerResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for EntitlementsForCustomerResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EntitlementsForCustomerResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(EntitlementsForCustomerResponse);
-
-#[cfg(feature = "product-catalog-2")]
-impl Page for EntitlementsForCustomerResponse {
-    type Entry = EntitlementsForCustomerEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<EntitlementsForCustomerEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@EntitlementsForCustomer`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct EntitlementsForCustomerEntry {
-    /// Access level of a feature that a customer has, through subscriptions or one-time purchases.
-    ///
-    /// Product Catalog 2.0 only.
-    pub customer_entitlement: CustomerEntitlement,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl EntitlementsForCustomerEntry {
-    fn empty() -> Self {
-        Self {
-            customer_entitlement: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for EntitlementsForCustomerEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EntitlementsForCustomerEntry",
-            resource: "",
-            objects: &[],
-            fields: &["customer_entitlement"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer_entitlement.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer_entitlement.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(EntitlementsForCustomerEntry);
 
 /// The operations of `customer_entitlement`, each a method that makes a request.
 #[cfg(feature = "product-catalog-2")]
@@ -252,7 +66,7 @@ impl CustomerEntitlementOperations {
     pub fn entitlements_for_customer(
         &self,
         customer_id: impl Into<CustomerId>,
-    ) -> EntitlementsForCustomer {
+    ) -> CustomerEntitlementEntitlementsForCustomerRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "customer_entitlement",
@@ -264,7 +78,10 @@ impl CustomerEntitlementOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset", "consolidate_entitlements"])
             },
         };
@@ -273,45 +90,8 @@ impl CustomerEntitlementOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        EntitlementsForCustomer { call }
+        CustomerEntitlementEntitlementsForCustomerRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`entitlements_for_customer`](CustomerEntitlementOperations::entitlements_for_customer): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct EntitlementsForCustomer {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl EntitlementsForCustomer {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Whether to merge the entitlements of all the customer's subscriptions into one per feature; by default they
-    /// stay separate.
-    ///
-    /// Default: `false`.
-    pub fn consolidate_entitlements(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(EntitlementsForCustomer => EntitlementsForCustomerResponse, paged);

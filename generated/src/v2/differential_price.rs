@@ -3,10 +3,20 @@
 //! Price of an addon or charge item price that holds only when it is sold with a particular plan (Product Catalog 2.0).
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/differential_prices)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::{PeriodUnit, TierDetail};
+
 /// Price of an addon or charge item price that holds only when it is sold with a particular plan (Product Catalog
 /// 2.0).
 #[non_exhaustive]
@@ -40,7 +50,7 @@ pub struct DifferentialPrice {
     /// Instant at which the differential price was last modified.
     pub modified_at: Option<Timestamp>,
     /// Quantity ranges with their prices in combination with the plan, for tiered, volume and stairstep pricing.
-    pub tiers: Vec<super::common::TierDetail>,
+    pub tiers: Vec<TierDetail>,
     /// Three-letter ISO 4217 code of the currency of the price.
     pub currency_code: Option<Currency>,
     /// Billing periods of the plan for which the price applies.
@@ -58,26 +68,6 @@ pub struct DifferentialPrice {
 impl DifferentialPrice {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/differential_prices";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            item_price_id: Value::empty(),
-            parent_item_id: Value::empty(),
-            price: Value::empty(),
-            price_in_decimal: Value::empty(),
-            status: Value::empty(),
-            resource_version: Value::empty(),
-            updated_at: Value::empty(),
-            created_at: Value::empty(),
-            modified_at: Value::empty(),
-            tiers: Value::empty(),
-            currency_code: Value::empty(),
-            parent_periods: Value::empty(),
-            business_entity_id: Value::empty(),
-            deleted: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 
     /// [`price`](Self::price) in the currency of [`currency_code`](Self::currency_code).
     ///
@@ -108,87 +98,25 @@ impl DifferentialPrice {
     }
 }
 
-impl Record for DifferentialPrice {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DifferentialPrice",
-            resource: "differential_price",
-            objects: &["differential_price"],
-            fields: &[
-                "id",
-                "item_price_id",
-                "parent_item_id",
-                "price",
-                "price_in_decimal",
-                "status",
-                "resource_version",
-                "updated_at",
-                "created_at",
-                "modified_at",
-                "tiers",
-                "currency_code",
-                "parent_periods",
-                "business_entity_id",
-                "deleted",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.item_price_id.place(),
-            2 => self.parent_item_id.place(),
-            3 => self.price.place(),
-            4 => self.price_in_decimal.place(),
-            5 => self.status.place(),
-            6 => self.resource_version.place(),
-            7 => self.updated_at.place(),
-            8 => self.created_at.place(),
-            9 => self.modified_at.place(),
-            10 => self.tiers.place(),
-            11 => self.currency_code.place(),
-            12 => self.parent_periods.place(),
-            13 => self.business_entity_id.place(),
-            14 => self.deleted.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.item_price_id.view(),
-            2 => self.parent_item_id.view(),
-            3 => self.price.view(),
-            4 => self.price_in_decimal.view(),
-            5 => self.status.view(),
-            6 => self.resource_version.view(),
-            7 => self.updated_at.view(),
-            8 => self.created_at.view(),
-            9 => self.modified_at.view(),
-            10 => self.tiers.view(),
-            11 => self.currency_code.view(),
-            12 => self.parent_periods.view(),
-            13 => self.business_entity_id.view(),
-            14 => self.deleted.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    DifferentialPrice "differential_price" ["differential_price"] {
+        id: "id",
+        item_price_id: "item_price_id",
+        parent_item_id: "parent_item_id",
+        price: "price",
+        price_in_decimal: "price_in_decimal",
+        status: "status",
+        resource_version: "resource_version",
+        updated_at: "updated_at",
+        created_at: "created_at",
+        modified_at: "modified_at",
+        tiers: "tiers",
+        currency_code: "currency_code",
+        parent_periods: "parent_periods",
+        business_entity_id: "business_entity_id",
+        deleted: "deleted",
     }
 }
-
-record_type!(DifferentialPrice);
 
 impl HasCurrency for DifferentialPrice {
     fn currency_code(&self) -> Option<&Currency> {
@@ -200,480 +128,19 @@ impl HasCurrency for DifferentialPrice {
 #[non_exhaustive]
 pub struct DifferentialPriceParentPeriod {
     /// Unit of time in which these billing periods of the plan are counted.
-    pub period_unit: Option<super::common::PeriodUnit>,
+    pub period_unit: Option<PeriodUnit>,
     /// Lengths of the plan's billing period, in `period_unit`s, to which the price is limited.
     pub period: Vec<Json>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
-impl DifferentialPriceParentPeriod {
-    fn empty() -> Self {
-        Self {
-            period_unit: Value::empty(),
-            period: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    DifferentialPriceParentPeriod "" ["parent_period"] {
+        period_unit: "period_unit",
+        period: "period",
     }
 }
-
-impl Record for DifferentialPriceParentPeriod {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DifferentialPriceParentPeriod",
-            resource: "",
-            objects: &["parent_period"],
-            fields: &["period_unit", "period"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.period_unit.place(),
-            1 => self.period.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.period_unit.view(),
-            1 => self.period.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(DifferentialPriceParentPeriod);
-
-/// What [`struct@Create`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// Price of an addon or charge item price that holds only when it is sold with a particular plan (Product Catalog
-    /// 2.0).
-    ///
-    /// Product Catalog 2.0 only.
-    pub differential_price: DifferentialPrice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateResponse {
-    fn empty() -> Self {
-        Self {
-            differential_price: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["differential_price"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.differential_price.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.differential_price.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CreateResponse);
-
-/// What [`struct@Retrieve`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Price of an addon or charge item price that holds only when it is sold with a particular plan (Product Catalog
-    /// 2.0).
-    ///
-    /// Product Catalog 2.0 only.
-    pub differential_price: DifferentialPrice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            differential_price: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["differential_price"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.differential_price.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.differential_price.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(RetrieveResponse);
-
-/// What [`struct@Update`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct UpdateResponse {
-    /// Price of an addon or charge item price that holds only when it is sold with a particular plan (Product Catalog
-    /// 2.0).
-    ///
-    /// Product Catalog 2.0 only.
-    pub differential_price: DifferentialPrice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl UpdateResponse {
-    fn empty() -> Self {
-        Self {
-            differential_price: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for UpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["differential_price"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.differential_price.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.differential_price.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(UpdateResponse);
-
-/// What [`struct@Delete`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct DeleteResponse {
-    /// Price of an addon or charge item price that holds only when it is sold with a particular plan (Product Catalog
-    /// 2.0).
-    ///
-    /// Product Catalog 2.0 only.
-    pub differential_price: DifferentialPrice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl DeleteResponse {
-    fn empty() -> Self {
-        Self {
-            differential_price: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for DeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["differential_price"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.differential_price.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.differential_price.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(DeleteResponse);
-
-/// A page of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListResponse);
-
-#[cfg(feature = "product-catalog-2")]
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListEntry {
-    /// Price of an addon or charge item price that holds only when it is sold with a particular plan (Product Catalog
-    /// 2.0).
-    ///
-    /// Product Catalog 2.0 only.
-    pub differential_price: DifferentialPrice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            differential_price: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["differential_price"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.differential_price.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.differential_price.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListEntry);
-
-/// Billing periods of the plan, of one unit, for which the price is to apply.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct ParentPeriod(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl ParentPeriod {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(period_unit: impl RequiredArg<super::common::PeriodUnit>) -> Self {
-        static NAMES: Names = Names::plain(&["period_unit", "period"]);
-        let mut group = Group::new(&NAMES);
-        group.set(0, period_unit);
-        Self(group)
-    }
-
-    /// JSON array of the plan's billing period lengths, in `period_unit`s, to which the price is limited.
-    pub fn period(mut self, value: impl IntoArg<Json>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(ParentPeriod);
 
 /// Whether a differential price is in use.
 #[non_exhaustive]
@@ -686,29 +153,12 @@ pub enum DifferentialPriceStatus {
     Unknown(String),
 }
 
-impl DifferentialPriceStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Active => "active",
-            Self::Deleted => "deleted",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    DifferentialPriceStatus {
+        Active: "active",
+        Deleted: "deleted",
     }
 }
-
-impl From<&str> for DifferentialPriceStatus {
-    fn from(text: &str) -> Self {
-        match position(&["active", "deleted"], text) {
-            Some(0) => Self::Active,
-            Some(1) => Self::Deleted,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(DifferentialPriceStatus);
 
 /// The operations of `differential_price`, each a method that makes a request.
 #[cfg(feature = "product-catalog-2")]
@@ -724,9 +174,10 @@ impl DifferentialPriceOperations {
     ///
     /// `POST /api/v2/item_prices/{item_price_id}/differential_prices` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/differential_prices)
     ///
-    /// Money is in the currency of the differential price. [`currency_of`](Create::currency_of) compares it with what
-    /// you hold before anything is sent; the answer's `differential_price.currency_code` is compared in any case, and
-    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the differential price.
+    /// [`currency_of`](DifferentialPriceCreateRequest::currency_of) compares it with what you hold before anything is
+    /// sent; the answer's `differential_price.currency_code` is compared in any case, and another currency is an
+    /// error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     ///
     /// - `parent_item_id`: Plan item with which the addon or charge gets this price. At most 100 characters.
     #[cfg(feature = "product-catalog-2")]
@@ -734,7 +185,7 @@ impl DifferentialPriceOperations {
         &self,
         item_price_id: impl Into<ItemPriceId>,
         parent_item_id: impl RequiredArg<ItemId>,
-    ) -> Create {
+    ) -> DifferentialPriceCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "differential_price",
@@ -751,20 +202,20 @@ impl DifferentialPriceOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 1,
+                        name: "price",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 2,
+                        name: "price_in_decimal",
                         sent: Sent::Decimal(39),
                         currency: CurrencyPlace::Request,
                     },
                 ],
                 limits: &[
-                    (Limit::Chars(50), &[3]),
-                    (Limit::Chars(100), &[0]),
-                    (Limit::Range(0, i64::MAX), &[1]),
+                    (Limit::Chars(50), &["business_entity_id"]),
+                    (Limit::Chars(100), &["parent_item_id"]),
+                    (Limit::Range(0, i64::MAX), &["price"]),
                 ],
                 ..Names::plain(
                     &[
@@ -783,8 +234,10 @@ impl DifferentialPriceOperations {
             &OPERATION,
             vec![item_price_id.into().into_string()],
         );
-        call.set(0, parent_item_id);
-        Create { call }
+        call.set("parent_item_id", parent_item_id);
+        DifferentialPriceCreateRequest {
+            call,
+        }
     }
 
     /// Retrieves one differential price with its tiers and the plan periods it applies to.
@@ -797,7 +250,7 @@ impl DifferentialPriceOperations {
         &self,
         differential_price_id: impl Into<DifferentialPriceId>,
         item_price_id: impl RequiredArg<ItemPriceId>,
-    ) -> Retrieve {
+    ) -> DifferentialPriceRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "differential_price",
@@ -809,7 +262,7 @@ impl DifferentialPriceOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(100), &[0])],
+                limits: &[(Limit::Chars(100), &["item_price_id"])],
                 ..Names::plain(&["item_price_id"])
             },
         };
@@ -818,17 +271,20 @@ impl DifferentialPriceOperations {
             &OPERATION,
             vec![differential_price_id.into().into_string()],
         );
-        call.set(0, item_price_id);
-        Retrieve { call }
+        call.set("item_price_id", item_price_id);
+        DifferentialPriceRetrieveRequest {
+            call,
+        }
     }
 
     /// Changes the price, tiers or plan periods of a differential price; issued invoices are not touched.
     ///
     /// `POST /api/v2/differential_prices/{differential_price_id}` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/differential_prices)
     ///
-    /// Money is in the currency of the differential price. [`currency_of`](Update::currency_of) compares it with what
-    /// you hold before anything is sent; the answer's `differential_price.currency_code` is compared in any case, and
-    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the differential price.
+    /// [`currency_of`](DifferentialPriceUpdateRequest::currency_of) compares it with what you hold before anything is
+    /// sent; the answer's `differential_price.currency_code` is compared in any case, and another currency is an
+    /// error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     ///
     /// - `item_price_id`: Addon or charge item price that the differential price belongs to. At most 100 characters.
     #[cfg(feature = "product-catalog-2")]
@@ -836,7 +292,7 @@ impl DifferentialPriceOperations {
         &self,
         differential_price_id: impl Into<DifferentialPriceId>,
         item_price_id: impl RequiredArg<ItemPriceId>,
-    ) -> Update {
+    ) -> DifferentialPriceUpdateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "differential_price",
@@ -853,17 +309,20 @@ impl DifferentialPriceOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 1,
+                        name: "price",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 2,
+                        name: "price_in_decimal",
                         sent: Sent::Decimal(39),
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                limits: &[(Limit::Chars(100), &[0]), (Limit::Range(0, i64::MAX), &[1])],
+                limits: &[
+                    (Limit::Chars(100), &["item_price_id"]),
+                    (Limit::Range(0, i64::MAX), &["price"]),
+                ],
                 ..Names::plain(
                     &[
                         "item_price_id",
@@ -880,8 +339,10 @@ impl DifferentialPriceOperations {
             &OPERATION,
             vec![differential_price_id.into().into_string()],
         );
-        call.set(0, item_price_id);
-        Update { call }
+        call.set("item_price_id", item_price_id);
+        DifferentialPriceUpdateRequest {
+            call,
+        }
     }
 
     /// Deletes a differential price, so that new sales with the plan use the item price's own price again.
@@ -894,7 +355,7 @@ impl DifferentialPriceOperations {
         &self,
         differential_price_id: impl Into<DifferentialPriceId>,
         item_price_id: impl RequiredArg<ItemPriceId>,
-    ) -> Delete {
+    ) -> DifferentialPriceDeleteRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "differential_price",
@@ -906,7 +367,7 @@ impl DifferentialPriceOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(100), &[0])],
+                limits: &[(Limit::Chars(100), &["item_price_id"])],
                 ..Names::plain(&["item_price_id"])
             },
         };
@@ -915,15 +376,17 @@ impl DifferentialPriceOperations {
             &OPERATION,
             vec![differential_price_id.into().into_string()],
         );
-        call.set(0, item_price_id);
-        Delete { call }
+        call.set("item_price_id", item_price_id);
+        DifferentialPriceDeleteRequest {
+            call,
+        }
     }
 
     /// Lists differential prices, optionally filtered by item price, item or plan.
     ///
     /// `GET /api/v2/differential_prices` · Product Catalog 2.0 · paged · [API reference](https://apidocs.chargebee.com/docs/api/differential_prices)
     #[cfg(feature = "product-catalog-2")]
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> DifferentialPriceListRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "differential_price",
@@ -935,7 +398,10 @@ impl DifferentialPriceOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(
                     &[
                         "limit",
@@ -949,178 +415,8 @@ impl DifferentialPriceOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        DifferentialPriceListRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`create`](DifferentialPriceOperations::create): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Create {
-    /// Price to use in place of the item price's own, in minor units; send `tiers` for tiered models.
-    ///
-    /// Currency: `currency_code` of the differential price. At least 0.
-    pub fn price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Exact decimal form of `price` in major units, on sites with multi-decimal pricing.
-    ///
-    /// Refines `price`. In major units. At most 39 characters.
-    pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Business entity the differential price is created for.
-    ///
-    /// At most 50 characters.
-    pub fn business_entity_id(mut self, value: impl IntoArg<BusinessEntityId>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Billing periods of the plan for which the price is to apply.
-    pub fn parent_periods<M>(mut self, value: impl IntoGroups<ParentPeriod, M>) -> Self {
-        self.call.set_arg(4, None, value.into_groups_arg());
-        self
-    }
-
-    /// Quantity ranges with their prices in combination with the plan, for tiered, volume and stairstep pricing.
-    pub fn tiers<M>(mut self, value: impl IntoGroups<super::common::Tier, M>) -> Self {
-        self.call.set_arg(5, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Create => CreateResponse, idempotent, money);
-
-/// A request of [`retrieve`](DifferentialPriceOperations::retrieve): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`update`](DifferentialPriceOperations::update): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Update {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Update {
-    /// Price to use in place of the item price's own, in minor units; send `tiers` for tiered models.
-    ///
-    /// Currency: `currency_code` of the differential price. At least 0.
-    pub fn price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Exact decimal form of `price` in major units, on sites with multi-decimal pricing.
-    ///
-    /// Refines `price`. In major units. At most 39 characters.
-    pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Billing periods of the plan for which the price is to apply.
-    pub fn parent_periods<M>(mut self, value: impl IntoGroups<ParentPeriod, M>) -> Self {
-        self.call.set_arg(3, None, value.into_groups_arg());
-        self
-    }
-
-    /// Quantity ranges with their prices in combination with the plan, for tiered, volume and stairstep pricing.
-    pub fn tiers<M>(mut self, value: impl IntoGroups<super::common::Tier, M>) -> Self {
-        self.call.set_arg(4, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Update => UpdateResponse, idempotent, money);
-
-/// A request of [`delete`](DifferentialPriceOperations::delete): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Delete {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Delete => DeleteResponse, idempotent);
-
-/// A request of [`list`](DifferentialPriceOperations::list): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters on this attribute: Addon or charge item price whose normal price is replaced.
-    pub fn item_price_id(
-        self,
-    ) -> Filter<Self, ItemPriceId, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 2)
-    }
-
-    /// Filters by the addon or charge item whose prices are replaced.
-    pub fn item_id(
-        self,
-    ) -> Filter<Self, ItemId, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 3)
-    }
-
-    /// Filters on this attribute: Id of the differential price, used to retrieve, change or delete it.
-    pub fn id(
-        self,
-    ) -> Filter<Self, DifferentialPriceId, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 4)
-    }
-
-    /// Filters on this attribute: Plan item with which the addon or charge must be combined for this price to apply.
-    pub fn parent_item_id(
-        self,
-    ) -> Filter<Self, ItemId, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 5)
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(List => ListResponse, paged);

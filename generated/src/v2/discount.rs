@@ -62,30 +62,6 @@ impl Discount {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/discounts";
 
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            invoice_name: Value::empty(),
-            r#type: Value::empty(),
-            percentage: Value::empty(),
-            amount: Value::empty(),
-            quantity: Value::empty(),
-            currency_code: Value::empty(),
-            duration_type: Value::empty(),
-            period: Value::empty(),
-            period_unit: Value::empty(),
-            included_in_mrr: Value::empty(),
-            apply_on: Value::empty(),
-            item_price_id: Value::empty(),
-            created_at: Value::empty(),
-            apply_till: Value::empty(),
-            applied_count: Value::empty(),
-            coupon_id: Value::empty(),
-            index: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`amount`](Self::amount) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
@@ -96,96 +72,28 @@ impl Discount {
     }
 }
 
-impl Record for Discount {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Discount",
-            resource: "discount",
-            objects: &["discount"],
-            fields: &[
-                "id",
-                "invoice_name",
-                "type",
-                "percentage",
-                "amount",
-                "quantity",
-                "currency_code",
-                "duration_type",
-                "period",
-                "period_unit",
-                "included_in_mrr",
-                "apply_on",
-                "item_price_id",
-                "created_at",
-                "apply_till",
-                "applied_count",
-                "coupon_id",
-                "index",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.invoice_name.place(),
-            2 => self.r#type.place(),
-            3 => self.percentage.place(),
-            4 => self.amount.place(),
-            5 => self.quantity.place(),
-            6 => self.currency_code.place(),
-            7 => self.duration_type.place(),
-            8 => self.period.place(),
-            9 => self.period_unit.place(),
-            10 => self.included_in_mrr.place(),
-            11 => self.apply_on.place(),
-            12 => self.item_price_id.place(),
-            13 => self.created_at.place(),
-            14 => self.apply_till.place(),
-            15 => self.applied_count.place(),
-            16 => self.coupon_id.place(),
-            17 => self.index.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.invoice_name.view(),
-            2 => self.r#type.view(),
-            3 => self.percentage.view(),
-            4 => self.amount.view(),
-            5 => self.quantity.view(),
-            6 => self.currency_code.view(),
-            7 => self.duration_type.view(),
-            8 => self.period.view(),
-            9 => self.period_unit.view(),
-            10 => self.included_in_mrr.view(),
-            11 => self.apply_on.view(),
-            12 => self.item_price_id.view(),
-            13 => self.created_at.view(),
-            14 => self.apply_till.view(),
-            15 => self.applied_count.view(),
-            16 => self.coupon_id.view(),
-            17 => self.index.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    Discount "discount" ["discount"] {
+        id: "id",
+        invoice_name: "invoice_name",
+        r#type: "type",
+        percentage: "percentage",
+        amount: "amount",
+        quantity: "quantity",
+        currency_code: "currency_code",
+        duration_type: "duration_type",
+        period: "period",
+        period_unit: "period_unit",
+        included_in_mrr: "included_in_mrr",
+        apply_on: "apply_on",
+        item_price_id: "item_price_id",
+        created_at: "created_at",
+        apply_till: "apply_till",
+        applied_count: "applied_count",
+        coupon_id: "coupon_id",
+        index: "index",
     }
 }
-
-record_type!(Discount);
 
 impl HasCurrency for Discount {
     fn currency_code(&self) -> Option<&Currency> {

@@ -3,10 +3,18 @@
 //! Objection a cardholder or bank raised at the gateway against a payment, such as a chargeback or an inquiry.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/disputes)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Objection a cardholder or bank raised at the gateway against a payment, such as a chargeback or an inquiry.
 #[non_exhaustive]
 pub struct Dispute {
@@ -63,25 +71,6 @@ pub struct Dispute {
 impl Dispute {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/disputes";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            customer_id: Value::empty(),
-            transaction_id: Value::empty(),
-            gateway_account_id: Value::empty(),
-            id_at_gateway: Value::empty(),
-            currency_code: Value::empty(),
-            amount: Value::empty(),
-            reason: Value::empty(),
-            status: Value::empty(),
-            r#type: Value::empty(),
-            is_partial_dispute: Value::empty(),
-            created_at: Value::empty(),
-            resource_version: Value::empty(),
-            updated_at: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 
     /// [`amount`](Self::amount) in the currency of [`currency_code`](Self::currency_code).
     ///
@@ -93,274 +82,30 @@ impl Dispute {
     }
 }
 
-impl Record for Dispute {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Dispute",
-            resource: "dispute",
-            objects: &["dispute"],
-            fields: &[
-                "id",
-                "customer_id",
-                "transaction_id",
-                "gateway_account_id",
-                "id_at_gateway",
-                "currency_code",
-                "amount",
-                "reason",
-                "status",
-                "type",
-                "is_partial_dispute",
-                "created_at",
-                "resource_version",
-                "updated_at",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.customer_id.place(),
-            2 => self.transaction_id.place(),
-            3 => self.gateway_account_id.place(),
-            4 => self.id_at_gateway.place(),
-            5 => self.currency_code.place(),
-            6 => self.amount.place(),
-            7 => self.reason.place(),
-            8 => self.status.place(),
-            9 => self.r#type.place(),
-            10 => self.is_partial_dispute.place(),
-            11 => self.created_at.place(),
-            12 => self.resource_version.place(),
-            13 => self.updated_at.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.customer_id.view(),
-            2 => self.transaction_id.view(),
-            3 => self.gateway_account_id.view(),
-            4 => self.id_at_gateway.view(),
-            5 => self.currency_code.view(),
-            6 => self.amount.view(),
-            7 => self.reason.view(),
-            8 => self.status.view(),
-            9 => self.r#type.view(),
-            10 => self.is_partial_dispute.view(),
-            11 => self.created_at.view(),
-            12 => self.resource_version.view(),
-            13 => self.updated_at.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    Dispute "dispute" ["dispute"] {
+        id: "id",
+        customer_id: "customer_id",
+        transaction_id: "transaction_id",
+        gateway_account_id: "gateway_account_id",
+        id_at_gateway: "id_at_gateway",
+        currency_code: "currency_code",
+        amount: "amount",
+        reason: "reason",
+        status: "status",
+        r#type: "type",
+        is_partial_dispute: "is_partial_dispute",
+        created_at: "created_at",
+        resource_version: "resource_version",
+        updated_at: "updated_at",
     }
 }
-
-record_type!(Dispute);
 
 impl HasCurrency for Dispute {
     fn currency_code(&self) -> Option<&Currency> {
         self.currency_code.as_ref()
     }
 }
-
-/// What [`struct@Retrieve`] answers.
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Objection a cardholder or bank raised at the gateway against a payment, such as a chargeback or an inquiry.
-    pub dispute: Dispute,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            dispute: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["dispute"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.dispute.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.dispute.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveResponse);
-
-/// A page of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListResponse);
-
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListEntry {
-    /// Objection a cardholder or bank raised at the gateway against a payment, such as a chargeback or an inquiry.
-    pub dispute: Dispute,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            dispute: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["dispute"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.dispute.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.dispute.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListEntry);
 
 /// How far a customer's dispute of a payment has come.
 #[non_exhaustive]
@@ -381,40 +126,16 @@ pub enum DisputeStatus {
     Unknown(String),
 }
 
-impl DisputeStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Initiated => "initiated",
-            Self::FundsWithdrawn => "funds_withdrawn",
-            Self::InReview => "in_review",
-            Self::Cancelled => "cancelled",
-            Self::Lost => "lost",
-            Self::Won => "won",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    DisputeStatus {
+        Cancelled: "cancelled",
+        FundsWithdrawn: "funds_withdrawn",
+        InReview: "in_review",
+        Initiated: "initiated",
+        Lost: "lost",
+        Won: "won",
     }
 }
-
-impl From<&str> for DisputeStatus {
-    fn from(text: &str) -> Self {
-        match position(
-            &["cancelled", "funds_withdrawn", "in_review", "initiated", "lost", "won"],
-            text,
-        ) {
-            Some(0) => Self::Cancelled,
-            Some(1) => Self::FundsWithdrawn,
-            Some(2) => Self::InReview,
-            Some(3) => Self::Initiated,
-            Some(4) => Self::Lost,
-            Some(5) => Self::Won,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(DisputeStatus);
 
 /// How formal a dispute of a payment is.
 #[non_exhaustive]
@@ -427,29 +148,12 @@ pub enum DisputeType {
     Unknown(String),
 }
 
-impl DisputeType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Chargeback => "chargeback",
-            Self::Inquiry => "inquiry",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    DisputeType {
+        Chargeback: "chargeback",
+        Inquiry: "inquiry",
     }
 }
-
-impl From<&str> for DisputeType {
-    fn from(text: &str) -> Self {
-        match position(&["chargeback", "inquiry"], text) {
-            Some(0) => Self::Chargeback,
-            Some(1) => Self::Inquiry,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(DisputeType);
 
 /// The operations of `dispute`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -461,7 +165,7 @@ impl DisputeOperations {
     /// Retrieves one dispute by its id.
     ///
     /// `GET /api/v2/disputes/{dispute_id}` · [API reference](https://apidocs.chargebee.com/docs/api/disputes)
-    pub fn retrieve(&self, dispute_id: impl Into<DisputeId>) -> Retrieve {
+    pub fn retrieve(&self, dispute_id: impl Into<DisputeId>) -> DisputeRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "dispute",
@@ -479,7 +183,7 @@ impl DisputeOperations {
             &OPERATION,
             vec![dispute_id.into().into_string()],
         );
-        Retrieve { call }
+        DisputeRetrieveRequest { call }
     }
 
     /// Lists the disputes of the site, with filters such as status, type and customer.
@@ -487,8 +191,8 @@ impl DisputeOperations {
     /// `GET /api/v2/disputes` · paged · [API reference](https://apidocs.chargebee.com/docs/api/disputes)
     ///
     /// Money is in the currency of the dispute, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](List::currency_of) says it. An `Amount` is sent as it is.
-    pub fn list(&self) -> List {
+    /// [`currency_of`](DisputeListRequest::currency_of) says it. An `Amount` is sent as it is.
+    pub fn list(&self) -> DisputeListRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "dispute",
@@ -505,12 +209,15 @@ impl DisputeOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 7,
+                        name: "amount",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(
                     &[
                         "limit",
@@ -527,90 +234,6 @@ impl DisputeOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        DisputeListRequest { call }
     }
 }
-
-/// A request of [`retrieve`](DisputeOperations::retrieve): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`list`](DisputeOperations::list): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters on this attribute: Id of the dispute in Chargebee.
-    pub fn id(
-        self,
-    ) -> Filter<Self, DisputeId, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 2)
-    }
-
-    /// Filters on this attribute: How far the dispute has come, from initiated through review to won, lost or
-    /// cancelled.
-    pub fn status(self) -> Filter<Self, DisputeStatus, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 3)
-    }
-
-    /// Filters on this attribute: Whether it is a full chargeback or only an inquiry before one.
-    pub fn r#type(self) -> Filter<Self, DisputeType, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 4)
-    }
-
-    /// Filters on this attribute: Customer whose payment is disputed.
-    pub fn customer_id(
-        self,
-    ) -> Filter<Self, CustomerId, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 5)
-    }
-
-    /// Filters on this attribute: Payment transaction that is disputed.
-    pub fn transaction_id(
-        self,
-    ) -> Filter<Self, TransactionId, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 6)
-    }
-
-    /// Filters on this attribute: Amount in dispute, in minor units; may be less than the whole payment.
-    ///
-    /// Currency: `currency_code` of the dispute.
-    pub fn amount(
-        self,
-    ) -> Filter<Self, Amount, super::filters::IsIsNotBetweenGtGteLtLte> {
-        Filter::new(self, 7)
-    }
-
-    /// Filters on this attribute: Instant the dispute was recorded in Chargebee.
-    pub fn created_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 8)
-    }
-}
-
-request_type!(List => ListResponse, paged, money);

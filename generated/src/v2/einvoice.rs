@@ -3,10 +3,18 @@
 //! Electronic version of an invoice or credit note sent through an e-invoicing network or tax authority, with its progress.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/einvoices)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Electronic version of an invoice or credit note sent through an e-invoicing network or tax authority, with its
 /// progress.
 #[non_exhaustive]
@@ -46,105 +54,26 @@ pub struct Einvoice {
 impl Einvoice {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/einvoices";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            entity_type: Value::empty(),
-            entity_id: Value::empty(),
-            reference_id: Value::empty(),
-            reference_number: Value::empty(),
-            status: Value::empty(),
-            message: Value::empty(),
-            created_at: Value::empty(),
-            resource_version: Value::empty(),
-            updated_at: Value::empty(),
-            deleted: Value::empty(),
-            provider_references: Value::empty(),
-            business_entity_id: Value::empty(),
-            artifacts: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for Einvoice {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Einvoice",
-            resource: "einvoice",
-            objects: &["einvoice"],
-            fields: &[
-                "id",
-                "entity_type",
-                "entity_id",
-                "reference_id",
-                "reference_number",
-                "status",
-                "message",
-                "created_at",
-                "resource_version",
-                "updated_at",
-                "deleted",
-                "provider_references",
-                "business_entity_id",
-                "artifacts",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.entity_type.place(),
-            2 => self.entity_id.place(),
-            3 => self.reference_id.place(),
-            4 => self.reference_number.place(),
-            5 => self.status.place(),
-            6 => self.message.place(),
-            7 => self.created_at.place(),
-            8 => self.resource_version.place(),
-            9 => self.updated_at.place(),
-            10 => self.deleted.place(),
-            11 => self.provider_references.place(),
-            12 => self.business_entity_id.place(),
-            13 => self.artifacts.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.entity_type.view(),
-            2 => self.entity_id.view(),
-            3 => self.reference_id.view(),
-            4 => self.reference_number.view(),
-            5 => self.status.view(),
-            6 => self.message.view(),
-            7 => self.created_at.view(),
-            8 => self.resource_version.view(),
-            9 => self.updated_at.view(),
-            10 => self.deleted.view(),
-            11 => self.provider_references.view(),
-            12 => self.business_entity_id.view(),
-            13 => self.artifacts.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    Einvoice "einvoice" ["einvoice"] {
+        id: "id",
+        entity_type: "entity_type",
+        entity_id: "entity_id",
+        reference_id: "reference_id",
+        reference_number: "reference_number",
+        status: "status",
+        message: "message",
+        created_at: "created_at",
+        resource_version: "resource_version",
+        updated_at: "updated_at",
+        deleted: "deleted",
+        provider_references: "provider_references",
+        business_entity_id: "business_entity_id",
+        artifacts: "artifacts",
     }
 }
-
-record_type!(Einvoice);
 
 /// Document or message exchanged with the e-invoicing network about one e-invoice.
 #[non_exhaustive]
@@ -171,272 +100,19 @@ pub struct EinvoiceArtifact {
     pub extra: Extra,
 }
 
-impl EinvoiceArtifact {
-    fn empty() -> Self {
-        Self {
-            artifact_type: Value::empty(),
-            direction: Value::empty(),
-            status: Value::empty(),
-            code: Value::empty(),
-            external_artifact_id: Value::empty(),
-            created_at: Value::empty(),
-            resource_version: Value::empty(),
-            updated_at: Value::empty(),
-            deleted: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    EinvoiceArtifact "" ["artifact"] {
+        artifact_type: "artifact_type",
+        direction: "direction",
+        status: "status",
+        code: "code",
+        external_artifact_id: "external_artifact_id",
+        created_at: "created_at",
+        resource_version: "resource_version",
+        updated_at: "updated_at",
+        deleted: "deleted",
     }
 }
-
-impl Record for EinvoiceArtifact {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EinvoiceArtifact",
-            resource: "",
-            objects: &["artifact"],
-            fields: &[
-                "artifact_type",
-                "direction",
-                "status",
-                "code",
-                "external_artifact_id",
-                "created_at",
-                "resource_version",
-                "updated_at",
-                "deleted",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.artifact_type.place(),
-            1 => self.direction.place(),
-            2 => self.status.place(),
-            3 => self.code.place(),
-            4 => self.external_artifact_id.place(),
-            5 => self.created_at.place(),
-            6 => self.resource_version.place(),
-            7 => self.updated_at.place(),
-            8 => self.deleted.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.artifact_type.view(),
-            1 => self.direction.view(),
-            2 => self.status.view(),
-            3 => self.code.view(),
-            4 => self.external_artifact_id.view(),
-            5 => self.created_at.view(),
-            6 => self.resource_version.view(),
-            7 => self.updated_at.view(),
-            8 => self.deleted.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(EinvoiceArtifact);
-
-/// What [`struct@Retrieve`] answers.
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Electronic version of an invoice or credit note sent through an e-invoicing network or tax authority, with its
-    /// progress.
-    pub einvoice: Einvoice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            einvoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["einvoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.einvoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.einvoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveResponse);
-
-/// A page of the list that [`struct@ListEinvoices`] answers.
-#[non_exhaustive]
-pub struct ListEinvoicesResponse {
-    /// One page of the list.
-    pub list: Vec<ListEinvoicesEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListEinvoicesResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListEinvoicesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEinvoicesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListEinvoicesResponse);
-
-impl Page for ListEinvoicesResponse {
-    type Entry = ListEinvoicesEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEinvoicesEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@ListEinvoices`] answers.
-#[non_exhaustive]
-pub struct ListEinvoicesEntry {
-    /// Electronic version of an invoice or credit note sent through an e-invoicing network or tax authority, with its
-    /// progress.
-    pub einvoice: Einvoice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListEinvoicesEntry {
-    fn empty() -> Self {
-        Self {
-            einvoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListEinvoicesEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEinvoicesEntry",
-            resource: "",
-            objects: &[],
-            fields: &["einvoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.einvoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.einvoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListEinvoicesEntry);
 
 /// Which way an e-invoicing file or message travelled.
 #[non_exhaustive]
@@ -449,29 +125,12 @@ pub enum EinvoiceArtifactDirection {
     Unknown(String),
 }
 
-impl EinvoiceArtifactDirection {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Outbound => "outbound",
-            Self::Inbound => "inbound",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    EinvoiceArtifactDirection {
+        Inbound: "inbound",
+        Outbound: "outbound",
     }
 }
-
-impl From<&str> for EinvoiceArtifactDirection {
-    fn from(text: &str) -> Self {
-        match position(&["inbound", "outbound"], text) {
-            Some(0) => Self::Inbound,
-            Some(1) => Self::Outbound,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(EinvoiceArtifactDirection);
 
 /// Progress of a file or message exchanged for an e-invoice.
 #[non_exhaustive]
@@ -492,40 +151,16 @@ pub enum EinvoiceArtifactStatus {
     Unknown(String),
 }
 
-impl EinvoiceArtifactStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Scheduled => "scheduled",
-            Self::Skipped => "skipped",
-            Self::InProgress => "in_progress",
-            Self::Success => "success",
-            Self::Failed => "failed",
-            Self::Registered => "registered",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    EinvoiceArtifactStatus {
+        Failed: "failed",
+        InProgress: "in_progress",
+        Registered: "registered",
+        Scheduled: "scheduled",
+        Skipped: "skipped",
+        Success: "success",
     }
 }
-
-impl From<&str> for EinvoiceArtifactStatus {
-    fn from(text: &str) -> Self {
-        match position(
-            &["failed", "in_progress", "registered", "scheduled", "skipped", "success"],
-            text,
-        ) {
-            Some(0) => Self::Failed,
-            Some(1) => Self::InProgress,
-            Some(2) => Self::Registered,
-            Some(3) => Self::Scheduled,
-            Some(4) => Self::Skipped,
-            Some(5) => Self::Success,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(EinvoiceArtifactStatus);
 
 /// Kind of document that an e-invoice stands for.
 #[non_exhaustive]
@@ -538,29 +173,12 @@ pub enum EinvoiceEntityType {
     Unknown(String),
 }
 
-impl EinvoiceEntityType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Invoice => "invoice",
-            Self::CreditNote => "credit_note",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    EinvoiceEntityType {
+        CreditNote: "credit_note",
+        Invoice: "invoice",
     }
 }
-
-impl From<&str> for EinvoiceEntityType {
-    fn from(text: &str) -> Self {
-        match position(&["credit_note", "invoice"], text) {
-            Some(0) => Self::CreditNote,
-            Some(1) => Self::Invoice,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(EinvoiceEntityType);
 
 /// Progress of an electronic document with the network or tax authority.
 #[non_exhaustive]
@@ -595,68 +213,23 @@ pub enum EinvoiceStatus {
     Unknown(String),
 }
 
-impl EinvoiceStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Scheduled => "scheduled",
-            Self::Skipped => "skipped",
-            Self::InProgress => "in_progress",
-            Self::Success => "success",
-            Self::Failed => "failed",
-            Self::Registered => "registered",
-            Self::Accepted => "accepted",
-            Self::Rejected => "rejected",
-            Self::MessageAcknowledgement => "message_acknowledgement",
-            Self::InProcess => "in_process",
-            Self::UnderQuery => "under_query",
-            Self::ConditionallyAccepted => "conditionally_accepted",
-            Self::Paid => "paid",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    EinvoiceStatus {
+        Accepted: "accepted",
+        ConditionallyAccepted: "conditionally_accepted",
+        Failed: "failed",
+        InProcess: "in_process",
+        InProgress: "in_progress",
+        MessageAcknowledgement: "message_acknowledgement",
+        Paid: "paid",
+        Registered: "registered",
+        Rejected: "rejected",
+        Scheduled: "scheduled",
+        Skipped: "skipped",
+        Success: "success",
+        UnderQuery: "under_query",
     }
 }
-
-impl From<&str> for EinvoiceStatus {
-    fn from(text: &str) -> Self {
-        match position(
-            &[
-                "accepted",
-                "conditionally_accepted",
-                "failed",
-                "in_process",
-                "in_progress",
-                "message_acknowledgement",
-                "paid",
-                "registered",
-                "rejected",
-                "scheduled",
-                "skipped",
-                "success",
-                "under_query",
-            ],
-            text,
-        ) {
-            Some(0) => Self::Accepted,
-            Some(1) => Self::ConditionallyAccepted,
-            Some(2) => Self::Failed,
-            Some(3) => Self::InProcess,
-            Some(4) => Self::InProgress,
-            Some(5) => Self::MessageAcknowledgement,
-            Some(6) => Self::Paid,
-            Some(7) => Self::Registered,
-            Some(8) => Self::Rejected,
-            Some(9) => Self::Scheduled,
-            Some(10) => Self::Skipped,
-            Some(11) => Self::Success,
-            Some(12) => Self::UnderQuery,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(EinvoiceStatus);
 
 /// The operations of `einvoice`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -668,7 +241,10 @@ impl EinvoiceOperations {
     /// Returns one e-invoice with its status and artifacts.
     ///
     /// `GET /api/v2/einvoices/{einvoice_id}` · [API reference](https://apidocs.chargebee.com/docs/api/einvoices)
-    pub fn retrieve(&self, einvoice_id: impl Into<EinvoiceId>) -> Retrieve {
+    pub fn retrieve(
+        &self,
+        einvoice_id: impl Into<EinvoiceId>,
+    ) -> EinvoiceRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "einvoice",
@@ -686,13 +262,13 @@ impl EinvoiceOperations {
             &OPERATION,
             vec![einvoice_id.into().into_string()],
         );
-        Retrieve { call }
+        EinvoiceRetrieveRequest { call }
     }
 
     /// Lists e-invoices page by page, for instance those of one invoice or credit note.
     ///
     /// `GET /api/v2/einvoices` · paged · [API reference](https://apidocs.chargebee.com/docs/api/einvoices)
-    pub fn list_einvoices(&self) -> ListEinvoices {
+    pub fn list_einvoices(&self) -> EinvoiceListEinvoicesRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "einvoice",
@@ -704,7 +280,10 @@ impl EinvoiceOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(
                     &[
                         "limit",
@@ -720,108 +299,8 @@ impl EinvoiceOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        ListEinvoices { call }
+        EinvoiceListEinvoicesRequest {
+            call,
+        }
     }
-}
-
-/// A request of [`retrieve`](EinvoiceOperations::retrieve): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`list_einvoices`](EinvoiceOperations::list_einvoices): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListEinvoices {
-    call: Call,
-}
-
-impl ListEinvoices {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters on this attribute: Id of the e-invoice in Chargebee.
-    pub fn id(
-        self,
-    ) -> Filter<Self, EinvoiceId, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 2)
-    }
-
-    /// Filters on this attribute: Id of the e-invoice at the e-invoicing provider or network.
-    pub fn reference_id(
-        self,
-    ) -> Filter<Self, String, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 3)
-    }
-
-    /// Filters on this attribute: Instant of the latest change to the e-invoice.
-    pub fn updated_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 4)
-    }
-
-    /// Sorts the list by `created_at`, ascending.
-    pub fn sort_by_created_at_asc(mut self) -> Self {
-        self.call.set_sort(5, "asc", "created_at");
-        self
-    }
-
-    /// Sorts the list by `created_at`, descending.
-    pub fn sort_by_created_at_desc(mut self) -> Self {
-        self.call.set_sort(5, "desc", "created_at");
-        self
-    }
-
-    /// Sorts the list by `updated_at`, ascending.
-    pub fn sort_by_updated_at_asc(mut self) -> Self {
-        self.call.set_sort(5, "asc", "updated_at");
-        self
-    }
-
-    /// Sorts the list by `updated_at`, descending.
-    pub fn sort_by_updated_at_desc(mut self) -> Self {
-        self.call.set_sort(5, "desc", "updated_at");
-        self
-    }
-
-    /// Invoice whose e-invoices are wanted.
-    pub fn invoice_id(mut self, value: impl IntoArg<InvoiceId>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Credit note whose e-invoices are wanted.
-    pub fn credit_note_id(mut self, value: impl IntoArg<CreditNoteId>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-}
-
-request_type!(ListEinvoices => ListEinvoicesResponse, paged, changes);
-
-impl Mirror for ListEinvoices {
-    const CHANGES: ChangeFields = ChangeFields {
-        updated_at: "updated_at",
-        sort: None,
-        entry: "einvoice",
-        id: "id",
-    };
 }

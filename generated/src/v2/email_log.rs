@@ -3,10 +3,18 @@
 //! Record of one email Chargebee sent or tried to send to a customer, with its delivery status.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/email_logs)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Record of one email Chargebee sent or tried to send to a customer, with its delivery status.
 #[non_exhaustive]
 pub struct EmailLog {
@@ -41,225 +49,24 @@ pub struct EmailLog {
 impl EmailLog {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/email_logs";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            template_name: Value::empty(),
-            from_address: Value::empty(),
-            to_address: Value::empty(),
-            subject: Value::empty(),
-            status: Value::empty(),
-            sent_on: Value::empty(),
-            customer_id: Value::empty(),
-            site_id: Value::empty(),
-            business_entity_id: Value::empty(),
-            brand_id: Value::empty(),
-            error_message: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for EmailLog {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EmailLog",
-            resource: "email_log",
-            objects: &["email_log"],
-            fields: &[
-                "id",
-                "template_name",
-                "from_address",
-                "to_address",
-                "subject",
-                "status",
-                "sent_on",
-                "customer_id",
-                "site_id",
-                "business_entity_id",
-                "brand_id",
-                "error_message",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.template_name.place(),
-            2 => self.from_address.place(),
-            3 => self.to_address.place(),
-            4 => self.subject.place(),
-            5 => self.status.place(),
-            6 => self.sent_on.place(),
-            7 => self.customer_id.place(),
-            8 => self.site_id.place(),
-            9 => self.business_entity_id.place(),
-            10 => self.brand_id.place(),
-            11 => self.error_message.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.template_name.view(),
-            2 => self.from_address.view(),
-            3 => self.to_address.view(),
-            4 => self.subject.view(),
-            5 => self.status.view(),
-            6 => self.sent_on.view(),
-            7 => self.customer_id.view(),
-            8 => self.site_id.view(),
-            9 => self.business_entity_id.view(),
-            10 => self.brand_id.view(),
-            11 => self.error_message.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    EmailLog "email_log" ["email_log"] {
+        id: "id",
+        template_name: "template_name",
+        from_address: "from_address",
+        to_address: "to_address",
+        subject: "subject",
+        status: "status",
+        sent_on: "sent_on",
+        customer_id: "customer_id",
+        site_id: "site_id",
+        business_entity_id: "business_entity_id",
+        brand_id: "brand_id",
+        error_message: "error_message",
     }
 }
-
-record_type!(EmailLog);
-
-/// A page of the list that [`struct@EmailLogsForCustomer`] answers.
-#[non_exhaustive]
-pub struct EmailLogsForCustomerResponse {
-    /// One page of the list.
-    pub list: Vec<EmailLogsForCustomerEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl EmailLogsForCustomerResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for EmailLogsForCustomerResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EmailLogsForCustomerResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(EmailLogsForCustomerResponse);
-
-impl Page for EmailLogsForCustomerResponse {
-    type Entry = EmailLogsForCustomerEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<EmailLogsForCustomerEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@EmailLogsForCustomer`] answers.
-#[non_exhaustive]
-pub struct EmailLogsForCustomerEntry {
-    /// Record of one email Chargebee sent or tried to send to a customer, with its delivery status.
-    pub email_log: EmailLog,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl EmailLogsForCustomerEntry {
-    fn empty() -> Self {
-        Self {
-            email_log: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for EmailLogsForCustomerEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EmailLogsForCustomerEntry",
-            resource: "",
-            objects: &[],
-            fields: &["email_log"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.email_log.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.email_log.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(EmailLogsForCustomerEntry);
 
 /// Delivery progress of an email sent to a customer.
 #[non_exhaustive]
@@ -286,56 +93,19 @@ pub enum EmailLogStatus {
     Unknown(String),
 }
 
-impl EmailLogStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Scheduled => "scheduled",
-            Self::Rescheduled => "rescheduled",
-            Self::Succeeded => "succeeded",
-            Self::Failed => "failed",
-            Self::Deferred => "deferred",
-            Self::Delivered => "delivered",
-            Self::Opened => "opened",
-            Self::Bounced => "bounced",
-            Self::Dropped => "dropped",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    EmailLogStatus {
+        Bounced: "bounced",
+        Deferred: "deferred",
+        Delivered: "delivered",
+        Dropped: "dropped",
+        Failed: "failed",
+        Opened: "opened",
+        Rescheduled: "rescheduled",
+        Scheduled: "scheduled",
+        Succeeded: "succeeded",
     }
 }
-
-impl From<&str> for EmailLogStatus {
-    fn from(text: &str) -> Self {
-        match position(
-            &[
-                "bounced",
-                "deferred",
-                "delivered",
-                "dropped",
-                "failed",
-                "opened",
-                "rescheduled",
-                "scheduled",
-                "succeeded",
-            ],
-            text,
-        ) {
-            Some(0) => Self::Bounced,
-            Some(1) => Self::Deferred,
-            Some(2) => Self::Delivered,
-            Some(3) => Self::Dropped,
-            Some(4) => Self::Failed,
-            Some(5) => Self::Opened,
-            Some(6) => Self::Rescheduled,
-            Some(7) => Self::Scheduled,
-            Some(8) => Self::Succeeded,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(EmailLogStatus);
 
 /// The operations of `email_log`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -350,7 +120,7 @@ impl EmailLogOperations {
     pub fn email_logs_for_customer(
         &self,
         customer_id: impl Into<CustomerId>,
-    ) -> EmailLogsForCustomer {
+    ) -> EmailLogEmailLogsForCustomerRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "email_log",
@@ -362,7 +132,10 @@ impl EmailLogOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(
                     &["limit", "offset", "sent_on", "business_entity_id", "brand_id"],
                 )
@@ -373,54 +146,8 @@ impl EmailLogOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        EmailLogsForCustomer { call }
+        EmailLogEmailLogsForCustomerRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`email_logs_for_customer`](EmailLogOperations::email_logs_for_customer): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct EmailLogsForCustomer {
-    call: Call,
-}
-
-impl EmailLogsForCustomer {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters on this attribute: When the email was sent.
-    pub fn sent_on(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 2)
-    }
-
-    /// Filters on this attribute: Business entity on whose behalf the email was sent, when the site has several.
-    pub fn business_entity_id(
-        self,
-    ) -> Filter<Self, BusinessEntityId, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 3)
-    }
-
-    /// Filters on this attribute: Brand under which the email was sent, when the site has several.
-    pub fn brand_id(
-        self,
-    ) -> Filter<Self, BrandId, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 4)
-    }
-}
-
-request_type!(EmailLogsForCustomer => EmailLogsForCustomerResponse, paged);

@@ -3,10 +3,20 @@
 //! Grant of a feature at a certain level to whoever subscribes to a given item or item price.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/entitlements)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::Action;
+
 /// Grant of a feature at a certain level to whoever subscribes to a given item or item price.
 #[non_exhaustive]
 pub struct Entitlement {
@@ -31,390 +41,19 @@ pub struct Entitlement {
 impl Entitlement {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/entitlements";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            entity_id: Value::empty(),
-            entity_type: Value::empty(),
-            feature_id: Value::empty(),
-            feature_name: Value::empty(),
-            value: Value::empty(),
-            name: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for Entitlement {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Entitlement",
-            resource: "entitlement",
-            objects: &["entitlement"],
-            fields: &[
-                "id",
-                "entity_id",
-                "entity_type",
-                "feature_id",
-                "feature_name",
-                "value",
-                "name",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.entity_id.place(),
-            2 => self.entity_type.place(),
-            3 => self.feature_id.place(),
-            4 => self.feature_name.place(),
-            5 => self.value.place(),
-            6 => self.name.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.entity_id.view(),
-            2 => self.entity_type.view(),
-            3 => self.feature_id.view(),
-            4 => self.feature_name.view(),
-            5 => self.value.view(),
-            6 => self.name.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    Entitlement "entitlement" ["entitlement"] {
+        id: "id",
+        entity_id: "entity_id",
+        entity_type: "entity_type",
+        feature_id: "feature_id",
+        feature_name: "feature_name",
+        value: "value",
+        name: "name",
     }
 }
-
-record_type!(Entitlement);
-
-/// A page of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListResponse);
-
-#[cfg(feature = "product-catalog-2")]
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListEntry {
-    /// Grant of a feature at a certain level to whoever subscribes to a given item or item price.
-    ///
-    /// Product Catalog 2.0 only.
-    pub entitlement: Entitlement,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            entitlement: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["entitlement"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.entitlement.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.entitlement.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListEntry);
-
-/// What [`struct@Create`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// What was done, one entry each.
-    pub list: Vec<CreateEntry>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CreateResponse);
-
-/// An element of the list that [`struct@Create`] answers.
-#[non_exhaustive]
-pub struct CreateEntry {
-    /// Grant of a feature at a certain level to whoever subscribes to a given item or item price.
-    ///
-    /// Product Catalog 2.0 only.
-    pub entitlement: Entitlement,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CreateEntry {
-    fn empty() -> Self {
-        Self {
-            entitlement: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CreateEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateEntry",
-            resource: "",
-            objects: &[],
-            fields: &["entitlement"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.entitlement.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.entitlement.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreateEntry);
-
-/// Entitlement to create, change or remove: a feature, its level and what carries it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct EntitlementParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl EntitlementParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(
-        entity_id: impl RequiredArg<String>,
-        feature_id: impl RequiredArg<FeatureId>,
-    ) -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(50), &[1, 3]), (Limit::Chars(100), &[0])],
-            ..Names::plain(
-                &[
-                    "entity_id",
-                    "feature_id",
-                    "entity_type",
-                    "value",
-                    "apply_grandfathering",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, entity_id);
-        group.set(1, feature_id);
-        Self(group)
-    }
-
-    /// Whether `entity_id` names a plan, addon or charge item, or a plan or addon item price.
-    pub fn entity_type(mut self, value: impl IntoArg<EntitlementEntityType>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Level of the feature to grant, such as a number of units or `true` for a switch; up to 50 characters.
-    pub fn value(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Whether existing subscriptions keep the entitlement they have, so that the change is for new ones; default
-    /// false.
-    ///
-    /// Default: `false`.
-    pub fn apply_grandfathering(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(EntitlementParams);
 
 /// Kind of catalogue record that an entitlement is granted through.
 #[non_exhaustive]
@@ -433,35 +72,15 @@ pub enum EntitlementEntityType {
     Unknown(String),
 }
 
-impl EntitlementEntityType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Plan => "plan",
-            Self::Addon => "addon",
-            Self::Charge => "charge",
-            Self::PlanPrice => "plan_price",
-            Self::AddonPrice => "addon_price",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    EntitlementEntityType {
+        Addon: "addon",
+        AddonPrice: "addon_price",
+        Charge: "charge",
+        Plan: "plan",
+        PlanPrice: "plan_price",
     }
 }
-
-impl From<&str> for EntitlementEntityType {
-    fn from(text: &str) -> Self {
-        match position(&["addon", "addon_price", "charge", "plan", "plan_price"], text) {
-            Some(0) => Self::Addon,
-            Some(1) => Self::AddonPrice,
-            Some(2) => Self::Charge,
-            Some(3) => Self::Plan,
-            Some(4) => Self::PlanPrice,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(EntitlementEntityType);
 
 /// The operations of `entitlement`, each a method that makes a request.
 #[cfg(feature = "product-catalog-2")]
@@ -476,7 +95,7 @@ impl EntitlementOperations {
     ///
     /// `GET /api/v2/entitlements` · Product Catalog 2.0 · paged · [API reference](https://apidocs.chargebee.com/docs/api/entitlements)
     #[cfg(feature = "product-catalog-2")]
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> EntitlementListRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "entitlement",
@@ -488,7 +107,10 @@ impl EntitlementOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1, 6]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset", "embed"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(
                     &[
                         "limit",
@@ -503,7 +125,7 @@ impl EntitlementOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        EntitlementListRequest { call }
     }
 
     /// Creates, changes or removes a batch of entitlements of items and item prices, as `action` says; nothing is
@@ -513,7 +135,7 @@ impl EntitlementOperations {
     ///
     /// - `action`: Whether the entitlements sent are created or changed (`upsert`) or removed (`remove`).
     #[cfg(feature = "product-catalog-2")]
-    pub fn create(&self, action: impl RequiredArg<super::common::Action>) -> Create {
+    pub fn create(&self, action: impl RequiredArg<Action>) -> EntitlementCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "entitlement",
@@ -525,107 +147,12 @@ impl EntitlementOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(100), &[1])],
+                limits: &[(Limit::Chars(100), &["change_reason"])],
                 ..Names::plain(&["action", "change_reason", "entitlements"])
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, action);
-        Create { call }
+        call.set("action", action);
+        EntitlementCreateRequest { call }
     }
 }
-
-/// A request of [`list`](EntitlementOperations::list): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters on this attribute: Feature that is granted.
-    pub fn feature_id(self) -> Filter<Self, FeatureId, super::filters::IsIn> {
-        Filter::new(self, 2)
-    }
-
-    /// Filters on this attribute: Whether `entity_id` names a plan, addon or charge item, or a plan or addon item
-    /// price.
-    pub fn entity_type(
-        self,
-    ) -> Filter<Self, EntitlementEntityType, super::filters::IsIn> {
-        Filter::new(self, 3)
-    }
-
-    /// Filters on this attribute: Id of the item or item price that carries the feature, as told by `entity_type`.
-    pub fn entity_id(self) -> Filter<Self, String, super::filters::IsIn> {
-        Filter::new(self, 4)
-    }
-
-    /// Deprecated: whether entitlements of draft features are listed too; leave it out, it is false by default.
-    ///
-    /// Default: `false`.
-    #[deprecated]
-    pub fn include_drafts(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Deprecated: names of related resources to include in the answer; leave it out.
-    ///
-    /// At most 1000 characters.
-    #[deprecated]
-    pub fn embed(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(List => ListResponse, paged);
-
-/// A request of [`create`](EntitlementOperations::create): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Create {
-    /// Your remark on why the entitlements are changed, up to 100 characters.
-    pub fn change_reason(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Entitlements to create, change or remove.
-    pub fn entitlements<M>(
-        mut self,
-        value: impl IntoGroups<EntitlementParams, M>,
-    ) -> Self {
-        self.call.set_arg(2, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Create => CreateResponse, idempotent);

@@ -3,10 +3,22 @@
 //! Feature level given to one subscription, taking the place of what its items would entitle it to.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/entitlement_overrides)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::{
+    Action, EntitlementOverrideEntityType, EntitlementOverrideScheduleStatus,
+};
+
 /// Feature level given to one subscription, taking the place of what its items would entitle it to.
 #[non_exhaustive]
 pub struct EntitlementOverride {
@@ -34,7 +46,7 @@ pub struct EntitlementOverride {
     pub is_enabled: Option<bool>,
     /// Deprecated: whether the override is in force, waiting for its start or could not be applied; `effective_from`
     /// and `expires_at` tell when it is in force.
-    pub schedule_status: Option<super::common::EntitlementOverrideScheduleStatus>,
+    pub schedule_status: Option<EntitlementOverrideScheduleStatus>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -42,430 +54,24 @@ pub struct EntitlementOverride {
 impl EntitlementOverride {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/entitlement_overrides";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            subscription_id: Value::empty(),
-            entity_id: Value::empty(),
-            entity_type: Value::empty(),
-            feature_id: Value::empty(),
-            feature_name: Value::empty(),
-            value: Value::empty(),
-            name: Value::empty(),
-            expires_at: Value::empty(),
-            effective_from: Value::empty(),
-            is_enabled: Value::empty(),
-            schedule_status: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for EntitlementOverride {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EntitlementOverride",
-            resource: "entitlement_override",
-            objects: &["entitlement_override"],
-            fields: &[
-                "id",
-                "subscription_id",
-                "entity_id",
-                "entity_type",
-                "feature_id",
-                "feature_name",
-                "value",
-                "name",
-                "expires_at",
-                "effective_from",
-                "is_enabled",
-                "schedule_status",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.subscription_id.place(),
-            2 => self.entity_id.place(),
-            3 => self.entity_type.place(),
-            4 => self.feature_id.place(),
-            5 => self.feature_name.place(),
-            6 => self.value.place(),
-            7 => self.name.place(),
-            8 => self.expires_at.place(),
-            9 => self.effective_from.place(),
-            10 => self.is_enabled.place(),
-            11 => self.schedule_status.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.subscription_id.view(),
-            2 => self.entity_id.view(),
-            3 => self.entity_type.view(),
-            4 => self.feature_id.view(),
-            5 => self.feature_name.view(),
-            6 => self.value.view(),
-            7 => self.name.view(),
-            8 => self.expires_at.view(),
-            9 => self.effective_from.view(),
-            10 => self.is_enabled.view(),
-            11 => self.schedule_status.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    EntitlementOverride "entitlement_override" ["entitlement_override"] {
+        id: "id",
+        subscription_id: "subscription_id",
+        entity_id: "entity_id",
+        entity_type: "entity_type",
+        feature_id: "feature_id",
+        feature_name: "feature_name",
+        value: "value",
+        name: "name",
+        expires_at: "expires_at",
+        effective_from: "effective_from",
+        is_enabled: "is_enabled",
+        schedule_status: "schedule_status",
     }
 }
-
-record_type!(EntitlementOverride);
-
-/// A page of the list that [`struct@ListEntitlementOverrideForSubscription`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListEntitlementOverrideForSubscriptionResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntitlementOverrideForSubscriptionEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListEntitlementOverrideForSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListEntitlementOverrideForSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntitlementOverrideForSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListEntitlementOverrideForSubscriptionResponse);
-
-#[cfg(feature = "product-catalog-2")]
-impl Page for ListEntitlementOverrideForSubscriptionResponse {
-    type Entry = ListEntitlementOverrideForSubscriptionEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntitlementOverrideForSubscriptionEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@ListEntitlementOverrideForSubscription`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListEntitlementOverrideForSubscriptionEntry {
-    /// Feature level given to one subscription, taking the place of what its items would entitle it to.
-    ///
-    /// Product Catalog 2.0 only.
-    pub entitlement_override: EntitlementOverride,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListEntitlementOverrideForSubscriptionEntry {
-    fn empty() -> Self {
-        Self {
-            entitlement_override: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListEntitlementOverrideForSubscriptionEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntitlementOverrideForSubscriptionEntry",
-            resource: "",
-            objects: &[],
-            fields: &["entitlement_override"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.entitlement_override.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.entitlement_override.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListEntitlementOverrideForSubscriptionEntry);
-
-/// What [`struct@AddEntitlementOverrideForSubscription`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct AddEntitlementOverrideForSubscriptionResponse {
-    /// What was done, one entry each.
-    pub list: Vec<AddEntitlementOverrideForSubscriptionEntry>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl AddEntitlementOverrideForSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for AddEntitlementOverrideForSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AddEntitlementOverrideForSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(AddEntitlementOverrideForSubscriptionResponse);
-
-/// An element of the list that [`struct@AddEntitlementOverrideForSubscription`] answers.
-#[non_exhaustive]
-pub struct AddEntitlementOverrideForSubscriptionEntry {
-    /// Feature level given to one subscription, taking the place of what its items would entitle it to.
-    ///
-    /// Product Catalog 2.0 only.
-    pub entitlement_override: EntitlementOverride,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl AddEntitlementOverrideForSubscriptionEntry {
-    fn empty() -> Self {
-        Self {
-            entitlement_override: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for AddEntitlementOverrideForSubscriptionEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AddEntitlementOverrideForSubscriptionEntry",
-            resource: "",
-            objects: &[],
-            fields: &["entitlement_override"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.entitlement_override.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.entitlement_override.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(AddEntitlementOverrideForSubscriptionEntry);
-
-/// Override of one feature for the subscription, with its level and validity.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct AddEntitlementOverrideForSubscriptionEntitlementOverrideParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl AddEntitlementOverrideForSubscriptionEntitlementOverrideParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(feature_id: impl RequiredArg<FeatureId>) -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(50), &[0, 3]), (Limit::Chars(100), &[1])],
-            ..Names::plain(
-                &[
-                    "feature_id",
-                    "entity_id",
-                    "entity_type",
-                    "value",
-                    "expires_at",
-                    "effective_from",
-                    "is_enabled",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, feature_id);
-        Self(group)
-    }
-
-    /// Id of the price in the subscription, of the kind in `entity_type`, to tie the override to.
-    ///
-    /// At most 100 characters.
-    pub fn entity_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Kind of record that `entity_id` points to, such as `plan_price` or `addon_price`.
-    pub fn entity_type(
-        mut self,
-        value: impl IntoArg<super::common::EntitlementOverrideEntityType>,
-    ) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Level to entitle the subscription to, such as `true`, a number or `unlimited`, as the feature's type demands.
-    ///
-    /// At most 50 characters.
-    pub fn value(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Instant at which the override is to end; without it, the override lasts.
-    pub fn expires_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Instant from which the override is to count.
-    pub fn effective_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Whether the entitlement to the feature is to be switched on for the subscription.
-    pub fn is_enabled(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(AddEntitlementOverrideForSubscriptionEntitlementOverrideParams);
 
 /// The operations of `entitlement_override`, each a method that makes a request.
 #[cfg(feature = "product-catalog-2")]
@@ -483,7 +89,7 @@ impl EntitlementOverrideOperations {
     pub fn list_entitlement_override_for_subscription(
         &self,
         subscription_id: impl Into<SubscriptionId>,
-    ) -> ListEntitlementOverrideForSubscription {
+    ) -> EntitlementOverrideListEntitlementOverrideForSubscriptionRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "entitlement_override",
@@ -495,7 +101,10 @@ impl EntitlementOverrideOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1, 2]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset", "embed"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(
                     &[
                         "limit",
@@ -512,7 +121,7 @@ impl EntitlementOverrideOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        ListEntitlementOverrideForSubscription {
+        EntitlementOverrideListEntitlementOverrideForSubscriptionRequest {
             call,
         }
     }
@@ -524,7 +133,7 @@ impl EntitlementOverrideOperations {
     pub fn add_entitlement_override_for_subscription(
         &self,
         subscription_id: impl Into<SubscriptionId>,
-    ) -> AddEntitlementOverrideForSubscription {
+    ) -> EntitlementOverrideAddEntitlementOverrideForSubscriptionRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "entitlement_override",
@@ -542,104 +151,8 @@ impl EntitlementOverrideOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        AddEntitlementOverrideForSubscription {
+        EntitlementOverrideAddEntitlementOverrideForSubscriptionRequest {
             call,
         }
     }
 }
-
-/// A request of [`list_entitlement_override_for_subscription`](EntitlementOverrideOperations::list_entitlement_override_for_subscription): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListEntitlementOverrideForSubscription {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListEntitlementOverrideForSubscription {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Deprecated: related resources to include with each override; leave it out.
-    ///
-    /// At most 1000 characters.
-    #[deprecated]
-    pub fn embed(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Deprecated: whether overrides of features still in draft are listed too; leave it out, it is false by default.
-    ///
-    /// Default: `false`.
-    #[deprecated]
-    pub fn include_drafts(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Deprecated: whether overrides that have not taken effect yet are listed too; leave it out, it is false by
-    /// default.
-    ///
-    /// Default: `false`.
-    #[deprecated]
-    pub fn include_scheduled_overrides(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(
-    ListEntitlementOverrideForSubscription =>
-    ListEntitlementOverrideForSubscriptionResponse, paged
-);
-
-/// A request of [`add_entitlement_override_for_subscription`](EntitlementOverrideOperations::add_entitlement_override_for_subscription): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct AddEntitlementOverrideForSubscription {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl AddEntitlementOverrideForSubscription {
-    /// Whether to add or change the given overrides (`upsert`) or to take them away (`remove`).
-    pub fn action(mut self, value: impl IntoArg<super::common::Action>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Overrides to add, change or remove, one entry for each feature.
-    pub fn entitlement_overrides<M>(
-        mut self,
-        value: impl IntoGroups<
-            AddEntitlementOverrideForSubscriptionEntitlementOverrideParams,
-            M,
-        >,
-    ) -> Self {
-        self.call.set_arg(1, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(
-    AddEntitlementOverrideForSubscription =>
-    AddEntitlementOverrideForSubscriptionResponse, idempotent
-);

@@ -3,10 +3,27 @@
 //! A preview of the invoices, credit notes and charges an operation would produce; nothing is stored or charged.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/estimates)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::{
+    AccountReceivablesHandling, AutoCollection, BillingAlignmentMode, CancelOption,
+    ChangeOption, ChargeOnEvent, ChargeOnOption, ChargesHandling,
+    ContractTermCancelOption, CreditOptionForCurrentTermCharges, ExcludeTaxType,
+    FreePeriodUnit, ItemType, OfflinePaymentMethod, PauseOption, ProrationType,
+    RefundableCreditsHandling, ResumeOption, ScheduleType, Taxability, TrialEndAction,
+    UnbilledChargesHandling, UnbilledChargesOption, ValidationStatus,
+};
+
 /// A preview of the invoices, credit notes and charges an operation would produce; nothing is stored or charged.
 #[non_exhaustive]
 pub struct Estimate {
@@ -14,24 +31,26 @@ pub struct Estimate {
     pub created_at: Option<Timestamp>,
     /// State the subscription would have after the operation.
     pub subscription_estimate: Option<
-        super::subscription_estimate::SubscriptionEstimate,
+        crate::v2::subscription_estimate::SubscriptionEstimate,
     >,
     /// States of all subscriptions the operation concerns, when there may be several.
-    pub subscription_estimates: Vec<super::subscription_estimate::SubscriptionEstimate>,
+    pub subscription_estimates: Vec<
+        crate::v2::subscription_estimate::SubscriptionEstimate,
+    >,
     /// Invoice that would be raised at once.
-    pub invoice_estimate: Option<super::invoice_estimate::InvoiceEstimate>,
+    pub invoice_estimate: Option<crate::v2::invoice_estimate::InvoiceEstimate>,
     /// Invoices that would be raised, when there may be several.
-    pub invoice_estimates: Vec<super::invoice_estimate::InvoiceEstimate>,
+    pub invoice_estimates: Vec<crate::v2::invoice_estimate::InvoiceEstimate>,
     /// Instalment schedules that would apply to the estimated invoices.
     pub payment_schedule_estimates: Vec<
-        super::payment_schedule_estimate::PaymentScheduleEstimate,
+        crate::v2::payment_schedule_estimate::PaymentScheduleEstimate,
     >,
     /// Invoice that would be raised at the next billing, if none or not everything is billed now.
-    pub next_invoice_estimate: Option<super::invoice_estimate::InvoiceEstimate>,
+    pub next_invoice_estimate: Option<crate::v2::invoice_estimate::InvoiceEstimate>,
     /// Credit notes that would be issued, for example for prorated charges.
-    pub credit_note_estimates: Vec<super::credit_note_estimate::CreditNoteEstimate>,
+    pub credit_note_estimates: Vec<crate::v2::credit_note_estimate::CreditNoteEstimate>,
     /// Charges that would be recorded but left unbilled.
-    pub unbilled_charge_estimates: Vec<super::unbilled_charge::UnbilledCharge>,
+    pub unbilled_charge_estimates: Vec<crate::v2::unbilled_charge::UnbilledCharge>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -39,2851 +58,21 @@ pub struct Estimate {
 impl Estimate {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/estimates";
-    fn empty() -> Self {
-        Self {
-            created_at: Value::empty(),
-            subscription_estimate: Value::empty(),
-            subscription_estimates: Value::empty(),
-            invoice_estimate: Value::empty(),
-            invoice_estimates: Value::empty(),
-            payment_schedule_estimates: Value::empty(),
-            next_invoice_estimate: Value::empty(),
-            credit_note_estimates: Value::empty(),
-            unbilled_charge_estimates: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for Estimate {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Estimate",
-            resource: "estimate",
-            objects: &["estimate"],
-            fields: &[
-                "created_at",
-                "subscription_estimate",
-                "subscription_estimates",
-                "invoice_estimate",
-                "invoice_estimates",
-                "payment_schedule_estimates",
-                "next_invoice_estimate",
-                "credit_note_estimates",
-                "unbilled_charge_estimates",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.created_at.place(),
-            1 => self.subscription_estimate.place(),
-            2 => self.subscription_estimates.place(),
-            3 => self.invoice_estimate.place(),
-            4 => self.invoice_estimates.place(),
-            5 => self.payment_schedule_estimates.place(),
-            6 => self.next_invoice_estimate.place(),
-            7 => self.credit_note_estimates.place(),
-            8 => self.unbilled_charge_estimates.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.created_at.view(),
-            1 => self.subscription_estimate.view(),
-            2 => self.subscription_estimates.view(),
-            3 => self.invoice_estimate.view(),
-            4 => self.invoice_estimates.view(),
-            5 => self.payment_schedule_estimates.view(),
-            6 => self.next_invoice_estimate.view(),
-            7 => self.credit_note_estimates.view(),
-            8 => self.unbilled_charge_estimates.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(Estimate);
-
-/// What [`struct@CreateSubscription`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct CreateSubscriptionResponse {
-    /// A preview of the invoices, credit notes and charges an operation would produce; nothing is stored or charged.
-    pub estimate: Estimate,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl CreateSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for CreateSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(CreateSubscriptionResponse);
-
-/// What [`struct@CreateSubItemEstimate`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct CreateSubItemEstimateResponse {
-    /// A preview of the invoices, credit notes and charges an operation would produce; nothing is stored or charged.
-    pub estimate: Estimate,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateSubItemEstimateResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CreateSubItemEstimateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateSubItemEstimateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CreateSubItemEstimateResponse);
-
-/// What [`struct@CreateSubForCustomerEstimate`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct CreateSubForCustomerEstimateResponse {
-    /// A preview of the invoices, credit notes and charges an operation would produce; nothing is stored or charged.
-    pub estimate: Estimate,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl CreateSubForCustomerEstimateResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for CreateSubForCustomerEstimateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateSubForCustomerEstimateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(CreateSubForCustomerEstimateResponse);
-
-/// What [`struct@CreateSubItemForCustomerEstimate`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct CreateSubItemForCustomerEstimateResponse {
-    /// A preview of the invoices, credit notes and charges an operation would produce; nothing is stored or charged.
-    pub estimate: Estimate,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateSubItemForCustomerEstimateResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CreateSubItemForCustomerEstimateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateSubItemForCustomerEstimateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CreateSubItemForCustomerEstimateResponse);
-
-/// What [`struct@UpdateSubscription`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct UpdateSubscriptionResponse {
-    /// A preview of the invoices, credit notes and charges an operation would produce; nothing is stored or charged.
-    pub estimate: Estimate,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl UpdateSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for UpdateSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(UpdateSubscriptionResponse);
-
-/// What [`struct@UpdateSubscriptionForItems`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct UpdateSubscriptionForItemsResponse {
-    /// A preview of the invoices, credit notes and charges an operation would produce; nothing is stored or charged.
-    pub estimate: Estimate,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl UpdateSubscriptionForItemsResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for UpdateSubscriptionForItemsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateSubscriptionForItemsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(UpdateSubscriptionForItemsResponse);
-
-/// What [`struct@RenewalEstimate`] answers.
-#[non_exhaustive]
-pub struct RenewalEstimateResponse {
-    /// A preview of the invoices, credit notes and charges an operation would produce; nothing is stored or charged.
-    pub estimate: Estimate,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RenewalEstimateResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RenewalEstimateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RenewalEstimateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RenewalEstimateResponse);
-
-/// What [`struct@AdvanceInvoiceEstimate`] answers.
-#[non_exhaustive]
-pub struct AdvanceInvoiceEstimateResponse {
-    /// A preview of the invoices, credit notes and charges an operation would produce; nothing is stored or charged.
-    pub estimate: Estimate,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl AdvanceInvoiceEstimateResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for AdvanceInvoiceEstimateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AdvanceInvoiceEstimateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(AdvanceInvoiceEstimateResponse);
-
-/// What [`struct@RegenerateInvoiceEstimate`] answers.
-#[non_exhaustive]
-pub struct RegenerateInvoiceEstimateResponse {
-    /// A preview of the invoices, credit notes and charges an operation would produce; nothing is stored or charged.
-    pub estimate: Estimate,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RegenerateInvoiceEstimateResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RegenerateInvoiceEstimateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RegenerateInvoiceEstimateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RegenerateInvoiceEstimateResponse);
-
-/// What [`struct@UpcomingInvoicesEstimate`] answers.
-#[non_exhaustive]
-pub struct UpcomingInvoicesEstimateResponse {
-    /// A preview of the invoices, credit notes and charges an operation would produce; nothing is stored or charged.
-    pub estimate: Estimate,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl UpcomingInvoicesEstimateResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for UpcomingInvoicesEstimateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpcomingInvoicesEstimateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UpcomingInvoicesEstimateResponse);
-
-/// What [`struct@ChangeTermEnd`] answers.
-#[non_exhaustive]
-pub struct ChangeTermEndResponse {
-    /// A preview of the invoices, credit notes and charges an operation would produce; nothing is stored or charged.
-    pub estimate: Estimate,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ChangeTermEndResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ChangeTermEndResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ChangeTermEndResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ChangeTermEndResponse);
-
-/// What [`struct@CancelSubscription`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct CancelSubscriptionResponse {
-    /// A preview of the invoices, credit notes and charges an operation would produce; nothing is stored or charged.
-    pub estimate: Estimate,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl CancelSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for CancelSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CancelSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(CancelSubscriptionResponse);
-
-/// What [`struct@CancelSubscriptionForItems`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct CancelSubscriptionForItemsResponse {
-    /// A preview of the invoices, credit notes and charges an operation would produce; nothing is stored or charged.
-    pub estimate: Estimate,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CancelSubscriptionForItemsResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CancelSubscriptionForItemsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CancelSubscriptionForItemsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CancelSubscriptionForItemsResponse);
-
-/// What [`struct@PauseSubscription`] answers.
-#[non_exhaustive]
-pub struct PauseSubscriptionResponse {
-    /// A preview of the invoices, credit notes and charges an operation would produce; nothing is stored or charged.
-    pub estimate: Estimate,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl PauseSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for PauseSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PauseSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PauseSubscriptionResponse);
-
-/// What [`struct@ResumeSubscription`] answers.
-#[non_exhaustive]
-pub struct ResumeSubscriptionResponse {
-    /// A preview of the invoices, credit notes and charges an operation would produce; nothing is stored or charged.
-    pub estimate: Estimate,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ResumeSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ResumeSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ResumeSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ResumeSubscriptionResponse);
-
-/// What [`struct@GiftSubscription`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct GiftSubscriptionResponse {
-    /// A preview of the invoices, credit notes and charges an operation would produce; nothing is stored or charged.
-    pub estimate: Estimate,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl GiftSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for GiftSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "GiftSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(GiftSubscriptionResponse);
-
-/// What [`struct@GiftSubscriptionForItems`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct GiftSubscriptionForItemsResponse {
-    /// A preview of the invoices, credit notes and charges an operation would produce; nothing is stored or charged.
-    pub estimate: Estimate,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl GiftSubscriptionForItemsResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for GiftSubscriptionForItemsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "GiftSubscriptionForItemsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(GiftSubscriptionForItemsResponse);
-
-/// What [`struct@CreateInvoice`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct CreateInvoiceResponse {
-    /// A preview of the invoices, credit notes and charges an operation would produce; nothing is stored or charged.
-    pub estimate: Estimate,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl CreateInvoiceResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for CreateInvoiceResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateInvoiceResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(CreateInvoiceResponse);
-
-/// What [`struct@CreateInvoiceForItems`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct CreateInvoiceForItemsResponse {
-    /// A preview of the invoices, credit notes and charges an operation would produce; nothing is stored or charged.
-    pub estimate: Estimate,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateInvoiceForItemsResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CreateInvoiceForItemsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateInvoiceForItemsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CreateInvoiceForItemsResponse);
-
-/// What [`struct@PaymentSchedules`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct PaymentSchedulesResponse {
-    /// A preview of the invoices, credit notes and charges an operation would produce; nothing is stored or charged.
-    pub estimate: Estimate,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl PaymentSchedulesResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for PaymentSchedulesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentSchedulesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(PaymentSchedulesResponse);
-
-/// Settings of the new plan-based subscription to preview.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use]
-pub struct CreateSubscriptionParams(Group);
-
-#[cfg(feature = "product-catalog-1")]
-impl CreateSubscriptionParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(plan_id: impl RequiredArg<PlanId>) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 3,
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    index: 4,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 5,
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 6,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(50), &[0]),
-                (Limit::Chars(100), &[1, 9]),
-                (Limit::Range(0, i64::MAX), &[4, 6]),
-                (Limit::Range(1, 100), &[13]),
-                (Limit::Range(1, i64::MAX), &[2, 11]),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "plan_id",
-                    "plan_quantity",
-                    "plan_quantity_in_decimal",
-                    "plan_unit_price",
-                    "plan_unit_price_in_decimal",
-                    "setup_fee",
-                    "trial_end",
-                    "start_date",
-                    "coupon",
-                    "offline_payment_method",
-                    "free_period",
-                    "free_period_unit",
-                    "contract_term_billing_cycle_on_renewal",
-                    "trial_end_action",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(1, plan_id);
-        Self(group)
-    }
-
-    /// Id of the subscription; for a new one it is generated when left out, for an existing one it says which.
-    ///
-    /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Number of units of the plan, at least 1.
-    ///
-    /// At least 1.
-    pub fn plan_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Exact decimal form of `plan_quantity`, on sites with multi-decimal quantities.
-    ///
-    /// Refines `plan_quantity`. At most 33 characters.
-    pub fn plan_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Price per unit that overrides the plan's own, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn plan_unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Exact decimal form of `plan_unit_price` in major units, on sites with multi-decimal pricing.
-    ///
-    /// Refines `plan_unit_price`. In major units. At most 39 characters.
-    pub fn plan_unit_price_in_decimal(
-        mut self,
-        value: impl IntoArg<ExactMoney>,
-    ) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// One-off setup fee that overrides the plan's own, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Instant at which the trial ends, overriding the default; 0 means that there is no trial.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// Instant at which the subscription starts; a future one is charged only then.
-    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(8, value);
-        self
-    }
-
-    /// Deprecated: coupon to apply to the subscription; use `coupon_ids`.
-    ///
-    /// At most 100 characters.
-    #[deprecated]
-    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(9, value);
-        self
-    }
-
-    /// Way the customer prefers to pay invoices that are not collected automatically.
-    pub fn offline_payment_method(
-        mut self,
-        value: impl IntoArg<super::common::OfflinePaymentMethod>,
-    ) -> Self {
-        self.0.set(10, value);
-        self
-    }
-
-    /// Length of the free period before billing begins, counted in `free_period_unit`.
-    ///
-    /// At least 1.
-    pub fn free_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(11, value);
-        self
-    }
-
-    /// Unit of time in which `free_period` is counted.
-    pub fn free_period_unit(
-        mut self,
-        value: impl IntoArg<super::common::FreePeriodUnit>,
-    ) -> Self {
-        self.0.set(12, value);
-        self
-    }
-
-    /// Number of billing cycles in each contract term after renewal, from 1 to 100.
-    ///
-    /// From 1 to 100.
-    pub fn contract_term_billing_cycle_on_renewal(
-        mut self,
-        value: impl IntoArg<i64>,
-    ) -> Self {
-        self.0.set(13, value);
-        self
-    }
-
-    /// What happens when the trial ends: activate, cancel, or follow the plan's or site's default.
-    pub fn trial_end_action(
-        mut self,
-        value: impl IntoArg<super::common::TrialEndAction>,
-    ) -> Self {
-        self.0.set(14, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-group_type!(CreateSubscriptionParams);
-
-/// Shipping address to work out taxes and shipping charges from.
-#[derive(Clone)]
-#[must_use]
-pub struct ShippingAddress(Group);
-
-impl ShippingAddress {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[
-                (Limit::Chars(20), &[5]),
-                (Limit::Chars(50), &[3, 4, 6]),
-                (Limit::Chars(150), &[0, 1, 2]),
-            ],
-            ..Names::plain(
-                &[
-                    "line1",
-                    "line2",
-                    "line3",
-                    "city",
-                    "state_code",
-                    "zip",
-                    "country",
-                    "validation_status",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// First line of the shipping address, usually street and number.
-    ///
-    /// At most 150 characters.
-    pub fn line1(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Second line of the shipping address, such as a flat or floor.
-    ///
-    /// At most 150 characters.
-    pub fn line2(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Third line of the shipping address.
-    ///
-    /// At most 150 characters.
-    pub fn line3(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Town or city of the shipping address.
-    ///
-    /// At most 50 characters.
-    pub fn city(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// ISO 3166-2 code of the shipping state without the country prefix, for example `AZ`.
-    ///
-    /// At most 50 characters.
-    pub fn state_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Postal code of the shipping address, often needed for tax rates.
-    ///
-    /// At most 20 characters.
-    pub fn zip(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Two-letter ISO 3166 code of the shipping country, for example `GB`.
-    ///
-    /// At most 50 characters.
-    pub fn country(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Result of an address validation done before, so that taxes rest on a checked address.
-    pub fn validation_status(
-        mut self,
-        value: impl IntoArg<super::common::ValidationStatus>,
-    ) -> Self {
-        self.0.set(7, value);
-        self
-    }
-}
-
-impl Default for ShippingAddress {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(ShippingAddress);
-
-/// Settings of the new item-based subscription to preview.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct CreateSubItemEstimateSubscriptionParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateSubItemEstimateSubscriptionParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 2,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(50), &[0]),
-                (Limit::Chars(100), &[4]),
-                (Limit::Range(0, i64::MAX), &[2]),
-                (Limit::Range(1, 100), &[8]),
-                (Limit::Range(1, i64::MAX), &[6]),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "trial_end",
-                    "setup_fee",
-                    "start_date",
-                    "coupon",
-                    "offline_payment_method",
-                    "free_period",
-                    "free_period_unit",
-                    "contract_term_billing_cycle_on_renewal",
-                    "trial_end_action",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of the subscription; for a new one it is generated when left out, for an existing one it says which.
-    ///
-    /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Instant at which the trial ends, overriding the default; 0 means that there is no trial.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Deprecated: one-off setup fee that overrides the plan's own, in the currency's smallest unit; leave it out,
-    /// item prices have no setup fee.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    #[deprecated]
-    pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Instant at which the subscription starts; a future one is charged only then.
-    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Deprecated: coupon to apply to the subscription; use `coupon_ids`.
-    ///
-    /// At most 100 characters.
-    #[deprecated]
-    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Way the customer prefers to pay invoices that are not collected automatically.
-    pub fn offline_payment_method(
-        mut self,
-        value: impl IntoArg<super::common::OfflinePaymentMethod>,
-    ) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Length of the free period before billing begins, counted in `free_period_unit`.
-    ///
-    /// At least 1.
-    pub fn free_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Unit of time in which `free_period` is counted.
-    pub fn free_period_unit(
-        mut self,
-        value: impl IntoArg<super::common::FreePeriodUnit>,
-    ) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// Number of billing cycles in each contract term after renewal, from 1 to 100.
-    ///
-    /// From 1 to 100.
-    pub fn contract_term_billing_cycle_on_renewal(
-        mut self,
-        value: impl IntoArg<i64>,
-    ) -> Self {
-        self.0.set(8, value);
-        self
-    }
-
-    /// What happens when the trial ends: activate, cancel, or follow the plan's or site's default.
-    pub fn trial_end_action(
-        mut self,
-        value: impl IntoArg<super::common::TrialEndAction>,
-    ) -> Self {
-        self.0.set(9, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for CreateSubItemEstimateSubscriptionParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(CreateSubItemEstimateSubscriptionParams);
-
-/// Item price in the previewed subscription, with quantity and price or trial overrides.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct CreateSubItemEstimateSubscriptionItem(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateSubItemEstimateSubscriptionItem {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(item_price_id: impl RequiredArg<ItemPriceId>) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 2,
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    index: 3,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 4,
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(100), &[0]),
-                (Limit::Range(0, i64::MAX), &[3, 5]),
-                (Limit::Range(1, 730), &[7]),
-                (Limit::Range(1, i64::MAX), &[1]),
-                (Limit::NoneOf("on_demand"), &[8]),
-            ],
-            ..Names::plain(
-                &[
-                    "item_price_id",
-                    "quantity",
-                    "quantity_in_decimal",
-                    "unit_price",
-                    "unit_price_in_decimal",
-                    "billing_cycles",
-                    "trial_end",
-                    "service_period_days",
-                    "charge_on_event",
-                    "charge_once",
-                    "item_type",
-                    "description",
-                    "charge_on_option",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, item_price_id);
-        Self(group)
-    }
-
-    /// Number of units of the item price, at least 1.
-    ///
-    /// At least 1.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Exact decimal form of `quantity`, on sites with multi-decimal quantities.
-    ///
-    /// Refines `quantity`. At most 33 characters.
-    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Price per unit that overrides the item price's own, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the item price. At least 0.
-    pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Exact decimal form of `unit_price` in major units, on sites with multi-decimal pricing.
-    ///
-    /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Number of billing cycles for which the item is charged; absent means as its item price says.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Instant at which the trial of the plan item ends.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Length in days of the service period that a charge item covers, from 1 to 730.
-    ///
-    /// From 1 to 730.
-    pub fn service_period_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// Event on which a charge item is billed, such as subscription activation.
-    ///
-    /// Accepts `subscription_creation`, `subscription_trial_start`, `plan_activation`, `subscription_activation`,
-    /// `contract_termination`.
-    pub fn charge_on_event(
-        mut self,
-        value: impl IntoArg<super::common::ChargeOnEvent>,
-    ) -> Self {
-        self.0.set(8, value);
-        self
-    }
-
-    /// Whether a charge item is billed only the first time its event occurs; false bills it every time.
-    pub fn charge_once(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(9, value);
-        self
-    }
-
-    /// Deprecated: type of the item; leave it out, it is known from the item price.
-    #[deprecated]
-    pub fn item_type(mut self, value: impl IntoArg<super::common::ItemType>) -> Self {
-        self.0.set(10, value);
-        self
-    }
-
-    /// Text describing the item within this subscription.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(11, value);
-        self
-    }
-
-    /// Whether a charge item is billed immediately or when `charge_on_event` occurs.
-    pub fn charge_on_option(
-        mut self,
-        value: impl IntoArg<super::common::ChargeOnOption>,
-    ) -> Self {
-        self.0.set(12, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(CreateSubItemEstimateSubscriptionItem);
-
-/// Settings of the plan-based subscription to preview for an existing customer.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use]
-pub struct CreateSubForCustomerEstimateSubscriptionParams(Group);
-
-#[cfg(feature = "product-catalog-1")]
-impl CreateSubForCustomerEstimateSubscriptionParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(plan_id: impl RequiredArg<PlanId>) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 3,
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    index: 4,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 5,
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 6,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(50), &[0]),
-                (Limit::Chars(100), &[1]),
-                (Limit::Range(0, i64::MAX), &[4, 6]),
-                (Limit::Range(1, 100), &[12]),
-                (Limit::Range(1, i64::MAX), &[2, 10]),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "plan_id",
-                    "plan_quantity",
-                    "plan_quantity_in_decimal",
-                    "plan_unit_price",
-                    "plan_unit_price_in_decimal",
-                    "setup_fee",
-                    "trial_end",
-                    "start_date",
-                    "offline_payment_method",
-                    "free_period",
-                    "free_period_unit",
-                    "contract_term_billing_cycle_on_renewal",
-                    "trial_end_action",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(1, plan_id);
-        Self(group)
-    }
-
-    /// Id of the subscription; for a new one it is generated when left out, for an existing one it says which.
-    ///
-    /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Number of units of the plan, at least 1.
-    ///
-    /// At least 1.
-    pub fn plan_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Exact decimal form of `plan_quantity`, on sites with multi-decimal quantities.
-    ///
-    /// Refines `plan_quantity`. At most 33 characters.
-    pub fn plan_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Price per unit that overrides the plan's own, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn plan_unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Exact decimal form of `plan_unit_price` in major units, on sites with multi-decimal pricing.
-    ///
-    /// Refines `plan_unit_price`. In major units. At most 39 characters.
-    pub fn plan_unit_price_in_decimal(
-        mut self,
-        value: impl IntoArg<ExactMoney>,
-    ) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// One-off setup fee that overrides the plan's own, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Instant at which the trial ends, overriding the default; 0 means that there is no trial.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// Instant at which the subscription starts; a future one is charged only then.
-    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(8, value);
-        self
-    }
-
-    /// Way the customer prefers to pay invoices that are not collected automatically.
-    pub fn offline_payment_method(
-        mut self,
-        value: impl IntoArg<super::common::OfflinePaymentMethod>,
-    ) -> Self {
-        self.0.set(9, value);
-        self
-    }
-
-    /// Length of the free period before billing begins, counted in `free_period_unit`.
-    ///
-    /// At least 1.
-    pub fn free_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(10, value);
-        self
-    }
-
-    /// Unit of time in which `free_period` is counted.
-    pub fn free_period_unit(
-        mut self,
-        value: impl IntoArg<super::common::FreePeriodUnit>,
-    ) -> Self {
-        self.0.set(11, value);
-        self
-    }
-
-    /// Number of billing cycles in each contract term after renewal, from 1 to 100.
-    ///
-    /// From 1 to 100.
-    pub fn contract_term_billing_cycle_on_renewal(
-        mut self,
-        value: impl IntoArg<i64>,
-    ) -> Self {
-        self.0.set(12, value);
-        self
-    }
-
-    /// What happens when the trial ends: activate, cancel, or follow the plan's or site's default.
-    pub fn trial_end_action(
-        mut self,
-        value: impl IntoArg<super::common::TrialEndAction>,
-    ) -> Self {
-        self.0.set(13, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-group_type!(CreateSubForCustomerEstimateSubscriptionParams);
-
-/// Settings of the item-based subscription to preview for an existing customer.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct CreateSubItemForCustomerEstimateSubscriptionParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateSubItemForCustomerEstimateSubscriptionParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 2,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(50), &[0]),
-                (Limit::Range(0, i64::MAX), &[2]),
-                (Limit::Range(1, 100), &[7]),
-                (Limit::Range(1, i64::MAX), &[5]),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "trial_end",
-                    "setup_fee",
-                    "start_date",
-                    "offline_payment_method",
-                    "free_period",
-                    "free_period_unit",
-                    "contract_term_billing_cycle_on_renewal",
-                    "trial_end_action",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of the subscription; for a new one it is generated when left out, for an existing one it says which.
-    ///
-    /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Instant at which the trial ends, overriding the default; 0 means that there is no trial.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Deprecated: one-off setup fee that overrides the plan's own, in the currency's smallest unit; leave it out,
-    /// item prices have no setup fee.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    #[deprecated]
-    pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Instant at which the subscription starts; a future one is charged only then.
-    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Way the customer prefers to pay invoices that are not collected automatically.
-    pub fn offline_payment_method(
-        mut self,
-        value: impl IntoArg<super::common::OfflinePaymentMethod>,
-    ) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Length of the free period before billing begins, counted in `free_period_unit`.
-    ///
-    /// At least 1.
-    pub fn free_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Unit of time in which `free_period` is counted.
-    pub fn free_period_unit(
-        mut self,
-        value: impl IntoArg<super::common::FreePeriodUnit>,
-    ) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Number of billing cycles in each contract term after renewal, from 1 to 100.
-    ///
-    /// From 1 to 100.
-    pub fn contract_term_billing_cycle_on_renewal(
-        mut self,
-        value: impl IntoArg<i64>,
-    ) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// What happens when the trial ends: activate, cancel, or follow the plan's or site's default.
-    pub fn trial_end_action(
-        mut self,
-        value: impl IntoArg<super::common::TrialEndAction>,
-    ) -> Self {
-        self.0.set(8, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for CreateSubItemForCustomerEstimateSubscriptionParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(CreateSubItemForCustomerEstimateSubscriptionParams);
-
-/// Plan-based subscription to preview a change of, with the settings that get new values.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use]
-pub struct UpdateSubscriptionParams(Group);
-
-#[cfg(feature = "product-catalog-1")]
-impl UpdateSubscriptionParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(id: impl RequiredArg<SubscriptionId>) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 3,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 4,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 5,
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    index: 6,
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(50), &[0]),
-                (Limit::Chars(100), &[1, 9]),
-                (Limit::Range(0, i64::MAX), &[3, 4]),
-                (Limit::Range(1, i64::MAX), &[2, 12]),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "plan_id",
-                    "plan_quantity",
-                    "plan_unit_price",
-                    "setup_fee",
-                    "plan_quantity_in_decimal",
-                    "plan_unit_price_in_decimal",
-                    "start_date",
-                    "trial_end",
-                    "coupon",
-                    "auto_collection",
-                    "offline_payment_method",
-                    "free_period",
-                    "free_period_unit",
-                    "trial_end_action",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, id);
-        Self(group)
-    }
-
-    /// Plan that the subscription is for (Product Catalog 1.0).
-    ///
-    /// At most 100 characters.
-    pub fn plan_id(mut self, value: impl IntoArg<PlanId>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Number of units of the plan, at least 1.
-    ///
-    /// At least 1.
-    pub fn plan_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Price per unit that overrides the plan's own, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn plan_unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// One-off setup fee that overrides the plan's own, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Exact decimal form of `plan_quantity`, on sites with multi-decimal quantities.
-    ///
-    /// Refines `plan_quantity`. At most 33 characters.
-    pub fn plan_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Exact decimal form of `plan_unit_price` in major units, on sites with multi-decimal pricing.
-    ///
-    /// Refines `plan_unit_price`. In major units. At most 39 characters.
-    pub fn plan_unit_price_in_decimal(
-        mut self,
-        value: impl IntoArg<ExactMoney>,
-    ) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Instant at which the subscription starts; a future one is charged only then.
-    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// Instant at which the trial ends, overriding the default; 0 means that there is no trial.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(8, value);
-        self
-    }
-
-    /// Deprecated: coupon to apply to the subscription; use `coupon_ids`.
-    ///
-    /// At most 100 characters.
-    #[deprecated]
-    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(9, value);
-        self
-    }
-
-    /// Whether invoices of this subscription are charged automatically, overriding the customer's setting.
-    pub fn auto_collection(
-        mut self,
-        value: impl IntoArg<super::common::AutoCollection>,
-    ) -> Self {
-        self.0.set(10, value);
-        self
-    }
-
-    /// Way the customer prefers to pay invoices that are not collected automatically.
-    pub fn offline_payment_method(
-        mut self,
-        value: impl IntoArg<super::common::OfflinePaymentMethod>,
-    ) -> Self {
-        self.0.set(11, value);
-        self
-    }
-
-    /// Length of the free period before billing begins, counted in `free_period_unit`.
-    ///
-    /// At least 1.
-    pub fn free_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(12, value);
-        self
-    }
-
-    /// Unit of time in which `free_period` is counted.
-    pub fn free_period_unit(
-        mut self,
-        value: impl IntoArg<super::common::FreePeriodUnit>,
-    ) -> Self {
-        self.0.set(13, value);
-        self
-    }
-
-    /// What happens when the trial ends: activate, cancel, or follow the plan's or site's default.
-    pub fn trial_end_action(
-        mut self,
-        value: impl IntoArg<super::common::TrialEndAction>,
-    ) -> Self {
-        self.0.set(14, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-group_type!(UpdateSubscriptionParams);
-
-/// Tax details assumed for the customer in the preview of a subscription change.
-#[derive(Clone)]
-#[must_use]
-pub struct UpdateSubscriptionCustomerParams(Group);
-
-impl UpdateSubscriptionCustomerParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(10), &[1]), (Limit::Chars(20), &[0])],
-            ..Names::plain(
-                &["vat_number", "vat_number_prefix", "registered_for_gst", "taxability"],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// VAT or other tax registration number of the customer, printed on invoices and used in tax rules.
-    ///
-    /// At most 20 characters.
-    pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Country prefix of the VAT number, where it differs from the billing country, such as `XI` for Northern
-    /// Ireland.
-    ///
-    /// At most 10 characters.
-    pub fn vat_number_prefix(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Whether the customer is registered for GST, which decides how Australian or New Zealand tax is applied.
-    pub fn registered_for_gst(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Deprecated: whether the customer is charged taxes or is exempt; leave it out.
-    #[deprecated]
-    pub fn taxability(mut self, value: impl IntoArg<super::common::Taxability>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-}
-
-impl Default for UpdateSubscriptionCustomerParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(UpdateSubscriptionCustomerParams);
-
-/// Item-based subscription to preview a change of, with the settings that get new values.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct UpdateSubscriptionForItemsSubscriptionParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl UpdateSubscriptionForItemsSubscriptionParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(id: impl RequiredArg<SubscriptionId>) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 1,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(50), &[0]),
-                (Limit::Chars(100), &[4]),
-                (Limit::Range(0, i64::MAX), &[1]),
-                (Limit::Range(1, i64::MAX), &[7]),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "setup_fee",
-                    "start_date",
-                    "trial_end",
-                    "coupon",
-                    "auto_collection",
-                    "offline_payment_method",
-                    "free_period",
-                    "free_period_unit",
-                    "trial_end_action",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, id);
-        Self(group)
-    }
-
-    /// Deprecated: one-off setup fee that overrides the plan's own, in the currency's smallest unit; leave it out,
-    /// item prices have no setup fee.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    #[deprecated]
-    pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Instant at which the subscription starts; a future one is charged only then.
-    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Instant at which the trial ends, overriding the default; 0 means that there is no trial.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Deprecated: coupon to apply to the subscription; use `coupon_ids`.
-    ///
-    /// At most 100 characters.
-    #[deprecated]
-    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Whether invoices of this subscription are charged automatically, overriding the customer's setting.
-    pub fn auto_collection(
-        mut self,
-        value: impl IntoArg<super::common::AutoCollection>,
-    ) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Way the customer prefers to pay invoices that are not collected automatically.
-    pub fn offline_payment_method(
-        mut self,
-        value: impl IntoArg<super::common::OfflinePaymentMethod>,
-    ) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Length of the free period before billing begins, counted in `free_period_unit`.
-    ///
-    /// At least 1.
-    pub fn free_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// Unit of time in which `free_period` is counted.
-    pub fn free_period_unit(
-        mut self,
-        value: impl IntoArg<super::common::FreePeriodUnit>,
-    ) -> Self {
-        self.0.set(8, value);
-        self
-    }
-
-    /// What happens when the trial ends: activate, cancel, or follow the plan's or site's default.
-    pub fn trial_end_action(
-        mut self,
-        value: impl IntoArg<super::common::TrialEndAction>,
-    ) -> Self {
-        self.0.set(9, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(UpdateSubscriptionForItemsSubscriptionParams);
-
-/// Item price to add to or change in the subscription for the preview, with its overrides.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct UpdateSubscriptionForItemsSubscriptionItem(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl UpdateSubscriptionForItemsSubscriptionItem {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(item_price_id: impl RequiredArg<ItemPriceId>) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 2,
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    index: 3,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 4,
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(100), &[0]),
-                (Limit::Range(0, i64::MAX), &[3, 5]),
-                (Limit::Range(1, 730), &[7]),
-                (Limit::Range(1, i64::MAX), &[1]),
-                (Limit::NoneOf("on_demand"), &[8]),
-            ],
-            ..Names::plain(
-                &[
-                    "item_price_id",
-                    "quantity",
-                    "quantity_in_decimal",
-                    "unit_price",
-                    "unit_price_in_decimal",
-                    "billing_cycles",
-                    "trial_end",
-                    "service_period_days",
-                    "charge_on_event",
-                    "charge_once",
-                    "charge_on_option",
-                    "item_type",
-                    "description",
-                    "proration_type",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, item_price_id);
-        Self(group)
-    }
-
-    /// Number of units of the item price, at least 1.
-    ///
-    /// At least 1.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Exact decimal form of `quantity`, on sites with multi-decimal quantities.
-    ///
-    /// Refines `quantity`. At most 33 characters.
-    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Price per unit that overrides the item price's own, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the item price. At least 0.
-    pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Exact decimal form of `unit_price` in major units, on sites with multi-decimal pricing.
-    ///
-    /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Number of billing cycles for which the item is charged; absent means as its item price says.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Instant at which the trial of the plan item ends.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Length in days of the service period that a charge item covers, from 1 to 730.
-    ///
-    /// From 1 to 730.
-    pub fn service_period_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// Event on which a charge item is billed, such as subscription activation.
-    ///
-    /// Accepts `subscription_creation`, `subscription_trial_start`, `plan_activation`, `subscription_activation`,
-    /// `contract_termination`.
-    pub fn charge_on_event(
-        mut self,
-        value: impl IntoArg<super::common::ChargeOnEvent>,
-    ) -> Self {
-        self.0.set(8, value);
-        self
-    }
-
-    /// Whether a charge item is billed only the first time its event occurs; false bills it every time.
-    pub fn charge_once(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(9, value);
-        self
-    }
-
-    /// Whether a charge item is billed immediately or when `charge_on_event` occurs.
-    pub fn charge_on_option(
-        mut self,
-        value: impl IntoArg<super::common::ChargeOnOption>,
-    ) -> Self {
-        self.0.set(10, value);
-        self
-    }
-
-    /// Deprecated: type of the item; leave it out, it is known from the item price.
-    #[deprecated]
-    pub fn item_type(mut self, value: impl IntoArg<super::common::ItemType>) -> Self {
-        self.0.set(11, value);
-        self
-    }
-
-    /// Text describing the item within this subscription.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(12, value);
-        self
-    }
-
-    /// How this item is prorated on the change: full term, part of the term or not at all.
-    pub fn proration_type(
-        mut self,
-        value: impl IntoArg<super::common::ProrationType>,
-    ) -> Self {
-        self.0.set(13, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(UpdateSubscriptionForItemsSubscriptionItem);
-
-/// Dates or number of billing cycles of the pause to preview.
-#[derive(Clone)]
-#[must_use]
-pub struct PauseSubscriptionParams(Group);
-
-impl PauseSubscriptionParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Range(1, i64::MAX), &[2])],
-            ..Names::plain(&["pause_date", "resume_date", "skip_billing_cycles"])
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Instant the pause would begin, when a specific date is chosen.
-    pub fn pause_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Instant the paused subscription would resume.
-    pub fn resume_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Number of billing cycles the subscription would stay paused, when the pause is counted in cycles.
-    ///
-    /// At least 1.
-    pub fn skip_billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-}
-
-impl Default for PauseSubscriptionParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(PauseSubscriptionParams);
-
-/// Date of the resumption to preview.
-#[derive(Clone)]
-#[must_use]
-pub struct ResumeSubscriptionParams(Group);
-
-impl ResumeSubscriptionParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names::plain(&["resume_date"]);
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Instant the paused subscription would resume.
-    pub fn resume_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-}
-
-impl Default for ResumeSubscriptionParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(ResumeSubscriptionParams);
-
-/// Delivery date and claim rules of the gift to preview.
-#[derive(Clone)]
-#[must_use]
-pub struct GiftSubscriptionGiftParams(Group);
-
-impl GiftSubscriptionGiftParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names::plain(
-            &["scheduled_at", "auto_claim", "no_expiry", "claim_expiry_date"],
-        );
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Instant at which the receiver is to be told of the gift.
-    pub fn scheduled_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Whether the gift counts as claimed as soon as it is delivered; false by default.
-    ///
-    /// Default: `false`.
-    pub fn auto_claim(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Whether the gift can be claimed at any time, without a deadline.
-    pub fn no_expiry(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Last instant at which the gift can be claimed before it expires.
-    pub fn claim_expiry_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-}
-
-impl Default for GiftSubscriptionGiftParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(GiftSubscriptionGiftParams);
-
-/// Whom the previewed one-off invoice bills, and its purchase order number.
-#[derive(Clone)]
-#[must_use]
-pub struct CreateInvoiceParams(Group);
-
-impl CreateInvoiceParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(50), &[0, 1]), (Limit::Chars(100), &[2])],
-            ..Names::plain(&["customer_id", "subscription_id", "po_number"])
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Customer who would be billed; give this or `subscription_id`.
-    ///
-    /// At most 50 characters.
-    pub fn customer_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Subscription that would be billed; give this or `customer_id`.
-    ///
-    /// At most 50 characters.
-    pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Purchase order number to print on the invoice, up to 100 characters.
-    pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
-        self
-    }
 }
 
-impl Default for CreateInvoiceParams {
-    fn default() -> Self {
-        Self::new()
+record_type! {
+    Estimate "estimate" ["estimate"] {
+        created_at: "created_at",
+        subscription_estimate: "subscription_estimate",
+        subscription_estimates: "subscription_estimates",
+        invoice_estimate: "invoice_estimate",
+        invoice_estimates: "invoice_estimates",
+        payment_schedule_estimates: "payment_schedule_estimates",
+        next_invoice_estimate: "next_invoice_estimate",
+        credit_note_estimates: "credit_note_estimates",
+        unbilled_charge_estimates: "unbilled_charge_estimates",
     }
 }
-
-group_type!(CreateInvoiceParams);
 
 /// The operations of `estimate`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -2897,9 +86,9 @@ impl EstimateOperations {
     /// `POST /api/v2/estimates/create_subscription` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/estimates)
     ///
     /// Money is in the currency of the subscription, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](CreateSubscription::currency_of) says it. An `Amount` is sent as it is.
+    /// [`currency_of`](EstimateCreateSubscriptionRequest::currency_of) says it. An `Amount` is sent as it is.
     #[cfg(feature = "product-catalog-1")]
-    pub fn create_subscription(&self) -> CreateSubscription {
+    pub fn create_subscription(&self) -> EstimateCreateSubscriptionRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "estimate",
@@ -2915,10 +104,10 @@ impl EstimateOperations {
             }),
             params: Names {
                 limits: &[
-                    (Limit::Chars(50), &[7]),
-                    (Limit::Chars(100), &[1, 4]),
-                    (Limit::Range(0, i64::MAX), &[0]),
-                    (Limit::Range(1, i64::MAX), &[2]),
+                    (Limit::Chars(50), &["client_profile_id"]),
+                    (Limit::Chars(100), &["mandatory_addons_to_remove", "coupon_ids"]),
+                    (Limit::Range(0, i64::MAX), &["billing_cycles"]),
+                    (Limit::Range(1, i64::MAX), &["terms_to_charge"]),
                 ],
                 ..Names::plain(
                     &[
@@ -2943,7 +132,9 @@ impl EstimateOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        CreateSubscription { call }
+        EstimateCreateSubscriptionRequest {
+            call,
+        }
     }
 
     /// Previews the invoices of a new item-based subscription for a new customer; nothing is created or charged.
@@ -2951,9 +142,9 @@ impl EstimateOperations {
     /// `POST /api/v2/estimates/create_subscription_for_items` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/estimates)
     ///
     /// Money is in the currency of the subscription, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](CreateSubItemEstimate::currency_of) says it. An `Amount` is sent as it is.
+    /// [`currency_of`](EstimateCreateSubItemEstimateRequest::currency_of) says it. An `Amount` is sent as it is.
     #[cfg(feature = "product-catalog-2")]
-    pub fn create_sub_item_estimate(&self) -> CreateSubItemEstimate {
+    pub fn create_sub_item_estimate(&self) -> EstimateCreateSubItemEstimateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "estimate",
@@ -2969,10 +160,10 @@ impl EstimateOperations {
             }),
             params: Names {
                 limits: &[
-                    (Limit::Chars(50), &[7]),
-                    (Limit::Chars(100), &[1, 4]),
-                    (Limit::Range(0, i64::MAX), &[0]),
-                    (Limit::Range(1, i64::MAX), &[2]),
+                    (Limit::Chars(50), &["client_profile_id"]),
+                    (Limit::Chars(100), &["mandatory_items_to_remove", "coupon_ids"]),
+                    (Limit::Range(0, i64::MAX), &["billing_cycles"]),
+                    (Limit::Range(1, i64::MAX), &["terms_to_charge"]),
                 ],
                 ..Names::plain(
                     &[
@@ -2998,7 +189,9 @@ impl EstimateOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        CreateSubItemEstimate { call }
+        EstimateCreateSubItemEstimateRequest {
+            call,
+        }
     }
 
     /// Previews the invoices of a new plan-based subscription for an existing customer; nothing is created or
@@ -3007,12 +200,13 @@ impl EstimateOperations {
     /// `GET /api/v2/customers/{customer_id}/create_subscription_estimate` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/estimates)
     ///
     /// Money is in the currency of the subscription, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](CreateSubForCustomerEstimate::currency_of) says it. An `Amount` is sent as it is.
+    /// [`currency_of`](EstimateCreateSubForCustomerEstimateRequest::currency_of) says it. An `Amount` is sent as it
+    /// is.
     #[cfg(feature = "product-catalog-1")]
     pub fn create_sub_for_customer_estimate(
         &self,
         customer_id: impl Into<CustomerId>,
-    ) -> CreateSubForCustomerEstimate {
+    ) -> EstimateCreateSubForCustomerEstimateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "estimate",
@@ -3028,9 +222,9 @@ impl EstimateOperations {
             }),
             params: Names {
                 limits: &[
-                    (Limit::Chars(100), &[3, 7]),
-                    (Limit::Range(0, i64::MAX), &[2]),
-                    (Limit::Range(1, i64::MAX), &[4]),
+                    (Limit::Chars(100), &["mandatory_addons_to_remove", "coupon_ids"]),
+                    (Limit::Range(0, i64::MAX), &["billing_cycles"]),
+                    (Limit::Range(1, i64::MAX), &["terms_to_charge"]),
                 ],
                 ..Names::plain(
                     &[
@@ -3056,7 +250,7 @@ impl EstimateOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        CreateSubForCustomerEstimate {
+        EstimateCreateSubForCustomerEstimateRequest {
             call,
         }
     }
@@ -3067,12 +261,13 @@ impl EstimateOperations {
     /// `POST /api/v2/customers/{customer_id}/create_subscription_for_items_estimate` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/estimates)
     ///
     /// Money is in the currency of the subscription, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](CreateSubItemForCustomerEstimate::currency_of) says it. An `Amount` is sent as it is.
+    /// [`currency_of`](EstimateCreateSubItemForCustomerEstimateRequest::currency_of) says it. An `Amount` is sent as
+    /// it is.
     #[cfg(feature = "product-catalog-2")]
     pub fn create_sub_item_for_customer_estimate(
         &self,
         customer_id: impl Into<CustomerId>,
-    ) -> CreateSubItemForCustomerEstimate {
+    ) -> EstimateCreateSubItemForCustomerEstimateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "estimate",
@@ -3088,9 +283,9 @@ impl EstimateOperations {
             }),
             params: Names {
                 limits: &[
-                    (Limit::Chars(100), &[3, 7]),
-                    (Limit::Range(0, i64::MAX), &[2]),
-                    (Limit::Range(1, i64::MAX), &[4]),
+                    (Limit::Chars(100), &["mandatory_items_to_remove", "coupon_ids"]),
+                    (Limit::Range(0, i64::MAX), &["billing_cycles"]),
+                    (Limit::Range(1, i64::MAX), &["terms_to_charge"]),
                 ],
                 ..Names::plain(
                     &[
@@ -3119,7 +314,7 @@ impl EstimateOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        CreateSubItemForCustomerEstimate {
+        EstimateCreateSubItemForCustomerEstimateRequest {
             call,
         }
     }
@@ -3129,9 +324,9 @@ impl EstimateOperations {
     /// `POST /api/v2/estimates/update_subscription` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/estimates)
     ///
     /// Money is in the currency of the subscription, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](UpdateSubscription::currency_of) says it. An `Amount` is sent as it is.
+    /// [`currency_of`](EstimateUpdateSubscriptionRequest::currency_of) says it. An `Amount` is sent as it is.
     #[cfg(feature = "product-catalog-1")]
-    pub fn update_subscription(&self) -> UpdateSubscription {
+    pub fn update_subscription(&self) -> EstimateUpdateSubscriptionRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "estimate",
@@ -3147,9 +342,9 @@ impl EstimateOperations {
             }),
             params: Names {
                 limits: &[
-                    (Limit::Chars(100), &[3, 9]),
-                    (Limit::Range(0, i64::MAX), &[5]),
-                    (Limit::Range(1, i64::MAX), &[6]),
+                    (Limit::Chars(100), &["mandatory_addons_to_remove", "coupon_ids"]),
+                    (Limit::Range(0, i64::MAX), &["billing_cycles"]),
+                    (Limit::Range(1, i64::MAX), &["terms_to_charge"]),
                 ],
                 ..Names::plain(
                     &[
@@ -3182,7 +377,9 @@ impl EstimateOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        UpdateSubscription { call }
+        EstimateUpdateSubscriptionRequest {
+            call,
+        }
     }
 
     /// Previews the charges and proration credits of changing an item-based subscription, without changing it.
@@ -3190,9 +387,11 @@ impl EstimateOperations {
     /// `POST /api/v2/estimates/update_subscription_for_items` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/estimates)
     ///
     /// Money is in the currency of the subscription, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](UpdateSubscriptionForItems::currency_of) says it. An `Amount` is sent as it is.
+    /// [`currency_of`](EstimateUpdateSubscriptionForItemsRequest::currency_of) says it. An `Amount` is sent as it is.
     #[cfg(feature = "product-catalog-2")]
-    pub fn update_subscription_for_items(&self) -> UpdateSubscriptionForItems {
+    pub fn update_subscription_for_items(
+        &self,
+    ) -> EstimateUpdateSubscriptionForItemsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "estimate",
@@ -3208,9 +407,9 @@ impl EstimateOperations {
             }),
             params: Names {
                 limits: &[
-                    (Limit::Chars(100), &[2, 9]),
-                    (Limit::Range(0, i64::MAX), &[5]),
-                    (Limit::Range(1, i64::MAX), &[6]),
+                    (Limit::Chars(100), &["mandatory_items_to_remove", "coupon_ids"]),
+                    (Limit::Range(0, i64::MAX), &["billing_cycles"]),
+                    (Limit::Range(1, i64::MAX), &["terms_to_charge"]),
                 ],
                 ..Names::plain(
                     &[
@@ -3246,7 +445,9 @@ impl EstimateOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        UpdateSubscriptionForItems { call }
+        EstimateUpdateSubscriptionForItemsRequest {
+            call,
+        }
     }
 
     /// Previews the invoice of the subscription's next renewal; nothing is billed.
@@ -3255,7 +456,7 @@ impl EstimateOperations {
     pub fn renewal_estimate(
         &self,
         subscription_id: impl Into<SubscriptionId>,
-    ) -> RenewalEstimate {
+    ) -> EstimateRenewalEstimateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "estimate",
@@ -3281,7 +482,9 @@ impl EstimateOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        RenewalEstimate { call }
+        EstimateRenewalEstimateRequest {
+            call,
+        }
     }
 
     /// Previews the invoice for charging future terms of the subscription in advance; nothing is billed.
@@ -3290,7 +493,7 @@ impl EstimateOperations {
     pub fn advance_invoice_estimate(
         &self,
         subscription_id: impl Into<SubscriptionId>,
-    ) -> AdvanceInvoiceEstimate {
+    ) -> EstimateAdvanceInvoiceEstimateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "estimate",
@@ -3302,7 +505,7 @@ impl EstimateOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Range(1, i64::MAX), &[0])],
+                limits: &[(Limit::Range(1, i64::MAX), &["terms_to_charge"])],
                 ..Names::plain(
                     &[
                         "terms_to_charge",
@@ -3319,7 +522,9 @@ impl EstimateOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        AdvanceInvoiceEstimate { call }
+        EstimateAdvanceInvoiceEstimateRequest {
+            call,
+        }
     }
 
     /// Previews the invoice that regenerating the current term's invoice would give; no invoice is changed.
@@ -3328,7 +533,7 @@ impl EstimateOperations {
     pub fn regenerate_invoice_estimate(
         &self,
         subscription_id: impl Into<SubscriptionId>,
-    ) -> RegenerateInvoiceEstimate {
+    ) -> EstimateRegenerateInvoiceEstimateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "estimate",
@@ -3348,7 +553,9 @@ impl EstimateOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        RegenerateInvoiceEstimate { call }
+        EstimateRegenerateInvoiceEstimateRequest {
+            call,
+        }
     }
 
     /// Previews the next invoice of each of the customer's subscriptions that are due to be billed; nothing is
@@ -3358,7 +565,7 @@ impl EstimateOperations {
     pub fn upcoming_invoices_estimate(
         &self,
         customer_id: impl Into<CustomerId>,
-    ) -> UpcomingInvoicesEstimate {
+    ) -> EstimateUpcomingInvoicesEstimateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "estimate",
@@ -3376,7 +583,9 @@ impl EstimateOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        UpcomingInvoicesEstimate { call }
+        EstimateUpcomingInvoicesEstimateRequest {
+            call,
+        }
     }
 
     /// Previews the charges or credits of moving the end of the current term or trial, without moving it.
@@ -3388,7 +597,7 @@ impl EstimateOperations {
         &self,
         subscription_id: impl Into<SubscriptionId>,
         term_ends_at: impl RequiredArg<Timestamp>,
-    ) -> ChangeTermEnd {
+    ) -> EstimateChangeTermEndRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "estimate",
@@ -3406,8 +615,10 @@ impl EstimateOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        call.set(0, term_ends_at);
-        ChangeTermEnd { call }
+        call.set("term_ends_at", term_ends_at);
+        EstimateChangeTermEndRequest {
+            call,
+        }
     }
 
     /// Previews the final invoice and credits of cancelling a plan-based subscription, without cancelling it.
@@ -3415,12 +626,12 @@ impl EstimateOperations {
     /// `POST /api/v2/subscriptions/{subscription_id}/cancel_subscription_estimate` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/estimates)
     ///
     /// Money is in the currency of the subscription, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](CancelSubscription::currency_of) says it. An `Amount` is sent as it is.
+    /// [`currency_of`](EstimateCancelSubscriptionRequest::currency_of) says it. An `Amount` is sent as it is.
     #[cfg(feature = "product-catalog-1")]
     pub fn cancel_subscription(
         &self,
         subscription_id: impl Into<SubscriptionId>,
-    ) -> CancelSubscription {
+    ) -> EstimateCancelSubscriptionRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "estimate",
@@ -3435,7 +646,7 @@ impl EstimateOperations {
                 answer: &[],
             }),
             params: Names {
-                limits: &[(Limit::Chars(100), &[9])],
+                limits: &[(Limit::Chars(100), &["cancel_reason_code"])],
                 ..Names::plain(
                     &[
                         "cancel_option",
@@ -3458,7 +669,9 @@ impl EstimateOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        CancelSubscription { call }
+        EstimateCancelSubscriptionRequest {
+            call,
+        }
     }
 
     /// Previews the final invoice and credits of cancelling an item-based subscription, without cancelling it.
@@ -3466,12 +679,12 @@ impl EstimateOperations {
     /// `POST /api/v2/subscriptions/{subscription_id}/cancel_subscription_for_items_estimate` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/estimates)
     ///
     /// Money is in the currency of the item price, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](CancelSubscriptionForItems::currency_of) says it. An `Amount` is sent as it is.
+    /// [`currency_of`](EstimateCancelSubscriptionForItemsRequest::currency_of) says it. An `Amount` is sent as it is.
     #[cfg(feature = "product-catalog-2")]
     pub fn cancel_subscription_for_items(
         &self,
         subscription_id: impl Into<SubscriptionId>,
-    ) -> CancelSubscriptionForItems {
+    ) -> EstimateCancelSubscriptionForItemsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "estimate",
@@ -3486,7 +699,7 @@ impl EstimateOperations {
                 answer: &[],
             }),
             params: Names {
-                limits: &[(Limit::Chars(100), &[10])],
+                limits: &[(Limit::Chars(100), &["cancel_reason_code"])],
                 ..Names::plain(
                     &[
                         "cancel_option",
@@ -3510,7 +723,9 @@ impl EstimateOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        CancelSubscriptionForItems { call }
+        EstimateCancelSubscriptionForItemsRequest {
+            call,
+        }
     }
 
     /// Previews the invoice and credits that pausing the subscription would bring about, without pausing it.
@@ -3519,7 +734,7 @@ impl EstimateOperations {
     pub fn pause_subscription(
         &self,
         subscription_id: impl Into<SubscriptionId>,
-    ) -> PauseSubscription {
+    ) -> EstimatePauseSubscriptionRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "estimate",
@@ -3539,7 +754,9 @@ impl EstimateOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        PauseSubscription { call }
+        EstimatePauseSubscriptionRequest {
+            call,
+        }
     }
 
     /// Previews the charges that resuming a paused subscription would bring about, without resuming it.
@@ -3548,7 +765,7 @@ impl EstimateOperations {
     pub fn resume_subscription(
         &self,
         subscription_id: impl Into<SubscriptionId>,
-    ) -> ResumeSubscription {
+    ) -> EstimateResumeSubscriptionRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "estimate",
@@ -3566,7 +783,9 @@ impl EstimateOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        ResumeSubscription { call }
+        EstimateResumeSubscriptionRequest {
+            call,
+        }
     }
 
     /// Previews the invoice the gifter would pay for a plan-based gift subscription; no gift is created and nobody is
@@ -3574,7 +793,7 @@ impl EstimateOperations {
     ///
     /// `POST /api/v2/estimates/gift_subscription` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/estimates)
     #[cfg(feature = "product-catalog-1")]
-    pub fn gift_subscription(&self) -> GiftSubscription {
+    pub fn gift_subscription(&self) -> EstimateGiftSubscriptionRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "estimate",
@@ -3586,7 +805,7 @@ impl EstimateOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(100), &[0])],
+                limits: &[(Limit::Chars(100), &["coupon_ids"])],
                 ..Names::plain(
                     &[
                         "coupon_ids",
@@ -3602,7 +821,9 @@ impl EstimateOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        GiftSubscription { call }
+        EstimateGiftSubscriptionRequest {
+            call,
+        }
     }
 
     /// Previews the invoice the gifter would pay for an item-based gift subscription; no gift is created and nobody
@@ -3611,9 +832,11 @@ impl EstimateOperations {
     /// `POST /api/v2/estimates/gift_subscription_for_items` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/estimates)
     ///
     /// Money is in the currency of the item price, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](GiftSubscriptionForItems::currency_of) says it. An `Amount` is sent as it is.
+    /// [`currency_of`](EstimateGiftSubscriptionForItemsRequest::currency_of) says it. An `Amount` is sent as it is.
     #[cfg(feature = "product-catalog-2")]
-    pub fn gift_subscription_for_items(&self) -> GiftSubscriptionForItems {
+    pub fn gift_subscription_for_items(
+        &self,
+    ) -> EstimateGiftSubscriptionForItemsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "estimate",
@@ -3628,7 +851,7 @@ impl EstimateOperations {
                 answer: &[],
             }),
             params: Names {
-                limits: &[(Limit::Chars(100), &[0])],
+                limits: &[(Limit::Chars(100), &["coupon_ids"])],
                 ..Names::plain(
                     &[
                         "coupon_ids",
@@ -3644,7 +867,9 @@ impl EstimateOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        GiftSubscriptionForItems { call }
+        EstimateGiftSubscriptionForItemsRequest {
+            call,
+        }
     }
 
     /// Previews a one-off invoice for addons and ad hoc charges; no invoice is created and nothing is collected.
@@ -3652,10 +877,10 @@ impl EstimateOperations {
     /// `POST /api/v2/estimates/create_invoice` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/estimates)
     ///
     /// Money is in the currency of the subscription, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](CreateInvoice::currency_of) says it or the request does, with `currency_code`. An `Amount` is
-    /// sent as it is.
+    /// [`currency_of`](EstimateCreateInvoiceRequest::currency_of) says it or the request does, with `currency_code`.
+    /// An `Amount` is sent as it is.
     #[cfg(feature = "product-catalog-1")]
-    pub fn create_invoice(&self) -> CreateInvoice {
+    pub fn create_invoice(&self) -> EstimateCreateInvoiceRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "estimate",
@@ -3671,12 +896,15 @@ impl EstimateOperations {
             }),
             params: Names {
                 limits: &[
-                    (Limit::Chars(40), &[5, 6]),
-                    (Limit::Chars(100), &[3, 4]),
-                    (Limit::Chars(2000), &[1]),
-                    (Limit::Currency, &[0]),
+                    (
+                        Limit::Chars(40),
+                        &["authorization_transaction_id", "payment_source_id"],
+                    ),
+                    (Limit::Chars(100), &["coupon", "coupon_ids"]),
+                    (Limit::Chars(2000), &["invoice_note"]),
+                    (Limit::Currency, &["currency_code"]),
                 ],
-                currency: Some(0),
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &[
                         "currency_code",
@@ -3699,7 +927,9 @@ impl EstimateOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        CreateInvoice { call }
+        EstimateCreateInvoiceRequest {
+            call,
+        }
     }
 
     /// Previews a one-off invoice for charge items and ad hoc charges; no invoice is created and nothing is
@@ -3708,10 +938,10 @@ impl EstimateOperations {
     /// `POST /api/v2/estimates/create_invoice_for_items` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/estimates)
     ///
     /// Money is in the currency of the invoice, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](CreateInvoiceForItems::currency_of) says it or the request does, with `currency_code`. An
-    /// `Amount` is sent as it is.
+    /// [`currency_of`](EstimateCreateInvoiceForItemsRequest::currency_of) says it or the request does, with
+    /// `currency_code`. An `Amount` is sent as it is.
     #[cfg(feature = "product-catalog-2")]
-    pub fn create_invoice_for_items(&self) -> CreateInvoiceForItems {
+    pub fn create_invoice_for_items(&self) -> EstimateCreateInvoiceForItemsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "estimate",
@@ -3727,12 +957,15 @@ impl EstimateOperations {
             }),
             params: Names {
                 limits: &[
-                    (Limit::Chars(40), &[5, 6]),
-                    (Limit::Chars(100), &[3, 4]),
-                    (Limit::Chars(2000), &[1]),
-                    (Limit::Currency, &[0]),
+                    (
+                        Limit::Chars(40),
+                        &["authorization_transaction_id", "payment_source_id"],
+                    ),
+                    (Limit::Chars(100), &["coupon", "coupon_ids"]),
+                    (Limit::Chars(2000), &["invoice_note"]),
+                    (Limit::Currency, &["currency_code"]),
                 ],
-                currency: Some(0),
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &[
                         "currency_code",
@@ -3758,7 +991,9 @@ impl EstimateOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        CreateInvoiceForItems { call }
+        EstimateCreateInvoiceForItemsRequest {
+            call,
+        }
     }
 
     /// Previews the instalments an amount or invoice would be split into under a payment schedule scheme; nothing is
@@ -3767,14 +1002,14 @@ impl EstimateOperations {
     /// `POST /api/v2/estimates/payment_schedules` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/estimates)
     ///
     /// Money is in the currency of the invoice, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](PaymentSchedules::currency_of) says it. An `Amount` is sent as it is.
+    /// [`currency_of`](EstimatePaymentSchedulesRequest::currency_of) says it. An `Amount` is sent as it is.
     ///
     /// - `scheme_id`: Payment schedule scheme that says how many instalments there are and how far apart.
     #[cfg(feature = "product-catalog-2")]
     pub fn payment_schedules(
         &self,
         scheme_id: impl RequiredArg<PaymentScheduleSchemeId>,
-    ) -> PaymentSchedules {
+    ) -> EstimatePaymentSchedulesRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "estimate",
@@ -3791,20 +1026,22 @@ impl EstimateOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 1,
+                        name: "amount",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                limits: &[(Limit::Range(0, i64::MAX), &[1])],
+                limits: &[(Limit::Range(0, i64::MAX), &["amount"])],
                 ..Names::plain(
                     &["scheme_id", "amount", "invoice_id", "payment_schedule_start_date"],
                 )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, scheme_id);
-        PaymentSchedules { call }
+        call.set("scheme_id", scheme_id);
+        EstimatePaymentSchedulesRequest {
+            call,
+        }
     }
 }
 
@@ -3875,1975 +1112,3 @@ chargebee_runtime::missing_methods!(
 chargebee_runtime::missing_methods!(
     EstimateOperations needs ProductCatalog2 : payment_schedules(scheme_id)
 );
-
-/// A request of [`create_subscription`](EstimateOperations::create_subscription): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateSubscription {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl CreateSubscription {
-    /// Number of billing cycles the subscription runs before it ends, overriding the plan's default.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Mandatory addons of the plan that are to be left out of the previewed subscription.
-    pub fn mandatory_addons_to_remove<M>(
-        mut self,
-        value: impl IntoArgs<String, M>,
-    ) -> Self {
-        self.call.set_arg(1, None, value.into_args());
-        self
-    }
-
-    /// Number of billing terms to charge for in advance, in place of just one.
-    ///
-    /// At least 1.
-    pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Whether calendar billing aligns the billing date at once or from the next renewal on.
-    pub fn billing_alignment_mode(
-        mut self,
-        value: impl IntoArg<super::common::BillingAlignmentMode>,
-    ) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Coupon ids or coupon codes to apply in the preview.
-    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
-        self.call.set_arg(4, None, value.into_args());
-        self
-    }
-
-    /// Whether charges due now show up in an invoice; false shows them as unbilled charges.
-    pub fn invoice_immediately(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Document date of the previewed invoice, for an operation that is backdated.
-    pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Client profile to use for tax calculation with Avalara for Communications.
-    ///
-    /// At most 50 characters.
-    pub fn client_profile_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Subscription to preview, such as its plan, quantity and trial.
-    pub fn subscription(
-        mut self,
-        value: impl IntoGroup<CreateSubscriptionParams>,
-    ) -> Self {
-        self.call.set_arg(8, None, value.into_group_arg());
-        self
-    }
-
-    /// Billing address assumed for the preview, which can decide the taxes.
-    pub fn billing_address(
-        mut self,
-        value: impl IntoGroup<super::common::CreateSubscriptionBillingAddress>,
-    ) -> Self {
-        self.call.set_arg(9, None, value.into_group_arg());
-        self
-    }
-
-    /// Shipping address assumed for the preview, which can decide the taxes.
-    pub fn shipping_address(mut self, value: impl IntoGroup<ShippingAddress>) -> Self {
-        self.call.set_arg(10, None, value.into_group_arg());
-        self
-    }
-
-    /// Tax and registration details assumed for the customer in the preview.
-    pub fn customer(
-        mut self,
-        value: impl IntoGroup<super::common::CreateSubscriptionCustomerParams>,
-    ) -> Self {
-        self.call.set_arg(11, None, value.into_group_arg());
-        self
-    }
-
-    /// Contract the subscription would run under, with its length and end action.
-    pub fn contract_term(
-        mut self,
-        value: impl IntoGroup<super::common::CheckoutNewContractTermParams>,
-    ) -> Self {
-        self.call.set_arg(12, None, value.into_group_arg());
-        self
-    }
-
-    /// Recurring addons to bill with the plan in the preview.
-    pub fn addons<M>(
-        mut self,
-        value: impl IntoGroups<super::common::AddonParams, M>,
-    ) -> Self {
-        self.call.set_arg(13, None, value.into_groups_arg());
-        self
-    }
-
-    /// Non-recurring addons to charge when a given event occurs.
-    pub fn event_based_addons<M>(
-        mut self,
-        value: impl IntoGroups<super::common::EventBasedAddon, M>,
-    ) -> Self {
-        self.call.set_arg(14, None, value.into_groups_arg());
-        self
-    }
-
-    /// Extra field values passed on to connected tax providers.
-    pub fn tax_providers_fields<M>(
-        mut self,
-        value: impl IntoGroups<super::common::TaxProvidersField, M>,
-    ) -> Self {
-        self.call.set_arg(15, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(CreateSubscription => CreateSubscriptionResponse, money);
-
-/// A request of [`create_sub_item_estimate`](EstimateOperations::create_sub_item_estimate): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateSubItemEstimate {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateSubItemEstimate {
-    /// Number of billing cycles the subscription runs before it ends, overriding the plan's default.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Ids of the plan's mandatory items that are to be left out of the previewed subscription.
-    pub fn mandatory_items_to_remove<M>(
-        mut self,
-        value: impl IntoArgs<String, M>,
-    ) -> Self {
-        self.call.set_arg(1, None, value.into_args());
-        self
-    }
-
-    /// Number of billing terms to charge for in advance, in place of just one.
-    ///
-    /// At least 1.
-    pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Whether calendar billing aligns the billing date at once or from the next renewal on.
-    pub fn billing_alignment_mode(
-        mut self,
-        value: impl IntoArg<super::common::BillingAlignmentMode>,
-    ) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Coupon ids or coupon codes to apply in the preview.
-    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
-        self.call.set_arg(4, None, value.into_args());
-        self
-    }
-
-    /// Whether charges due now show up in an invoice; false shows them as unbilled charges.
-    pub fn invoice_immediately(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Document date of the previewed invoice, for an operation that is backdated.
-    pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Client profile to use for tax calculation with Avalara for Communications.
-    ///
-    /// At most 50 characters.
-    pub fn client_profile_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Subscription to preview, such as its plan, quantity and trial.
-    pub fn subscription(
-        mut self,
-        value: impl IntoGroup<CreateSubItemEstimateSubscriptionParams>,
-    ) -> Self {
-        self.call.set_arg(8, None, value.into_group_arg());
-        self
-    }
-
-    /// Billing address assumed for the preview, which can decide the taxes.
-    pub fn billing_address(
-        mut self,
-        value: impl IntoGroup<super::common::CreateSubscriptionBillingAddress>,
-    ) -> Self {
-        self.call.set_arg(9, None, value.into_group_arg());
-        self
-    }
-
-    /// Shipping address assumed for the preview, which can decide the taxes.
-    pub fn shipping_address(mut self, value: impl IntoGroup<ShippingAddress>) -> Self {
-        self.call.set_arg(10, None, value.into_group_arg());
-        self
-    }
-
-    /// Tax and registration details assumed for the customer in the preview.
-    pub fn customer(
-        mut self,
-        value: impl IntoGroup<super::common::CreateSubscriptionCustomerParams>,
-    ) -> Self {
-        self.call.set_arg(11, None, value.into_group_arg());
-        self
-    }
-
-    /// Contract the subscription would run under, with its length and end action.
-    pub fn contract_term(
-        mut self,
-        value: impl IntoGroup<super::common::ContractTermParams>,
-    ) -> Self {
-        self.call.set_arg(12, None, value.into_group_arg());
-        self
-    }
-
-    /// Item prices the previewed subscription is made of, exactly one of them a plan.
-    pub fn subscription_items<M>(
-        mut self,
-        value: impl IntoGroups<CreateSubItemEstimateSubscriptionItem, M>,
-    ) -> Self {
-        self.call.set_arg(13, None, value.into_groups_arg());
-        self
-    }
-
-    /// Manual discounts to take into account without a coupon.
-    pub fn discounts<M>(
-        mut self,
-        value: impl IntoGroups<super::common::DiscountParams, M>,
-    ) -> Self {
-        self.call.set_arg(14, None, value.into_groups_arg());
-        self
-    }
-
-    /// Price tiers overriding those of tiered, volume or stairstep item prices.
-    pub fn item_tiers<M>(
-        mut self,
-        value: impl IntoGroups<super::common::ItemTier, M>,
-    ) -> Self {
-        self.call.set_arg(15, None, value.into_groups_arg());
-        self
-    }
-
-    /// Extra field values passed on to connected tax providers.
-    pub fn tax_providers_fields<M>(
-        mut self,
-        value: impl IntoGroups<super::common::TaxProvidersField, M>,
-    ) -> Self {
-        self.call.set_arg(16, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(CreateSubItemEstimate => CreateSubItemEstimateResponse, money);
-
-/// A request of [`create_sub_for_customer_estimate`](EstimateOperations::create_sub_for_customer_estimate): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateSubForCustomerEstimate {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl CreateSubForCustomerEstimate {
-    /// Whether the customer's credits and excess payments are set against the estimated invoice; true by default.
-    ///
-    /// Default: `true`. API v1 calls it `use_customer_balances`.
-    #[doc(alias = "use_customer_balances")]
-    pub fn use_existing_balances(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Whether charges due now show up in an invoice; false shows them as unbilled charges.
-    pub fn invoice_immediately(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Number of billing cycles the subscription runs before it ends, overriding the plan's default.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Mandatory addons of the plan that are to be left out of the previewed subscription.
-    pub fn mandatory_addons_to_remove<M>(
-        mut self,
-        value: impl IntoArgs<String, M>,
-    ) -> Self {
-        self.call.set_arg(3, None, value.into_args());
-        self
-    }
-
-    /// Number of billing terms to charge for in advance, in place of just one.
-    ///
-    /// At least 1.
-    pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Whether calendar billing aligns the billing date at once or from the next renewal on.
-    pub fn billing_alignment_mode(
-        mut self,
-        value: impl IntoArg<super::common::BillingAlignmentMode>,
-    ) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Document date of the previewed invoice, for an operation that is backdated.
-    pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Coupon ids or coupon codes to apply in the preview.
-    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
-        self.call.set_arg(7, None, value.into_args());
-        self
-    }
-
-    /// Subscription to preview, such as its plan, quantity and trial.
-    pub fn subscription(
-        mut self,
-        value: impl IntoGroup<CreateSubForCustomerEstimateSubscriptionParams>,
-    ) -> Self {
-        self.call.set_arg(8, None, value.into_group_arg());
-        self
-    }
-
-    /// Shipping address assumed for the preview, which can decide the taxes.
-    pub fn shipping_address(mut self, value: impl IntoGroup<ShippingAddress>) -> Self {
-        self.call.set_arg(9, None, value.into_group_arg());
-        self
-    }
-
-    /// Contract the subscription would run under, with its length and end action.
-    pub fn contract_term(
-        mut self,
-        value: impl IntoGroup<super::common::CheckoutNewContractTermParams>,
-    ) -> Self {
-        self.call.set_arg(10, None, value.into_group_arg());
-        self
-    }
-
-    /// Recurring addons to bill with the plan in the preview.
-    pub fn addons<M>(
-        mut self,
-        value: impl IntoGroups<super::common::AddonParams, M>,
-    ) -> Self {
-        self.call.set_arg(11, None, value.into_groups_arg());
-        self
-    }
-
-    /// Non-recurring addons to charge when a given event occurs.
-    pub fn event_based_addons<M>(
-        mut self,
-        value: impl IntoGroups<super::common::EventBasedAddon, M>,
-    ) -> Self {
-        self.call.set_arg(12, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(
-    CreateSubForCustomerEstimate => CreateSubForCustomerEstimateResponse, money
-);
-
-/// A request of [`create_sub_item_for_customer_estimate`](EstimateOperations::create_sub_item_for_customer_estimate): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateSubItemForCustomerEstimate {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateSubItemForCustomerEstimate {
-    /// Whether the customer's credits and excess payments are set against the estimated invoice; true by default.
-    ///
-    /// Default: `true`. API v1 calls it `use_customer_balances`.
-    #[doc(alias = "use_customer_balances")]
-    pub fn use_existing_balances(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Whether charges due now show up in an invoice; false shows them as unbilled charges.
-    pub fn invoice_immediately(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Number of billing cycles the subscription runs before it ends, overriding the plan's default.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Ids of the plan's mandatory items that are to be left out of the previewed subscription.
-    pub fn mandatory_items_to_remove<M>(
-        mut self,
-        value: impl IntoArgs<String, M>,
-    ) -> Self {
-        self.call.set_arg(3, None, value.into_args());
-        self
-    }
-
-    /// Number of billing terms to charge for in advance, in place of just one.
-    ///
-    /// At least 1.
-    pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Whether calendar billing aligns the billing date at once or from the next renewal on.
-    pub fn billing_alignment_mode(
-        mut self,
-        value: impl IntoArg<super::common::BillingAlignmentMode>,
-    ) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Document date of the previewed invoice, for an operation that is backdated.
-    pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Coupon ids or coupon codes to apply in the preview.
-    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
-        self.call.set_arg(7, None, value.into_args());
-        self
-    }
-
-    /// Subscription to preview, such as its plan, quantity and trial.
-    pub fn subscription(
-        mut self,
-        value: impl IntoGroup<CreateSubItemForCustomerEstimateSubscriptionParams>,
-    ) -> Self {
-        self.call.set_arg(8, None, value.into_group_arg());
-        self
-    }
-
-    /// Shipping address assumed for the preview, which can decide the taxes.
-    pub fn shipping_address(mut self, value: impl IntoGroup<ShippingAddress>) -> Self {
-        self.call.set_arg(9, None, value.into_group_arg());
-        self
-    }
-
-    /// Billing address assumed for the preview, which can decide the taxes.
-    pub fn billing_address(
-        mut self,
-        value: impl IntoGroup<super::common::CreateSubscriptionBillingAddress>,
-    ) -> Self {
-        self.call.set_arg(10, None, value.into_group_arg());
-        self
-    }
-
-    /// Contract the subscription would run under, with its length and end action.
-    pub fn contract_term(
-        mut self,
-        value: impl IntoGroup<super::common::ContractTermParams>,
-    ) -> Self {
-        self.call.set_arg(11, None, value.into_group_arg());
-        self
-    }
-
-    /// Limits on excess payments and refundable credits used for the estimated invoices.
-    pub fn billing_override(
-        mut self,
-        value: impl IntoGroup<super::common::BillingOverride>,
-    ) -> Self {
-        self.call.set_arg(12, None, value.into_group_arg());
-        self
-    }
-
-    /// Item prices the previewed subscription is made of, exactly one of them a plan.
-    pub fn subscription_items<M>(
-        mut self,
-        value: impl IntoGroups<CreateSubItemEstimateSubscriptionItem, M>,
-    ) -> Self {
-        self.call.set_arg(13, None, value.into_groups_arg());
-        self
-    }
-
-    /// Manual discounts to take into account without a coupon.
-    pub fn discounts<M>(
-        mut self,
-        value: impl IntoGroups<super::common::DiscountParams, M>,
-    ) -> Self {
-        self.call.set_arg(14, None, value.into_groups_arg());
-        self
-    }
-
-    /// Price tiers overriding those of tiered, volume or stairstep item prices.
-    pub fn item_tiers<M>(
-        mut self,
-        value: impl IntoGroups<super::common::ItemTier, M>,
-    ) -> Self {
-        self.call.set_arg(15, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(
-    CreateSubItemForCustomerEstimate => CreateSubItemForCustomerEstimateResponse, money
-);
-
-/// A request of [`update_subscription`](EstimateOperations::update_subscription): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateSubscription {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl UpdateSubscription {
-    /// Instant the previewed changes take effect when `change_option` is `specific_date`.
-    pub fn changes_scheduled_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// When the previewed changes take effect: immediately, at term end or on a specific date.
-    pub fn change_option(
-        mut self,
-        value: impl IntoArg<super::common::ChangeOption>,
-    ) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Whether the addons sent replace all present ones; false, the default, merges them in.
-    ///
-    /// Default: `false`.
-    pub fn replace_addon_list(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Mandatory addons of the plan that are to be left out of the previewed subscription.
-    pub fn mandatory_addons_to_remove<M>(
-        mut self,
-        value: impl IntoArgs<String, M>,
-    ) -> Self {
-        self.call.set_arg(3, None, value.into_args());
-        self
-    }
-
-    /// Document date of the previewed invoice, for an operation that is backdated.
-    pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Number of billing cycles the subscription runs before it ends, overriding the plan's default.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Number of billing terms to charge for in advance, in place of just one.
-    ///
-    /// At least 1.
-    pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Instant from which a cancelled subscription would be reactivated; a past one backdates it where allowed.
-    pub fn reactivate_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Whether calendar billing aligns the billing date at once or from the next renewal on.
-    pub fn billing_alignment_mode(
-        mut self,
-        value: impl IntoArg<super::common::BillingAlignmentMode>,
-    ) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Coupon ids or coupon codes to apply in the preview.
-    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
-        self.call.set_arg(9, None, value.into_args());
-        self
-    }
-
-    /// Whether the coupons sent replace all present ones; false, the default, adds to them.
-    ///
-    /// Default: `false`.
-    pub fn replace_coupon_list(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// Whether charges and credits are prorated for the part of the term affected; the site setting applies when left
-    /// out.
-    pub fn prorate(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// Whether the change or cancellation waits until the current term ends; false, the default, makes it immediate.
-    ///
-    /// Default: `false`.
-    pub fn end_of_term(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(12, value);
-        self
-    }
-
-    /// Whether the change starts a new billing term right away even when the billing period stays the same.
-    ///
-    /// Default: `false`.
-    pub fn force_term_reset(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(13, value);
-        self
-    }
-
-    /// Whether the preview brings a cancelled subscription back to life.
-    pub fn reactivate(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(14, value);
-        self
-    }
-
-    /// Whether unbilled charges the subscription already has are added to the estimated invoice; false by default.
-    ///
-    /// Default: `false`.
-    pub fn include_delayed_charges(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(15, value);
-        self
-    }
-
-    /// Whether the customer's credits and excess payments are set against the estimated invoice; true by default.
-    ///
-    /// Default: `true`. API v1 calls it `use_customer_balances`.
-    #[doc(alias = "use_customer_balances")]
-    pub fn use_existing_balances(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(16, value);
-        self
-    }
-
-    /// Whether charges due now show up in an invoice; false shows them as unbilled charges.
-    pub fn invoice_immediately(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(17, value);
-        self
-    }
-
-    /// Subscription to preview, such as its plan, quantity and trial.
-    pub fn subscription(
-        mut self,
-        value: impl IntoGroup<UpdateSubscriptionParams>,
-    ) -> Self {
-        self.call.set_arg(18, None, value.into_group_arg());
-        self
-    }
-
-    /// Billing address assumed for the preview, which can decide the taxes.
-    pub fn billing_address(
-        mut self,
-        value: impl IntoGroup<super::common::CreateSubscriptionBillingAddress>,
-    ) -> Self {
-        self.call.set_arg(19, None, value.into_group_arg());
-        self
-    }
-
-    /// Shipping address assumed for the preview, which can decide the taxes.
-    pub fn shipping_address(mut self, value: impl IntoGroup<ShippingAddress>) -> Self {
-        self.call.set_arg(20, None, value.into_group_arg());
-        self
-    }
-
-    /// Tax and registration details assumed for the customer in the preview.
-    pub fn customer(
-        mut self,
-        value: impl IntoGroup<UpdateSubscriptionCustomerParams>,
-    ) -> Self {
-        self.call.set_arg(21, None, value.into_group_arg());
-        self
-    }
-
-    /// Recurring addons to bill with the plan in the preview.
-    pub fn addons<M>(
-        mut self,
-        value: impl IntoGroups<super::common::UpdateAddonParams, M>,
-    ) -> Self {
-        self.call.set_arg(22, None, value.into_groups_arg());
-        self
-    }
-
-    /// Non-recurring addons to charge when a given event occurs.
-    pub fn event_based_addons<M>(
-        mut self,
-        value: impl IntoGroups<super::common::EventBasedAddon, M>,
-    ) -> Self {
-        self.call.set_arg(23, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(UpdateSubscription => UpdateSubscriptionResponse, money);
-
-/// A request of [`update_subscription_for_items`](EstimateOperations::update_subscription_for_items): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateSubscriptionForItems {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl UpdateSubscriptionForItems {
-    /// Instant the previewed changes take effect when `change_option` is `specific_date`.
-    pub fn changes_scheduled_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// When the previewed changes take effect: immediately, at term end or on a specific date.
-    pub fn change_option(
-        mut self,
-        value: impl IntoArg<super::common::ChangeOption>,
-    ) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Ids of the plan's mandatory items that are to be left out of the previewed subscription.
-    pub fn mandatory_items_to_remove<M>(
-        mut self,
-        value: impl IntoArgs<String, M>,
-    ) -> Self {
-        self.call.set_arg(2, None, value.into_args());
-        self
-    }
-
-    /// Whether the items sent replace all present ones; false, the default, merges them in.
-    ///
-    /// Default: `false`.
-    pub fn replace_items_list(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Document date of the previewed invoice, for an operation that is backdated.
-    pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Number of billing cycles the subscription runs before it ends, overriding the plan's default.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Number of billing terms to charge for in advance, in place of just one.
-    ///
-    /// At least 1.
-    pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Instant from which a cancelled subscription would be reactivated; a past one backdates it where allowed.
-    pub fn reactivate_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Whether calendar billing aligns the billing date at once or from the next renewal on.
-    pub fn billing_alignment_mode(
-        mut self,
-        value: impl IntoArg<super::common::BillingAlignmentMode>,
-    ) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Coupon ids or coupon codes to apply in the preview.
-    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
-        self.call.set_arg(9, None, value.into_args());
-        self
-    }
-
-    /// Whether the coupons sent replace all present ones; false, the default, adds to them.
-    ///
-    /// Default: `false`.
-    pub fn replace_coupon_list(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// Whether charges and credits are prorated for the part of the term affected; the site setting applies when left
-    /// out.
-    pub fn prorate(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// Whether the change or cancellation waits until the current term ends; false, the default, makes it immediate.
-    ///
-    /// Default: `false`.
-    pub fn end_of_term(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(12, value);
-        self
-    }
-
-    /// Whether the change starts a new billing term right away even when the billing period stays the same.
-    ///
-    /// Default: `false`.
-    pub fn force_term_reset(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(13, value);
-        self
-    }
-
-    /// Whether the preview brings a cancelled subscription back to life.
-    pub fn reactivate(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(14, value);
-        self
-    }
-
-    /// Whether unbilled charges the subscription already has are added to the estimated invoice; false by default.
-    ///
-    /// Default: `false`.
-    pub fn include_delayed_charges(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(15, value);
-        self
-    }
-
-    /// Whether the customer's credits and excess payments are set against the estimated invoice; true by default.
-    ///
-    /// Default: `true`. API v1 calls it `use_customer_balances`.
-    #[doc(alias = "use_customer_balances")]
-    pub fn use_existing_balances(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(16, value);
-        self
-    }
-
-    /// Whether charges due now show up in an invoice; false shows them as unbilled charges.
-    pub fn invoice_immediately(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(17, value);
-        self
-    }
-
-    /// Whether usage recorded so far in the term is part of the estimated invoice; false by default.
-    ///
-    /// Default: `false`.
-    pub fn invoice_usages(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(18, value);
-        self
-    }
-
-    /// Subscription to preview, such as its plan, quantity and trial.
-    pub fn subscription(
-        mut self,
-        value: impl IntoGroup<UpdateSubscriptionForItemsSubscriptionParams>,
-    ) -> Self {
-        self.call.set_arg(19, None, value.into_group_arg());
-        self
-    }
-
-    /// Billing address assumed for the preview, which can decide the taxes.
-    pub fn billing_address(
-        mut self,
-        value: impl IntoGroup<super::common::CreateSubscriptionBillingAddress>,
-    ) -> Self {
-        self.call.set_arg(20, None, value.into_group_arg());
-        self
-    }
-
-    /// Shipping address assumed for the preview, which can decide the taxes.
-    pub fn shipping_address(mut self, value: impl IntoGroup<ShippingAddress>) -> Self {
-        self.call.set_arg(21, None, value.into_group_arg());
-        self
-    }
-
-    /// Tax and registration details assumed for the customer in the preview.
-    pub fn customer(
-        mut self,
-        value: impl IntoGroup<UpdateSubscriptionCustomerParams>,
-    ) -> Self {
-        self.call.set_arg(22, None, value.into_group_arg());
-        self
-    }
-
-    /// Limits on excess payments and refundable credits used for the estimated invoices.
-    pub fn billing_override(
-        mut self,
-        value: impl IntoGroup<super::common::BillingOverride>,
-    ) -> Self {
-        self.call.set_arg(23, None, value.into_group_arg());
-        self
-    }
-
-    /// Item prices the previewed subscription is made of, exactly one of them a plan.
-    pub fn subscription_items<M>(
-        mut self,
-        value: impl IntoGroups<UpdateSubscriptionForItemsSubscriptionItem, M>,
-    ) -> Self {
-        self.call.set_arg(24, None, value.into_groups_arg());
-        self
-    }
-
-    /// Manual discounts to take into account without a coupon.
-    pub fn discounts<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CheckoutExistingForItemsDiscountParams, M>,
-    ) -> Self {
-        self.call.set_arg(25, None, value.into_groups_arg());
-        self
-    }
-
-    /// Price tiers overriding those of tiered, volume or stairstep item prices.
-    pub fn item_tiers<M>(
-        mut self,
-        value: impl IntoGroups<super::common::ItemTier, M>,
-    ) -> Self {
-        self.call.set_arg(26, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(UpdateSubscriptionForItems => UpdateSubscriptionForItemsResponse, money);
-
-/// A request of [`renewal_estimate`](EstimateOperations::renewal_estimate): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct RenewalEstimate {
-    call: Call,
-}
-
-impl RenewalEstimate {
-    /// Whether unbilled charges the subscription already has are added to the estimated invoice; false by default.
-    ///
-    /// Default: `true`.
-    pub fn include_delayed_charges(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Whether the customer's credits and excess payments are set against the estimated invoice; true by default.
-    ///
-    /// Default: `true`. API v1 calls it `use_customer_balances`.
-    #[doc(alias = "use_customer_balances")]
-    pub fn use_existing_balances(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Whether to preview the renewal as if no cancellation had been scheduled; false by default.
-    ///
-    /// Default: `false`.
-    pub fn ignore_scheduled_cancellation(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Whether to preview the renewal as if no changes had been scheduled; false by default.
-    ///
-    /// Default: `false`.
-    pub fn ignore_scheduled_changes(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Kind of tax to leave out of the estimate: tax added on top of prices, or none.
-    pub fn exclude_tax_type(
-        mut self,
-        value: impl IntoArg<super::common::ExcludeTaxType>,
-    ) -> Self {
-        self.call.set(4, value);
-        self
-    }
-}
-
-request_type!(RenewalEstimate => RenewalEstimateResponse);
-
-/// A request of [`advance_invoice_estimate`](EstimateOperations::advance_invoice_estimate): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct AdvanceInvoiceEstimate {
-    call: Call,
-}
-
-impl AdvanceInvoiceEstimate {
-    /// Number of billing terms to charge for in advance, in place of just one.
-    ///
-    /// At least 1.
-    pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Whether charges due now show up in an invoice; false shows them as unbilled charges.
-    pub fn invoice_immediately(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// How advance invoices would be raised: at once, on given dates or at fixed intervals.
-    pub fn schedule_type(
-        mut self,
-        value: impl IntoArg<super::common::ScheduleType>,
-    ) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Rule for raising advance invoices regularly, for `schedule_type` of `fixed_intervals`.
-    pub fn fixed_interval_schedule(
-        mut self,
-        value: impl IntoGroup<super::common::FixedIntervalSchedule>,
-    ) -> Self {
-        self.call.set_arg(3, None, value.into_group_arg());
-        self
-    }
-
-    /// Dates on which advance invoices are raised, for `schedule_type` of `specific_dates`.
-    pub fn specific_dates_schedule<M>(
-        mut self,
-        value: impl IntoGroups<super::common::SpecificDateSchedule, M>,
-    ) -> Self {
-        self.call.set_arg(4, None, value.into_groups_arg());
-        self
-    }
-}
-
-request_type!(AdvanceInvoiceEstimate => AdvanceInvoiceEstimateResponse);
-
-/// A request of [`regenerate_invoice_estimate`](EstimateOperations::regenerate_invoice_estimate): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct RegenerateInvoiceEstimate {
-    call: Call,
-}
-
-impl RegenerateInvoiceEstimate {
-    /// Start of the service period the regenerated invoice would cover.
-    pub fn date_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// End of the service period the regenerated invoice would cover.
-    pub fn date_to(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Whether charges and credits are prorated for the part of the term affected; the site setting applies when left
-    /// out.
-    pub fn prorate(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Whether charges due now show up in an invoice; false shows them as unbilled charges.
-    pub fn invoice_immediately(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-}
-
-request_type!(RegenerateInvoiceEstimate => RegenerateInvoiceEstimateResponse);
-
-/// A request of [`upcoming_invoices_estimate`](EstimateOperations::upcoming_invoices_estimate): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpcomingInvoicesEstimate {
-    call: Call,
-}
-
-impl UpcomingInvoicesEstimate {
-    /// Whether usage recorded so far is turned into charges in the estimated invoices; false by default.
-    ///
-    /// Default: `false`.
-    pub fn include_usage_charges(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-}
-
-request_type!(UpcomingInvoicesEstimate => UpcomingInvoicesEstimateResponse);
-
-/// A request of [`change_term_end`](EstimateOperations::change_term_end): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ChangeTermEnd {
-    call: Call,
-}
-
-impl ChangeTermEnd {
-    /// Whether charges and credits are prorated for the part of the term affected; the site setting applies when left
-    /// out.
-    pub fn prorate(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Whether charges due now show up in an invoice; false shows them as unbilled charges.
-    pub fn invoice_immediately(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-}
-
-request_type!(ChangeTermEnd => ChangeTermEndResponse);
-
-/// A request of [`cancel_subscription`](EstimateOperations::cancel_subscription): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CancelSubscription {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl CancelSubscription {
-    /// When the previewed cancellation happens: immediately, at the end of a term or on a specific date.
-    pub fn cancel_option(
-        mut self,
-        value: impl IntoArg<super::common::CancelOption>,
-    ) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Whether the change or cancellation waits until the current term ends; false, the default, makes it immediate.
-    ///
-    /// Default: `false`.
-    pub fn end_of_term(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Instant the subscription would be cancelled when a specific date is chosen.
-    pub fn cancel_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// How the charges billed for the current term are credited: in full, pro rata, by consumption or not at all.
-    pub fn credit_option_for_current_term_charges(
-        mut self,
-        value: impl IntoArg<super::common::CreditOptionForCurrentTermCharges>,
-    ) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Whether unbilled charges would be invoiced or deleted on cancellation.
-    pub fn unbilled_charges_option(
-        mut self,
-        value: impl IntoArg<super::common::UnbilledChargesOption>,
-    ) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// What would become of unpaid invoices on cancellation: left alone, collected or written off.
-    pub fn account_receivables_handling(
-        mut self,
-        value: impl IntoArg<super::common::AccountReceivablesHandling>,
-    ) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// What would become of refundable credits and excess payments on cancellation: kept or refunded.
-    pub fn refundable_credits_handling(
-        mut self,
-        value: impl IntoArg<super::common::RefundableCreditsHandling>,
-    ) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// When a subscription under contract would end: by immediate termination, at contract end or on another date.
-    pub fn contract_term_cancel_option(
-        mut self,
-        value: impl IntoArg<super::common::ContractTermCancelOption>,
-    ) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Document date of the previewed invoice, for an operation that is backdated.
-    pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Reason code for the cancellation, from those configured for the site.
-    ///
-    /// At most 100 characters.
-    pub fn cancel_reason_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Non-recurring addons to charge when a given event occurs.
-    pub fn event_based_addons<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CancelEventBasedAddon, M>,
-    ) -> Self {
-        self.call.set_arg(10, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(CancelSubscription => CancelSubscriptionResponse, money);
-
-/// A request of [`cancel_subscription_for_items`](EstimateOperations::cancel_subscription_for_items): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CancelSubscriptionForItems {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CancelSubscriptionForItems {
-    /// When the previewed cancellation happens: immediately, at the end of a term or on a specific date.
-    pub fn cancel_option(
-        mut self,
-        value: impl IntoArg<super::common::CancelOption>,
-    ) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Whether the change or cancellation waits until the current term ends; false, the default, makes it immediate.
-    ///
-    /// Default: `false`.
-    pub fn end_of_term(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Instant the subscription would be cancelled when a specific date is chosen.
-    pub fn cancel_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// How the charges billed for the current term are credited: in full, pro rata, by consumption or not at all.
-    pub fn credit_option_for_current_term_charges(
-        mut self,
-        value: impl IntoArg<super::common::CreditOptionForCurrentTermCharges>,
-    ) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Whether unbilled charges would be invoiced or deleted on cancellation.
-    pub fn unbilled_charges_option(
-        mut self,
-        value: impl IntoArg<super::common::UnbilledChargesOption>,
-    ) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// What would become of unpaid invoices on cancellation: left alone, collected or written off.
-    pub fn account_receivables_handling(
-        mut self,
-        value: impl IntoArg<super::common::AccountReceivablesHandling>,
-    ) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// What would become of refundable credits and excess payments on cancellation: kept or refunded.
-    pub fn refundable_credits_handling(
-        mut self,
-        value: impl IntoArg<super::common::RefundableCreditsHandling>,
-    ) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// When a subscription under contract would end: by immediate termination, at contract end or on another date.
-    pub fn contract_term_cancel_option(
-        mut self,
-        value: impl IntoArg<super::common::ContractTermCancelOption>,
-    ) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Document date of the previewed invoice, for an operation that is backdated.
-    pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Whether the day of cancellation counts as a billed day when charges are prorated.
-    pub fn include_cancellation_day_in_billing(
-        mut self,
-        value: impl IntoArg<bool>,
-    ) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Reason code for the cancellation, from those configured for the site.
-    ///
-    /// At most 100 characters.
-    pub fn cancel_reason_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// Item prices the previewed subscription is made of, exactly one of them a plan.
-    pub fn subscription_items<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CancelForItemsSubscriptionItem, M>,
-    ) -> Self {
-        self.call.set_arg(11, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(CancelSubscriptionForItems => CancelSubscriptionForItemsResponse, money);
-
-/// A request of [`pause_subscription`](EstimateOperations::pause_subscription): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct PauseSubscription {
-    call: Call,
-}
-
-impl PauseSubscription {
-    /// When the pause begins: immediately, at term end, on a date or for a number of billing cycles.
-    pub fn pause_option(
-        mut self,
-        value: impl IntoArg<super::common::PauseOption>,
-    ) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Whether unbilled charges are left alone or invoiced when the subscription is paused.
-    pub fn unbilled_charges_handling(
-        mut self,
-        value: impl IntoArg<super::common::UnbilledChargesHandling>,
-    ) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Subscription to preview, such as its plan, quantity and trial.
-    pub fn subscription(
-        mut self,
-        value: impl IntoGroup<PauseSubscriptionParams>,
-    ) -> Self {
-        self.call.set_arg(2, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(PauseSubscription => PauseSubscriptionResponse);
-
-/// A request of [`resume_subscription`](EstimateOperations::resume_subscription): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ResumeSubscription {
-    call: Call,
-}
-
-impl ResumeSubscription {
-    /// When the subscription resumes: immediately or on a specific date.
-    pub fn resume_option(
-        mut self,
-        value: impl IntoArg<super::common::ResumeOption>,
-    ) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Whether charges due on resumption are invoiced at once or added to unbilled charges.
-    pub fn charges_handling(
-        mut self,
-        value: impl IntoArg<super::common::ChargesHandling>,
-    ) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Subscription to preview, such as its plan, quantity and trial.
-    pub fn subscription(
-        mut self,
-        value: impl IntoGroup<ResumeSubscriptionParams>,
-    ) -> Self {
-        self.call.set_arg(2, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(ResumeSubscription => ResumeSubscriptionResponse);
-
-/// A request of [`gift_subscription`](EstimateOperations::gift_subscription): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct GiftSubscription {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl GiftSubscription {
-    /// Coupon ids or coupon codes to apply in the preview.
-    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
-        self.call.set_arg(0, None, value.into_args());
-        self
-    }
-
-    /// How the gift is delivered and claimed.
-    pub fn gift(mut self, value: impl IntoGroup<GiftSubscriptionGiftParams>) -> Self {
-        self.call.set_arg(1, None, value.into_group_arg());
-        self
-    }
-
-    /// Customer who gives, and would pay for, the gift.
-    pub fn gifter(
-        mut self,
-        value: impl IntoGroup<super::common::GiftSubscriptionGifter>,
-    ) -> Self {
-        self.call.set_arg(2, None, value.into_group_arg());
-        self
-    }
-
-    /// Customer who would receive the gift.
-    pub fn gift_receiver(
-        mut self,
-        value: impl IntoGroup<super::common::GiftReceiver>,
-    ) -> Self {
-        self.call.set_arg(3, None, value.into_group_arg());
-        self
-    }
-
-    /// Payment intent that would pay for the gift; the preview itself charges nothing.
-    pub fn payment_intent(
-        mut self,
-        value: impl IntoGroup<super::common::PaymentIntentParams>,
-    ) -> Self {
-        self.call.set_arg(4, None, value.into_group_arg());
-        self
-    }
-
-    /// Shipping address assumed for the preview, which can decide the taxes.
-    pub fn shipping_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(5, None, value.into_group_arg());
-        self
-    }
-
-    /// Subscription to preview, such as its plan, quantity and trial.
-    pub fn subscription(
-        mut self,
-        value: impl IntoGroup<super::common::GiftSubscriptionParams>,
-    ) -> Self {
-        self.call.set_arg(6, None, value.into_group_arg());
-        self
-    }
-
-    /// Recurring addons to bill with the plan in the preview.
-    pub fn addons<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CheckoutGiftAddonParams, M>,
-    ) -> Self {
-        self.call.set_arg(7, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(GiftSubscription => GiftSubscriptionResponse);
-
-/// A request of [`gift_subscription_for_items`](EstimateOperations::gift_subscription_for_items): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct GiftSubscriptionForItems {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl GiftSubscriptionForItems {
-    /// Coupon ids or coupon codes to apply in the preview.
-    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
-        self.call.set_arg(0, None, value.into_args());
-        self
-    }
-
-    /// How the gift is delivered and claimed.
-    pub fn gift(mut self, value: impl IntoGroup<GiftSubscriptionGiftParams>) -> Self {
-        self.call.set_arg(1, None, value.into_group_arg());
-        self
-    }
-
-    /// Customer who gives, and would pay for, the gift.
-    pub fn gifter(
-        mut self,
-        value: impl IntoGroup<super::common::GiftSubscriptionGifter>,
-    ) -> Self {
-        self.call.set_arg(2, None, value.into_group_arg());
-        self
-    }
-
-    /// Customer who would receive the gift.
-    pub fn gift_receiver(
-        mut self,
-        value: impl IntoGroup<super::common::GiftReceiver>,
-    ) -> Self {
-        self.call.set_arg(3, None, value.into_group_arg());
-        self
-    }
-
-    /// Payment intent that would pay for the gift; the preview itself charges nothing.
-    pub fn payment_intent(
-        mut self,
-        value: impl IntoGroup<super::common::PaymentIntentParams>,
-    ) -> Self {
-        self.call.set_arg(4, None, value.into_group_arg());
-        self
-    }
-
-    /// Shipping address assumed for the preview, which can decide the taxes.
-    pub fn shipping_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(5, None, value.into_group_arg());
-        self
-    }
-
-    /// Item prices the previewed subscription is made of, exactly one of them a plan.
-    pub fn subscription_items<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CheckoutGiftForItemsSubscriptionItem, M>,
-    ) -> Self {
-        self.call.set_arg(6, None, value.into_groups_arg());
-        self
-    }
-
-    /// Price tiers overriding those of tiered, volume or stairstep item prices.
-    pub fn item_tiers<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CheckoutGiftForItemsItemTier, M>,
-    ) -> Self {
-        self.call.set_arg(7, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(GiftSubscriptionForItems => GiftSubscriptionForItemsResponse, money);
-
-/// A request of [`create_invoice`](EstimateOperations::create_invoice): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateInvoice {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl CreateInvoice {
-    /// ISO 4217 currency to bill in; needed when several currencies are enabled, if not taken from the customer or
-    /// subscription.
-    ///
-    /// At most 3 characters.
-    pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// General note to print on the invoice, for this invoice only.
-    ///
-    /// At most 2000 characters.
-    pub fn invoice_note(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Whether to leave the general note off the invoice; false by default.
-    ///
-    /// Default: `false`.
-    pub fn remove_general_note(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Deprecated: single coupon to apply; send `coupon_ids` instead.
-    ///
-    /// At most 100 characters.
-    #[deprecated]
-    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Coupon ids or coupon codes to apply in the preview.
-    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
-        self.call.set_arg(4, None, value.into_args());
-        self
-    }
-
-    /// Existing authorisation whose blocked funds would pay the invoice; the preview does not capture it.
-    ///
-    /// At most 40 characters.
-    pub fn authorization_transaction_id(
-        mut self,
-        value: impl IntoArg<TransactionId>,
-    ) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Payment source that would be charged instead of the customer's or subscription's usual one.
-    ///
-    /// At most 40 characters.
-    pub fn payment_source_id(mut self, value: impl IntoArg<PaymentSourceId>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Whether the payment method would be charged automatically, overriding the customer's own setting for this
-    /// invoice.
-    pub fn auto_collection(
-        mut self,
-        value: impl IntoArg<super::common::AutoCollection>,
-    ) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Document date of the previewed invoice, for an operation that is backdated.
-    pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Customer or subscription to bill, and other details of the invoice to preview.
-    pub fn invoice(mut self, value: impl IntoGroup<CreateInvoiceParams>) -> Self {
-        self.call.set_arg(9, None, value.into_group_arg());
-        self
-    }
-
-    /// Shipping address assumed for the preview, which can decide the taxes.
-    pub fn shipping_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(10, None, value.into_group_arg());
-        self
-    }
-
-    /// Recurring addons to bill with the plan in the preview.
-    pub fn addons<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CheckoutOneTimeAddonParams, M>,
-    ) -> Self {
-        self.call.set_arg(11, None, value.into_groups_arg());
-        self
-    }
-
-    /// Ad hoc charges to bill that are not in the catalogue.
-    pub fn charges<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CheckoutOneTimeChargeParams, M>,
-    ) -> Self {
-        self.call.set_arg(12, None, value.into_groups_arg());
-        self
-    }
-
-    /// Notes to keep off the invoice, named by the records they come from.
-    pub fn notes_to_remove<M>(
-        mut self,
-        value: impl IntoGroups<super::common::NoteToRemove, M>,
-    ) -> Self {
-        self.call.set_arg(13, None, value.into_groups_arg());
-        self
-    }
-
-    /// Extra field values passed on to connected tax providers.
-    pub fn tax_providers_fields<M>(
-        mut self,
-        value: impl IntoGroups<super::common::TaxProvidersField, M>,
-    ) -> Self {
-        self.call.set_arg(14, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(CreateInvoice => CreateInvoiceResponse, money);
-
-/// A request of [`create_invoice_for_items`](EstimateOperations::create_invoice_for_items): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateInvoiceForItems {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateInvoiceForItems {
-    /// ISO 4217 currency to bill in; needed when several currencies are enabled, if not taken from the customer or
-    /// subscription.
-    ///
-    /// At most 3 characters.
-    pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// General note to print on the invoice, for this invoice only.
-    ///
-    /// At most 2000 characters.
-    pub fn invoice_note(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Whether to leave the general note off the invoice; false by default.
-    ///
-    /// Default: `false`.
-    pub fn remove_general_note(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Deprecated: single coupon to apply; send `coupon_ids` instead.
-    ///
-    /// At most 100 characters.
-    #[deprecated]
-    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Coupon ids or coupon codes to apply in the preview.
-    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
-        self.call.set_arg(4, None, value.into_args());
-        self
-    }
-
-    /// Existing authorisation whose blocked funds would pay the invoice; the preview does not capture it.
-    ///
-    /// At most 40 characters.
-    pub fn authorization_transaction_id(
-        mut self,
-        value: impl IntoArg<TransactionId>,
-    ) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Payment source that would be charged instead of the customer's or subscription's usual one.
-    ///
-    /// At most 40 characters.
-    pub fn payment_source_id(mut self, value: impl IntoArg<PaymentSourceId>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Whether the payment method would be charged automatically, overriding the customer's own setting for this
-    /// invoice.
-    pub fn auto_collection(
-        mut self,
-        value: impl IntoArg<super::common::AutoCollection>,
-    ) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Document date of the previewed invoice, for an operation that is backdated.
-    pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Customer or subscription to bill, and other details of the invoice to preview.
-    pub fn invoice(mut self, value: impl IntoGroup<CreateInvoiceParams>) -> Self {
-        self.call.set_arg(9, None, value.into_group_arg());
-        self
-    }
-
-    /// Shipping address assumed for the preview, which can decide the taxes.
-    pub fn shipping_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(10, None, value.into_group_arg());
-        self
-    }
-
-    /// Billing address assumed for the preview, which can decide the taxes.
-    pub fn billing_address(
-        mut self,
-        value: impl IntoGroup<super::common::CreateSubscriptionBillingAddress>,
-    ) -> Self {
-        self.call.set_arg(11, None, value.into_group_arg());
-        self
-    }
-
-    /// Charge-item prices to bill once, with quantity and optional price override.
-    pub fn item_prices<M>(
-        mut self,
-        value: impl IntoGroups<
-            super::common::CreateForChargeItemsAndChargesItemPriceParams,
-            M,
-        >,
-    ) -> Self {
-        self.call.set_arg(12, None, value.into_groups_arg());
-        self
-    }
-
-    /// Price tiers overriding those of tiered, volume or stairstep item prices.
-    pub fn item_tiers<M>(
-        mut self,
-        value: impl IntoGroups<super::common::ItemTier, M>,
-    ) -> Self {
-        self.call.set_arg(13, None, value.into_groups_arg());
-        self
-    }
-
-    /// Ad hoc charges to bill that are not in the catalogue.
-    pub fn charges<M>(
-        mut self,
-        value: impl IntoGroups<super::common::ChargeParams, M>,
-    ) -> Self {
-        self.call.set_arg(14, None, value.into_groups_arg());
-        self
-    }
-
-    /// Notes to keep off the invoice, named by the records they come from.
-    pub fn notes_to_remove<M>(
-        mut self,
-        value: impl IntoGroups<super::common::NoteToRemove, M>,
-    ) -> Self {
-        self.call.set_arg(15, None, value.into_groups_arg());
-        self
-    }
-
-    /// Manual discounts to take into account without a coupon.
-    pub fn discounts<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CheckoutOneTimeForItemsDiscountParams, M>,
-    ) -> Self {
-        self.call.set_arg(16, None, value.into_groups_arg());
-        self
-    }
-
-    /// Extra field values passed on to connected tax providers.
-    pub fn tax_providers_fields<M>(
-        mut self,
-        value: impl IntoGroups<super::common::TaxProvidersField, M>,
-    ) -> Self {
-        self.call.set_arg(17, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(CreateInvoiceForItems => CreateInvoiceForItemsResponse, money);
-
-/// A request of [`payment_schedules`](EstimateOperations::payment_schedules): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct PaymentSchedules {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl PaymentSchedules {
-    /// Amount to split into instalments, in minor units, when no invoice is given.
-    ///
-    /// Currency: `currency_code` of the invoice. At least 0.
-    pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Invoice whose amount is to be split into instalments, instead of `amount`.
-    pub fn invoice_id(mut self, value: impl IntoArg<InvoiceId>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Instant from which the dates of the instalments are counted.
-    pub fn payment_schedule_start_date(
-        mut self,
-        value: impl IntoArg<Timestamp>,
-    ) -> Self {
-        self.call.set(3, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(PaymentSchedules => PaymentSchedulesResponse, idempotent, money);

@@ -3,10 +3,28 @@
 //! Job that builds a file of site data or a revenue report in the background, to be fetched when it is complete.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/exports)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::{
+    AddonPeriodUnit, AttachedItemType, AutoCollection, Channel, ChargeOnEvent,
+    CouponApplyOn, CouponDiscountType, CouponStatus, CreditNoteReasonCode,
+    CreditNoteStatus, CreditNoteType, DownloadDetail, DurationType, ExportType, Gateway,
+    InvoiceDunningStatus, InvoiceStatus, ItemStatus, ItemType, ItemUsageCalculation,
+    OfflinePaymentMethod, OrderStatus, PeriodUnit, PriceType, PricingModel, RampStatus,
+    ReportBy, SubscriptionCancelReason, Taxability, TransactionPaymentMethod,
+    TransactionStatus, TransactionType,
+};
+
 /// Job that builds a file of site data or a revenue report in the background, to be fetched when it is complete.
 #[non_exhaustive]
 pub struct Export {
@@ -29,7 +47,7 @@ pub struct Export {
     /// Instant at which the export was requested.
     pub created_at: Option<Timestamp>,
     /// Link to the finished file, with its expiry; absent until the export has completed.
-    pub download: Option<super::common::DownloadDetail>,
+    pub download: Option<DownloadDetail>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -37,1173 +55,18 @@ pub struct Export {
 impl Export {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/exports";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            operation_type: Value::empty(),
-            mime_type: Value::empty(),
-            status: Value::empty(),
-            created_at: Value::empty(),
-            download: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for Export {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Export",
-            resource: "export",
-            objects: &["export"],
-            fields: &[
-                "id",
-                "operation_type",
-                "mime_type",
-                "status",
-                "created_at",
-                "download",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.operation_type.place(),
-            2 => self.mime_type.place(),
-            3 => self.status.place(),
-            4 => self.created_at.place(),
-            5 => self.download.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.operation_type.view(),
-            2 => self.mime_type.view(),
-            3 => self.status.view(),
-            4 => self.created_at.view(),
-            5 => self.download.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    Export "export" ["export"] {
+        id: "id",
+        operation_type: "operation_type",
+        mime_type: "mime_type",
+        status: "status",
+        created_at: "created_at",
+        download: "download",
     }
 }
-
-record_type!(Export);
-
-/// What [`struct@Retrieve`] answers.
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Job that builds a file of site data or a revenue report in the background, to be fetched when it is complete.
-    pub export: Export,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            export: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["export"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.export.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.export.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveResponse);
-
-/// What [`struct@RevenueRecognition`] answers.
-#[non_exhaustive]
-pub struct RevenueRecognitionResponse {
-    /// Job that builds a file of site data or a revenue report in the background, to be fetched when it is complete.
-    pub export: Export,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RevenueRecognitionResponse {
-    fn empty() -> Self {
-        Self {
-            export: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RevenueRecognitionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RevenueRecognitionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["export"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.export.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.export.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RevenueRecognitionResponse);
-
-/// What [`struct@DeferredRevenue`] answers.
-#[non_exhaustive]
-pub struct DeferredRevenueResponse {
-    /// Job that builds a file of site data or a revenue report in the background, to be fetched when it is complete.
-    pub export: Export,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl DeferredRevenueResponse {
-    fn empty() -> Self {
-        Self {
-            export: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for DeferredRevenueResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeferredRevenueResponse",
-            resource: "",
-            objects: &[],
-            fields: &["export"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.export.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.export.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(DeferredRevenueResponse);
-
-/// What [`struct@Plans`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct PlansResponse {
-    /// Job that builds a file of site data or a revenue report in the background, to be fetched when it is complete.
-    pub export: Export,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl PlansResponse {
-    fn empty() -> Self {
-        Self {
-            export: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for PlansResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PlansResponse",
-            resource: "",
-            objects: &[],
-            fields: &["export"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.export.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.export.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(PlansResponse);
-
-/// What [`struct@Addons`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct AddonsResponse {
-    /// Job that builds a file of site data or a revenue report in the background, to be fetched when it is complete.
-    pub export: Export,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl AddonsResponse {
-    fn empty() -> Self {
-        Self {
-            export: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for AddonsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AddonsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["export"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.export.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.export.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(AddonsResponse);
-
-/// What [`struct@Coupons`] answers.
-#[non_exhaustive]
-pub struct CouponsResponse {
-    /// Job that builds a file of site data or a revenue report in the background, to be fetched when it is complete.
-    pub export: Export,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CouponsResponse {
-    fn empty() -> Self {
-        Self {
-            export: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CouponsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CouponsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["export"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.export.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.export.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CouponsResponse);
-
-/// What [`struct@Customers`] answers.
-#[non_exhaustive]
-pub struct CustomersResponse {
-    /// Job that builds a file of site data or a revenue report in the background, to be fetched when it is complete.
-    pub export: Export,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CustomersResponse {
-    fn empty() -> Self {
-        Self {
-            export: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CustomersResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomersResponse",
-            resource: "",
-            objects: &[],
-            fields: &["export"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.export.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.export.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomersResponse);
-
-/// What [`struct@Subscriptions`] answers.
-#[non_exhaustive]
-pub struct SubscriptionsResponse {
-    /// Job that builds a file of site data or a revenue report in the background, to be fetched when it is complete.
-    pub export: Export,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl SubscriptionsResponse {
-    fn empty() -> Self {
-        Self {
-            export: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for SubscriptionsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["export"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.export.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.export.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionsResponse);
-
-/// What [`struct@Invoices`] answers.
-#[non_exhaustive]
-pub struct InvoicesResponse {
-    /// Job that builds a file of site data or a revenue report in the background, to be fetched when it is complete.
-    pub export: Export,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl InvoicesResponse {
-    fn empty() -> Self {
-        Self {
-            export: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for InvoicesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoicesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["export"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.export.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.export.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoicesResponse);
-
-/// What [`struct@CreditNotes`] answers.
-#[non_exhaustive]
-pub struct CreditNotesResponse {
-    /// Job that builds a file of site data or a revenue report in the background, to be fetched when it is complete.
-    pub export: Export,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CreditNotesResponse {
-    fn empty() -> Self {
-        Self {
-            export: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CreditNotesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreditNotesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["export"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.export.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.export.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreditNotesResponse);
-
-/// What [`struct@Transactions`] answers.
-#[non_exhaustive]
-pub struct TransactionsResponse {
-    /// Job that builds a file of site data or a revenue report in the background, to be fetched when it is complete.
-    pub export: Export,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl TransactionsResponse {
-    fn empty() -> Self {
-        Self {
-            export: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for TransactionsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["export"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.export.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.export.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TransactionsResponse);
-
-/// What [`struct@Orders`] answers.
-#[non_exhaustive]
-pub struct OrdersResponse {
-    /// Job that builds a file of site data or a revenue report in the background, to be fetched when it is complete.
-    pub export: Export,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl OrdersResponse {
-    fn empty() -> Self {
-        Self {
-            export: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for OrdersResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OrdersResponse",
-            resource: "",
-            objects: &[],
-            fields: &["export"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.export.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.export.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OrdersResponse);
-
-/// What [`struct@ItemFamilies`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ItemFamiliesResponse {
-    /// Job that builds a file of site data or a revenue report in the background, to be fetched when it is complete.
-    pub export: Export,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ItemFamiliesResponse {
-    fn empty() -> Self {
-        Self {
-            export: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ItemFamiliesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemFamiliesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["export"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.export.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.export.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ItemFamiliesResponse);
-
-/// What [`struct@Items`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ItemsResponse {
-    /// Job that builds a file of site data or a revenue report in the background, to be fetched when it is complete.
-    pub export: Export,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ItemsResponse {
-    fn empty() -> Self {
-        Self {
-            export: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ItemsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["export"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.export.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.export.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ItemsResponse);
-
-/// What [`struct@ItemPrices`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ItemPricesResponse {
-    /// Job that builds a file of site data or a revenue report in the background, to be fetched when it is complete.
-    pub export: Export,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ItemPricesResponse {
-    fn empty() -> Self {
-        Self {
-            export: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ItemPricesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemPricesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["export"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.export.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.export.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ItemPricesResponse);
-
-/// What [`struct@AttachedItems`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct AttachedItemsResponse {
-    /// Job that builds a file of site data or a revenue report in the background, to be fetched when it is complete.
-    pub export: Export,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl AttachedItemsResponse {
-    fn empty() -> Self {
-        Self {
-            export: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for AttachedItemsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AttachedItemsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["export"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.export.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.export.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(AttachedItemsResponse);
-
-/// What [`struct@DifferentialPrices`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct DifferentialPricesResponse {
-    /// Job that builds a file of site data or a revenue report in the background, to be fetched when it is complete.
-    pub export: Export,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl DifferentialPricesResponse {
-    fn empty() -> Self {
-        Self {
-            export: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for DifferentialPricesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DifferentialPricesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["export"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.export.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.export.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(DifferentialPricesResponse);
-
-/// What [`struct@PriceVariants`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct PriceVariantsResponse {
-    /// Job that builds a file of site data or a revenue report in the background, to be fetched when it is complete.
-    pub export: Export,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl PriceVariantsResponse {
-    fn empty() -> Self {
-        Self {
-            export: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for PriceVariantsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PriceVariantsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["export"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.export.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.export.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(PriceVariantsResponse);
-
-/// What [`struct@Ramps`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct RampsResponse {
-    /// Job that builds a file of site data or a revenue report in the background, to be fetched when it is complete.
-    pub export: Export,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl RampsResponse {
-    fn empty() -> Self {
-        Self {
-            export: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for RampsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RampsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["export"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.export.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.export.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(RampsResponse);
 
 /// Charge type by which addons are picked for an export.
 #[non_exhaustive]
@@ -1216,29 +79,12 @@ pub enum ExportAddonChargeType {
     Unknown(String),
 }
 
-impl ExportAddonChargeType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Recurring => "recurring",
-            Self::NonRecurring => "non_recurring",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    ExportAddonChargeType {
+        NonRecurring: "non_recurring",
+        Recurring: "recurring",
     }
 }
-
-impl From<&str> for ExportAddonChargeType {
-    fn from(text: &str) -> Self {
-        match position(&["non_recurring", "recurring"], text) {
-            Some(0) => Self::NonRecurring,
-            Some(1) => Self::Recurring,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(ExportAddonChargeType);
 
 /// Rule about usable addons and charges by which items are picked for an export.
 #[non_exhaustive]
@@ -1251,29 +97,12 @@ pub enum ExportItemItemApplicability {
     Unknown(String),
 }
 
-impl ExportItemItemApplicability {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::All => "all",
-            Self::Restricted => "restricted",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    ExportItemItemApplicability {
+        All: "all",
+        Restricted: "restricted",
     }
 }
-
-impl From<&str> for ExportItemItemApplicability {
-    fn from(text: &str) -> Self {
-        match position(&["all", "restricted"], text) {
-            Some(0) => Self::All,
-            Some(1) => Self::Restricted,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(ExportItemItemApplicability);
 
 /// Unit of trial length by which item prices are picked for an export.
 #[non_exhaustive]
@@ -1286,29 +115,12 @@ pub enum ExportItemPriceTrialPeriodUnit {
     Unknown(String),
 }
 
-impl ExportItemPriceTrialPeriodUnit {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Day => "day",
-            Self::Month => "month",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    ExportItemPriceTrialPeriodUnit {
+        Day: "day",
+        Month: "month",
     }
 }
-
-impl From<&str> for ExportItemPriceTrialPeriodUnit {
-    fn from(text: &str) -> Self {
-        match position(&["day", "month"], text) {
-            Some(0) => Self::Day,
-            Some(1) => Self::Month,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(ExportItemPriceTrialPeriodUnit);
 
 /// File format of a finished export.
 #[non_exhaustive]
@@ -1321,29 +133,12 @@ pub enum ExportMimeType {
     Unknown(String),
 }
 
-impl ExportMimeType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Pdf => "pdf",
-            Self::Zip => "zip",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    ExportMimeType {
+        Pdf: "pdf",
+        Zip: "zip",
     }
 }
-
-impl From<&str> for ExportMimeType {
-    fn from(text: &str) -> Self {
-        match position(&["pdf", "zip"], text) {
-            Some(0) => Self::Pdf,
-            Some(1) => Self::Zip,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(ExportMimeType);
 
 /// How much was sent again, by which orders are picked for an export.
 #[non_exhaustive]
@@ -1356,29 +151,12 @@ pub enum ExportOrderResentStatus {
     Unknown(String),
 }
 
-impl ExportOrderResentStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::FullyResent => "fully_resent",
-            Self::PartiallyResent => "partially_resent",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    ExportOrderResentStatus {
+        FullyResent: "fully_resent",
+        PartiallyResent: "partially_resent",
     }
 }
-
-impl From<&str> for ExportOrderResentStatus {
-    fn from(text: &str) -> Self {
-        match position(&["fully_resent", "partially_resent"], text) {
-            Some(0) => Self::FullyResent,
-            Some(1) => Self::PartiallyResent,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(ExportOrderResentStatus);
 
 /// Rule about usable addons by which plans are picked for an export.
 #[non_exhaustive]
@@ -1391,29 +169,12 @@ pub enum ExportPlanAddonApplicability {
     Unknown(String),
 }
 
-impl ExportPlanAddonApplicability {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::All => "all",
-            Self::Restricted => "restricted",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    ExportPlanAddonApplicability {
+        All: "all",
+        Restricted: "restricted",
     }
 }
-
-impl From<&str> for ExportPlanAddonApplicability {
-    fn from(text: &str) -> Self {
-        match position(&["all", "restricted"], text) {
-            Some(0) => Self::All,
-            Some(1) => Self::Restricted,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(ExportPlanAddonApplicability);
 
 /// Unit of trial length by which plans are picked for an export.
 #[non_exhaustive]
@@ -1426,29 +187,12 @@ pub enum ExportPlanTrialPeriodUnit {
     Unknown(String),
 }
 
-impl ExportPlanTrialPeriodUnit {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Day => "day",
-            Self::Month => "month",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    ExportPlanTrialPeriodUnit {
+        Day: "day",
+        Month: "month",
     }
 }
-
-impl From<&str> for ExportPlanTrialPeriodUnit {
-    fn from(text: &str) -> Self {
-        match position(&["day", "month"], text) {
-            Some(0) => Self::Day,
-            Some(1) => Self::Month,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(ExportPlanTrialPeriodUnit);
 
 /// State by which price variants are picked for an export.
 #[non_exhaustive]
@@ -1461,29 +205,12 @@ pub enum ExportPriceVariantStatus {
     Unknown(String),
 }
 
-impl ExportPriceVariantStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Active => "active",
-            Self::Archived => "archived",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    ExportPriceVariantStatus {
+        Active: "active",
+        Archived: "archived",
     }
 }
-
-impl From<&str> for ExportPriceVariantStatus {
-    fn from(text: &str) -> Self {
-        match position(&["active", "archived"], text) {
-            Some(0) => Self::Active,
-            Some(1) => Self::Archived,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(ExportPriceVariantStatus);
 
 /// Progress of an export job.
 #[non_exhaustive]
@@ -1498,31 +225,13 @@ pub enum ExportStatus {
     Unknown(String),
 }
 
-impl ExportStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::InProcess => "in_process",
-            Self::Completed => "completed",
-            Self::Failed => "failed",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    ExportStatus {
+        Completed: "completed",
+        Failed: "failed",
+        InProcess: "in_process",
     }
 }
-
-impl From<&str> for ExportStatus {
-    fn from(text: &str) -> Self {
-        match position(&["completed", "failed", "in_process"], text) {
-            Some(0) => Self::Completed,
-            Some(1) => Self::Failed,
-            Some(2) => Self::InProcess,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(ExportStatus);
 
 /// States by which subscriptions are picked for an export; it lists invoice states too.
 #[non_exhaustive]
@@ -1557,68 +266,23 @@ pub enum ExportSubscriptionStatus {
     Unknown(String),
 }
 
-impl ExportSubscriptionStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Paid => "paid",
-            Self::Posted => "posted",
-            Self::PaymentDue => "payment_due",
-            Self::NotPaid => "not_paid",
-            Self::Voided => "voided",
-            Self::Pending => "pending",
-            Self::Future => "future",
-            Self::InTrial => "in_trial",
-            Self::Active => "active",
-            Self::NonRenewing => "non_renewing",
-            Self::Paused => "paused",
-            Self::Cancelled => "cancelled",
-            Self::Transferred => "transferred",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    ExportSubscriptionStatus {
+        Active: "active",
+        Cancelled: "cancelled",
+        Future: "future",
+        InTrial: "in_trial",
+        NonRenewing: "non_renewing",
+        NotPaid: "not_paid",
+        Paid: "paid",
+        Paused: "paused",
+        PaymentDue: "payment_due",
+        Pending: "pending",
+        Posted: "posted",
+        Transferred: "transferred",
+        Voided: "voided",
     }
 }
-
-impl From<&str> for ExportSubscriptionStatus {
-    fn from(text: &str) -> Self {
-        match position(
-            &[
-                "active",
-                "cancelled",
-                "future",
-                "in_trial",
-                "non_renewing",
-                "not_paid",
-                "paid",
-                "paused",
-                "payment_due",
-                "pending",
-                "posted",
-                "transferred",
-                "voided",
-            ],
-            text,
-        ) {
-            Some(0) => Self::Active,
-            Some(1) => Self::Cancelled,
-            Some(2) => Self::Future,
-            Some(3) => Self::InTrial,
-            Some(4) => Self::NonRenewing,
-            Some(5) => Self::NotPaid,
-            Some(6) => Self::Paid,
-            Some(7) => Self::Paused,
-            Some(8) => Self::PaymentDue,
-            Some(9) => Self::Pending,
-            Some(10) => Self::Posted,
-            Some(11) => Self::Transferred,
-            Some(12) => Self::Voided,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(ExportSubscriptionStatus);
 
 /// The operations of `export`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -1630,7 +294,7 @@ impl ExportOperations {
     /// Retrieves an export job, with the download link once the file is ready; poll it at intervals.
     ///
     /// `GET /api/v2/exports/{export_id}` · [API reference](https://apidocs.chargebee.com/docs/api/exports)
-    pub fn retrieve(&self, export_id: impl Into<ExportId>) -> Retrieve {
+    pub fn retrieve(&self, export_id: impl Into<ExportId>) -> ExportRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "export",
@@ -1648,7 +312,7 @@ impl ExportOperations {
             &OPERATION,
             vec![export_id.into().into_string()],
         );
-        Retrieve { call }
+        ExportRetrieveRequest { call }
     }
 
     /// Starts an export of recognised revenue for a range of months and answers at once with the job to poll.
@@ -1656,8 +320,8 @@ impl ExportOperations {
     /// `POST /api/v2/exports/revenue_recognition` · [API reference](https://apidocs.chargebee.com/docs/api/exports)
     ///
     /// Money is in the currency of the invoice, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](RevenueRecognition::currency_of) says it or the request does, with `currency_code`. An
-    /// `Amount` is sent as it is.
+    /// [`currency_of`](ExportRevenueRecognitionRequest::currency_of) says it or the request does, with
+    /// `currency_code`. An `Amount` is sent as it is.
     ///
     /// - `report_by`: What the rows of the report are grouped by: customer, invoice, product or subscription.
     /// - `report_from_month`: First month the report covers, as a number from 1 to 12.
@@ -1666,12 +330,12 @@ impl ExportOperations {
     /// - `report_to_year`: Four-digit year of the last month the report covers.
     pub fn revenue_recognition(
         &self,
-        report_by: impl RequiredArg<super::common::ReportBy>,
+        report_by: impl RequiredArg<ReportBy>,
         report_from_month: impl RequiredArg<i64>,
         report_from_year: impl RequiredArg<i64>,
         report_to_month: impl RequiredArg<i64>,
         report_to_year: impl RequiredArg<i64>,
-    ) -> RevenueRecognition {
+    ) -> ExportRevenueRecognitionRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "export",
@@ -1688,33 +352,33 @@ impl ExportOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 18,
+                        name: "invoice[total]",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 19,
+                        name: "invoice[amount_paid]",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 20,
+                        name: "invoice[amount_adjusted]",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 21,
+                        name: "invoice[credits_applied]",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 22,
+                        name: "invoice[amount_due]",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                limits: &[(Limit::Currency, &[1])],
-                currency: Some(1),
+                limits: &[(Limit::Currency, &["currency_code"])],
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &[
                         "report_by",
@@ -1779,12 +443,14 @@ impl ExportOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, report_by);
-        call.set(2, report_from_month);
-        call.set(3, report_from_year);
-        call.set(4, report_to_month);
-        call.set(5, report_to_year);
-        RevenueRecognition { call }
+        call.set("report_by", report_by);
+        call.set("report_from_month", report_from_month);
+        call.set("report_from_year", report_from_year);
+        call.set("report_to_month", report_to_month);
+        call.set("report_to_year", report_to_year);
+        ExportRevenueRecognitionRequest {
+            call,
+        }
     }
 
     /// Starts an export of revenue billed but not yet earned, for a range of months, and answers with the job to
@@ -1793,8 +459,8 @@ impl ExportOperations {
     /// `POST /api/v2/exports/deferred_revenue` · [API reference](https://apidocs.chargebee.com/docs/api/exports)
     ///
     /// Money is in the currency of the invoice, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](DeferredRevenue::currency_of) says it or the request does, with `currency_code`. An `Amount`
-    /// is sent as it is.
+    /// [`currency_of`](ExportDeferredRevenueRequest::currency_of) says it or the request does, with `currency_code`.
+    /// An `Amount` is sent as it is.
     ///
     /// - `report_by`: What the rows of the report are grouped by: customer, invoice, product or subscription.
     /// - `report_from_month`: First month the report covers, as a number from 1 to 12.
@@ -1803,12 +469,12 @@ impl ExportOperations {
     /// - `report_to_year`: Four-digit year of the last month the report covers.
     pub fn deferred_revenue(
         &self,
-        report_by: impl RequiredArg<super::common::ReportBy>,
+        report_by: impl RequiredArg<ReportBy>,
         report_from_month: impl RequiredArg<i64>,
         report_from_year: impl RequiredArg<i64>,
         report_to_month: impl RequiredArg<i64>,
         report_to_year: impl RequiredArg<i64>,
-    ) -> DeferredRevenue {
+    ) -> ExportDeferredRevenueRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "export",
@@ -1825,33 +491,33 @@ impl ExportOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 18,
+                        name: "invoice[total]",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 19,
+                        name: "invoice[amount_paid]",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 20,
+                        name: "invoice[amount_adjusted]",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 21,
+                        name: "invoice[credits_applied]",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 22,
+                        name: "invoice[amount_due]",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                limits: &[(Limit::Currency, &[1])],
-                currency: Some(1),
+                limits: &[(Limit::Currency, &["currency_code"])],
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &[
                         "report_by",
@@ -1916,12 +582,14 @@ impl ExportOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, report_by);
-        call.set(2, report_from_month);
-        call.set(3, report_from_year);
-        call.set(4, report_to_month);
-        call.set(5, report_to_year);
-        DeferredRevenue { call }
+        call.set("report_by", report_by);
+        call.set("report_from_month", report_from_month);
+        call.set("report_from_year", report_from_year);
+        call.set("report_to_month", report_to_month);
+        call.set("report_to_year", report_to_year);
+        ExportDeferredRevenueRequest {
+            call,
+        }
     }
 
     /// Starts an export of the plans that match the filters (Product Catalog 1.0) and answers with the job to poll.
@@ -1929,10 +597,10 @@ impl ExportOperations {
     /// `POST /api/v2/exports/plans` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/exports)
     ///
     /// Money is in the currency of the plan, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](Plans::currency_of) says it or the request does, with `currency_code`. An `Amount` is sent as
-    /// it is.
+    /// [`currency_of`](ExportPlansRequest::currency_of) says it or the request does, with `currency_code`. An
+    /// `Amount` is sent as it is.
     #[cfg(feature = "product-catalog-1")]
-    pub fn plans(&self) -> Plans {
+    pub fn plans(&self) -> ExportPlansRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "export",
@@ -1949,12 +617,12 @@ impl ExportOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 3,
+                        name: "plan[price]",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                currency: Some(0),
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &[
                         "currency_code",
@@ -1975,7 +643,7 @@ impl ExportOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        Plans { call }
+        ExportPlansRequest { call }
     }
 
     /// Starts an export of the addons that match the filters (Product Catalog 1.0) and answers with the job to poll.
@@ -1983,10 +651,10 @@ impl ExportOperations {
     /// `POST /api/v2/exports/addons` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/exports)
     ///
     /// Money is in the currency of the addon, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](Addons::currency_of) says it or the request does, with `currency_code`. An `Amount` is sent as
-    /// it is.
+    /// [`currency_of`](ExportAddonsRequest::currency_of) says it or the request does, with `currency_code`. An
+    /// `Amount` is sent as it is.
     #[cfg(feature = "product-catalog-1")]
-    pub fn addons(&self) -> Addons {
+    pub fn addons(&self) -> ExportAddonsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "export",
@@ -2003,12 +671,12 @@ impl ExportOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 4,
+                        name: "addon[price]",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                currency: Some(0),
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &[
                         "currency_code",
@@ -2026,13 +694,13 @@ impl ExportOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        Addons { call }
+        ExportAddonsRequest { call }
     }
 
     /// Starts an export of the coupons that match the filters and answers with the job to poll.
     ///
     /// `POST /api/v2/exports/coupons` · [API reference](https://apidocs.chargebee.com/docs/api/exports)
-    pub fn coupons(&self) -> Coupons {
+    pub fn coupons(&self) -> ExportCouponsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "export",
@@ -2044,7 +712,7 @@ impl ExportOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                currency: Some(0),
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &[
                         "currency_code",
@@ -2062,13 +730,13 @@ impl ExportOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        Coupons { call }
+        ExportCouponsRequest { call }
     }
 
     /// Starts an export of the customers that match the filters and answers with the job to poll.
     ///
     /// `POST /api/v2/exports/customers` · [API reference](https://apidocs.chargebee.com/docs/api/exports)
-    pub fn customers(&self) -> Customers {
+    pub fn customers(&self) -> ExportCustomersRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "export",
@@ -2103,13 +771,13 @@ impl ExportOperations {
             ),
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        Customers { call }
+        ExportCustomersRequest { call }
     }
 
     /// Starts an export of the subscriptions that match the filters and answers with the job to poll.
     ///
     /// `POST /api/v2/exports/subscriptions` · [API reference](https://apidocs.chargebee.com/docs/api/exports)
-    pub fn subscriptions(&self) -> Subscriptions {
+    pub fn subscriptions(&self) -> ExportSubscriptionsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "export",
@@ -2146,7 +814,7 @@ impl ExportOperations {
             ),
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        Subscriptions { call }
+        ExportSubscriptionsRequest { call }
     }
 
     /// Starts an export of the invoices that match the filters and answers with the job to poll.
@@ -2154,8 +822,8 @@ impl ExportOperations {
     /// `POST /api/v2/exports/invoices` · [API reference](https://apidocs.chargebee.com/docs/api/exports)
     ///
     /// Money is in the currency of the invoice, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](Invoices::currency_of) says it. An `Amount` is sent as it is.
-    pub fn invoices(&self) -> Invoices {
+    /// [`currency_of`](ExportInvoicesRequest::currency_of) says it. An `Amount` is sent as it is.
+    pub fn invoices(&self) -> ExportInvoicesRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "export",
@@ -2172,27 +840,27 @@ impl ExportOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 9,
+                        name: "invoice[total]",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 10,
+                        name: "invoice[amount_paid]",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 11,
+                        name: "invoice[amount_adjusted]",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 12,
+                        name: "invoice[credits_applied]",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 13,
+                        name: "invoice[amount_due]",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
@@ -2221,7 +889,7 @@ impl ExportOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        Invoices { call }
+        ExportInvoicesRequest { call }
     }
 
     /// Starts an export of the credit notes that match the filters and answers with the job to poll.
@@ -2229,8 +897,8 @@ impl ExportOperations {
     /// `POST /api/v2/exports/credit_notes` · [API reference](https://apidocs.chargebee.com/docs/api/exports)
     ///
     /// Money is in the currency of the invoice, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](CreditNotes::currency_of) says it. An `Amount` is sent as it is.
-    pub fn credit_notes(&self) -> CreditNotes {
+    /// [`currency_of`](ExportCreditNotesRequest::currency_of) says it. An `Amount` is sent as it is.
+    pub fn credit_notes(&self) -> ExportCreditNotesRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "export",
@@ -2247,22 +915,22 @@ impl ExportOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 9,
+                        name: "credit_note[total]",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 11,
+                        name: "credit_note[amount_allocated]",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 12,
+                        name: "credit_note[amount_refunded]",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 13,
+                        name: "credit_note[amount_available]",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
@@ -2291,7 +959,7 @@ impl ExportOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        CreditNotes { call }
+        ExportCreditNotesRequest { call }
     }
 
     /// Starts an export of the payments, refunds and other transactions that match the filters and answers with the
@@ -2300,8 +968,8 @@ impl ExportOperations {
     /// `POST /api/v2/exports/transactions` · [API reference](https://apidocs.chargebee.com/docs/api/exports)
     ///
     /// Money is in the currency of the invoice, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](Transactions::currency_of) says it. An `Amount` is sent as it is.
-    pub fn transactions(&self) -> Transactions {
+    /// [`currency_of`](ExportTransactionsRequest::currency_of) says it. An `Amount` is sent as it is.
+    pub fn transactions(&self) -> ExportTransactionsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "export",
@@ -2318,12 +986,12 @@ impl ExportOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 11,
+                        name: "transaction[amount]",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 12,
+                        name: "transaction[amount_capturable]",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
@@ -2350,7 +1018,7 @@ impl ExportOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        Transactions { call }
+        ExportTransactionsRequest { call }
     }
 
     /// Starts an export of the shipping orders that match the filters and answers with the job to poll.
@@ -2358,8 +1026,8 @@ impl ExportOperations {
     /// `POST /api/v2/exports/orders` · [API reference](https://apidocs.chargebee.com/docs/api/exports)
     ///
     /// Money is in the currency of the invoice, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](Orders::currency_of) says it. An `Amount` is sent as it is.
-    pub fn orders(&self) -> Orders {
+    /// [`currency_of`](ExportOrdersRequest::currency_of) says it. An `Amount` is sent as it is.
+    pub fn orders(&self) -> ExportOrdersRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "export",
@@ -2376,22 +1044,22 @@ impl ExportOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 0,
+                        name: "total",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 11,
+                        name: "order[amount_paid]",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 12,
+                        name: "order[refundable_credits]",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 13,
+                        name: "order[refundable_credits_issued]",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
@@ -2421,14 +1089,14 @@ impl ExportOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        Orders { call }
+        ExportOrdersRequest { call }
     }
 
     /// Starts an export of the item families that match the filters and answers with the job to poll.
     ///
     /// `POST /api/v2/exports/item_families` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/exports)
     #[cfg(feature = "product-catalog-2")]
-    pub fn item_families(&self) -> ItemFamilies {
+    pub fn item_families(&self) -> ExportItemFamiliesRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "export",
@@ -2450,7 +1118,7 @@ impl ExportOperations {
             ),
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        ItemFamilies { call }
+        ExportItemFamiliesRequest { call }
     }
 
     /// Starts an export of the items (plans, addons and charges) that match the filters and answers with the job to
@@ -2458,7 +1126,7 @@ impl ExportOperations {
     ///
     /// `POST /api/v2/exports/items` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/exports)
     #[cfg(feature = "product-catalog-2")]
-    pub fn items(&self) -> Items {
+    pub fn items(&self) -> ExportItemsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "export",
@@ -2490,14 +1158,14 @@ impl ExportOperations {
             ),
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        Items { call }
+        ExportItemsRequest { call }
     }
 
     /// Starts an export of the item prices that match the filters and answers with the job to poll.
     ///
     /// `POST /api/v2/exports/item_prices` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/exports)
     #[cfg(feature = "product-catalog-2")]
-    pub fn item_prices(&self) -> ItemPrices {
+    pub fn item_prices(&self) -> ExportItemPricesRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "export",
@@ -2509,7 +1177,7 @@ impl ExportOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                currency: Some(2),
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &[
                         "item_family_id",
@@ -2534,7 +1202,7 @@ impl ExportOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        ItemPrices { call }
+        ExportItemPricesRequest { call }
     }
 
     /// Starts an export of the addons and charges attached to plans that match the filters and answers with the job
@@ -2542,7 +1210,7 @@ impl ExportOperations {
     ///
     /// `POST /api/v2/exports/attached_items` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/exports)
     #[cfg(feature = "product-catalog-2")]
-    pub fn attached_items(&self) -> AttachedItems {
+    pub fn attached_items(&self) -> ExportAttachedItemsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "export",
@@ -2566,7 +1234,7 @@ impl ExportOperations {
             ),
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        AttachedItems { call }
+        ExportAttachedItemsRequest { call }
     }
 
     /// Starts an export of the plan-dependent prices of addons and charges that match the filters and answers with
@@ -2574,7 +1242,7 @@ impl ExportOperations {
     ///
     /// `POST /api/v2/exports/differential_prices` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/exports)
     #[cfg(feature = "product-catalog-2")]
-    pub fn differential_prices(&self) -> DifferentialPrices {
+    pub fn differential_prices(&self) -> ExportDifferentialPricesRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "export",
@@ -2595,14 +1263,16 @@ impl ExportOperations {
             ),
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        DifferentialPrices { call }
+        ExportDifferentialPricesRequest {
+            call,
+        }
     }
 
     /// Starts an export of the price variants that match the filters and answers with the job to poll.
     ///
     /// `POST /api/v2/exports/price_variants` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/exports)
     #[cfg(feature = "product-catalog-2")]
-    pub fn price_variants(&self) -> PriceVariants {
+    pub fn price_variants(&self) -> ExportPriceVariantsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "export",
@@ -2626,7 +1296,7 @@ impl ExportOperations {
             ),
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        PriceVariants { call }
+        ExportPriceVariantsRequest { call }
     }
 
     /// Starts an export of the scheduled subscription changes (ramps) that match the filters and answers with the job
@@ -2634,7 +1304,7 @@ impl ExportOperations {
     ///
     /// `POST /api/v2/exports/ramps` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/exports)
     #[cfg(feature = "product-catalog-2")]
-    pub fn ramps(&self) -> Ramps {
+    pub fn ramps(&self) -> ExportRampsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "export",
@@ -2656,7 +1326,7 @@ impl ExportOperations {
             ),
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        Ramps { call }
+        ExportRampsRequest { call }
     }
 }
 
@@ -2696,2745 +1366,3 @@ chargebee_runtime::missing_methods!(
 
 #[cfg(not(feature = "product-catalog-2"))]
 chargebee_runtime::missing_methods!(ExportOperations needs ProductCatalog2 : ramps());
-
-/// A request of [`retrieve`](ExportOperations::retrieve): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-request_type!(Retrieve => RetrieveResponse, job);
-
-impl Job for Retrieve {
-    const JOB: JobFields = JobFields {
-        status: &["export", "status"],
-        succeeded: &["completed"],
-        failed: &["failed"],
-    };
-}
-
-/// A request of [`revenue_recognition`](ExportOperations::revenue_recognition): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct RevenueRecognition {
-    call: Call,
-}
-
-impl RevenueRecognition {
-    /// Three-letter ISO 4217 code of the currency whose figures or prices are exported.
-    ///
-    /// At most 3 characters.
-    pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Whether discounts are taken into account in the report; true by default.
-    ///
-    /// Default: `true`.
-    pub fn include_discounts(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Filters by the customer who pays the invoice.
-    pub fn payment_owner(
-        self,
-    ) -> Filter<Self, CustomerId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 7)
-    }
-
-    /// Filters by item: subscriptions that contain it, or prices that belong to it.
-    ///
-    /// Product Catalog 2.0 only.
-    pub fn item_id(
-        self,
-    ) -> Filter<Self, ItemId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 8)
-    }
-
-    /// Filters to subscriptions that contain the given item price.
-    ///
-    /// Product Catalog 2.0 only.
-    pub fn item_price_id(
-        self,
-    ) -> Filter<Self, ItemPriceId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 9)
-    }
-
-    /// Filters by the reason code given when the subscription was cancelled.
-    pub fn cancel_reason_code(
-        self,
-    ) -> Filter<Self, String, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 10)
-    }
-
-    /// Filters by the business entity that the exported records belong to.
-    pub fn business_entity_id(
-        self,
-    ) -> Filter<
-        Self,
-        BusinessEntityId,
-        super::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
-        Filter::new(self, 11)
-    }
-
-    /// Filters by invoice number.
-    pub fn invoice_id(
-        self,
-    ) -> Filter<Self, InvoiceId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 12)
-    }
-
-    /// Filters by whether the invoice bills a subscription.
-    pub fn invoice_recurring(self) -> Filter<Self, bool, super::filters::IsIsPresent> {
-        Filter::new(self, 13)
-    }
-
-    /// Filters by invoice status, such as `paid` or `payment_due`.
-    pub fn invoice_status(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::InvoiceStatus,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 14)
-    }
-
-    /// Filters by whether the invoice's prices include tax.
-    pub fn invoice_price_type(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::PriceType,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 15)
-    }
-
-    /// Filters by the date printed on the invoice.
-    pub fn invoice_date(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 16)
-    }
-
-    /// Filters by the instant at which the invoice was fully paid.
-    pub fn invoice_paid_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 17)
-    }
-
-    /// Filters by the invoice total after discounts and taxes, in minor units.
-    ///
-    /// Currency: `currency_code`.
-    pub fn invoice_total(
-        self,
-    ) -> Filter<Self, Amount, super::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 18)
-    }
-
-    /// Filters by the amount paid on the invoice so far, in minor units.
-    ///
-    /// Currency: `currency_code`.
-    pub fn invoice_amount_paid(
-        self,
-    ) -> Filter<Self, Amount, super::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 19)
-    }
-
-    /// Filters by the amount taken off the invoice through adjustment credit notes, in minor units.
-    ///
-    /// Currency: `currency_code`.
-    pub fn invoice_amount_adjusted(
-        self,
-    ) -> Filter<Self, Amount, super::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 20)
-    }
-
-    /// Filters by the amount of the invoice settled from credits, in minor units.
-    ///
-    /// Currency: `currency_code`.
-    pub fn invoice_credits_applied(
-        self,
-    ) -> Filter<Self, Amount, super::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 21)
-    }
-
-    /// Filters by the amount of the invoice still unpaid, in minor units.
-    ///
-    /// Currency: `currency_code`.
-    pub fn invoice_amount_due(
-        self,
-    ) -> Filter<Self, Amount, super::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 22)
-    }
-
-    /// Filters by the state of payment recovery for the invoice.
-    pub fn invoice_dunning_status(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::InvoiceDunningStatus,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 23)
-    }
-
-    /// Filters by the instant of the last change to the invoice.
-    pub fn invoice_updated_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 24)
-    }
-
-    /// Filters by the sales channel of the invoice, such as `web` or `app_store`.
-    pub fn invoice_channel(
-        self,
-    ) -> Filter<Self, super::common::Channel, super::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 25)
-    }
-
-    /// Filters by subscription id.
-    pub fn subscription_id(
-        self,
-    ) -> Filter<
-        Self,
-        SubscriptionId,
-        super::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
-        Filter::new(self, 26)
-    }
-
-    /// Filters by the customer who holds the subscription.
-    pub fn subscription_customer_id(
-        self,
-    ) -> Filter<Self, CustomerId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 27)
-    }
-
-    /// Filters by subscription status, such as `active` or `cancelled`.
-    ///
-    /// Accepts `paid`, `posted`, `payment_due`, `not_paid`, `voided`, `pending`.
-    pub fn subscription_status(
-        self,
-    ) -> Filter<
-        Self,
-        ExportSubscriptionStatus,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 28)
-    }
-
-    /// Filters by the system-recorded cause of the cancellation.
-    pub fn subscription_cancel_reason(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::SubscriptionCancelReason,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 29)
-    }
-
-    /// Filters by the number of renewals left before the subscription ends.
-    pub fn subscription_remaining_billing_cycles(
-        self,
-    ) -> Filter<Self, i64, super::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 30)
-    }
-
-    /// Filters by the instant at which the subscription was created.
-    pub fn subscription_created_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 31)
-    }
-
-    /// Filters by the instant at which the subscription became active.
-    pub fn subscription_activated_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 32)
-    }
-
-    /// Filters by the instant at which the subscription is billed next.
-    pub fn subscription_next_billing_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 33)
-    }
-
-    /// Filters by the instant at which the subscription was, or is to be, cancelled.
-    pub fn subscription_cancelled_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 34)
-    }
-
-    /// Filters by whether changes to the subscription are waiting to take effect.
-    pub fn subscription_has_scheduled_changes(
-        self,
-    ) -> Filter<Self, bool, super::filters::IsIsPresent> {
-        Filter::new(self, 35)
-    }
-
-    /// Filters by the instant of the last change to the subscription.
-    pub fn subscription_updated_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 36)
-    }
-
-    /// Filters by the offline method expected for the subscription's invoices.
-    pub fn subscription_offline_payment_method(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::OfflinePaymentMethod,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 37)
-    }
-
-    /// Filters by whether pending invoices of the subscription are closed automatically.
-    pub fn subscription_auto_close_invoices(
-        self,
-    ) -> Filter<Self, bool, super::filters::IsIsPresent> {
-        Filter::new(self, 38)
-    }
-
-    /// Filters by the sales channel of the subscription, such as `web` or `app_store`.
-    pub fn subscription_channel(
-        self,
-    ) -> Filter<Self, super::common::Channel, super::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 39)
-    }
-
-    /// Filters by the plan of the subscription (Product Catalog 1.0).
-    ///
-    /// Product Catalog 1.0 only.
-    pub fn subscription_plan_id(
-        self,
-    ) -> Filter<Self, PlanId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 40)
-    }
-
-    /// Filters by customer id.
-    pub fn customer_id(
-        self,
-    ) -> Filter<Self, CustomerId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 41)
-    }
-
-    /// Filters by the customer's given name.
-    pub fn customer_first_name(
-        self,
-    ) -> Filter<Self, String, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 42)
-    }
-
-    /// Filters by the customer's family name.
-    pub fn customer_last_name(
-        self,
-    ) -> Filter<Self, String, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 43)
-    }
-
-    /// Filters by the customer's email address.
-    pub fn customer_email(
-        self,
-    ) -> Filter<Self, String, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 44)
-    }
-
-    /// Filters by the company the customer represents.
-    pub fn customer_company(
-        self,
-    ) -> Filter<Self, String, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 45)
-    }
-
-    /// Filters by the customer's telephone number.
-    pub fn customer_phone(
-        self,
-    ) -> Filter<Self, String, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 46)
-    }
-
-    /// Filters by whether the customer's invoices are charged automatically.
-    pub fn customer_auto_collection(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::AutoCollection,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 47)
-    }
-
-    /// Filters by whether the customer is charged tax or is exempt.
-    pub fn customer_taxability(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::Taxability,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 48)
-    }
-
-    /// Filters by the instant at which the customer was created.
-    pub fn customer_created_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 49)
-    }
-
-    /// Filters by the instant of the latest change to the customer.
-    pub fn customer_updated_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 50)
-    }
-
-    /// Filters by the customer's preferred offline way of paying.
-    pub fn customer_offline_payment_method(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::OfflinePaymentMethod,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 51)
-    }
-
-    /// Filters by whether the customer's pending invoices are closed automatically.
-    pub fn customer_auto_close_invoices(
-        self,
-    ) -> Filter<Self, bool, super::filters::IsIsPresent> {
-        Filter::new(self, 52)
-    }
-
-    /// Filters by the place the customer came from, such as the web or an app store.
-    pub fn customer_channel(
-        self,
-    ) -> Filter<Self, super::common::Channel, super::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 53)
-    }
-
-    /// Filters by the customer directly above in the account hierarchy.
-    pub fn relationship_parent_id(
-        self,
-    ) -> Filter<Self, CustomerId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 54)
-    }
-
-    /// Filters by the customer whose payment source pays the invoices.
-    pub fn relationship_payment_owner_id(
-        self,
-    ) -> Filter<Self, CustomerId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 55)
-    }
-
-    /// Filters by the customer to whom the invoices are raised.
-    pub fn relationship_invoice_owner_id(
-        self,
-    ) -> Filter<Self, CustomerId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 56)
-    }
-}
-
-request_type!(RevenueRecognition => RevenueRecognitionResponse, idempotent, money);
-
-/// A request of [`deferred_revenue`](ExportOperations::deferred_revenue): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct DeferredRevenue {
-    call: Call,
-}
-
-impl DeferredRevenue {
-    /// Three-letter ISO 4217 code of the currency whose figures or prices are exported.
-    ///
-    /// At most 3 characters.
-    pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Whether discounts are taken into account in the report; true by default.
-    ///
-    /// Default: `true`.
-    pub fn include_discounts(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Filters by the customer who pays the invoice.
-    pub fn payment_owner(
-        self,
-    ) -> Filter<Self, CustomerId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 7)
-    }
-
-    /// Filters by item: subscriptions that contain it, or prices that belong to it.
-    ///
-    /// Product Catalog 2.0 only.
-    pub fn item_id(
-        self,
-    ) -> Filter<Self, ItemId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 8)
-    }
-
-    /// Filters to subscriptions that contain the given item price.
-    ///
-    /// Product Catalog 2.0 only.
-    pub fn item_price_id(
-        self,
-    ) -> Filter<Self, ItemPriceId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 9)
-    }
-
-    /// Filters by the reason code given when the subscription was cancelled.
-    pub fn cancel_reason_code(
-        self,
-    ) -> Filter<Self, String, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 10)
-    }
-
-    /// Filters by the business entity that the exported records belong to.
-    pub fn business_entity_id(
-        self,
-    ) -> Filter<
-        Self,
-        BusinessEntityId,
-        super::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
-        Filter::new(self, 11)
-    }
-
-    /// Filters by invoice number.
-    pub fn invoice_id(
-        self,
-    ) -> Filter<Self, InvoiceId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 12)
-    }
-
-    /// Filters by whether the invoice bills a subscription.
-    pub fn invoice_recurring(self) -> Filter<Self, bool, super::filters::IsIsPresent> {
-        Filter::new(self, 13)
-    }
-
-    /// Filters by invoice status, such as `paid` or `payment_due`.
-    pub fn invoice_status(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::InvoiceStatus,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 14)
-    }
-
-    /// Filters by whether the invoice's prices include tax.
-    pub fn invoice_price_type(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::PriceType,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 15)
-    }
-
-    /// Filters by the date printed on the invoice.
-    pub fn invoice_date(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 16)
-    }
-
-    /// Filters by the instant at which the invoice was fully paid.
-    pub fn invoice_paid_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 17)
-    }
-
-    /// Filters by the invoice total after discounts and taxes, in minor units.
-    ///
-    /// Currency: `currency_code`.
-    pub fn invoice_total(
-        self,
-    ) -> Filter<Self, Amount, super::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 18)
-    }
-
-    /// Filters by the amount paid on the invoice so far, in minor units.
-    ///
-    /// Currency: `currency_code`.
-    pub fn invoice_amount_paid(
-        self,
-    ) -> Filter<Self, Amount, super::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 19)
-    }
-
-    /// Filters by the amount taken off the invoice through adjustment credit notes, in minor units.
-    ///
-    /// Currency: `currency_code`.
-    pub fn invoice_amount_adjusted(
-        self,
-    ) -> Filter<Self, Amount, super::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 20)
-    }
-
-    /// Filters by the amount of the invoice settled from credits, in minor units.
-    ///
-    /// Currency: `currency_code`.
-    pub fn invoice_credits_applied(
-        self,
-    ) -> Filter<Self, Amount, super::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 21)
-    }
-
-    /// Filters by the amount of the invoice still unpaid, in minor units.
-    ///
-    /// Currency: `currency_code`.
-    pub fn invoice_amount_due(
-        self,
-    ) -> Filter<Self, Amount, super::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 22)
-    }
-
-    /// Filters by the state of payment recovery for the invoice.
-    pub fn invoice_dunning_status(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::InvoiceDunningStatus,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 23)
-    }
-
-    /// Filters by the instant of the last change to the invoice.
-    pub fn invoice_updated_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 24)
-    }
-
-    /// Filters by the sales channel of the invoice, such as `web` or `app_store`.
-    pub fn invoice_channel(
-        self,
-    ) -> Filter<Self, super::common::Channel, super::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 25)
-    }
-
-    /// Filters by subscription id.
-    pub fn subscription_id(
-        self,
-    ) -> Filter<
-        Self,
-        SubscriptionId,
-        super::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
-        Filter::new(self, 26)
-    }
-
-    /// Filters by the customer who holds the subscription.
-    pub fn subscription_customer_id(
-        self,
-    ) -> Filter<Self, CustomerId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 27)
-    }
-
-    /// Filters by subscription status, such as `active` or `cancelled`.
-    ///
-    /// Accepts `paid`, `posted`, `payment_due`, `not_paid`, `voided`, `pending`.
-    pub fn subscription_status(
-        self,
-    ) -> Filter<
-        Self,
-        ExportSubscriptionStatus,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 28)
-    }
-
-    /// Filters by the system-recorded cause of the cancellation.
-    pub fn subscription_cancel_reason(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::SubscriptionCancelReason,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 29)
-    }
-
-    /// Filters by the number of renewals left before the subscription ends.
-    pub fn subscription_remaining_billing_cycles(
-        self,
-    ) -> Filter<Self, i64, super::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 30)
-    }
-
-    /// Filters by the instant at which the subscription was created.
-    pub fn subscription_created_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 31)
-    }
-
-    /// Filters by the instant at which the subscription became active.
-    pub fn subscription_activated_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 32)
-    }
-
-    /// Filters by the instant at which the subscription is billed next.
-    pub fn subscription_next_billing_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 33)
-    }
-
-    /// Filters by the instant at which the subscription was, or is to be, cancelled.
-    pub fn subscription_cancelled_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 34)
-    }
-
-    /// Filters by whether changes to the subscription are waiting to take effect.
-    pub fn subscription_has_scheduled_changes(
-        self,
-    ) -> Filter<Self, bool, super::filters::IsIsPresent> {
-        Filter::new(self, 35)
-    }
-
-    /// Filters by the instant of the last change to the subscription.
-    pub fn subscription_updated_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 36)
-    }
-
-    /// Filters by the offline method expected for the subscription's invoices.
-    pub fn subscription_offline_payment_method(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::OfflinePaymentMethod,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 37)
-    }
-
-    /// Filters by whether pending invoices of the subscription are closed automatically.
-    pub fn subscription_auto_close_invoices(
-        self,
-    ) -> Filter<Self, bool, super::filters::IsIsPresent> {
-        Filter::new(self, 38)
-    }
-
-    /// Filters by the sales channel of the subscription, such as `web` or `app_store`.
-    pub fn subscription_channel(
-        self,
-    ) -> Filter<Self, super::common::Channel, super::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 39)
-    }
-
-    /// Filters by the plan of the subscription (Product Catalog 1.0).
-    ///
-    /// Product Catalog 1.0 only.
-    pub fn subscription_plan_id(
-        self,
-    ) -> Filter<Self, PlanId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 40)
-    }
-
-    /// Filters by customer id.
-    pub fn customer_id(
-        self,
-    ) -> Filter<Self, CustomerId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 41)
-    }
-
-    /// Filters by the customer's given name.
-    pub fn customer_first_name(
-        self,
-    ) -> Filter<Self, String, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 42)
-    }
-
-    /// Filters by the customer's family name.
-    pub fn customer_last_name(
-        self,
-    ) -> Filter<Self, String, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 43)
-    }
-
-    /// Filters by the customer's email address.
-    pub fn customer_email(
-        self,
-    ) -> Filter<Self, String, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 44)
-    }
-
-    /// Filters by the company the customer represents.
-    pub fn customer_company(
-        self,
-    ) -> Filter<Self, String, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 45)
-    }
-
-    /// Filters by the customer's telephone number.
-    pub fn customer_phone(
-        self,
-    ) -> Filter<Self, String, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 46)
-    }
-
-    /// Filters by whether the customer's invoices are charged automatically.
-    pub fn customer_auto_collection(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::AutoCollection,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 47)
-    }
-
-    /// Filters by whether the customer is charged tax or is exempt.
-    pub fn customer_taxability(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::Taxability,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 48)
-    }
-
-    /// Filters by the instant at which the customer was created.
-    pub fn customer_created_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 49)
-    }
-
-    /// Filters by the instant of the latest change to the customer.
-    pub fn customer_updated_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 50)
-    }
-
-    /// Filters by the customer's preferred offline way of paying.
-    pub fn customer_offline_payment_method(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::OfflinePaymentMethod,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 51)
-    }
-
-    /// Filters by whether the customer's pending invoices are closed automatically.
-    pub fn customer_auto_close_invoices(
-        self,
-    ) -> Filter<Self, bool, super::filters::IsIsPresent> {
-        Filter::new(self, 52)
-    }
-
-    /// Filters by the place the customer came from, such as the web or an app store.
-    pub fn customer_channel(
-        self,
-    ) -> Filter<Self, super::common::Channel, super::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 53)
-    }
-
-    /// Filters by the customer directly above in the account hierarchy.
-    pub fn relationship_parent_id(
-        self,
-    ) -> Filter<Self, CustomerId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 54)
-    }
-
-    /// Filters by the customer whose payment source pays the invoices.
-    pub fn relationship_payment_owner_id(
-        self,
-    ) -> Filter<Self, CustomerId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 55)
-    }
-
-    /// Filters by the customer to whom the invoices are raised.
-    pub fn relationship_invoice_owner_id(
-        self,
-    ) -> Filter<Self, CustomerId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 56)
-    }
-}
-
-request_type!(DeferredRevenue => DeferredRevenueResponse, idempotent, money);
-
-/// A request of [`plans`](ExportOperations::plans): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Plans {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Plans {
-    /// Three-letter ISO 4217 code of the currency whose figures or prices are exported.
-    pub fn currency_code(
-        self,
-    ) -> Filter<Self, Currency, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 0)
-    }
-
-    /// Filters by plan id.
-    pub fn plan_id(
-        self,
-    ) -> Filter<Self, PlanId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 1)
-    }
-
-    /// Filters by the plan's name.
-    pub fn plan_name(
-        self,
-    ) -> Filter<Self, String, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 2)
-    }
-
-    /// Filters by the plan's price, in minor units.
-    ///
-    /// Currency: `currency_code`.
-    pub fn plan_price(
-        self,
-    ) -> Filter<Self, Amount, super::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 3)
-    }
-
-    /// Filters by the length of the plan's billing period, counted in `period_unit`.
-    pub fn plan_period(
-        self,
-    ) -> Filter<Self, i64, super::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 4)
-    }
-
-    /// Filters by the unit of the plan's billing period, such as month or year.
-    pub fn plan_period_unit(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::PeriodUnit,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 5)
-    }
-
-    /// Filters by the length of the plan's free trial, counted in `trial_period_unit`.
-    pub fn plan_trial_period(
-        self,
-    ) -> Filter<Self, i64, super::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 6)
-    }
-
-    /// Filters by the unit of the plan's trial length, day or month.
-    pub fn plan_trial_period_unit(
-        self,
-    ) -> Filter<
-        Self,
-        ExportPlanTrialPeriodUnit,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 7)
-    }
-
-    /// Filters by whether the plan accepts all addons or only chosen ones.
-    pub fn plan_addon_applicability(
-        self,
-    ) -> Filter<
-        Self,
-        ExportPlanAddonApplicability,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 8)
-    }
-
-    /// Filters by whether the plan can be bought as a gift.
-    pub fn plan_giftable(self) -> Filter<Self, bool, super::filters::IsIsPresent> {
-        Filter::new(self, 9)
-    }
-
-    /// Filters by plan status, such as `active` or `archived`.
-    pub fn plan_status(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::ItemStatus,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 10)
-    }
-
-    /// Filters by the instant of the last change to the plan.
-    pub fn plan_updated_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 11)
-    }
-
-    /// Filters by the sales channel of the plan, such as `web` or `app_store`.
-    pub fn plan_channel(
-        self,
-    ) -> Filter<Self, super::common::Channel, super::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 12)
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(Plans => PlansResponse, idempotent, money);
-
-/// A request of [`addons`](ExportOperations::addons): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Addons {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Addons {
-    /// Three-letter ISO 4217 code of the currency whose figures or prices are exported.
-    pub fn currency_code(
-        self,
-    ) -> Filter<Self, Currency, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 0)
-    }
-
-    /// Filters by addon id.
-    pub fn addon_id(
-        self,
-    ) -> Filter<Self, AddonId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 1)
-    }
-
-    /// Filters by the addon's name.
-    pub fn addon_name(
-        self,
-    ) -> Filter<Self, String, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 2)
-    }
-
-    /// Filters by whether the addon is charged each period or only once.
-    pub fn addon_charge_type(
-        self,
-    ) -> Filter<Self, ExportAddonChargeType, super::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 3)
-    }
-
-    /// Filters by the addon's price, in minor units.
-    ///
-    /// Currency: `currency_code`.
-    pub fn addon_price(
-        self,
-    ) -> Filter<Self, Amount, super::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 4)
-    }
-
-    /// Filters by the length of the addon's billing period, counted in `period_unit`.
-    pub fn addon_period(
-        self,
-    ) -> Filter<Self, i64, super::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 5)
-    }
-
-    /// Filters by the unit of the addon's billing period, such as month or year.
-    pub fn addon_period_unit(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::AddonPeriodUnit,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 6)
-    }
-
-    /// Filters by addon status, such as `active` or `archived`.
-    pub fn addon_status(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::ItemStatus,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 7)
-    }
-
-    /// Filters by the instant of the last change to the addon.
-    pub fn addon_updated_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 8)
-    }
-
-    /// Filters by the sales channel of the addon, such as `web` or `app_store`.
-    pub fn addon_channel(
-        self,
-    ) -> Filter<Self, super::common::Channel, super::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 9)
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(Addons => AddonsResponse, idempotent, money);
-
-/// A request of [`coupons`](ExportOperations::coupons): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Coupons {
-    call: Call,
-}
-
-impl Coupons {
-    /// Three-letter ISO 4217 code of the currency whose figures or prices are exported.
-    pub fn currency_code(
-        self,
-    ) -> Filter<Self, Currency, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 0)
-    }
-
-    /// Filters to coupons that may be used with the given item prices.
-    pub fn applicable_item_price_ids(
-        self,
-    ) -> Filter<Self, ItemPriceId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 1)
-    }
-
-    /// Filters by coupon id.
-    pub fn coupon_id(
-        self,
-    ) -> Filter<Self, CouponId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 2)
-    }
-
-    /// Filters by the coupon's internal name.
-    pub fn coupon_name(
-        self,
-    ) -> Filter<Self, String, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 3)
-    }
-
-    /// Filters by whether the coupon takes off a fixed amount, a percentage or a number of units.
-    pub fn coupon_discount_type(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::CouponDiscountType,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 4)
-    }
-
-    /// Filters by how long the discount lasts: once, for a limited time or forever.
-    pub fn coupon_duration_type(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::DurationType,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 5)
-    }
-
-    /// Filters by coupon status, such as `active` or `expired`.
-    pub fn coupon_status(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::CouponStatus,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 6)
-    }
-
-    /// Filters by whether the discount comes off the invoice subtotal or specified items.
-    pub fn coupon_apply_on(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::CouponApplyOn,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 7)
-    }
-
-    /// Filters by the instant at which the coupon was created.
-    pub fn coupon_created_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 8)
-    }
-
-    /// Filters by the instant of the latest change to the coupon.
-    pub fn coupon_updated_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 9)
-    }
-}
-
-request_type!(Coupons => CouponsResponse, idempotent);
-
-/// A request of [`customers`](ExportOperations::customers): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Customers {
-    call: Call,
-}
-
-impl Customers {
-    /// Whether to export plain data or data laid out so that it can be imported again in bulk.
-    pub fn export_type(
-        mut self,
-        value: impl IntoArg<super::common::ExportType>,
-    ) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Filters by the business entity that the exported records belong to.
-    pub fn business_entity_id(
-        self,
-    ) -> Filter<
-        Self,
-        BusinessEntityId,
-        super::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
-        Filter::new(self, 1)
-    }
-
-    /// Filters by customer id.
-    pub fn customer_id(
-        self,
-    ) -> Filter<Self, CustomerId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 2)
-    }
-
-    /// Filters by the customer's given name.
-    pub fn customer_first_name(
-        self,
-    ) -> Filter<Self, String, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 3)
-    }
-
-    /// Filters by the customer's family name.
-    pub fn customer_last_name(
-        self,
-    ) -> Filter<Self, String, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 4)
-    }
-
-    /// Filters by the customer's email address.
-    pub fn customer_email(
-        self,
-    ) -> Filter<Self, String, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 5)
-    }
-
-    /// Filters by the company the customer represents.
-    pub fn customer_company(
-        self,
-    ) -> Filter<Self, String, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 6)
-    }
-
-    /// Filters by the customer's telephone number.
-    pub fn customer_phone(
-        self,
-    ) -> Filter<Self, String, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 7)
-    }
-
-    /// Filters by whether the customer's invoices are charged automatically.
-    pub fn customer_auto_collection(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::AutoCollection,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 8)
-    }
-
-    /// Filters by whether the customer is charged tax or is exempt.
-    pub fn customer_taxability(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::Taxability,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 9)
-    }
-
-    /// Filters by the instant at which the customer was created.
-    pub fn customer_created_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 10)
-    }
-
-    /// Filters by the instant of the latest change to the customer.
-    pub fn customer_updated_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 11)
-    }
-
-    /// Filters by the customer's preferred offline way of paying.
-    pub fn customer_offline_payment_method(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::OfflinePaymentMethod,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 12)
-    }
-
-    /// Filters by whether the customer's pending invoices are closed automatically.
-    pub fn customer_auto_close_invoices(
-        self,
-    ) -> Filter<Self, bool, super::filters::IsIsPresent> {
-        Filter::new(self, 13)
-    }
-
-    /// Filters by the place the customer came from, such as the web or an app store.
-    pub fn customer_channel(
-        self,
-    ) -> Filter<Self, super::common::Channel, super::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 14)
-    }
-
-    /// Filters by the customer directly above in the account hierarchy.
-    pub fn relationship_parent_id(
-        self,
-    ) -> Filter<Self, CustomerId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 15)
-    }
-
-    /// Filters by the customer whose payment source pays the invoices.
-    pub fn relationship_payment_owner_id(
-        self,
-    ) -> Filter<Self, CustomerId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 16)
-    }
-
-    /// Filters by the customer to whom the invoices are raised.
-    pub fn relationship_invoice_owner_id(
-        self,
-    ) -> Filter<Self, CustomerId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 17)
-    }
-}
-
-request_type!(Customers => CustomersResponse, idempotent);
-
-/// A request of [`subscriptions`](ExportOperations::subscriptions): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Subscriptions {
-    call: Call,
-}
-
-impl Subscriptions {
-    /// Whether to export plain data or data laid out so that it can be imported again in bulk.
-    pub fn export_type(
-        mut self,
-        value: impl IntoArg<super::common::ExportType>,
-    ) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Filters by item: subscriptions that contain it, or prices that belong to it.
-    ///
-    /// Product Catalog 2.0 only.
-    pub fn item_id(
-        self,
-    ) -> Filter<Self, ItemId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 1)
-    }
-
-    /// Filters to subscriptions that contain the given item price.
-    ///
-    /// Product Catalog 2.0 only.
-    pub fn item_price_id(
-        self,
-    ) -> Filter<Self, ItemPriceId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 2)
-    }
-
-    /// Filters by the reason code given when the subscription was cancelled.
-    pub fn cancel_reason_code(
-        self,
-    ) -> Filter<Self, String, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 3)
-    }
-
-    /// Filters by subscription id.
-    pub fn subscription_id(
-        self,
-    ) -> Filter<
-        Self,
-        SubscriptionId,
-        super::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
-        Filter::new(self, 4)
-    }
-
-    /// Filters by the customer who holds the subscription.
-    pub fn subscription_customer_id(
-        self,
-    ) -> Filter<Self, CustomerId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 5)
-    }
-
-    /// Filters by subscription status, such as `active` or `cancelled`.
-    ///
-    /// Accepts `future`, `in_trial`, `active`, `non_renewing`, `paused`, `cancelled`, `transferred`.
-    pub fn subscription_status(
-        self,
-    ) -> Filter<
-        Self,
-        ExportSubscriptionStatus,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 6)
-    }
-
-    /// Filters by the system-recorded cause of the cancellation.
-    pub fn subscription_cancel_reason(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::SubscriptionCancelReason,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 7)
-    }
-
-    /// Filters by the number of renewals left before the subscription ends.
-    pub fn subscription_remaining_billing_cycles(
-        self,
-    ) -> Filter<Self, i64, super::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 8)
-    }
-
-    /// Filters by the instant at which the subscription was created.
-    pub fn subscription_created_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 9)
-    }
-
-    /// Filters by the instant at which the subscription became active.
-    pub fn subscription_activated_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 10)
-    }
-
-    /// Filters by the instant at which the subscription is billed next.
-    pub fn subscription_next_billing_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 11)
-    }
-
-    /// Filters by the instant at which the subscription was, or is to be, cancelled.
-    pub fn subscription_cancelled_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 12)
-    }
-
-    /// Filters by whether changes to the subscription are waiting to take effect.
-    pub fn subscription_has_scheduled_changes(
-        self,
-    ) -> Filter<Self, bool, super::filters::IsIsPresent> {
-        Filter::new(self, 13)
-    }
-
-    /// Filters by the instant of the last change to the subscription.
-    pub fn subscription_updated_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 14)
-    }
-
-    /// Filters by the offline method expected for the subscription's invoices.
-    pub fn subscription_offline_payment_method(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::OfflinePaymentMethod,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 15)
-    }
-
-    /// Filters by whether pending invoices of the subscription are closed automatically.
-    pub fn subscription_auto_close_invoices(
-        self,
-    ) -> Filter<Self, bool, super::filters::IsIsPresent> {
-        Filter::new(self, 16)
-    }
-
-    /// Filters by the sales channel of the subscription, such as `web` or `app_store`.
-    pub fn subscription_channel(
-        self,
-    ) -> Filter<Self, super::common::Channel, super::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 17)
-    }
-
-    /// Filters by whether the subscription was retired for good when it was cancelled.
-    pub fn subscription_decommissioned(
-        self,
-    ) -> Filter<Self, bool, super::filters::IsIsPresent> {
-        Filter::new(self, 18)
-    }
-
-    /// Filters by the plan of the subscription (Product Catalog 1.0).
-    ///
-    /// Product Catalog 1.0 only.
-    pub fn subscription_plan_id(
-        self,
-    ) -> Filter<Self, PlanId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 19)
-    }
-}
-
-request_type!(Subscriptions => SubscriptionsResponse, idempotent);
-
-/// A request of [`invoices`](ExportOperations::invoices): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Invoices {
-    call: Call,
-}
-
-impl Invoices {
-    /// Filters by the customer who pays the invoice.
-    pub fn payment_owner(
-        self,
-    ) -> Filter<Self, CustomerId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 0)
-    }
-
-    /// Filters by invoice number.
-    pub fn invoice_id(
-        self,
-    ) -> Filter<Self, InvoiceId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 1)
-    }
-
-    /// Filters by the subscription billed by the invoice.
-    pub fn invoice_subscription_id(
-        self,
-    ) -> Filter<
-        Self,
-        SubscriptionId,
-        super::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
-        Filter::new(self, 2)
-    }
-
-    /// Filters by the customer to whom the invoice is made out.
-    pub fn invoice_customer_id(
-        self,
-    ) -> Filter<Self, CustomerId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 3)
-    }
-
-    /// Filters by whether the invoice bills a subscription.
-    pub fn invoice_recurring(self) -> Filter<Self, bool, super::filters::IsIsPresent> {
-        Filter::new(self, 4)
-    }
-
-    /// Filters by invoice status, such as `paid` or `payment_due`.
-    pub fn invoice_status(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::InvoiceStatus,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 5)
-    }
-
-    /// Filters by whether the invoice's prices include tax.
-    pub fn invoice_price_type(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::PriceType,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 6)
-    }
-
-    /// Filters by the date printed on the invoice.
-    pub fn invoice_date(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 7)
-    }
-
-    /// Filters by the instant at which the invoice was fully paid.
-    pub fn invoice_paid_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 8)
-    }
-
-    /// Filters by the invoice total after discounts and taxes, in minor units.
-    ///
-    /// Currency: `currency_code` of the invoice.
-    pub fn invoice_total(
-        self,
-    ) -> Filter<Self, Amount, super::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 9)
-    }
-
-    /// Filters by the amount paid on the invoice so far, in minor units.
-    ///
-    /// Currency: `currency_code` of the invoice.
-    pub fn invoice_amount_paid(
-        self,
-    ) -> Filter<Self, Amount, super::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 10)
-    }
-
-    /// Filters by the amount taken off the invoice through adjustment credit notes, in minor units.
-    ///
-    /// Currency: `currency_code` of the invoice.
-    pub fn invoice_amount_adjusted(
-        self,
-    ) -> Filter<Self, Amount, super::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 11)
-    }
-
-    /// Filters by the amount of the invoice settled from credits, in minor units.
-    ///
-    /// Currency: `currency_code` of the invoice.
-    pub fn invoice_credits_applied(
-        self,
-    ) -> Filter<Self, Amount, super::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 12)
-    }
-
-    /// Filters by the amount of the invoice still unpaid, in minor units.
-    ///
-    /// Currency: `currency_code` of the invoice.
-    pub fn invoice_amount_due(
-        self,
-    ) -> Filter<Self, Amount, super::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 13)
-    }
-
-    /// Filters by the state of payment recovery for the invoice.
-    pub fn invoice_dunning_status(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::InvoiceDunningStatus,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 14)
-    }
-
-    /// Filters by the instant of the last change to the invoice.
-    pub fn invoice_updated_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 15)
-    }
-
-    /// Filters by the sales channel of the invoice, such as `web` or `app_store`.
-    pub fn invoice_channel(
-        self,
-    ) -> Filter<Self, super::common::Channel, super::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 16)
-    }
-}
-
-request_type!(Invoices => InvoicesResponse, idempotent, money);
-
-/// A request of [`credit_notes`](ExportOperations::credit_notes): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreditNotes {
-    call: Call,
-}
-
-impl CreditNotes {
-    /// Filters by credit note number.
-    pub fn credit_note_id(
-        self,
-    ) -> Filter<Self, CreditNoteId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 0)
-    }
-
-    /// Filters by the customer who received the credit note.
-    pub fn credit_note_customer_id(
-        self,
-    ) -> Filter<Self, CustomerId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 1)
-    }
-
-    /// Filters by the subscription the credit relates to.
-    pub fn credit_note_subscription_id(
-        self,
-    ) -> Filter<
-        Self,
-        SubscriptionId,
-        super::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
-        Filter::new(self, 2)
-    }
-
-    /// Filters by the invoice against which the credit note was raised.
-    pub fn credit_note_reference_invoice_id(
-        self,
-    ) -> Filter<Self, InvoiceId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 3)
-    }
-
-    /// Filters by kind of credit: `adjustment`, `refundable` or `store`.
-    pub fn credit_note_type(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::CreditNoteType,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 4)
-    }
-
-    /// Filters by the built-in reason for the credit note.
-    pub fn credit_note_reason_code(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::CreditNoteReasonCode,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 5)
-    }
-
-    /// Filters by the reason for the credit note, from the codes set up on the site.
-    pub fn credit_note_create_reason_code(
-        self,
-    ) -> Filter<Self, String, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 6)
-    }
-
-    /// Filters by credit note status, such as `refund_due` or `adjusted`.
-    pub fn credit_note_status(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::CreditNoteStatus,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 7)
-    }
-
-    /// Filters by the date printed on the credit note.
-    pub fn credit_note_date(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 8)
-    }
-
-    /// Filters by the total amount credited, in minor units.
-    ///
-    /// Currency: `currency_code` of the invoice.
-    pub fn credit_note_total(
-        self,
-    ) -> Filter<Self, Amount, super::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 9)
-    }
-
-    /// Filters by whether the credit note's prices include tax.
-    pub fn credit_note_price_type(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::PriceType,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 10)
-    }
-
-    /// Filters by the credit used on invoices, in minor units.
-    ///
-    /// Currency: `currency_code` of the invoice.
-    pub fn credit_note_amount_allocated(
-        self,
-    ) -> Filter<Self, Amount, super::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 11)
-    }
-
-    /// Filters by the credit paid back, in minor units.
-    ///
-    /// Currency: `currency_code` of the invoice.
-    pub fn credit_note_amount_refunded(
-        self,
-    ) -> Filter<Self, Amount, super::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 12)
-    }
-
-    /// Filters by the credit left to use, in minor units.
-    ///
-    /// Currency: `currency_code` of the invoice.
-    pub fn credit_note_amount_available(
-        self,
-    ) -> Filter<Self, Amount, super::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 13)
-    }
-
-    /// Filters by the instant at which the credit note was voided.
-    pub fn credit_note_voided_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 14)
-    }
-
-    /// Filters by the instant of the last change to the credit note.
-    pub fn credit_note_updated_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 15)
-    }
-
-    /// Filters by the sales channel of the credit note, such as `web` or `app_store`.
-    pub fn credit_note_channel(
-        self,
-    ) -> Filter<Self, super::common::Channel, super::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 16)
-    }
-}
-
-request_type!(CreditNotes => CreditNotesResponse, idempotent, money);
-
-/// A request of [`transactions`](ExportOperations::transactions): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Transactions {
-    call: Call,
-}
-
-impl Transactions {
-    /// Filters by transaction id.
-    pub fn transaction_id(
-        self,
-    ) -> Filter<Self, TransactionId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 0)
-    }
-
-    /// Filters by the customer who paid or was refunded.
-    pub fn transaction_customer_id(
-        self,
-    ) -> Filter<Self, CustomerId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 1)
-    }
-
-    /// Filters by the subscription the transaction was made for.
-    pub fn transaction_subscription_id(
-        self,
-    ) -> Filter<
-        Self,
-        SubscriptionId,
-        super::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
-        Filter::new(self, 2)
-    }
-
-    /// Filters by the payment source that was charged or refunded.
-    pub fn transaction_payment_source_id(
-        self,
-    ) -> Filter<
-        Self,
-        PaymentSourceId,
-        super::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
-        Filter::new(self, 3)
-    }
-
-    /// Filters by the way the money moved, such as card or bank transfer.
-    pub fn transaction_payment_method(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::TransactionPaymentMethod,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 4)
-    }
-
-    /// Filters by the payment gateway that handled the transaction.
-    pub fn transaction_gateway(
-        self,
-    ) -> Filter<Self, super::common::Gateway, super::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 5)
-    }
-
-    /// Filters by the gateway account, as set up on the site, that handled the transaction.
-    pub fn transaction_gateway_account_id(
-        self,
-    ) -> Filter<
-        Self,
-        GatewayAccountId,
-        super::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
-        Filter::new(self, 6)
-    }
-
-    /// Filters by the id the gateway gave the transaction.
-    pub fn transaction_id_at_gateway(
-        self,
-    ) -> Filter<Self, String, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 7)
-    }
-
-    /// Filters by the reference of an offline transaction, such as a cheque number.
-    pub fn transaction_reference_number(
-        self,
-    ) -> Filter<Self, String, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 8)
-    }
-
-    /// Filters by kind: authorisation, payment, refund or payment reversal.
-    pub fn transaction_type(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::TransactionType,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 9)
-    }
-
-    /// Filters by the instant at which the transaction took place.
-    pub fn transaction_date(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 10)
-    }
-
-    /// Filters by the transaction amount, in minor units.
-    ///
-    /// Currency: `currency_code` of the invoice.
-    pub fn transaction_amount(
-        self,
-    ) -> Filter<Self, Amount, super::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 11)
-    }
-
-    /// Filters authorisations by the amount still open to capture, in minor units.
-    ///
-    /// Currency: `currency_code` of the invoice.
-    pub fn transaction_amount_capturable(
-        self,
-    ) -> Filter<Self, Amount, super::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 12)
-    }
-
-    /// Filters by the outcome of the transaction, such as `success` or `failure`.
-    pub fn transaction_status(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::TransactionStatus,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 13)
-    }
-
-    /// Filters by the instant of the last change to the transaction.
-    pub fn transaction_updated_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 14)
-    }
-}
-
-request_type!(Transactions => TransactionsResponse, idempotent, money);
-
-/// A request of [`orders`](ExportOperations::orders): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Orders {
-    call: Call,
-}
-
-impl Orders {
-    /// Filters by the total of the order, in minor units.
-    ///
-    /// Currency: `currency_code` of the invoice.
-    pub fn total(
-        self,
-    ) -> Filter<Self, Amount, super::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 0)
-    }
-
-    /// Filters by order id.
-    pub fn order_id(
-        self,
-    ) -> Filter<Self, OrderId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 1)
-    }
-
-    /// Filters by the subscription the order was created for.
-    pub fn order_subscription_id(
-        self,
-    ) -> Filter<
-        Self,
-        SubscriptionId,
-        super::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
-        Filter::new(self, 2)
-    }
-
-    /// Filters by the customer the order was created for.
-    pub fn order_customer_id(
-        self,
-    ) -> Filter<Self, CustomerId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 3)
-    }
-
-    /// Filters by order status, such as `queued`, `shipped` or `delivered`.
-    pub fn order_status(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::OrderStatus,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 4)
-    }
-
-    /// Filters by whether the order's prices include tax.
-    pub fn order_price_type(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::PriceType,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 5)
-    }
-
-    /// Filters by the date on which the order is to be processed.
-    pub fn order_order_date(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 6)
-    }
-
-    /// Filters by the date on which the order is to be shipped.
-    pub fn order_shipping_date(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 7)
-    }
-
-    /// Filters by the instant at which the order was shipped.
-    pub fn order_shipped_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 8)
-    }
-
-    /// Filters by the instant at which the order was delivered.
-    pub fn order_delivered_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 9)
-    }
-
-    /// Filters by the instant at which the order was cancelled.
-    pub fn order_cancelled_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 10)
-    }
-
-    /// Filters by the amount paid for the order, in minor units.
-    ///
-    /// Currency: `currency_code` of the invoice.
-    pub fn order_amount_paid(
-        self,
-    ) -> Filter<Self, Amount, super::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 11)
-    }
-
-    /// Filters by the refundable credits that may still be given for the order, in minor units.
-    ///
-    /// Currency: `currency_code` of the invoice.
-    pub fn order_refundable_credits(
-        self,
-    ) -> Filter<Self, Amount, super::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 12)
-    }
-
-    /// Filters by the refundable credits already given for the order, in minor units.
-    ///
-    /// Currency: `currency_code` of the invoice.
-    pub fn order_refundable_credits_issued(
-        self,
-    ) -> Filter<Self, Amount, super::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 13)
-    }
-
-    /// Filters by the instant of the last change to the order.
-    pub fn order_updated_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 14)
-    }
-
-    /// Filters by whether the order was resent fully or in part.
-    pub fn order_resent_status(
-        self,
-    ) -> Filter<Self, ExportOrderResentStatus, super::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 15)
-    }
-
-    /// Filters by whether the order is itself a resend of an earlier one.
-    pub fn order_is_resent(self) -> Filter<Self, bool, super::filters::IsIsPresent> {
-        Filter::new(self, 16)
-    }
-
-    /// Filters resent orders by the order they were made from.
-    pub fn order_original_order_id(
-        self,
-    ) -> Filter<Self, OrderId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 17)
-    }
-}
-
-request_type!(Orders => OrdersResponse, idempotent, money);
-
-/// A request of [`item_families`](ExportOperations::item_families): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ItemFamilies {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ItemFamilies {
-    /// Filters by the business entity that the exported records belong to.
-    pub fn business_entity_id(
-        self,
-    ) -> Filter<
-        Self,
-        BusinessEntityId,
-        super::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
-        Filter::new(self, 0)
-    }
-
-    /// Filters by scope: true also exports records of the whole site, not only those of the chosen business entity.
-    pub fn include_site_level_resources(
-        self,
-    ) -> Filter<Self, bool, super::filters::IsIsPresent> {
-        Filter::new(self, 1)
-    }
-
-    /// Filters by item family id.
-    pub fn item_family_id(
-        self,
-    ) -> Filter<Self, ItemFamilyId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 2)
-    }
-
-    /// Filters by the item family's name.
-    pub fn item_family_name(
-        self,
-    ) -> Filter<Self, String, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 3)
-    }
-
-    /// Filters by the instant of the last change to the item family.
-    pub fn item_family_updated_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 4)
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(ItemFamilies => ItemFamiliesResponse, idempotent);
-
-/// A request of [`items`](ExportOperations::items): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Items {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Items {
-    /// Filters by the business entity that the exported records belong to.
-    pub fn business_entity_id(
-        self,
-    ) -> Filter<
-        Self,
-        BusinessEntityId,
-        super::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
-        Filter::new(self, 0)
-    }
-
-    /// Filters by scope: true also exports records of the whole site, not only those of the chosen business entity.
-    pub fn include_site_level_resources(
-        self,
-    ) -> Filter<Self, bool, super::filters::IsIsPresent> {
-        Filter::new(self, 1)
-    }
-
-    /// Filters by item id.
-    pub fn item_id(
-        self,
-    ) -> Filter<Self, ItemId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 2)
-    }
-
-    /// Filters by the item family the item belongs to.
-    pub fn item_item_family_id(
-        self,
-    ) -> Filter<Self, ItemFamilyId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 3)
-    }
-
-    /// Filters by whether the item is a plan, an addon or a charge.
-    pub fn item_type(
-        self,
-    ) -> Filter<Self, super::common::ItemType, super::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 4)
-    }
-
-    /// Filters by the item's internal name.
-    pub fn item_name(
-        self,
-    ) -> Filter<Self, String, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 5)
-    }
-
-    /// Filters by whether the plan accepts all addons and charges or only chosen ones.
-    pub fn item_item_applicability(
-        self,
-    ) -> Filter<
-        Self,
-        ExportItemItemApplicability,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 6)
-    }
-
-    /// Filters by item status, such as `active` or `archived`.
-    pub fn item_status(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::ItemStatus,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 7)
-    }
-
-    /// Filters by whether the plan can be bought as a gift subscription.
-    pub fn item_is_giftable(self) -> Filter<Self, bool, super::filters::IsIsPresent> {
-        Filter::new(self, 8)
-    }
-
-    /// Filters by the instant of the last change to the item.
-    pub fn item_updated_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 9)
-    }
-
-    /// Filters by whether customers can buy the item on checkout pages.
-    pub fn item_enabled_for_checkout(
-        self,
-    ) -> Filter<Self, bool, super::filters::IsIsPresent> {
-        Filter::new(self, 10)
-    }
-
-    /// Filters by whether customers can choose the item in the self-service portal.
-    pub fn item_enabled_in_portal(
-        self,
-    ) -> Filter<Self, bool, super::filters::IsIsPresent> {
-        Filter::new(self, 11)
-    }
-
-    /// Filters by whether the billed quantity of the item comes from reported usage.
-    pub fn item_metered(self) -> Filter<Self, bool, super::filters::IsIsPresent> {
-        Filter::new(self, 12)
-    }
-
-    /// Filters by how usages become the billed quantity: sum, last or maximum.
-    pub fn item_usage_calculation(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::ItemUsageCalculation,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 13)
-    }
-
-    /// Filters by the sales channel of the item, such as `web` or `app_store`.
-    pub fn item_channel(
-        self,
-    ) -> Filter<Self, super::common::Channel, super::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 14)
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Items => ItemsResponse, idempotent);
-
-/// A request of [`item_prices`](ExportOperations::item_prices): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ItemPrices {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ItemPrices {
-    /// Filters by the item family to which the item of the price belongs.
-    pub fn item_family_id(
-        self,
-    ) -> Filter<Self, ItemFamilyId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 0)
-    }
-
-    /// Filters by the type of the item: plan, addon or charge.
-    pub fn item_type(
-        self,
-    ) -> Filter<Self, super::common::ItemType, super::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 1)
-    }
-
-    /// Three-letter ISO 4217 code of the currency whose figures or prices are exported.
-    pub fn currency_code(
-        self,
-    ) -> Filter<Self, Currency, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 2)
-    }
-
-    /// Filters by the business entity that the exported records belong to.
-    pub fn business_entity_id(
-        self,
-    ) -> Filter<
-        Self,
-        BusinessEntityId,
-        super::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
-        Filter::new(self, 3)
-    }
-
-    /// Filters by scope: true also exports records of the whole site, not only those of the chosen business entity.
-    pub fn include_site_level_resources(
-        self,
-    ) -> Filter<Self, bool, super::filters::IsIsPresent> {
-        Filter::new(self, 4)
-    }
-
-    /// Filters by item price id.
-    pub fn item_price_id(
-        self,
-    ) -> Filter<Self, ItemPriceId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 5)
-    }
-
-    /// Filters by the item price's internal name.
-    pub fn item_price_name(
-        self,
-    ) -> Filter<Self, String, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 6)
-    }
-
-    /// Filters by pricing model, such as flat fee, per unit or tiered.
-    pub fn item_price_pricing_model(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::PricingModel,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 7)
-    }
-
-    /// Filters by the item that the price belongs to.
-    pub fn item_price_item_id(
-        self,
-    ) -> Filter<Self, ItemId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 8)
-    }
-
-    /// Filters by the price variant the item price is meant for.
-    pub fn item_price_price_variant_id(
-        self,
-    ) -> Filter<
-        Self,
-        PriceVariantId,
-        super::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
-        Filter::new(self, 9)
-    }
-
-    /// Filters by the length of the free trial, counted in `trial_period_unit`.
-    pub fn item_price_trial_period(
-        self,
-    ) -> Filter<Self, i64, super::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 10)
-    }
-
-    /// Filters by the unit of the trial length, day or month.
-    pub fn item_price_trial_period_unit(
-        self,
-    ) -> Filter<
-        Self,
-        ExportItemPriceTrialPeriodUnit,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 11)
-    }
-
-    /// Filters by item price status, such as `active` or `archived`.
-    pub fn item_price_status(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::ItemStatus,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 12)
-    }
-
-    /// Filters by the instant of the last change to the item price.
-    pub fn item_price_updated_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 13)
-    }
-
-    /// Filters by the unit of the billing period, such as month or year.
-    pub fn item_price_period_unit(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::PeriodUnit,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 14)
-    }
-
-    /// Filters by the length of the billing period, counted in `period_unit`.
-    pub fn item_price_period(
-        self,
-    ) -> Filter<Self, i64, super::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 15)
-    }
-
-    /// Filters by the sales channel of the item price, such as `web` or `app_store`.
-    pub fn item_price_channel(
-        self,
-    ) -> Filter<Self, super::common::Channel, super::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 16)
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(ItemPrices => ItemPricesResponse, idempotent);
-
-/// A request of [`attached_items`](ExportOperations::attached_items): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct AttachedItems {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl AttachedItems {
-    /// Filters by the type of the item: plan, addon or charge.
-    pub fn item_type(
-        self,
-    ) -> Filter<Self, super::common::ItemType, super::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 0)
-    }
-
-    /// Filters by the id of the attachment between plan and item.
-    pub fn attached_item_id(
-        self,
-    ) -> Filter<
-        Self,
-        AttachedItemId,
-        super::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
-        Filter::new(self, 1)
-    }
-
-    /// Filters by the addon or charge that is attached.
-    pub fn attached_item_item_id(
-        self,
-    ) -> Filter<Self, ItemId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 2)
-    }
-
-    /// Filters by whether the item is attached as mandatory, recommended or optional.
-    pub fn attached_item_type(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::AttachedItemType,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 3)
-    }
-
-    /// Filters by the subscription event at which an attached charge is billed.
-    pub fn attached_item_charge_on_event(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::ChargeOnEvent,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 4)
-    }
-
-    /// Filters by the instant of the last change to the attachment.
-    pub fn attached_item_updated_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 5)
-    }
-
-    /// Filters by the plan to which the items are attached.
-    pub fn attached_item_parent_item_id(
-        self,
-    ) -> Filter<Self, ItemId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 6)
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(AttachedItems => AttachedItemsResponse, idempotent);
-
-/// A request of [`differential_prices`](ExportOperations::differential_prices): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct DifferentialPrices {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl DifferentialPrices {
-    /// Filters by the addon or charge item price whose usual price is replaced.
-    pub fn differential_price_item_price_id(
-        self,
-    ) -> Filter<Self, ItemPriceId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 0)
-    }
-
-    /// Filters by differential price id.
-    pub fn differential_price_id(
-        self,
-    ) -> Filter<
-        Self,
-        DifferentialPriceId,
-        super::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
-        Filter::new(self, 1)
-    }
-
-    /// Filters by the plan together with which the differential price applies.
-    pub fn differential_price_parent_item_id(
-        self,
-    ) -> Filter<Self, ItemId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 2)
-    }
-
-    /// Filters by item: subscriptions that contain it, or prices that belong to it.
-    pub fn item_id(
-        self,
-    ) -> Filter<Self, ItemId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 3)
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(DifferentialPrices => DifferentialPricesResponse, idempotent);
-
-/// A request of [`price_variants`](ExportOperations::price_variants): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct PriceVariants {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl PriceVariants {
-    /// Filters by the business entity that the exported records belong to.
-    pub fn business_entity_id(
-        self,
-    ) -> Filter<
-        Self,
-        BusinessEntityId,
-        super::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
-        Filter::new(self, 0)
-    }
-
-    /// Filters by scope: true also exports records of the whole site, not only those of the chosen business entity.
-    pub fn include_site_level_resources(
-        self,
-    ) -> Filter<Self, bool, super::filters::IsIsPresent> {
-        Filter::new(self, 1)
-    }
-
-    /// Filters by price variant id.
-    pub fn price_variant_id(
-        self,
-    ) -> Filter<
-        Self,
-        PriceVariantId,
-        super::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
-        Filter::new(self, 2)
-    }
-
-    /// Filters by the price variant's name.
-    pub fn price_variant_name(
-        self,
-    ) -> Filter<Self, String, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 3)
-    }
-
-    /// Filters by whether the price variant is active or archived.
-    pub fn price_variant_status(
-        self,
-    ) -> Filter<
-        Self,
-        ExportPriceVariantStatus,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 4)
-    }
-
-    /// Filters by the instant of the last change to the price variant.
-    pub fn price_variant_updated_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 5)
-    }
-
-    /// Filters by the instant at which the price variant was created.
-    pub fn price_variant_created_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 6)
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(PriceVariants => PriceVariantsResponse, idempotent);
-
-/// A request of [`ramps`](ExportOperations::ramps): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Ramps {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Ramps {
-    /// Whether to export plain data or data laid out so that it can be imported again in bulk.
-    pub fn export_type(
-        mut self,
-        value: impl IntoArg<super::common::ExportType>,
-    ) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Filters by ramp status, such as `scheduled`, `succeeded` or `failed`.
-    pub fn ramp_status(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::RampStatus,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 1)
-    }
-
-    /// Filters by the subscription that the ramp changes.
-    pub fn ramp_subscription_id(
-        self,
-    ) -> Filter<
-        Self,
-        SubscriptionId,
-        super::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
-        Filter::new(self, 2)
-    }
-
-    /// Filters by the instant from which the ramp changes the subscription.
-    pub fn ramp_effective_from(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 3)
-    }
-
-    /// Filters by the instant of the last change to the ramp.
-    pub fn ramp_updated_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 4)
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Ramps => RampsResponse, idempotent);

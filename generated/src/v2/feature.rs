@@ -3,10 +3,18 @@
 //! A capability of your product, such as a number of seats or an add-in, to which items grant customers access through entitlements.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/features)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// A capability of your product, such as a number of seats or an add-in, to which items grant customers access
 /// through entitlements.
 #[non_exhaustive]
@@ -48,93 +56,23 @@ pub struct Feature {
 impl Feature {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/features";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            name: Value::empty(),
-            description: Value::empty(),
-            status: Value::empty(),
-            r#type: Value::empty(),
-            unit: Value::empty(),
-            resource_version: Value::empty(),
-            updated_at: Value::empty(),
-            created_at: Value::empty(),
-            metered: Value::empty(),
-            levels: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for Feature {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Feature",
-            resource: "feature",
-            objects: &["feature"],
-            fields: &[
-                "id",
-                "name",
-                "description",
-                "status",
-                "type",
-                "unit",
-                "resource_version",
-                "updated_at",
-                "created_at",
-                "metered",
-                "levels",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.name.place(),
-            2 => self.description.place(),
-            3 => self.status.place(),
-            4 => self.r#type.place(),
-            5 => self.unit.place(),
-            6 => self.resource_version.place(),
-            7 => self.updated_at.place(),
-            8 => self.created_at.place(),
-            9 => self.metered.place(),
-            10 => self.levels.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.name.view(),
-            2 => self.description.view(),
-            3 => self.status.view(),
-            4 => self.r#type.view(),
-            5 => self.unit.view(),
-            6 => self.resource_version.view(),
-            7 => self.updated_at.view(),
-            8 => self.created_at.view(),
-            9 => self.metered.view(),
-            10 => self.levels.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    Feature "feature" ["feature"] {
+        id: "id",
+        name: "name",
+        description: "description",
+        status: "status",
+        r#type: "type",
+        unit: "unit",
+        resource_version: "resource_version",
+        updated_at: "updated_at",
+        created_at: "created_at",
+        metered: "metered",
+        levels: "levels",
     }
 }
-
-record_type!(Feature);
 
 /// One level of access that a feature can be granted at.
 #[non_exhaustive]
@@ -155,697 +93,14 @@ pub struct FeatureLevel {
     pub extra: Extra,
 }
 
-impl FeatureLevel {
-    fn empty() -> Self {
-        Self {
-            name: Value::empty(),
-            value: Value::empty(),
-            level: Value::empty(),
-            is_unlimited: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    FeatureLevel "" ["level"] {
+        name: "name",
+        value: "value",
+        level: "level",
+        is_unlimited: "is_unlimited",
     }
 }
-
-impl Record for FeatureLevel {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "FeatureLevel",
-            resource: "",
-            objects: &["level"],
-            fields: &["name", "value", "level", "is_unlimited"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.name.place(),
-            1 => self.value.place(),
-            2 => self.level.place(),
-            3 => self.is_unlimited.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.name.view(),
-            1 => self.value.view(),
-            2 => self.level.view(),
-            3 => self.is_unlimited.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(FeatureLevel);
-
-/// A page of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListResponse);
-
-#[cfg(feature = "product-catalog-2")]
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListEntry {
-    /// A capability of your product, such as a number of seats or an add-in, to which items grant customers access
-    /// through entitlements.
-    ///
-    /// Product Catalog 2.0 only.
-    pub feature: Feature,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            feature: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["feature"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.feature.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.feature.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListEntry);
-
-/// What [`struct@Create`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// A capability of your product, such as a number of seats or an add-in, to which items grant customers access
-    /// through entitlements.
-    ///
-    /// Product Catalog 2.0 only.
-    pub feature: Feature,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateResponse {
-    fn empty() -> Self {
-        Self {
-            feature: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["feature"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.feature.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.feature.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CreateResponse);
-
-/// What [`struct@Retrieve`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// A capability of your product, such as a number of seats or an add-in, to which items grant customers access
-    /// through entitlements.
-    ///
-    /// Product Catalog 2.0 only.
-    pub feature: Feature,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            feature: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["feature"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.feature.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.feature.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(RetrieveResponse);
-
-/// What [`struct@Update`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct UpdateResponse {
-    /// A capability of your product, such as a number of seats or an add-in, to which items grant customers access
-    /// through entitlements.
-    ///
-    /// Product Catalog 2.0 only.
-    pub feature: Feature,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl UpdateResponse {
-    fn empty() -> Self {
-        Self {
-            feature: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for UpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["feature"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.feature.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.feature.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(UpdateResponse);
-
-/// What [`struct@Delete`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct DeleteResponse {
-    /// A capability of your product, such as a number of seats or an add-in, to which items grant customers access
-    /// through entitlements.
-    ///
-    /// Product Catalog 2.0 only.
-    pub feature: Feature,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl DeleteResponse {
-    fn empty() -> Self {
-        Self {
-            feature: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for DeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["feature"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.feature.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.feature.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(DeleteResponse);
-
-/// What [`struct@Activate`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ActivateResponse {
-    /// A capability of your product, such as a number of seats or an add-in, to which items grant customers access
-    /// through entitlements.
-    ///
-    /// Product Catalog 2.0 only.
-    pub feature: Feature,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ActivateResponse {
-    fn empty() -> Self {
-        Self {
-            feature: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ActivateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ActivateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["feature"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.feature.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.feature.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ActivateResponse);
-
-/// What [`struct@Archive`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ArchiveResponse {
-    /// A capability of your product, such as a number of seats or an add-in, to which items grant customers access
-    /// through entitlements.
-    ///
-    /// Product Catalog 2.0 only.
-    pub feature: Feature,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ArchiveResponse {
-    fn empty() -> Self {
-        Self {
-            feature: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ArchiveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ArchiveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["feature"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.feature.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.feature.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ArchiveResponse);
-
-/// What [`struct@Reactivate`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ReactivateResponse {
-    /// A capability of your product, such as a number of seats or an add-in, to which items grant customers access
-    /// through entitlements.
-    ///
-    /// Product Catalog 2.0 only.
-    pub feature: Feature,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ReactivateResponse {
-    fn empty() -> Self {
-        Self {
-            feature: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ReactivateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ReactivateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["feature"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.feature.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.feature.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ReactivateResponse);
-
-/// Level of access to set up for the feature.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct Level(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl Level {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(50), &[0, 1])],
-            ..Names::plain(&["name", "value", "is_unlimited", "level"])
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Name of the level as people read it, up to 50 characters.
-    pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Value the level stands for, a number or a custom text.
-    ///
-    /// At most 50 characters.
-    pub fn value(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Whether the level grants access without limit.
-    pub fn is_unlimited(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Rank of the level among the others, counted up from the lowest access.
-    pub fn level(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for Level {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(Level);
 
 /// Whether a feature can be granted through entitlements.
 #[non_exhaustive]
@@ -860,31 +115,13 @@ pub enum FeatureStatus {
     Unknown(String),
 }
 
-impl FeatureStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Active => "active",
-            Self::Archived => "archived",
-            Self::Draft => "draft",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    FeatureStatus {
+        Active: "active",
+        Archived: "archived",
+        Draft: "draft",
     }
 }
-
-impl From<&str> for FeatureStatus {
-    fn from(text: &str) -> Self {
-        match position(&["active", "archived", "draft"], text) {
-            Some(0) => Self::Active,
-            Some(1) => Self::Archived,
-            Some(2) => Self::Draft,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(FeatureStatus);
 
 /// How the access level of a feature is expressed.
 #[non_exhaustive]
@@ -901,33 +138,14 @@ pub enum FeatureType {
     Unknown(String),
 }
 
-impl FeatureType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Switch => "switch",
-            Self::Custom => "custom",
-            Self::Quantity => "quantity",
-            Self::Range => "range",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    FeatureType {
+        Custom: "custom",
+        Quantity: "quantity",
+        Range: "range",
+        Switch: "switch",
     }
 }
-
-impl From<&str> for FeatureType {
-    fn from(text: &str) -> Self {
-        match position(&["custom", "quantity", "range", "switch"], text) {
-            Some(0) => Self::Custom,
-            Some(1) => Self::Quantity,
-            Some(2) => Self::Range,
-            Some(3) => Self::Switch,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(FeatureType);
 
 /// The operations of `feature`, each a method that makes a request.
 #[cfg(feature = "product-catalog-2")]
@@ -942,7 +160,7 @@ impl FeatureOperations {
     ///
     /// `GET /api/v2/features` · Product Catalog 2.0 · paged · [API reference](https://apidocs.chargebee.com/docs/api/features)
     #[cfg(feature = "product-catalog-2")]
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> FeatureListRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "feature",
@@ -954,14 +172,17 @@ impl FeatureOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(
                     &["limit", "offset", "name", "id", "status", "type", "metered"],
                 )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        FeatureListRequest { call }
     }
 
     /// Creates a feature as a draft; activate it before customers can benefit from it.
@@ -970,7 +191,7 @@ impl FeatureOperations {
     ///
     /// - `name`: Filters by the feature's name; in `create` and `update`, the name to give it. At most 50 characters.
     #[cfg(feature = "product-catalog-2")]
-    pub fn create(&self, name: impl RequiredArg<String>) -> Create {
+    pub fn create(&self, name: impl RequiredArg<String>) -> FeatureCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "feature",
@@ -982,20 +203,23 @@ impl FeatureOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(50), &[0, 1, 4]), (Limit::Chars(500), &[2])],
+                limits: &[
+                    (Limit::Chars(50), &["id", "name", "unit"]),
+                    (Limit::Chars(500), &["description"]),
+                ],
                 ..Names::plain(&["id", "name", "description", "type", "unit", "levels"])
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(1, name);
-        Create { call }
+        call.set("name", name);
+        FeatureCreateRequest { call }
     }
 
     /// Fetches one feature by its id, with its levels.
     ///
     /// `GET /api/v2/features/{feature_id}` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/features)
     #[cfg(feature = "product-catalog-2")]
-    pub fn retrieve(&self, feature_id: impl Into<FeatureId>) -> Retrieve {
+    pub fn retrieve(&self, feature_id: impl Into<FeatureId>) -> FeatureRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "feature",
@@ -1013,14 +237,14 @@ impl FeatureOperations {
             &OPERATION,
             vec![feature_id.into().into_string()],
         );
-        Retrieve { call }
+        FeatureRetrieveRequest { call }
     }
 
     /// Changes a feature's name, description or unit.
     ///
     /// `POST /api/v2/features/{feature_id}` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/features)
     #[cfg(feature = "product-catalog-2")]
-    pub fn update(&self, feature_id: impl Into<FeatureId>) -> Update {
+    pub fn update(&self, feature_id: impl Into<FeatureId>) -> FeatureUpdateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "feature",
@@ -1032,7 +256,10 @@ impl FeatureOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(50), &[0, 2]), (Limit::Chars(500), &[1])],
+                limits: &[
+                    (Limit::Chars(50), &["name", "unit"]),
+                    (Limit::Chars(500), &["description"]),
+                ],
                 ..Names::plain(&["name", "description", "unit", "levels"])
             },
         };
@@ -1041,14 +268,14 @@ impl FeatureOperations {
             &OPERATION,
             vec![feature_id.into().into_string()],
         );
-        Update { call }
+        FeatureUpdateRequest { call }
     }
 
     /// Deletes a feature along with the entitlements to it; customers lose access, and it cannot be undone.
     ///
     /// `POST /api/v2/features/{feature_id}/delete` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/features)
     #[cfg(feature = "product-catalog-2")]
-    pub fn delete(&self, feature_id: impl Into<FeatureId>) -> Delete {
+    pub fn delete(&self, feature_id: impl Into<FeatureId>) -> FeatureDeleteRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "feature",
@@ -1066,14 +293,14 @@ impl FeatureOperations {
             &OPERATION,
             vec![feature_id.into().into_string()],
         );
-        Delete { call }
+        FeatureDeleteRequest { call }
     }
 
     /// Activates a draft feature, so that entitlements to it take effect.
     ///
     /// `POST /api/v2/features/{feature_id}/activate_command` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/features)
     #[cfg(feature = "product-catalog-2")]
-    pub fn activate(&self, feature_id: impl Into<FeatureId>) -> Activate {
+    pub fn activate(&self, feature_id: impl Into<FeatureId>) -> FeatureActivateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "feature",
@@ -1091,14 +318,14 @@ impl FeatureOperations {
             &OPERATION,
             vec![feature_id.into().into_string()],
         );
-        Activate { call }
+        FeatureActivateRequest { call }
     }
 
     /// Archives an active feature, so that no new entitlements to it can be made.
     ///
     /// `POST /api/v2/features/{feature_id}/archive_command` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/features)
     #[cfg(feature = "product-catalog-2")]
-    pub fn archive(&self, feature_id: impl Into<FeatureId>) -> Archive {
+    pub fn archive(&self, feature_id: impl Into<FeatureId>) -> FeatureArchiveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "feature",
@@ -1116,14 +343,17 @@ impl FeatureOperations {
             &OPERATION,
             vec![feature_id.into().into_string()],
         );
-        Archive { call }
+        FeatureArchiveRequest { call }
     }
 
     /// Brings an archived feature back to active.
     ///
     /// `POST /api/v2/features/{feature_id}/reactivate_command` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/features)
     #[cfg(feature = "product-catalog-2")]
-    pub fn reactivate(&self, feature_id: impl Into<FeatureId>) -> Reactivate {
+    pub fn reactivate(
+        &self,
+        feature_id: impl Into<FeatureId>,
+    ) -> FeatureReactivateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "feature",
@@ -1141,208 +371,6 @@ impl FeatureOperations {
             &OPERATION,
             vec![feature_id.into().into_string()],
         );
-        Reactivate { call }
+        FeatureReactivateRequest { call }
     }
 }
-
-/// A request of [`list`](FeatureOperations::list): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters on this attribute: Name of the feature as people read it.
-    pub fn name(self) -> Filter<Self, String, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 2)
-    }
-
-    /// Filters on this attribute: Id of the feature, used in entitlements and to check access in your product.
-    pub fn id(
-        self,
-    ) -> Filter<Self, FeatureId, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 3)
-    }
-
-    /// Filters on this attribute: Where the feature is in its life: draft, active or archived.
-    pub fn status(self) -> Filter<Self, FeatureStatus, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 4)
-    }
-
-    /// Filters on this attribute: How access is expressed: on or off, a quantity, a range or custom levels.
-    pub fn r#type(self) -> Filter<Self, FeatureType, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 5)
-    }
-
-    /// Filters on this attribute: Whether usage of the feature is measured, so that it can be billed by consumption.
-    pub fn metered(self) -> Filter<Self, bool, super::filters::Is> {
-        Filter::new(self, 6)
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(List => ListResponse, custom_field_filters, paged);
-
-/// A request of [`create`](FeatureOperations::create): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Create {
-    /// Filters by the feature's id; in `create`, the id to give it, generated when left out.
-    ///
-    /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<FeatureId>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Free text on what the feature offers, up to 500 characters.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Filters by how access is expressed; in `create`, the kind of feature to make, which is a switch or has levels.
-    pub fn r#type(mut self, value: impl IntoArg<FeatureType>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Unit in which the feature is counted, such as `seat`, for quantities and ranges.
-    ///
-    /// At most 50 characters.
-    pub fn unit(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Entitlement levels to set up for a quantity, range or custom feature.
-    pub fn levels<M>(mut self, value: impl IntoGroups<Level, M>) -> Self {
-        self.call.set_arg(5, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Create => CreateResponse, idempotent, custom_fields);
-
-/// A request of [`retrieve`](FeatureOperations::retrieve): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`update`](FeatureOperations::update): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Update {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Update {
-    /// Filters by the feature's name; in `create` and `update`, the name to give it.
-    ///
-    /// At most 50 characters.
-    pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Free text on what the feature offers, up to 500 characters.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Unit in which the feature is counted, such as `seat`, for quantities and ranges.
-    ///
-    /// At most 50 characters.
-    pub fn unit(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Entitlement levels to set up for a quantity, range or custom feature.
-    pub fn levels<M>(mut self, value: impl IntoGroups<Level, M>) -> Self {
-        self.call.set_arg(3, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Update => UpdateResponse, idempotent, custom_fields);
-
-/// A request of [`delete`](FeatureOperations::delete): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Delete {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Delete => DeleteResponse, idempotent);
-
-/// A request of [`activate`](FeatureOperations::activate): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Activate {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Activate => ActivateResponse, idempotent);
-
-/// A request of [`archive`](FeatureOperations::archive): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Archive {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Archive => ArchiveResponse, idempotent);
-
-/// A request of [`reactivate`](FeatureOperations::reactivate): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Reactivate {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Reactivate => ReactivateResponse, idempotent);

@@ -27,55 +27,12 @@ pub struct FilterCondition {
 impl FilterCondition {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/filter_conditions";
-
-    fn empty() -> Self {
-        Self {
-            field: Value::empty(),
-            operator: Value::empty(),
-            value: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for FilterCondition {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "FilterCondition",
-            resource: "filter_condition",
-            objects: &["filter_condition"],
-            fields: &["field", "operator", "value"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.field.place(),
-            1 => self.operator.place(),
-            2 => self.value.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.field.view(),
-            1 => self.operator.view(),
-            2 => self.value.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    FilterCondition "filter_condition" ["filter_condition"] {
+        field: "field",
+        operator: "operator",
+        value: "value",
     }
 }
-
-record_type!(FilterCondition);

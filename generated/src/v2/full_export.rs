@@ -3,10 +3,18 @@
 //! Full export of the site's data, made table by table.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/full_exports)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Full export of the site's data, made table by table.
 #[non_exhaustive]
 pub struct FullExport {
@@ -17,87 +25,11 @@ pub struct FullExport {
 impl FullExport {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/full_exports";
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
 }
 
-impl Record for FullExport {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "FullExport",
-            resource: "full_export",
-            objects: &["full_export"],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
+record_type! {
+    FullExport "full_export" ["full_export"] {}
 }
-
-record_type!(FullExport);
-
-/// What [`struct@Status`] answers.
-#[non_exhaustive]
-pub struct StatusResponse {
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl StatusResponse {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
-}
-
-impl Record for StatusResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "StatusResponse",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(StatusResponse);
 
 /// The operations of `full_export`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -109,7 +41,7 @@ impl FullExportOperations {
     /// Tells how far the full export of a table for a given date has got.
     ///
     /// `GET /api/v2/full_exports/status` · [API reference](https://apidocs.chargebee.com/docs/api/full_exports)
-    pub fn status(&self) -> Status {
+    pub fn status(&self) -> FullExportStatusRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "full_export",
@@ -123,29 +55,6 @@ impl FullExportOperations {
             params: Names::plain(&["table", "date"]),
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        Status { call }
+        FullExportStatusRequest { call }
     }
 }
-
-/// A request of [`status`](FullExportOperations::status): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Status {
-    call: Call,
-}
-
-impl Status {
-    /// Name of the exported table to ask about.
-    pub fn table(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Date of the export to ask about.
-    pub fn date(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-request_type!(Status => StatusResponse);

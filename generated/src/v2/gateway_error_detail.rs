@@ -49,107 +49,24 @@ pub struct GatewayErrorDetail {
 impl GatewayErrorDetail {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/gateway_error_details";
-
-    fn empty() -> Self {
-        Self {
-            request_id: Value::empty(),
-            error_category: Value::empty(),
-            error_code: Value::empty(),
-            error_message: Value::empty(),
-            decline_code: Value::empty(),
-            decline_message: Value::empty(),
-            network_error_code: Value::empty(),
-            network_error_message: Value::empty(),
-            error_field: Value::empty(),
-            recommendation_code: Value::empty(),
-            recommendation_message: Value::empty(),
-            processor_error_code: Value::empty(),
-            processor_error_message: Value::empty(),
-            error_cause_id: Value::empty(),
-            processor_advice_code: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for GatewayErrorDetail {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "GatewayErrorDetail",
-            resource: "gateway_error_detail",
-            objects: &["gateway_error_detail"],
-            fields: &[
-                "request_id",
-                "error_category",
-                "error_code",
-                "error_message",
-                "decline_code",
-                "decline_message",
-                "network_error_code",
-                "network_error_message",
-                "error_field",
-                "recommendation_code",
-                "recommendation_message",
-                "processor_error_code",
-                "processor_error_message",
-                "error_cause_id",
-                "processor_advice_code",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.request_id.place(),
-            1 => self.error_category.place(),
-            2 => self.error_code.place(),
-            3 => self.error_message.place(),
-            4 => self.decline_code.place(),
-            5 => self.decline_message.place(),
-            6 => self.network_error_code.place(),
-            7 => self.network_error_message.place(),
-            8 => self.error_field.place(),
-            9 => self.recommendation_code.place(),
-            10 => self.recommendation_message.place(),
-            11 => self.processor_error_code.place(),
-            12 => self.processor_error_message.place(),
-            13 => self.error_cause_id.place(),
-            14 => self.processor_advice_code.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.request_id.view(),
-            1 => self.error_category.view(),
-            2 => self.error_code.view(),
-            3 => self.error_message.view(),
-            4 => self.decline_code.view(),
-            5 => self.decline_message.view(),
-            6 => self.network_error_code.view(),
-            7 => self.network_error_message.view(),
-            8 => self.error_field.view(),
-            9 => self.recommendation_code.view(),
-            10 => self.recommendation_message.view(),
-            11 => self.processor_error_code.view(),
-            12 => self.processor_error_message.view(),
-            13 => self.error_cause_id.view(),
-            14 => self.processor_advice_code.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    GatewayErrorDetail "gateway_error_detail" ["gateway_error_detail"] {
+        request_id: "request_id",
+        error_category: "error_category",
+        error_code: "error_code",
+        error_message: "error_message",
+        decline_code: "decline_code",
+        decline_message: "decline_message",
+        network_error_code: "network_error_code",
+        network_error_message: "network_error_message",
+        error_field: "error_field",
+        recommendation_code: "recommendation_code",
+        recommendation_message: "recommendation_message",
+        processor_error_code: "processor_error_code",
+        processor_error_message: "processor_error_message",
+        error_cause_id: "error_cause_id",
+        processor_advice_code: "processor_advice_code",
     }
 }
-
-record_type!(GatewayErrorDetail);

@@ -39,82 +39,20 @@ pub struct GatewayPaymentMethodToken {
 impl GatewayPaymentMethodToken {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/gateway_payment_method_tokens";
-
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            gateway_account_id: Value::empty(),
-            gateway_name: Value::empty(),
-            gateway_customer_id: Value::empty(),
-            gateway_token: Value::empty(),
-            status: Value::empty(),
-            created_at: Value::empty(),
-            updated_at: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for GatewayPaymentMethodToken {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "GatewayPaymentMethodToken",
-            resource: "gateway_payment_method_token",
-            objects: &["gateway_payment_method_token"],
-            fields: &[
-                "id",
-                "gateway_account_id",
-                "gateway_name",
-                "gateway_customer_id",
-                "gateway_token",
-                "status",
-                "created_at",
-                "updated_at",
-            ],
-            required: &[],
-            sensitive: &[4],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.gateway_account_id.place(),
-            2 => self.gateway_name.place(),
-            3 => self.gateway_customer_id.place(),
-            4 => self.gateway_token.place(),
-            5 => self.status.place(),
-            6 => self.created_at.place(),
-            7 => self.updated_at.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.gateway_account_id.view(),
-            2 => self.gateway_name.view(),
-            3 => self.gateway_customer_id.view(),
-            4 => self.gateway_token.view(),
-            5 => self.status.view(),
-            6 => self.created_at.view(),
-            7 => self.updated_at.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    GatewayPaymentMethodToken "gateway_payment_method_token" ["gateway_payment_method_token"] {
+        id: "id",
+        gateway_account_id: "gateway_account_id",
+        gateway_name: "gateway_name",
+        gateway_customer_id: "gateway_customer_id",
+        gateway_token: "gateway_token" sensitive,
+        status: "status",
+        created_at: "created_at",
+        updated_at: "updated_at",
     }
 }
-
-record_type!(GatewayPaymentMethodToken);
 
 /// Whether a gateway's payment method token can be used for charges.
 #[non_exhaustive]
@@ -129,28 +67,10 @@ pub enum GatewayPaymentMethodTokenStatus {
     Unknown(String),
 }
 
-impl GatewayPaymentMethodTokenStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Active => "active",
-            Self::Inactive => "inactive",
-            Self::PendingVerification => "pending_verification",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    GatewayPaymentMethodTokenStatus {
+        Active: "active",
+        Inactive: "inactive",
+        PendingVerification: "pending_verification",
     }
 }
-
-impl From<&str> for GatewayPaymentMethodTokenStatus {
-    fn from(text: &str) -> Self {
-        match position(&["active", "inactive", "pending_verification"], text) {
-            Some(0) => Self::Active,
-            Some(1) => Self::Inactive,
-            Some(2) => Self::PendingVerification,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(GatewayPaymentMethodTokenStatus);

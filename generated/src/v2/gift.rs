@@ -3,10 +3,18 @@
 //! Subscription bought by one customer (the gifter) for another person, who claims it.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/gifts)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Subscription bought by one customer (the gifter) for another person, who claims it.
 #[non_exhaustive]
 pub struct Gift {
@@ -39,93 +47,23 @@ pub struct Gift {
 impl Gift {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/gifts";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            status: Value::empty(),
-            scheduled_at: Value::empty(),
-            auto_claim: Value::empty(),
-            no_expiry: Value::empty(),
-            claim_expiry_date: Value::empty(),
-            resource_version: Value::empty(),
-            updated_at: Value::empty(),
-            gifter: Value::empty(),
-            gift_receiver: Value::empty(),
-            gift_timelines: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for Gift {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Gift",
-            resource: "gift",
-            objects: &["gift"],
-            fields: &[
-                "id",
-                "status",
-                "scheduled_at",
-                "auto_claim",
-                "no_expiry",
-                "claim_expiry_date",
-                "resource_version",
-                "updated_at",
-                "gifter",
-                "gift_receiver",
-                "gift_timelines",
-            ],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.status.place(),
-            2 => self.scheduled_at.place(),
-            3 => self.auto_claim.place(),
-            4 => self.no_expiry.place(),
-            5 => self.claim_expiry_date.place(),
-            6 => self.resource_version.place(),
-            7 => self.updated_at.place(),
-            8 => self.gifter.place(),
-            9 => self.gift_receiver.place(),
-            10 => self.gift_timelines.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.status.view(),
-            2 => self.scheduled_at.view(),
-            3 => self.auto_claim.view(),
-            4 => self.no_expiry.view(),
-            5 => self.claim_expiry_date.view(),
-            6 => self.resource_version.view(),
-            7 => self.updated_at.view(),
-            8 => self.gifter.view(),
-            9 => self.gift_receiver.view(),
-            10 => self.gift_timelines.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    Gift "gift" ["gift"] {
+        id: "id" required,
+        status: "status",
+        scheduled_at: "scheduled_at",
+        auto_claim: "auto_claim",
+        no_expiry: "no_expiry",
+        claim_expiry_date: "claim_expiry_date",
+        resource_version: "resource_version",
+        updated_at: "updated_at",
+        gifter: "gifter",
+        gift_receiver: "gift_receiver",
+        gift_timelines: "gift_timelines",
     }
 }
-
-record_type!(Gift);
 
 /// Giver of a gift, with the invoice and the message to the receiver.
 #[non_exhaustive]
@@ -148,61 +86,14 @@ pub struct GiftGifter {
     pub extra: Extra,
 }
 
-impl GiftGifter {
-    fn empty() -> Self {
-        Self {
-            customer_id: Value::empty(),
-            invoice_id: Value::empty(),
-            signature: Value::empty(),
-            note: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    GiftGifter "" ["gifter"] {
+        customer_id: "customer_id",
+        invoice_id: "invoice_id",
+        signature: "signature",
+        note: "note",
     }
 }
-
-impl Record for GiftGifter {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "GiftGifter",
-            resource: "",
-            objects: &["gifter"],
-            fields: &["customer_id", "invoice_id", "signature", "note"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer_id.place(),
-            1 => self.invoice_id.place(),
-            2 => self.signature.place(),
-            3 => self.note.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer_id.view(),
-            1 => self.invoice_id.view(),
-            2 => self.signature.view(),
-            3 => self.note.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(GiftGifter);
 
 /// Person who gets a gift, with the subscription given.
 #[non_exhaustive]
@@ -229,70 +120,15 @@ pub struct GiftReceiverDetail {
     pub extra: Extra,
 }
 
-impl GiftReceiverDetail {
-    fn empty() -> Self {
-        Self {
-            customer_id: Value::empty(),
-            subscription_id: Value::empty(),
-            first_name: Value::empty(),
-            last_name: Value::empty(),
-            email: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    GiftReceiverDetail "" ["gift_receiver"] {
+        customer_id: "customer_id",
+        subscription_id: "subscription_id",
+        first_name: "first_name",
+        last_name: "last_name",
+        email: "email",
     }
 }
-
-impl Record for GiftReceiverDetail {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "GiftReceiverDetail",
-            resource: "",
-            objects: &["gift_receiver"],
-            fields: &[
-                "customer_id",
-                "subscription_id",
-                "first_name",
-                "last_name",
-                "email",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer_id.place(),
-            1 => self.subscription_id.place(),
-            2 => self.first_name.place(),
-            3 => self.last_name.place(),
-            4 => self.email.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer_id.view(),
-            1 => self.subscription_id.view(),
-            2 => self.first_name.view(),
-            3 => self.last_name.view(),
-            4 => self.email.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(GiftReceiverDetail);
 
 /// One step in the history of a gift.
 #[non_exhaustive]
@@ -305,628 +141,12 @@ pub struct GiftTimeline {
     pub extra: Extra,
 }
 
-impl GiftTimeline {
-    fn empty() -> Self {
-        Self {
-            status: Value::empty(),
-            occurred_at: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    GiftTimeline "" ["gift_timeline"] {
+        status: "status",
+        occurred_at: "occurred_at",
     }
 }
-
-impl Record for GiftTimeline {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "GiftTimeline",
-            resource: "",
-            objects: &["gift_timeline"],
-            fields: &["status", "occurred_at"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.status.place(),
-            1 => self.occurred_at.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.status.view(),
-            1 => self.occurred_at.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(GiftTimeline);
-
-/// A page of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListResponse);
-
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListEntry {
-    /// Subscription bought by one customer (the gifter) for another person, who claims it.
-    pub gift: Gift,
-    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
-    /// and on which terms.
-    pub subscription: Option<super::subscription::Subscription>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            gift: Value::empty(),
-            subscription: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["gift", "subscription"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.gift.place(),
-            1 => self.subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.gift.view(),
-            1 => self.subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListEntry);
-
-/// What [`struct@Create`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// Subscription bought by one customer (the gifter) for another person, who claims it.
-    pub gift: Gift,
-    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
-    /// and on which terms.
-    pub subscription: super::subscription::Subscription,
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Option<super::invoice::Invoice>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl CreateResponse {
-    fn empty() -> Self {
-        Self {
-            gift: Value::empty(),
-            subscription: Value::empty(),
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["gift", "subscription", "invoice"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.gift.place(),
-            1 => self.subscription.place(),
-            2 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.gift.view(),
-            1 => self.subscription.view(),
-            2 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(CreateResponse);
-
-/// What [`struct@CreateForItems`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct CreateForItemsResponse {
-    /// Subscription bought by one customer (the gifter) for another person, who claims it.
-    pub gift: Gift,
-    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
-    /// and on which terms.
-    pub subscription: super::subscription::Subscription,
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Option<super::invoice::Invoice>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateForItemsResponse {
-    fn empty() -> Self {
-        Self {
-            gift: Value::empty(),
-            subscription: Value::empty(),
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CreateForItemsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateForItemsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["gift", "subscription", "invoice"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.gift.place(),
-            1 => self.subscription.place(),
-            2 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.gift.view(),
-            1 => self.subscription.view(),
-            2 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CreateForItemsResponse);
-
-/// What [`struct@Retrieve`] answers.
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Subscription bought by one customer (the gifter) for another person, who claims it.
-    pub gift: Gift,
-    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
-    /// and on which terms.
-    pub subscription: Option<super::subscription::Subscription>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            gift: Value::empty(),
-            subscription: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["gift", "subscription"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.gift.place(),
-            1 => self.subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.gift.view(),
-            1 => self.subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveResponse);
-
-/// What [`struct@Claim`] answers.
-#[non_exhaustive]
-pub struct ClaimResponse {
-    /// Subscription bought by one customer (the gifter) for another person, who claims it.
-    pub gift: Gift,
-    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
-    /// and on which terms.
-    pub subscription: super::subscription::Subscription,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ClaimResponse {
-    fn empty() -> Self {
-        Self {
-            gift: Value::empty(),
-            subscription: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ClaimResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ClaimResponse",
-            resource: "",
-            objects: &[],
-            fields: &["gift", "subscription"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.gift.place(),
-            1 => self.subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.gift.view(),
-            1 => self.subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ClaimResponse);
-
-/// What [`struct@Cancel`] answers.
-#[non_exhaustive]
-pub struct CancelResponse {
-    /// Subscription bought by one customer (the gifter) for another person, who claims it.
-    pub gift: Gift,
-    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
-    /// and on which terms.
-    pub subscription: super::subscription::Subscription,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CancelResponse {
-    fn empty() -> Self {
-        Self {
-            gift: Value::empty(),
-            subscription: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CancelResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CancelResponse",
-            resource: "",
-            objects: &[],
-            fields: &["gift", "subscription"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.gift.place(),
-            1 => self.subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.gift.view(),
-            1 => self.subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CancelResponse);
-
-/// What [`struct@UpdateGift`] answers.
-#[non_exhaustive]
-pub struct UpdateGiftResponse {
-    /// Subscription bought by one customer (the gifter) for another person, who claims it.
-    pub gift: Gift,
-    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
-    /// and on which terms.
-    pub subscription: super::subscription::Subscription,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl UpdateGiftResponse {
-    fn empty() -> Self {
-        Self {
-            gift: Value::empty(),
-            subscription: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for UpdateGiftResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateGiftResponse",
-            resource: "",
-            objects: &[],
-            fields: &["gift", "subscription"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.gift.place(),
-            1 => self.subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.gift.view(),
-            1 => self.subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UpdateGiftResponse);
-
-/// New details of the person who gets a scheduled gift.
-#[derive(Clone)]
-#[must_use]
-pub struct UpdateGiftGiftReceiver(Group);
-
-impl UpdateGiftGiftReceiver {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(70), &[0]), (Limit::Chars(150), &[1, 2])],
-            ..Names::plain(&["email", "first_name", "last_name"])
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Address to which the gift email is sent.
-    ///
-    /// At most 70 characters.
-    pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Given name of the recipient, as used in the gift email.
-    ///
-    /// At most 150 characters.
-    pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Family name of the recipient, as used in the gift email.
-    ///
-    /// At most 150 characters.
-    pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-}
-
-impl Default for UpdateGiftGiftReceiver {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(UpdateGiftGiftReceiver);
 
 /// Stage of life a gift subscription is in.
 #[non_exhaustive]
@@ -945,38 +165,15 @@ pub enum GiftStatus {
     Unknown(String),
 }
 
-impl GiftStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Scheduled => "scheduled",
-            Self::Unclaimed => "unclaimed",
-            Self::Claimed => "claimed",
-            Self::Cancelled => "cancelled",
-            Self::Expired => "expired",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    GiftStatus {
+        Cancelled: "cancelled",
+        Claimed: "claimed",
+        Expired: "expired",
+        Scheduled: "scheduled",
+        Unclaimed: "unclaimed",
     }
 }
-
-impl From<&str> for GiftStatus {
-    fn from(text: &str) -> Self {
-        match position(
-            &["cancelled", "claimed", "expired", "scheduled", "unclaimed"],
-            text,
-        ) {
-            Some(0) => Self::Cancelled,
-            Some(1) => Self::Claimed,
-            Some(2) => Self::Expired,
-            Some(3) => Self::Scheduled,
-            Some(4) => Self::Unclaimed,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(GiftStatus);
 
 /// The operations of `gift`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -988,7 +185,7 @@ impl GiftOperations {
     /// Lists gifts with their subscriptions page by page, filtered by state, giver or receiver.
     ///
     /// `GET /api/v2/gifts` · paged · [API reference](https://apidocs.chargebee.com/docs/api/gifts)
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> GiftListRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "gift",
@@ -1000,7 +197,10 @@ impl GiftOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(
                     &[
                         "limit",
@@ -1014,14 +214,14 @@ impl GiftOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        GiftListRequest { call }
     }
 
     /// Creates a gift subscription on a plan (Product Catalog 1.0) and invoices the giver for it.
     ///
     /// `POST /api/v2/gifts` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/gifts)
     #[cfg(feature = "product-catalog-1")]
-    pub fn create(&self) -> Create {
+    pub fn create(&self) -> GiftCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "gift",
@@ -1033,7 +233,7 @@ impl GiftOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(100), &[4])],
+                limits: &[(Limit::Chars(100), &["coupon_ids"])],
                 ..Names::plain(
                     &[
                         "scheduled_at",
@@ -1052,18 +252,19 @@ impl GiftOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        Create { call }
+        GiftCreateRequest { call }
     }
 
     /// Creates a gift subscription on item prices (Product Catalog 2.0) and invoices the giver for it.
     ///
     /// `POST /api/v2/gifts/create_for_items` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/gifts)
     ///
-    /// Money is in the currency of the subscription. [`currency_of`](CreateForItems::currency_of) compares it with
-    /// what you hold before anything is sent; the answer's `subscription.currency_code` is compared in any case, and
-    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the subscription. [`currency_of`](GiftCreateForItemsRequest::currency_of) compares
+    /// it with what you hold before anything is sent; the answer's `subscription.currency_code` is compared in any
+    /// case, and another currency is an error that keeps the answer
+    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-2")]
-    pub fn create_for_items(&self) -> CreateForItems {
+    pub fn create_for_items(&self) -> GiftCreateForItemsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "gift",
@@ -1078,8 +279,8 @@ impl GiftOperations {
                 answer: &["subscription", "currency_code"],
             }),
             params: Names {
-                json: &[(5, JsonValue::Object)],
-                limits: &[(Limit::Chars(100), &[4])],
+                json: &[("meta_data", JsonValue::Object)],
+                limits: &[(Limit::Chars(100), &["coupon_ids"])],
                 ..Names::plain(
                     &[
                         "scheduled_at",
@@ -1099,13 +300,13 @@ impl GiftOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        CreateForItems { call }
+        GiftCreateForItemsRequest { call }
     }
 
     /// Returns one gift with its subscription.
     ///
     /// `GET /api/v2/gifts/{gift_id}` · [API reference](https://apidocs.chargebee.com/docs/api/gifts)
-    pub fn retrieve(&self, gift_id: impl Into<GiftId>) -> Retrieve {
+    pub fn retrieve(&self, gift_id: impl Into<GiftId>) -> GiftRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "gift",
@@ -1123,13 +324,13 @@ impl GiftOperations {
             &OPERATION,
             vec![gift_id.into().into_string()],
         );
-        Retrieve { call }
+        GiftRetrieveRequest { call }
     }
 
     /// Claims an unclaimed gift, so that its subscription starts for the receiver; the giver has already been billed.
     ///
     /// `POST /api/v2/gifts/{gift_id}/claim` · [API reference](https://apidocs.chargebee.com/docs/api/gifts)
-    pub fn claim(&self, gift_id: impl Into<GiftId>) -> Claim {
+    pub fn claim(&self, gift_id: impl Into<GiftId>) -> GiftClaimRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "gift",
@@ -1147,13 +348,13 @@ impl GiftOperations {
             &OPERATION,
             vec![gift_id.into().into_string()],
         );
-        Claim { call }
+        GiftClaimRequest { call }
     }
 
     /// Cancels a gift that has not been claimed yet, together with its subscription.
     ///
     /// `POST /api/v2/gifts/{gift_id}/cancel` · [API reference](https://apidocs.chargebee.com/docs/api/gifts)
-    pub fn cancel(&self, gift_id: impl Into<GiftId>) -> Cancel {
+    pub fn cancel(&self, gift_id: impl Into<GiftId>) -> GiftCancelRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "gift",
@@ -1171,13 +372,13 @@ impl GiftOperations {
             &OPERATION,
             vec![gift_id.into().into_string()],
         );
-        Cancel { call }
+        GiftCancelRequest { call }
     }
 
     /// Changes the date of a scheduled gift or the details of its receiver.
     ///
     /// `POST /api/v2/gifts/{gift_id}/update_gift` · [API reference](https://apidocs.chargebee.com/docs/api/gifts)
-    pub fn update_gift(&self, gift_id: impl Into<GiftId>) -> UpdateGift {
+    pub fn update_gift(&self, gift_id: impl Into<GiftId>) -> GiftUpdateGiftRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "gift",
@@ -1189,7 +390,7 @@ impl GiftOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(250), &[1])],
+                limits: &[(Limit::Chars(250), &["comment"])],
                 ..Names::plain(&["scheduled_at", "comment", "gift_receiver"])
             },
         };
@@ -1198,7 +399,7 @@ impl GiftOperations {
             &OPERATION,
             vec![gift_id.into().into_string()],
         );
-        UpdateGift { call }
+        GiftUpdateGiftRequest { call }
     }
 }
 
@@ -1209,324 +410,3 @@ chargebee_runtime::missing_methods!(GiftOperations needs ProductCatalog1 : creat
 chargebee_runtime::missing_methods!(
     GiftOperations needs ProductCatalog2 : create_for_items()
 );
-
-/// A request of [`list`](GiftOperations::list): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters on this attribute: Email address at which the receiver is told of the gift.
-    pub fn gift_receiver_email(
-        self,
-    ) -> Filter<Self, String, super::filters::IsIsNotStartsWith> {
-        Filter::new(self, 2)
-    }
-
-    /// Filters on this attribute: Customer record of the person who gets the gift.
-    pub fn gift_receiver_customer_id(
-        self,
-    ) -> Filter<Self, CustomerId, super::filters::IsIsNotStartsWith> {
-        Filter::new(self, 3)
-    }
-
-    /// Filters on this attribute: Customer who gives the gift and pays for it.
-    pub fn gifter_customer_id(
-        self,
-    ) -> Filter<Self, CustomerId, super::filters::IsIsNotStartsWith> {
-        Filter::new(self, 4)
-    }
-
-    /// Filters on this attribute: Whether the gift is scheduled, waiting to be claimed, claimed, cancelled or
-    /// expired.
-    pub fn status(self) -> Filter<Self, GiftStatus, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 5)
-    }
-}
-
-request_type!(List => ListResponse, paged);
-
-/// A request of [`create`](GiftOperations::create): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Create {
-    /// Instant at which the receiver is to be told of the gift by email.
-    pub fn scheduled_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Whether the gift is to be claimed automatically, without the receiver having to act; false by default.
-    ///
-    /// Default: `false`.
-    pub fn auto_claim(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Whether the gift can be claimed without any time limit; not to be set together with `auto_claim`.
-    pub fn no_expiry(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Instant until which the gift can be claimed; it must lie after `scheduled_at`.
-    pub fn claim_expiry_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Coupons to apply to the gift's price, as coupon ids or coupon codes.
-    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
-        self.call.set_arg(4, None, value.into_args());
-        self
-    }
-
-    /// Customer who gives and pays, with the message and payment source.
-    pub fn gifter(
-        mut self,
-        value: impl IntoGroup<super::common::GiftSubscriptionGifter>,
-    ) -> Self {
-        self.call.set_arg(5, None, value.into_group_arg());
-        self
-    }
-
-    /// Person who gets the gift: customer record, name and email address.
-    pub fn gift_receiver(
-        mut self,
-        value: impl IntoGroup<super::common::GiftReceiver>,
-    ) -> Self {
-        self.call.set_arg(6, None, value.into_group_arg());
-        self
-    }
-
-    /// Payment intent already authorised, for instance after 3D Secure, that pays for the gift.
-    pub fn payment_intent(
-        mut self,
-        value: impl IntoGroup<super::common::PaymentIntentParams>,
-    ) -> Self {
-        self.call.set_arg(7, None, value.into_group_arg());
-        self
-    }
-
-    /// Address to which goods of the gift are sent.
-    pub fn shipping_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(8, None, value.into_group_arg());
-        self
-    }
-
-    /// Plan and quantity to give (Product Catalog 1.0).
-    pub fn subscription(
-        mut self,
-        value: impl IntoGroup<super::common::GiftSubscriptionParams>,
-    ) -> Self {
-        self.call.set_arg(9, None, value.into_group_arg());
-        self
-    }
-
-    /// Addons to give along with the plan (Product Catalog 1.0).
-    pub fn addons<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CheckoutGiftAddonParams, M>,
-    ) -> Self {
-        self.call.set_arg(10, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(Create => CreateResponse, idempotent);
-
-/// A request of [`create_for_items`](GiftOperations::create_for_items): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateForItems {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateForItems {
-    /// Instant at which the receiver is to be told of the gift by email.
-    pub fn scheduled_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Whether the gift is to be claimed automatically, without the receiver having to act; false by default.
-    ///
-    /// Default: `false`.
-    pub fn auto_claim(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Whether the gift can be claimed without any time limit; not to be set together with `auto_claim`.
-    pub fn no_expiry(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Instant until which the gift can be claimed; it must lie after `scheduled_at`.
-    pub fn claim_expiry_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Coupons to apply to the gift's price, as coupon ids or coupon codes.
-    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
-        self.call.set_arg(4, None, value.into_args());
-        self
-    }
-
-    /// Your own JSON data to store with the gift subscription; Chargebee does not interpret it.
-    ///
-    /// Takes a JSON object.
-    pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Customer who gives and pays, with the message and payment source.
-    pub fn gifter(
-        mut self,
-        value: impl IntoGroup<super::common::GiftSubscriptionGifter>,
-    ) -> Self {
-        self.call.set_arg(6, None, value.into_group_arg());
-        self
-    }
-
-    /// Person who gets the gift: customer record, name and email address.
-    pub fn gift_receiver(
-        mut self,
-        value: impl IntoGroup<super::common::GiftReceiver>,
-    ) -> Self {
-        self.call.set_arg(7, None, value.into_group_arg());
-        self
-    }
-
-    /// Payment intent already authorised, for instance after 3D Secure, that pays for the gift.
-    pub fn payment_intent(
-        mut self,
-        value: impl IntoGroup<super::common::PaymentIntentParams>,
-    ) -> Self {
-        self.call.set_arg(8, None, value.into_group_arg());
-        self
-    }
-
-    /// Address to which goods of the gift are sent.
-    pub fn shipping_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(9, None, value.into_group_arg());
-        self
-    }
-
-    /// Item prices to give: a plan and any addons or charges.
-    pub fn subscription_items<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CheckoutGiftForItemsSubscriptionItem, M>,
-    ) -> Self {
-        self.call.set_arg(10, None, value.into_groups_arg());
-        self
-    }
-
-    /// Price tiers that override those of the item prices given.
-    pub fn item_tiers<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CheckoutGiftForItemsItemTier, M>,
-    ) -> Self {
-        self.call.set_arg(11, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(CreateForItems => CreateForItemsResponse, idempotent, money);
-
-/// A request of [`retrieve`](GiftOperations::retrieve): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`claim`](GiftOperations::claim): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Claim {
-    call: Call,
-}
-
-request_type!(Claim => ClaimResponse, idempotent);
-
-/// A request of [`cancel`](GiftOperations::cancel): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Cancel {
-    call: Call,
-}
-
-request_type!(Cancel => CancelResponse, idempotent);
-
-/// A request of [`update_gift`](GiftOperations::update_gift): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateGift {
-    call: Call,
-}
-
-impl UpdateGift {
-    /// Instant at which the receiver is to be told of the gift by email.
-    pub fn scheduled_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Internal remark on the change, up to 250 characters.
-    pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Person who gets the gift: customer record, name and email address.
-    pub fn gift_receiver(
-        mut self,
-        value: impl IntoGroup<UpdateGiftGiftReceiver>,
-    ) -> Self {
-        self.call.set_arg(2, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(UpdateGift => UpdateGiftResponse, idempotent);

@@ -3,10 +3,18 @@
 //! Batch of credit units granted to a subscription, with its own validity and balance, from which usage is paid.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/grant_blocks)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Batch of credit units granted to a subscription, with its own validity and balance, from which usage is paid.
 #[non_exhaustive]
 pub struct GrantBlock {
@@ -73,141 +81,35 @@ pub struct GrantBlock {
 impl GrantBlock {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/grant_blocks";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            subscription_id: Value::empty(),
-            account_type: Value::empty(),
-            unit_id: Value::empty(),
-            unit_type: Value::empty(),
-            granted_amount: Value::empty(),
-            effective_from: Value::empty(),
-            expires_at: Value::empty(),
-            balance: Value::empty(),
-            hold_amount: Value::empty(),
-            used_amount: Value::empty(),
-            expired_amount: Value::empty(),
-            rolled_over_amount: Value::empty(),
-            voided_amount: Value::empty(),
-            origin_grant_block_id: Value::empty(),
-            status: Value::empty(),
-            grant_source: Value::empty(),
-            created_at: Value::empty(),
-            modified_at: Value::empty(),
-            resource_version: Value::empty(),
-            provisioned_block_balance: Value::empty(),
-            overdraft_block_balance: Value::empty(),
-            metadata: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for GrantBlock {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "GrantBlock",
-            resource: "grant_block",
-            objects: &["grant_block"],
-            fields: &[
-                "id",
-                "subscription_id",
-                "account_type",
-                "unit_id",
-                "unit_type",
-                "granted_amount",
-                "effective_from",
-                "expires_at",
-                "balance",
-                "hold_amount",
-                "used_amount",
-                "expired_amount",
-                "rolled_over_amount",
-                "voided_amount",
-                "origin_grant_block_id",
-                "status",
-                "grant_source",
-                "created_at",
-                "modified_at",
-                "resource_version",
-                "provisioned_block_balance",
-                "overdraft_block_balance",
-                "metadata",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.subscription_id.place(),
-            2 => self.account_type.place(),
-            3 => self.unit_id.place(),
-            4 => self.unit_type.place(),
-            5 => self.granted_amount.place(),
-            6 => self.effective_from.place(),
-            7 => self.expires_at.place(),
-            8 => self.balance.place(),
-            9 => self.hold_amount.place(),
-            10 => self.used_amount.place(),
-            11 => self.expired_amount.place(),
-            12 => self.rolled_over_amount.place(),
-            13 => self.voided_amount.place(),
-            14 => self.origin_grant_block_id.place(),
-            15 => self.status.place(),
-            16 => self.grant_source.place(),
-            17 => self.created_at.place(),
-            18 => self.modified_at.place(),
-            19 => self.resource_version.place(),
-            20 => self.provisioned_block_balance.place(),
-            21 => self.overdraft_block_balance.place(),
-            22 => self.metadata.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.subscription_id.view(),
-            2 => self.account_type.view(),
-            3 => self.unit_id.view(),
-            4 => self.unit_type.view(),
-            5 => self.granted_amount.view(),
-            6 => self.effective_from.view(),
-            7 => self.expires_at.view(),
-            8 => self.balance.view(),
-            9 => self.hold_amount.view(),
-            10 => self.used_amount.view(),
-            11 => self.expired_amount.view(),
-            12 => self.rolled_over_amount.view(),
-            13 => self.voided_amount.view(),
-            14 => self.origin_grant_block_id.view(),
-            15 => self.status.view(),
-            16 => self.grant_source.view(),
-            17 => self.created_at.view(),
-            18 => self.modified_at.view(),
-            19 => self.resource_version.view(),
-            20 => self.provisioned_block_balance.view(),
-            21 => self.overdraft_block_balance.view(),
-            22 => self.metadata.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    GrantBlock "grant_block" ["grant_block"] {
+        id: "id",
+        subscription_id: "subscription_id",
+        account_type: "account_type",
+        unit_id: "unit_id",
+        unit_type: "unit_type",
+        granted_amount: "granted_amount",
+        effective_from: "effective_from",
+        expires_at: "expires_at",
+        balance: "balance",
+        hold_amount: "hold_amount",
+        used_amount: "used_amount",
+        expired_amount: "expired_amount",
+        rolled_over_amount: "rolled_over_amount",
+        voided_amount: "voided_amount",
+        origin_grant_block_id: "origin_grant_block_id",
+        status: "status",
+        grant_source: "grant_source",
+        created_at: "created_at",
+        modified_at: "modified_at",
+        resource_version: "resource_version",
+        provisioned_block_balance: "provisioned_block_balance",
+        overdraft_block_balance: "overdraft_block_balance",
+        metadata: "metadata",
     }
 }
-
-record_type!(GrantBlock);
 
 /// What was granted by a provisioned block and what became of it.
 #[non_exhaustive]
@@ -248,82 +150,18 @@ pub struct GrantBlockProvisionedBlockBalance {
     pub extra: Extra,
 }
 
-impl GrantBlockProvisionedBlockBalance {
-    fn empty() -> Self {
-        Self {
-            granted_amount: Value::empty(),
-            total_balance: Value::empty(),
-            usable_balance: Value::empty(),
-            hold_amount: Value::empty(),
-            used_amount: Value::empty(),
-            expired_amount: Value::empty(),
-            rolled_over_amount: Value::empty(),
-            voided_amount: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    GrantBlockProvisionedBlockBalance "" ["provisioned_block_balance"] {
+        granted_amount: "granted_amount",
+        total_balance: "total_balance",
+        usable_balance: "usable_balance",
+        hold_amount: "hold_amount",
+        used_amount: "used_amount",
+        expired_amount: "expired_amount",
+        rolled_over_amount: "rolled_over_amount",
+        voided_amount: "voided_amount",
     }
 }
-
-impl Record for GrantBlockProvisionedBlockBalance {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "GrantBlockProvisionedBlockBalance",
-            resource: "",
-            objects: &["provisioned_block_balance"],
-            fields: &[
-                "granted_amount",
-                "total_balance",
-                "usable_balance",
-                "hold_amount",
-                "used_amount",
-                "expired_amount",
-                "rolled_over_amount",
-                "voided_amount",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.granted_amount.place(),
-            1 => self.total_balance.place(),
-            2 => self.usable_balance.place(),
-            3 => self.hold_amount.place(),
-            4 => self.used_amount.place(),
-            5 => self.expired_amount.place(),
-            6 => self.rolled_over_amount.place(),
-            7 => self.voided_amount.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.granted_amount.view(),
-            1 => self.total_balance.view(),
-            2 => self.usable_balance.view(),
-            3 => self.hold_amount.view(),
-            4 => self.used_amount.view(),
-            5 => self.expired_amount.view(),
-            6 => self.rolled_over_amount.view(),
-            7 => self.voided_amount.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(GrantBlockProvisionedBlockBalance);
 
 /// How far a subscription may go beyond its provisioned units, and how much of that is used.
 #[non_exhaustive]
@@ -352,198 +190,15 @@ pub struct GrantBlockOverdraftBlockBalance {
     pub extra: Extra,
 }
 
-impl GrantBlockOverdraftBlockBalance {
-    fn empty() -> Self {
-        Self {
-            is_unlimited: Value::empty(),
-            limit: Value::empty(),
-            total_balance: Value::empty(),
-            usable_balance: Value::empty(),
-            used_amount: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    GrantBlockOverdraftBlockBalance "" ["overdraft_block_balance"] {
+        is_unlimited: "is_unlimited",
+        limit: "limit",
+        total_balance: "total_balance",
+        usable_balance: "usable_balance",
+        used_amount: "used_amount",
     }
 }
-
-impl Record for GrantBlockOverdraftBlockBalance {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "GrantBlockOverdraftBlockBalance",
-            resource: "",
-            objects: &["overdraft_block_balance"],
-            fields: &[
-                "is_unlimited",
-                "limit",
-                "total_balance",
-                "usable_balance",
-                "used_amount",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.is_unlimited.place(),
-            1 => self.limit.place(),
-            2 => self.total_balance.place(),
-            3 => self.usable_balance.place(),
-            4 => self.used_amount.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.is_unlimited.view(),
-            1 => self.limit.view(),
-            2 => self.total_balance.view(),
-            3 => self.usable_balance.view(),
-            4 => self.used_amount.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(GrantBlockOverdraftBlockBalance);
-
-/// A page of the list that [`struct@ListGrantBlocks`] answers.
-#[non_exhaustive]
-pub struct ListGrantBlocksResponse {
-    /// One page of the list.
-    pub list: Vec<ListGrantBlocksEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListGrantBlocksResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListGrantBlocksResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListGrantBlocksResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListGrantBlocksResponse);
-
-impl Page for ListGrantBlocksResponse {
-    type Entry = ListGrantBlocksEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListGrantBlocksEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@ListGrantBlocks`] answers.
-#[non_exhaustive]
-pub struct ListGrantBlocksEntry {
-    /// Batch of credit units granted to a subscription, with its own validity and balance, from which usage is paid.
-    pub grant_block: GrantBlock,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListGrantBlocksEntry {
-    fn empty() -> Self {
-        Self {
-            grant_block: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListGrantBlocksEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListGrantBlocksEntry",
-            resource: "",
-            objects: &[],
-            fields: &["grant_block"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.grant_block.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.grant_block.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListGrantBlocksEntry);
 
 /// Account of credits that a grant block belongs to.
 #[non_exhaustive]
@@ -556,29 +211,12 @@ pub enum GrantBlockAccountType {
     Unknown(String),
 }
 
-impl GrantBlockAccountType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Provisioned => "provisioned",
-            Self::Overdraft => "overdraft",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    GrantBlockAccountType {
+        Overdraft: "overdraft",
+        Provisioned: "provisioned",
     }
 }
-
-impl From<&str> for GrantBlockAccountType {
-    fn from(text: &str) -> Self {
-        match position(&["overdraft", "provisioned"], text) {
-            Some(0) => Self::Overdraft,
-            Some(1) => Self::Provisioned,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(GrantBlockAccountType);
 
 /// What caused a block of credits to be granted.
 #[non_exhaustive]
@@ -601,50 +239,17 @@ pub enum GrantBlockGrantSource {
     Unknown(String),
 }
 
-impl GrantBlockGrantSource {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::SubscriptionCreated => "subscription_created",
-            Self::SubscriptionChanged => "subscription_changed",
-            Self::TopUp => "top_up",
-            Self::PromotionalGrants => "promotional_grants",
-            Self::Rollover => "rollover",
-            Self::GrantRenewal => "grant_renewal",
-            Self::SubscriptionRenewed => "subscription_renewed",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    GrantBlockGrantSource {
+        GrantRenewal: "grant_renewal",
+        PromotionalGrants: "promotional_grants",
+        Rollover: "rollover",
+        SubscriptionChanged: "subscription_changed",
+        SubscriptionCreated: "subscription_created",
+        SubscriptionRenewed: "subscription_renewed",
+        TopUp: "top_up",
     }
 }
-
-impl From<&str> for GrantBlockGrantSource {
-    fn from(text: &str) -> Self {
-        match position(
-            &[
-                "grant_renewal",
-                "promotional_grants",
-                "rollover",
-                "subscription_changed",
-                "subscription_created",
-                "subscription_renewed",
-                "top_up",
-            ],
-            text,
-        ) {
-            Some(0) => Self::GrantRenewal,
-            Some(1) => Self::PromotionalGrants,
-            Some(2) => Self::Rollover,
-            Some(3) => Self::SubscriptionChanged,
-            Some(4) => Self::SubscriptionCreated,
-            Some(5) => Self::SubscriptionRenewed,
-            Some(6) => Self::TopUp,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(GrantBlockGrantSource);
 
 /// Whether the credits of a grant block can be used.
 #[non_exhaustive]
@@ -661,36 +266,14 @@ pub enum GrantBlockStatus {
     Unknown(String),
 }
 
-impl GrantBlockStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Available => "available",
-            Self::Exhausted => "exhausted",
-            Self::Scheduled => "scheduled",
-            Self::InGracePeriod => "in_grace_period",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    GrantBlockStatus {
+        Available: "available",
+        Exhausted: "exhausted",
+        InGracePeriod: "in_grace_period",
+        Scheduled: "scheduled",
     }
 }
-
-impl From<&str> for GrantBlockStatus {
-    fn from(text: &str) -> Self {
-        match position(
-            &["available", "exhausted", "in_grace_period", "scheduled"],
-            text,
-        ) {
-            Some(0) => Self::Available,
-            Some(1) => Self::Exhausted,
-            Some(2) => Self::InGracePeriod,
-            Some(3) => Self::Scheduled,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(GrantBlockStatus);
 
 /// What kind of unit a grant block is counted in.
 #[non_exhaustive]
@@ -701,27 +284,11 @@ pub enum GrantBlockUnitType {
     Unknown(String),
 }
 
-impl GrantBlockUnitType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::CreditUnit => "credit_unit",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    GrantBlockUnitType {
+        CreditUnit: "credit_unit",
     }
 }
-
-impl From<&str> for GrantBlockUnitType {
-    fn from(text: &str) -> Self {
-        match position(&["credit_unit"], text) {
-            Some(0) => Self::CreditUnit,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(GrantBlockUnitType);
 
 /// The operations of `grant_block`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -738,7 +305,7 @@ impl GrantBlockOperations {
     pub fn list_grant_blocks(
         &self,
         subscription_id: impl RequiredArg<SubscriptionId>,
-    ) -> ListGrantBlocks {
+    ) -> GrantBlockListGrantBlocksRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "grant_block",
@@ -750,7 +317,10 @@ impl GrantBlockOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(
                     &[
                         "limit",
@@ -767,104 +337,9 @@ impl GrantBlockOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set_arg(2, Some("is"), subscription_id.into_arg());
-        ListGrantBlocks { call }
+        call.set_arg("subscription_id", Some("is"), subscription_id.into_arg());
+        GrantBlockListGrantBlocksRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`list_grant_blocks`](GrantBlockOperations::list_grant_blocks): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListGrantBlocks {
-    call: Call,
-}
-
-impl ListGrantBlocks {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters on this attribute: Id of the credit unit in which the block is counted.
-    pub fn unit_id(self) -> Filter<Self, CreditUnitId, super::filters::Is> {
-        Filter::new(self, 3)
-    }
-
-    /// Filters on this attribute: Whether the block holds units provisioned in advance or an overdraft that may be
-    /// used beyond them.
-    pub fn account_type(
-        self,
-    ) -> Filter<Self, GrantBlockAccountType, super::filters::Is> {
-        Filter::new(self, 4)
-    }
-
-    /// Filters on this attribute: Instant from which the units can be used.
-    pub fn effective_from(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 5)
-    }
-
-    /// Filters on this attribute: Instant at which unused units of the block expire.
-    pub fn expires_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 6)
-    }
-
-    /// Filters on this attribute: Instant at which the block was created.
-    pub fn created_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 7)
-    }
-
-    /// Sorts the list by `effective_from`, ascending.
-    pub fn sort_by_effective_from_asc(mut self) -> Self {
-        self.call.set_sort(8, "asc", "effective_from");
-        self
-    }
-
-    /// Sorts the list by `effective_from`, descending.
-    pub fn sort_by_effective_from_desc(mut self) -> Self {
-        self.call.set_sort(8, "desc", "effective_from");
-        self
-    }
-
-    /// Sorts the list by `expires_at`, ascending.
-    pub fn sort_by_expires_at_asc(mut self) -> Self {
-        self.call.set_sort(8, "asc", "expires_at");
-        self
-    }
-
-    /// Sorts the list by `expires_at`, descending.
-    pub fn sort_by_expires_at_desc(mut self) -> Self {
-        self.call.set_sort(8, "desc", "expires_at");
-        self
-    }
-
-    /// Sorts the list by `created_at`, ascending.
-    pub fn sort_by_created_at_asc(mut self) -> Self {
-        self.call.set_sort(8, "asc", "created_at");
-        self
-    }
-
-    /// Sorts the list by `created_at`, descending.
-    pub fn sort_by_created_at_desc(mut self) -> Self {
-        self.call.set_sort(8, "desc", "created_at");
-        self
-    }
-}
-
-request_type!(ListGrantBlocks => ListGrantBlocksResponse, paged);

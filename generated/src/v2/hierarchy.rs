@@ -32,71 +32,15 @@ pub struct Hierarchy {
 impl Hierarchy {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/hierarchies";
-
-    fn empty() -> Self {
-        Self {
-            customer_id: Value::empty(),
-            parent_id: Value::empty(),
-            payment_owner_id: Value::empty(),
-            invoice_owner_id: Value::empty(),
-            has_children: Value::empty(),
-            children_ids: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for Hierarchy {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Hierarchy",
-            resource: "hierarchy",
-            objects: &["hierarchy"],
-            fields: &[
-                "customer_id",
-                "parent_id",
-                "payment_owner_id",
-                "invoice_owner_id",
-                "has_children",
-                "children_ids",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer_id.place(),
-            1 => self.parent_id.place(),
-            2 => self.payment_owner_id.place(),
-            3 => self.invoice_owner_id.place(),
-            4 => self.has_children.place(),
-            5 => self.children_ids.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer_id.view(),
-            1 => self.parent_id.view(),
-            2 => self.payment_owner_id.view(),
-            3 => self.invoice_owner_id.view(),
-            4 => self.has_children.view(),
-            5 => self.children_ids.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    Hierarchy "hierarchy" ["hierarchy"] {
+        customer_id: "customer_id",
+        parent_id: "parent_id",
+        payment_owner_id: "payment_owner_id",
+        invoice_owner_id: "invoice_owner_id",
+        has_children: "has_children",
+        children_ids: "children_ids",
     }
 }
-
-record_type!(Hierarchy);

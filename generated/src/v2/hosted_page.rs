@@ -3,10 +3,24 @@
 //! Page hosted by Chargebee, created for one visit, on which a customer checks out, pays or manages payment methods.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/hosted_pages)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::{
+    AutoCollection, BillingAlignmentMode, ChangeOption, ChargeOnEvent, ChargeOnOption,
+    EinvoicingMethod, EventName, Gateway, ItemType, Layout, OfflinePaymentMethod,
+    PaymentMethodSavePolicy, Taxability,
+};
+
 /// Page hosted by Chargebee, created for one visit, on which a customer checks out, pays or manages payment
 /// methods.
 #[non_exhaustive]
@@ -38,7 +52,7 @@ pub struct HostedPage {
     /// Instant after which the page's URL no longer works.
     pub expires_at: Option<Timestamp>,
     /// Whether the page is shown as an in-app overlay or as a full page.
-    pub layout: Option<super::common::Layout>,
+    pub layout: Option<Layout>,
     /// Resources created or changed by the completed page, such as the subscription, customer and invoice.
     pub content: Option<Json>,
     /// Instant of the latest change to the hosted page.
@@ -60,113 +74,28 @@ pub struct HostedPage {
 impl HostedPage {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/hosted_pages";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            r#type: Value::empty(),
-            url: Value::empty(),
-            state: Value::empty(),
-            failure_reason: Value::empty(),
-            pass_thru_content: Value::empty(),
-            embed: Value::empty(),
-            created_at: Value::empty(),
-            expires_at: Value::empty(),
-            layout: Value::empty(),
-            content: Value::empty(),
-            updated_at: Value::empty(),
-            resource_version: Value::empty(),
-            checkout_info: Value::empty(),
-            business_entity_id: Value::empty(),
-            brand_id: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for HostedPage {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "HostedPage",
-            resource: "hosted_page",
-            objects: &["hosted_page"],
-            fields: &[
-                "id",
-                "type",
-                "url",
-                "state",
-                "failure_reason",
-                "pass_thru_content",
-                "embed",
-                "created_at",
-                "expires_at",
-                "layout",
-                "content",
-                "updated_at",
-                "resource_version",
-                "checkout_info",
-                "business_entity_id",
-                "brand_id",
-            ],
-            required: &[],
-            sensitive: &[0, 2],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.r#type.place(),
-            2 => self.url.place(),
-            3 => self.state.place(),
-            4 => self.failure_reason.place(),
-            5 => self.pass_thru_content.place(),
-            6 => self.embed.place(),
-            7 => self.created_at.place(),
-            8 => self.expires_at.place(),
-            9 => self.layout.place(),
-            10 => self.content.place(),
-            11 => self.updated_at.place(),
-            12 => self.resource_version.place(),
-            13 => self.checkout_info.place(),
-            14 => self.business_entity_id.place(),
-            15 => self.brand_id.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.r#type.view(),
-            2 => self.url.view(),
-            3 => self.state.view(),
-            4 => self.failure_reason.view(),
-            5 => self.pass_thru_content.view(),
-            6 => self.embed.view(),
-            7 => self.created_at.view(),
-            8 => self.expires_at.view(),
-            9 => self.layout.view(),
-            10 => self.content.view(),
-            11 => self.updated_at.view(),
-            12 => self.resource_version.view(),
-            13 => self.checkout_info.view(),
-            14 => self.business_entity_id.view(),
-            15 => self.brand_id.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    HostedPage "hosted_page" ["hosted_page"] {
+        id: "id" sensitive,
+        r#type: "type",
+        url: "url" sensitive,
+        state: "state",
+        failure_reason: "failure_reason",
+        pass_thru_content: "pass_thru_content",
+        embed: "embed",
+        created_at: "created_at",
+        expires_at: "expires_at",
+        layout: "layout",
+        content: "content",
+        updated_at: "updated_at",
+        resource_version: "resource_version",
+        checkout_info: "checkout_info",
+        business_entity_id: "business_entity_id",
+        brand_id: "brand_id",
     }
 }
-
-record_type!(HostedPage);
 
 impl Expires for HostedPage {
     const EXPIRES: &'static str = "expires_at";
@@ -177,3147 +106,52 @@ impl Expires for HostedPage {
 pub struct HostedPageContent {
     /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
     /// and on which terms.
-    pub subscription: Option<Box<super::subscription::Subscription>>,
+    pub subscription: Option<Box<crate::v2::subscription::Subscription>>,
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
-    pub customer: Option<Box<super::customer::Customer>>,
+    pub customer: Option<Box<crate::v2::customer::Customer>>,
     /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
-    pub card: Option<Box<super::card::Card>>,
+    pub card: Option<Box<crate::v2::card::Card>>,
     /// Stored way to pay, such as a card, bank account or wallet, held at a gateway and charged for a customer's
     /// invoices.
-    pub payment_source: Option<Box<super::payment_source::PaymentSource>>,
+    pub payment_source: Option<Box<crate::v2::payment_source::PaymentSource>>,
     /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Option<Box<super::invoice::Invoice>>,
+    pub invoice: Option<Box<crate::v2::invoice::Invoice>>,
     /// Movement of money, or an attempt at one: an authorisation, payment, refund or reversal, online or recorded by
     /// hand.
-    pub transaction: Option<Box<super::transaction::Transaction>>,
+    pub transaction: Option<Box<crate::v2::transaction::Transaction>>,
     /// A charge recorded for a customer or subscription that has not been put on an invoice yet.
-    pub unbilled_charges: Vec<super::unbilled_charge::UnbilledCharge>,
+    pub unbilled_charges: Vec<crate::v2::unbilled_charge::UnbilledCharge>,
     /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
     /// invoices (refundable).
-    pub credit_notes: Vec<super::credit_note::CreditNote>,
+    pub credit_notes: Vec<crate::v2::credit_note::CreditNote>,
     /// Subscription bought by one customer (the gifter) for another person, who claims it.
-    pub gift: Option<Box<super::gift::Gift>>,
+    pub gift: Option<Box<crate::v2::gift::Gift>>,
     /// Priced proposal sent to a customer for a new subscription, a change to one or one-off charges; on acceptance
     /// it can be converted into the real thing.
-    pub quote: Option<Box<super::quote::Quote>>,
+    pub quote: Option<Box<crate::v2::quote::Quote>>,
     /// Voucher, such as a Brazilian Boleto, that the customer pays at a bank, shop or online to settle the invoices
     /// linked to it.
-    pub payment_voucher: Option<Box<super::payment_voucher::PaymentVoucher>>,
+    pub payment_voucher: Option<Box<crate::v2::payment_voucher::PaymentVoucher>>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
-impl HostedPageContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            payment_source: Value::empty(),
-            invoice: Value::empty(),
-            transaction: Value::empty(),
-            unbilled_charges: Value::empty(),
-            credit_notes: Value::empty(),
-            gift: Value::empty(),
-            quote: Value::empty(),
-            payment_voucher: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    HostedPageContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        card: "card",
+        payment_source: "payment_source",
+        invoice: "invoice",
+        transaction: "transaction",
+        unbilled_charges: "unbilled_charges",
+        credit_notes: "credit_notes",
+        gift: "gift",
+        quote: "quote",
+        payment_voucher: "payment_voucher",
     }
 }
-
-impl Record for HostedPageContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "HostedPageContent",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "subscription",
-                "customer",
-                "card",
-                "payment_source",
-                "invoice",
-                "transaction",
-                "unbilled_charges",
-                "credit_notes",
-                "gift",
-                "quote",
-                "payment_voucher",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.payment_source.place(),
-            4 => self.invoice.place(),
-            5 => self.transaction.place(),
-            6 => self.unbilled_charges.place(),
-            7 => self.credit_notes.place(),
-            8 => self.gift.place(),
-            9 => self.quote.place(),
-            10 => self.payment_voucher.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.payment_source.view(),
-            4 => self.invoice.view(),
-            5 => self.transaction.view(),
-            6 => self.unbilled_charges.view(),
-            7 => self.credit_notes.view(),
-            8 => self.gift.view(),
-            9 => self.quote.view(),
-            10 => self.payment_voucher.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(HostedPageContent);
-
-/// What [`struct@CheckoutNew`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct CheckoutNewResponse {
-    /// Page hosted by Chargebee, created for one visit, on which a customer checks out, pays or manages payment
-    /// methods.
-    pub hosted_page: HostedPage,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl CheckoutNewResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for CheckoutNewResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CheckoutNewResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(CheckoutNewResponse);
-
-/// What [`struct@CheckoutOneTime`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct CheckoutOneTimeResponse {
-    /// Page hosted by Chargebee, created for one visit, on which a customer checks out, pays or manages payment
-    /// methods.
-    pub hosted_page: HostedPage,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl CheckoutOneTimeResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for CheckoutOneTimeResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CheckoutOneTimeResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(CheckoutOneTimeResponse);
-
-/// What [`struct@CheckoutOneTimeForItems`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct CheckoutOneTimeForItemsResponse {
-    /// Page hosted by Chargebee, created for one visit, on which a customer checks out, pays or manages payment
-    /// methods.
-    pub hosted_page: HostedPage,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CheckoutOneTimeForItemsResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CheckoutOneTimeForItemsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CheckoutOneTimeForItemsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CheckoutOneTimeForItemsResponse);
-
-/// What [`struct@CheckoutNewForItems`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct CheckoutNewForItemsResponse {
-    /// Page hosted by Chargebee, created for one visit, on which a customer checks out, pays or manages payment
-    /// methods.
-    pub hosted_page: HostedPage,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CheckoutNewForItemsResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CheckoutNewForItemsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CheckoutNewForItemsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CheckoutNewForItemsResponse);
-
-/// What [`struct@CheckoutExisting`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct CheckoutExistingResponse {
-    /// Page hosted by Chargebee, created for one visit, on which a customer checks out, pays or manages payment
-    /// methods.
-    pub hosted_page: HostedPage,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl CheckoutExistingResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for CheckoutExistingResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CheckoutExistingResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(CheckoutExistingResponse);
-
-/// What [`struct@CheckoutExistingForItems`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct CheckoutExistingForItemsResponse {
-    /// Page hosted by Chargebee, created for one visit, on which a customer checks out, pays or manages payment
-    /// methods.
-    pub hosted_page: HostedPage,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CheckoutExistingForItemsResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CheckoutExistingForItemsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CheckoutExistingForItemsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CheckoutExistingForItemsResponse);
-
-/// What [`struct@UpdateCard`] answers.
-#[non_exhaustive]
-pub struct UpdateCardResponse {
-    /// Page hosted by Chargebee, created for one visit, on which a customer checks out, pays or manages payment
-    /// methods.
-    pub hosted_page: HostedPage,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl UpdateCardResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for UpdateCardResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateCardResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UpdateCardResponse);
-
-/// What [`struct@UpdatePaymentMethod`] answers.
-#[non_exhaustive]
-pub struct UpdatePaymentMethodResponse {
-    /// Page hosted by Chargebee, created for one visit, on which a customer checks out, pays or manages payment
-    /// methods.
-    pub hosted_page: HostedPage,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl UpdatePaymentMethodResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for UpdatePaymentMethodResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdatePaymentMethodResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UpdatePaymentMethodResponse);
-
-/// What [`struct@ManagePaymentSources`] answers.
-#[non_exhaustive]
-pub struct ManagePaymentSourcesResponse {
-    /// Page hosted by Chargebee, created for one visit, on which a customer checks out, pays or manages payment
-    /// methods.
-    pub hosted_page: HostedPage,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ManagePaymentSourcesResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ManagePaymentSourcesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ManagePaymentSourcesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ManagePaymentSourcesResponse);
-
-/// What [`struct@CollectNow`] answers.
-#[non_exhaustive]
-pub struct CollectNowResponse {
-    /// Page hosted by Chargebee, created for one visit, on which a customer checks out, pays or manages payment
-    /// methods.
-    pub hosted_page: HostedPage,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CollectNowResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CollectNowResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CollectNowResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CollectNowResponse);
-
-/// What [`struct@AcceptQuote`] answers.
-#[non_exhaustive]
-pub struct AcceptQuoteResponse {
-    /// Page hosted by Chargebee, created for one visit, on which a customer checks out, pays or manages payment
-    /// methods.
-    pub hosted_page: HostedPage,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl AcceptQuoteResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for AcceptQuoteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AcceptQuoteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(AcceptQuoteResponse);
-
-/// What [`struct@ExtendSubscription`] answers.
-#[non_exhaustive]
-pub struct ExtendSubscriptionResponse {
-    /// Page hosted by Chargebee, created for one visit, on which a customer checks out, pays or manages payment
-    /// methods.
-    pub hosted_page: HostedPage,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ExtendSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ExtendSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ExtendSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ExtendSubscriptionResponse);
-
-/// What [`struct@CheckoutGift`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct CheckoutGiftResponse {
-    /// Page hosted by Chargebee, created for one visit, on which a customer checks out, pays or manages payment
-    /// methods.
-    pub hosted_page: HostedPage,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl CheckoutGiftResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for CheckoutGiftResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CheckoutGiftResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(CheckoutGiftResponse);
-
-/// What [`struct@CheckoutGiftForItems`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct CheckoutGiftForItemsResponse {
-    /// Page hosted by Chargebee, created for one visit, on which a customer checks out, pays or manages payment
-    /// methods.
-    pub hosted_page: HostedPage,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CheckoutGiftForItemsResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CheckoutGiftForItemsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CheckoutGiftForItemsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CheckoutGiftForItemsResponse);
-
-/// What [`struct@ClaimGift`] answers.
-#[non_exhaustive]
-pub struct ClaimGiftResponse {
-    /// Page hosted by Chargebee, created for one visit, on which a customer checks out, pays or manages payment
-    /// methods.
-    pub hosted_page: HostedPage,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ClaimGiftResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ClaimGiftResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ClaimGiftResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ClaimGiftResponse);
-
-/// What [`struct@RetrieveAgreementPdf`] answers.
-#[non_exhaustive]
-pub struct RetrieveAgreementPdfResponse {
-    /// Page hosted by Chargebee, created for one visit, on which a customer checks out, pays or manages payment
-    /// methods.
-    pub hosted_page: HostedPage,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveAgreementPdfResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveAgreementPdfResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveAgreementPdfResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveAgreementPdfResponse);
-
-/// What [`struct@Acknowledge`] answers.
-#[non_exhaustive]
-pub struct AcknowledgeResponse {
-    /// Page hosted by Chargebee, created for one visit, on which a customer checks out, pays or manages payment
-    /// methods.
-    pub hosted_page: HostedPage,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl AcknowledgeResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for AcknowledgeResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AcknowledgeResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(AcknowledgeResponse);
-
-/// What [`struct@Retrieve`] answers.
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Page hosted by Chargebee, created for one visit, on which a customer checks out, pays or manages payment
-    /// methods.
-    pub hosted_page: HostedPage,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveResponse);
-
-/// A page of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListResponse);
-
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListEntry {
-    /// Page hosted by Chargebee, created for one visit, on which a customer checks out, pays or manages payment
-    /// methods.
-    pub hosted_page: HostedPage,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListEntry);
-
-/// What [`struct@PreCancel`] answers.
-#[non_exhaustive]
-pub struct PreCancelResponse {
-    /// Page hosted by Chargebee, created for one visit, on which a customer checks out, pays or manages payment
-    /// methods.
-    pub hosted_page: HostedPage,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl PreCancelResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for PreCancelResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PreCancelResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PreCancelResponse);
-
-/// What [`struct@Events`] answers.
-#[non_exhaustive]
-pub struct EventsResponse {
-    /// Whether the event was taken.
-    pub success: Option<bool>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl EventsResponse {
-    fn empty() -> Self {
-        Self {
-            success: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for EventsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EventsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["success"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.success.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.success.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(EventsResponse);
-
-/// What [`struct@ViewVoucher`] answers.
-#[non_exhaustive]
-pub struct ViewVoucherResponse {
-    /// Page hosted by Chargebee, created for one visit, on which a customer checks out, pays or manages payment
-    /// methods.
-    pub hosted_page: HostedPage,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ViewVoucherResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ViewVoucherResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ViewVoucherResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ViewVoucherResponse);
-
-/// Settings of the subscription to be created by the checkout.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use]
-pub struct CheckoutNewSubscriptionParams(Group);
-
-#[cfg(feature = "product-catalog-1")]
-impl CheckoutNewSubscriptionParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(plan_id: impl RequiredArg<PlanId>) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 3,
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    index: 4,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 5,
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 6,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(50), &[0]),
-                (Limit::Chars(100), &[1, 9]),
-                (Limit::Chars(250), &[13]),
-                (Limit::Chars(2000), &[12]),
-                (Limit::Range(0, i64::MAX), &[4, 6]),
-                (Limit::Range(1, 100), &[14]),
-                (Limit::Range(1, i64::MAX), &[2]),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "plan_id",
-                    "plan_quantity",
-                    "plan_quantity_in_decimal",
-                    "plan_unit_price",
-                    "plan_unit_price_in_decimal",
-                    "setup_fee",
-                    "trial_end",
-                    "start_date",
-                    "coupon",
-                    "auto_collection",
-                    "offline_payment_method",
-                    "invoice_notes",
-                    "affiliate_token",
-                    "contract_term_billing_cycle_on_renewal",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(1, plan_id);
-        Self(group)
-    }
-
-    /// Id of the subscription; for a new one it is generated when left out, for an existing one it says which.
-    ///
-    /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Number of units of the plan, at least 1.
-    ///
-    /// At least 1.
-    pub fn plan_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Exact decimal form of `plan_quantity`, on sites with multi-decimal quantities.
-    ///
-    /// Refines `plan_quantity`. At most 33 characters.
-    pub fn plan_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Price per unit that overrides the plan's own, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn plan_unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Exact decimal form of `plan_unit_price` in major units, on sites with multi-decimal pricing.
-    ///
-    /// Refines `plan_unit_price`. In major units. At most 39 characters.
-    pub fn plan_unit_price_in_decimal(
-        mut self,
-        value: impl IntoArg<ExactMoney>,
-    ) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// One-off setup fee that overrides the plan's own, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Instant at which the trial ends, overriding the default; 0 means that there is no trial.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// Instant at which the subscription starts; a future one is charged only then.
-    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(8, value);
-        self
-    }
-
-    /// Deprecated: coupon to apply to the subscription; use `coupon_ids`.
-    ///
-    /// At most 100 characters.
-    #[deprecated]
-    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(9, value);
-        self
-    }
-
-    /// Whether invoices of this subscription are charged automatically, overriding the customer's setting.
-    pub fn auto_collection(
-        mut self,
-        value: impl IntoArg<super::common::AutoCollection>,
-    ) -> Self {
-        self.0.set(10, value);
-        self
-    }
-
-    /// Way the customer prefers to pay invoices that are not collected automatically.
-    pub fn offline_payment_method(
-        mut self,
-        value: impl IntoArg<super::common::OfflinePaymentMethod>,
-    ) -> Self {
-        self.0.set(11, value);
-        self
-    }
-
-    /// Customer-facing note added to invoices of the subscription, up to 2000 characters.
-    pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(12, value);
-        self
-    }
-
-    /// Token that credits the subscription to a referral or affiliate.
-    ///
-    /// At most 250 characters.
-    pub fn affiliate_token(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(13, value);
-        self
-    }
-
-    /// Number of billing cycles in each contract term after renewal, from 1 to 100.
-    ///
-    /// From 1 to 100.
-    pub fn contract_term_billing_cycle_on_renewal(
-        mut self,
-        value: impl IntoArg<i64>,
-    ) -> Self {
-        self.0.set(14, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-group_type!(CheckoutNewSubscriptionParams, custom_fields);
-
-/// Details of the customer who checks out, used to prefill the page.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use]
-pub struct CheckoutNewCustomerParams(Group);
-
-#[cfg(feature = "product-catalog-1")]
-impl CheckoutNewCustomerParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[
-                (Limit::Chars(10), &[9]),
-                (Limit::Chars(20), &[8]),
-                (Limit::Chars(50), &[0, 5, 6]),
-                (Limit::Chars(70), &[1]),
-                (Limit::Chars(150), &[2, 3]),
-                (Limit::Chars(250), &[4]),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "email",
-                    "first_name",
-                    "last_name",
-                    "company",
-                    "phone",
-                    "locale",
-                    "taxability",
-                    "vat_number",
-                    "vat_number_prefix",
-                    "consolidated_invoicing",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of the customer; an existing one is used, or it becomes the id of the new customer.
-    ///
-    /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Email address of the customer, to which invoices and notifications are sent.
-    ///
-    /// At most 70 characters.
-    pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Given name of the customer.
-    ///
-    /// At most 150 characters.
-    pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Family name of the customer.
-    ///
-    /// At most 150 characters.
-    pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Company the customer represents.
-    ///
-    /// At most 250 characters.
-    pub fn company(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Telephone number of the customer.
-    ///
-    /// At most 50 characters.
-    pub fn phone(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Language and region code in which the customer is addressed, such as `fr` or `en-GB`.
-    ///
-    /// At most 50 characters.
-    pub fn locale(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Whether the customer is charged taxes or is exempt.
-    pub fn taxability(mut self, value: impl IntoArg<super::common::Taxability>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// VAT or other tax registration number of the customer, printed on invoices and used in tax rules.
-    ///
-    /// At most 20 characters.
-    pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(8, value);
-        self
-    }
-
-    /// Country prefix of the VAT number, where it differs from the billing country, such as `XI` for Northern
-    /// Ireland.
-    ///
-    /// At most 10 characters.
-    pub fn vat_number_prefix(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(9, value);
-        self
-    }
-
-    /// Whether charges of the customer's subscriptions due on the same day are put on one invoice.
-    pub fn consolidated_invoicing(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(10, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Default for CheckoutNewCustomerParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-group_type!(CheckoutNewCustomerParams, custom_fields);
-
-/// Choice of gateway account for cards entered on the page; no card number is sent here.
-#[derive(Clone)]
-#[must_use]
-pub struct CheckoutNewCardParams(Group);
-
-impl CheckoutNewCardParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[
-                (Limit::Chars(50), &[1]),
-                (Limit::NoneOf("payu gocardless not_applicable"), &[0]),
-            ],
-            ..Names::plain(&["gateway", "gateway_account_id"])
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Deprecated: name of the gateway that stores the card; use `gateway_account_id` instead.
-    ///
-    /// Accepts `chargebee`, `chargebee_payments`, `adyen`, `stripe`, `wepay`, `braintree`, `authorize_net`,
-    /// `paypal_pro`, `pin`, `eway`, `eway_rapid`, `worldpay`, `balanced_payments`, `beanstream`, `bluepay`, `elavon`,
-    /// `first_data_global`, `hdfc`, `migs`, `nmi`, `ogone`, `paymill`, `paypal_payflow_pro`, `sage_pay`, `tco`,
-    /// `wirecard`, `amazon_payments`, `paypal_express_checkout`, `orbital`, `moneris_us`, `moneris`, `bluesnap`,
-    /// `cybersource`, `vantiv`, `checkout_com`, `paypal`, `ingenico_direct`, `exact`, `mollie`, `quickbooks`,
-    /// `razorpay`, `global_payments`, `bank_of_america`, `ecentric`, `metrics_global`, `windcave`, `pay_com`,
-    /// `ebanx`, `dlocal`, `nuvei`, `solidgate`, `paystack`, `jp_morgan`, `deutsche_bank`, `ezidebit`, `twikey`,
-    /// `tempus`, `moyasar`, `payway`.
-    #[deprecated]
-    pub fn gateway(mut self, value: impl IntoArg<super::common::Gateway>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Gateway account in which the card is stored; the site's routing rules decide when left out.
-    ///
-    /// At most 50 characters.
-    pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-}
-
-impl Default for CheckoutNewCardParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(CheckoutNewCardParams);
-
-/// Details for the invoice to be created.
-#[derive(Clone)]
-#[must_use]
-pub struct InvoiceParams(Group);
-
-impl InvoiceParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(100), &[0])],
-            ..Names::plain(&["po_number"])
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Purchase order number to print on the invoice, up to 100 characters.
-    pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-}
-
-impl Default for InvoiceParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(InvoiceParams);
-
-/// Details of the customer who makes the one-off purchase.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct CheckoutOneTimeForItemsCustomerParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl CheckoutOneTimeForItemsCustomerParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[
-                (Limit::Chars(10), &[9]),
-                (Limit::Chars(20), &[8]),
-                (Limit::Chars(50), &[0, 5, 6, 12, 13]),
-                (Limit::Chars(70), &[1]),
-                (Limit::Chars(150), &[2, 3]),
-                (Limit::Chars(250), &[4]),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "email",
-                    "first_name",
-                    "last_name",
-                    "company",
-                    "phone",
-                    "locale",
-                    "taxability",
-                    "vat_number",
-                    "vat_number_prefix",
-                    "einvoicing_method",
-                    "is_einvoice_enabled",
-                    "entity_identifier_scheme",
-                    "entity_identifier_standard",
-                    "consolidated_invoicing",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of the customer; an existing one is used, or it becomes the id of the new customer.
-    ///
-    /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Email address of the customer, to which invoices and notifications are sent.
-    ///
-    /// At most 70 characters.
-    pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Given name of the customer.
-    ///
-    /// At most 150 characters.
-    pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Family name of the customer.
-    ///
-    /// At most 150 characters.
-    pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Company the customer represents.
-    ///
-    /// At most 250 characters.
-    pub fn company(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Telephone number of the customer.
-    ///
-    /// At most 50 characters.
-    pub fn phone(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Language and region code in which the customer is addressed, such as `fr` or `en-GB`.
-    ///
-    /// At most 50 characters.
-    pub fn locale(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Whether the customer is charged taxes or is exempt.
-    pub fn taxability(mut self, value: impl IntoArg<super::common::Taxability>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// VAT or other tax registration number of the customer, printed on invoices and used in tax rules.
-    ///
-    /// At most 20 characters.
-    pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(8, value);
-        self
-    }
-
-    /// Country prefix of the VAT number, where it differs from the billing country, such as `XI` for Northern
-    /// Ireland.
-    ///
-    /// At most 10 characters.
-    pub fn vat_number_prefix(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(9, value);
-        self
-    }
-
-    /// How e-invoices are sent to the customer, for instance automatically or manually.
-    pub fn einvoicing_method(
-        mut self,
-        value: impl IntoArg<super::common::EinvoicingMethod>,
-    ) -> Self {
-        self.0.set(10, value);
-        self
-    }
-
-    /// Whether invoices and credit notes of the customer are sent as e-invoices.
-    pub fn is_einvoice_enabled(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(11, value);
-        self
-    }
-
-    /// Scheme of the customer's e-invoicing id, such as a Peppol participant scheme.
-    ///
-    /// At most 50 characters.
-    pub fn entity_identifier_scheme(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(12, value);
-        self
-    }
-
-    /// Standard that the customer's e-invoicing id follows, such as an ISO 6523 based one.
-    ///
-    /// At most 50 characters.
-    pub fn entity_identifier_standard(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(13, value);
-        self
-    }
-
-    /// Whether charges of the customer's subscriptions due on the same day are put on one invoice.
-    pub fn consolidated_invoicing(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(14, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for CheckoutOneTimeForItemsCustomerParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(CheckoutOneTimeForItemsCustomerParams, custom_fields);
-
-/// Settings of the subscription that the request is about.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct SubscriptionParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl SubscriptionParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 2,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(50), &[0]),
-                (Limit::Chars(100), &[4, 8]),
-                (Limit::Chars(2000), &[7]),
-                (Limit::Range(0, i64::MAX), &[2]),
-                (Limit::Range(1, 100), &[9]),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "trial_end",
-                    "setup_fee",
-                    "start_date",
-                    "coupon",
-                    "auto_collection",
-                    "offline_payment_method",
-                    "invoice_notes",
-                    "po_number",
-                    "contract_term_billing_cycle_on_renewal",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of the subscription; for a new one it is generated when left out, for an existing one it says which.
-    ///
-    /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Instant at which the trial ends, overriding the default; 0 means that there is no trial.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Deprecated: one-off setup fee that overrides the plan's own, in the currency's smallest unit; leave it out,
-    /// item prices have no setup fee.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    #[deprecated]
-    pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Instant at which the subscription starts; a future one is charged only then.
-    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Deprecated: coupon to apply to the subscription; use `coupon_ids`.
-    ///
-    /// At most 100 characters.
-    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Whether invoices of this subscription are charged automatically, overriding the customer's setting.
-    pub fn auto_collection(
-        mut self,
-        value: impl IntoArg<super::common::AutoCollection>,
-    ) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Way the customer prefers to pay invoices that are not collected automatically.
-    pub fn offline_payment_method(
-        mut self,
-        value: impl IntoArg<super::common::OfflinePaymentMethod>,
-    ) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Customer-facing note added to invoices of the subscription, up to 2000 characters.
-    pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// Purchase order number to print on invoices of the subscription, up to 100 characters.
-    pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(8, value);
-        self
-    }
-
-    /// Number of billing cycles in each contract term after renewal, from 1 to 100.
-    ///
-    /// From 1 to 100.
-    pub fn contract_term_billing_cycle_on_renewal(
-        mut self,
-        value: impl IntoArg<i64>,
-    ) -> Self {
-        self.0.set(9, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for SubscriptionParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(SubscriptionParams, custom_fields);
-
-/// Details of the customer that the request is about.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct CustomerParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl CustomerParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[
-                (Limit::Chars(10), &[9]),
-                (Limit::Chars(20), &[8]),
-                (Limit::Chars(50), &[0, 5, 6, 11, 12]),
-                (Limit::Chars(70), &[1]),
-                (Limit::Chars(150), &[2, 3]),
-                (Limit::Chars(250), &[4]),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "email",
-                    "first_name",
-                    "last_name",
-                    "company",
-                    "phone",
-                    "locale",
-                    "taxability",
-                    "vat_number",
-                    "vat_number_prefix",
-                    "is_einvoice_enabled",
-                    "entity_identifier_scheme",
-                    "entity_identifier_standard",
-                    "einvoicing_method",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of the customer; an existing one is used, or it becomes the id of the new customer.
-    ///
-    /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Email address of the customer, to which invoices and notifications are sent.
-    ///
-    /// At most 70 characters.
-    pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Given name of the customer.
-    ///
-    /// At most 150 characters.
-    pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Family name of the customer.
-    ///
-    /// At most 150 characters.
-    pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Company the customer represents.
-    ///
-    /// At most 250 characters.
-    pub fn company(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Telephone number of the customer.
-    ///
-    /// At most 50 characters.
-    pub fn phone(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Language and region code in which the customer is addressed, such as `fr` or `en-GB`.
-    ///
-    /// At most 50 characters.
-    pub fn locale(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Whether the customer is charged taxes or is exempt.
-    pub fn taxability(mut self, value: impl IntoArg<super::common::Taxability>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// VAT or other tax registration number of the customer, printed on invoices and used in tax rules.
-    ///
-    /// At most 20 characters.
-    pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(8, value);
-        self
-    }
-
-    /// Country prefix of the VAT number, where it differs from the billing country, such as `XI` for Northern
-    /// Ireland.
-    ///
-    /// At most 10 characters.
-    pub fn vat_number_prefix(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(9, value);
-        self
-    }
-
-    /// Whether invoices and credit notes of the customer are sent as e-invoices.
-    pub fn is_einvoice_enabled(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(10, value);
-        self
-    }
-
-    /// Scheme of the customer's e-invoicing id, such as a Peppol participant scheme.
-    ///
-    /// At most 50 characters.
-    pub fn entity_identifier_scheme(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(11, value);
-        self
-    }
-
-    /// Standard that the customer's e-invoicing id follows, such as an ISO 6523 based one.
-    ///
-    /// At most 50 characters.
-    pub fn entity_identifier_standard(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(12, value);
-        self
-    }
-
-    /// How e-invoices are sent to the customer, for instance automatically or manually.
-    pub fn einvoicing_method(
-        mut self,
-        value: impl IntoArg<super::common::EinvoicingMethod>,
-    ) -> Self {
-        self.0.set(13, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for CustomerParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(CustomerParams, custom_fields);
-
-/// Item price to put on the subscription, with quantity and optional overrides.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct CheckoutNewForItemsSubscriptionItem(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl CheckoutNewForItemsSubscriptionItem {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(item_price_id: impl RequiredArg<ItemPriceId>) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 2,
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    index: 3,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 4,
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(100), &[0]),
-                (Limit::Range(0, i64::MAX), &[3, 5]),
-                (Limit::Range(1, 730), &[7]),
-                (Limit::Range(1, i64::MAX), &[1]),
-                (Limit::NoneOf("on_demand"), &[8]),
-            ],
-            ..Names::plain(
-                &[
-                    "item_price_id",
-                    "quantity",
-                    "quantity_in_decimal",
-                    "unit_price",
-                    "unit_price_in_decimal",
-                    "billing_cycles",
-                    "trial_end",
-                    "service_period_days",
-                    "charge_on_event",
-                    "charge_once",
-                    "item_type",
-                    "charge_on_option",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, item_price_id);
-        Self(group)
-    }
-
-    /// Number of units of the item price, at least 1.
-    ///
-    /// At least 1.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Exact decimal form of `quantity`, on sites with multi-decimal quantities.
-    ///
-    /// Refines `quantity`. At most 33 characters.
-    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Price per unit that overrides the item price's own, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the item price. At least 0.
-    pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Exact decimal form of `unit_price` in major units, on sites with multi-decimal pricing.
-    ///
-    /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Number of billing cycles for which the item is charged; absent means as its item price says.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Instant at which the trial of the plan item ends.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Length in days of the service period that a charge item covers, from 1 to 730.
-    ///
-    /// From 1 to 730.
-    pub fn service_period_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// Event on which a charge item is billed, such as subscription activation.
-    ///
-    /// Accepts `subscription_creation`, `subscription_trial_start`, `plan_activation`, `subscription_activation`,
-    /// `contract_termination`.
-    pub fn charge_on_event(
-        mut self,
-        value: impl IntoArg<super::common::ChargeOnEvent>,
-    ) -> Self {
-        self.0.set(8, value);
-        self
-    }
-
-    /// Whether a charge item is billed only the first time its event occurs; false bills it every time.
-    pub fn charge_once(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(9, value);
-        self
-    }
-
-    /// Deprecated: type of the item; leave it out, it is known from the item price.
-    #[deprecated]
-    pub fn item_type(mut self, value: impl IntoArg<super::common::ItemType>) -> Self {
-        self.0.set(10, value);
-        self
-    }
-
-    /// Whether a charge item is billed immediately or when `charge_on_event` occurs.
-    pub fn charge_on_option(
-        mut self,
-        value: impl IntoArg<super::common::ChargeOnOption>,
-    ) -> Self {
-        self.0.set(11, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(CheckoutNewForItemsSubscriptionItem);
-
-/// Which existing subscription to change, and its new settings.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use]
-pub struct CheckoutExistingSubscriptionParams(Group);
-
-#[cfg(feature = "product-catalog-1")]
-impl CheckoutExistingSubscriptionParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(id: impl RequiredArg<SubscriptionId>) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 3,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 4,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 5,
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    index: 6,
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(50), &[0]),
-                (Limit::Chars(100), &[1, 9]),
-                (Limit::Chars(2000), &[12]),
-                (Limit::Range(0, i64::MAX), &[3, 4]),
-                (Limit::Range(1, 100), &[13]),
-                (Limit::Range(1, i64::MAX), &[2]),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "plan_id",
-                    "plan_quantity",
-                    "plan_unit_price",
-                    "setup_fee",
-                    "plan_quantity_in_decimal",
-                    "plan_unit_price_in_decimal",
-                    "start_date",
-                    "trial_end",
-                    "coupon",
-                    "auto_collection",
-                    "offline_payment_method",
-                    "invoice_notes",
-                    "contract_term_billing_cycle_on_renewal",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, id);
-        Self(group)
-    }
-
-    /// Plan that the subscription is for (Product Catalog 1.0).
-    ///
-    /// At most 100 characters.
-    pub fn plan_id(mut self, value: impl IntoArg<PlanId>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Number of units of the plan, at least 1.
-    ///
-    /// At least 1.
-    pub fn plan_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Price per unit that overrides the plan's own, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn plan_unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// One-off setup fee that overrides the plan's own, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Exact decimal form of `plan_quantity`, on sites with multi-decimal quantities.
-    ///
-    /// Refines `plan_quantity`. At most 33 characters.
-    pub fn plan_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Exact decimal form of `plan_unit_price` in major units, on sites with multi-decimal pricing.
-    ///
-    /// Refines `plan_unit_price`. In major units. At most 39 characters.
-    pub fn plan_unit_price_in_decimal(
-        mut self,
-        value: impl IntoArg<ExactMoney>,
-    ) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Instant at which the subscription starts; a future one is charged only then.
-    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// Instant at which the trial ends, overriding the default; 0 means that there is no trial.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(8, value);
-        self
-    }
-
-    /// Deprecated: coupon to apply to the subscription; use `coupon_ids`.
-    ///
-    /// At most 100 characters.
-    #[deprecated]
-    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(9, value);
-        self
-    }
-
-    /// Whether invoices of this subscription are charged automatically, overriding the customer's setting.
-    pub fn auto_collection(
-        mut self,
-        value: impl IntoArg<super::common::AutoCollection>,
-    ) -> Self {
-        self.0.set(10, value);
-        self
-    }
-
-    /// Way the customer prefers to pay invoices that are not collected automatically.
-    pub fn offline_payment_method(
-        mut self,
-        value: impl IntoArg<super::common::OfflinePaymentMethod>,
-    ) -> Self {
-        self.0.set(11, value);
-        self
-    }
-
-    /// Customer-facing note added to invoices of the subscription, up to 2000 characters.
-    pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(12, value);
-        self
-    }
-
-    /// Number of billing cycles in each contract term after renewal, from 1 to 100.
-    ///
-    /// From 1 to 100.
-    pub fn contract_term_billing_cycle_on_renewal(
-        mut self,
-        value: impl IntoArg<i64>,
-    ) -> Self {
-        self.0.set(13, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-group_type!(CheckoutExistingSubscriptionParams, custom_fields);
-
-/// Customer details to change along with the existing subscription.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use]
-pub struct CheckoutExistingCustomerParams(Group);
-
-#[cfg(feature = "product-catalog-1")]
-impl CheckoutExistingCustomerParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(10), &[1]), (Limit::Chars(20), &[0])],
-            ..Names::plain(&["vat_number", "vat_number_prefix"])
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// VAT or other tax registration number of the customer, printed on invoices and used in tax rules.
-    ///
-    /// At most 20 characters.
-    pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Country prefix of the VAT number, where it differs from the billing country, such as `XI` for Northern
-    /// Ireland.
-    ///
-    /// At most 10 characters.
-    pub fn vat_number_prefix(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Default for CheckoutExistingCustomerParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-group_type!(CheckoutExistingCustomerParams, custom_fields);
-
-/// Which existing item-based subscription to change, and its new settings.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct CheckoutExistingForItemsSubscriptionParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl CheckoutExistingForItemsSubscriptionParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(id: impl RequiredArg<SubscriptionId>) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 1,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(50), &[0]),
-                (Limit::Chars(100), &[4]),
-                (Limit::Chars(2000), &[7]),
-                (Limit::Range(0, i64::MAX), &[1]),
-                (Limit::Range(1, 100), &[8]),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "setup_fee",
-                    "start_date",
-                    "trial_end",
-                    "coupon",
-                    "auto_collection",
-                    "offline_payment_method",
-                    "invoice_notes",
-                    "contract_term_billing_cycle_on_renewal",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, id);
-        Self(group)
-    }
-
-    /// Deprecated: one-off setup fee that overrides the plan's own, in the currency's smallest unit; leave it out,
-    /// item prices have no setup fee.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    #[deprecated]
-    pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Instant at which the subscription starts; a future one is charged only then.
-    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Instant at which the trial ends, overriding the default; 0 means that there is no trial.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Deprecated: coupon to apply to the subscription; use `coupon_ids`.
-    ///
-    /// At most 100 characters.
-    #[deprecated]
-    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Whether invoices of this subscription are charged automatically, overriding the customer's setting.
-    pub fn auto_collection(
-        mut self,
-        value: impl IntoArg<super::common::AutoCollection>,
-    ) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Way the customer prefers to pay invoices that are not collected automatically.
-    pub fn offline_payment_method(
-        mut self,
-        value: impl IntoArg<super::common::OfflinePaymentMethod>,
-    ) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Customer-facing note added to invoices of the subscription, up to 2000 characters.
-    pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// Number of billing cycles in each contract term after renewal, from 1 to 100.
-    ///
-    /// From 1 to 100.
-    pub fn contract_term_billing_cycle_on_renewal(
-        mut self,
-        value: impl IntoArg<i64>,
-    ) -> Self {
-        self.0.set(8, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(CheckoutExistingForItemsSubscriptionParams, custom_fields);
-
-/// Customer details to change along with the existing item-based subscription.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct CheckoutExistingForItemsCustomerParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl CheckoutExistingForItemsCustomerParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[
-                (Limit::Chars(10), &[1]),
-                (Limit::Chars(20), &[0]),
-                (Limit::Chars(50), &[3, 4]),
-            ],
-            ..Names::plain(
-                &[
-                    "vat_number",
-                    "vat_number_prefix",
-                    "is_einvoice_enabled",
-                    "entity_identifier_scheme",
-                    "entity_identifier_standard",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// VAT or other tax registration number of the customer, printed on invoices and used in tax rules.
-    ///
-    /// At most 20 characters.
-    pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Country prefix of the VAT number, where it differs from the billing country, such as `XI` for Northern
-    /// Ireland.
-    ///
-    /// At most 10 characters.
-    pub fn vat_number_prefix(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Whether invoices and credit notes of the customer are sent as e-invoices.
-    pub fn is_einvoice_enabled(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Scheme of the customer's e-invoicing id, such as a Peppol participant scheme.
-    ///
-    /// At most 50 characters.
-    pub fn entity_identifier_scheme(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Standard that the customer's e-invoicing id follows, such as an ISO 6523 based one.
-    ///
-    /// At most 50 characters.
-    pub fn entity_identifier_standard(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for CheckoutExistingForItemsCustomerParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(CheckoutExistingForItemsCustomerParams, custom_fields);
-
-/// Customer whose card or payment method is updated on the page.
-#[derive(Clone)]
-#[must_use]
-pub struct UpdateCardCustomerParams(Group);
-
-impl UpdateCardCustomerParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(id: impl RequiredArg<CustomerId>) -> Self {
-        static NAMES: Names = Names {
-            limits: &[
-                (Limit::Chars(10), &[2]),
-                (Limit::Chars(20), &[1]),
-                (Limit::Chars(50), &[0]),
-            ],
-            ..Names::plain(&["id", "vat_number", "vat_number_prefix"])
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, id);
-        Self(group)
-    }
-
-    /// Deprecated: VAT or other tax registration number of the customer, printed on invoices and used in tax rules;
-    /// `update_billing_info` of the customer sets it.
-    ///
-    /// At most 20 characters.
-    #[deprecated]
-    pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// **Deprecated.**
-    ///
-    /// Country prefix of the VAT number, where it differs from the billing country, such as `XI` for Northern
-    /// Ireland.
-    ///
-    /// At most 10 characters.
-    #[deprecated]
-    pub fn vat_number_prefix(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-}
-
-group_type!(UpdateCardCustomerParams);
-
-/// Reference to the quote to be accepted.
-#[derive(Clone)]
-#[must_use]
-pub struct QuoteParams(Group);
-
-impl QuoteParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(id: impl RequiredArg<QuoteId>) -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(50), &[0])],
-            ..Names::plain(&["id"])
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, id);
-        Self(group)
-    }
-}
-
-group_type!(QuoteParams);
-
-/// Customer who gives and pays for the gift, with gifting details.
-#[derive(Clone)]
-#[must_use]
-pub struct Gifter(Group);
-
-impl Gifter {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(50), &[0])],
-            ..Names::plain(&["customer_id"])
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Existing customer who buys the gift and is charged for it.
-    ///
-    /// At most 50 characters.
-    pub fn customer_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-}
-
-impl Default for Gifter {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(Gifter);
-
-/// Settings of the gift subscription that is bought.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use]
-pub struct CheckoutGiftSubscriptionParams(Group);
-
-#[cfg(feature = "product-catalog-1")]
-impl CheckoutGiftSubscriptionParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(plan_id: impl RequiredArg<PlanId>) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 2,
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-            ],
-            limits: &[(Limit::Chars(100), &[0, 3]), (Limit::Range(1, i64::MAX), &[1])],
-            ..Names::plain(
-                &["plan_id", "plan_quantity", "plan_quantity_in_decimal", "coupon"],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, plan_id);
-        Self(group)
-    }
-
-    /// Number of units of the plan, at least 1.
-    ///
-    /// At least 1.
-    pub fn plan_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Exact decimal form of `plan_quantity`, on sites with multi-decimal quantities.
-    ///
-    /// Refines `plan_quantity`. At most 33 characters.
-    pub fn plan_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Deprecated: coupon to apply to the subscription; use `coupon_ids`.
-    ///
-    /// At most 100 characters.
-    #[deprecated]
-    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-group_type!(CheckoutGiftSubscriptionParams, custom_fields);
-
-/// Reference to the gift to be claimed.
-#[derive(Clone)]
-#[must_use]
-pub struct GiftParams(Group);
-
-impl GiftParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(id: impl RequiredArg<GiftId>) -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(150), &[0])],
-            ..Names::plain(&["id"])
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, id);
-        Self(group)
-    }
-}
-
-group_type!(GiftParams);
-
-/// Details of the recipient who claims the gift.
-#[derive(Clone)]
-#[must_use]
-pub struct ClaimGiftCustomerParams(Group);
-
-impl ClaimGiftCustomerParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(50), &[0])],
-            ..Names::plain(&["locale"])
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Language and region code in which the customer is addressed, such as `fr` or `en-GB`.
-    ///
-    /// At most 50 characters.
-    pub fn locale(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-}
-
-impl Default for ClaimGiftCustomerParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(ClaimGiftCustomerParams);
-
-/// Reference to the payment voucher to be shown.
-#[derive(Clone)]
-#[must_use]
-pub struct PaymentVoucherParams(Group);
-
-impl PaymentVoucherParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(id: impl RequiredArg<PaymentVoucherId>) -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(40), &[0])],
-            ..Names::plain(&["id"])
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, id);
-        Self(group)
-    }
-}
-
-group_type!(PaymentVoucherParams);
 
 /// Why a hosted page could not be completed.
 #[non_exhaustive]
@@ -3330,29 +164,12 @@ pub enum HostedPageFailureReason {
     Unknown(String),
 }
 
-impl HostedPageFailureReason {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::CardError => "card_error",
-            Self::ServerError => "server_error",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    HostedPageFailureReason {
+        CardError: "card_error",
+        ServerError: "server_error",
     }
 }
-
-impl From<&str> for HostedPageFailureReason {
-    fn from(text: &str) -> Self {
-        match position(&["card_error", "server_error"], text) {
-            Some(0) => Self::CardError,
-            Some(1) => Self::ServerError,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(HostedPageFailureReason);
 
 /// How far a hosted page has got in its life.
 #[non_exhaustive]
@@ -3375,47 +192,16 @@ pub enum HostedPageState {
     Unknown(String),
 }
 
-impl HostedPageState {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Created => "created",
-            Self::Requested => "requested",
-            Self::Succeeded => "succeeded",
-            Self::Cancelled => "cancelled",
-            Self::Acknowledged => "acknowledged",
-            Self::Failed => "failed",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    HostedPageState {
+        Acknowledged: "acknowledged",
+        Cancelled: "cancelled",
+        Created: "created",
+        Failed: "failed",
+        Requested: "requested",
+        Succeeded: "succeeded",
     }
 }
-
-impl From<&str> for HostedPageState {
-    fn from(text: &str) -> Self {
-        match position(
-            &[
-                "acknowledged",
-                "cancelled",
-                "created",
-                "failed",
-                "requested",
-                "succeeded",
-            ],
-            text,
-        ) {
-            Some(0) => Self::Acknowledged,
-            Some(1) => Self::Cancelled,
-            Some(2) => Self::Created,
-            Some(3) => Self::Failed,
-            Some(4) => Self::Requested,
-            Some(5) => Self::Succeeded,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(HostedPageState);
 
 /// What a hosted page lets the customer do.
 #[non_exhaustive]
@@ -3450,68 +236,23 @@ pub enum HostedPageType {
     Unknown(String),
 }
 
-impl HostedPageType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::CheckoutNew => "checkout_new",
-            Self::CheckoutExisting => "checkout_existing",
-            Self::ManagePaymentSources => "manage_payment_sources",
-            Self::CollectNow => "collect_now",
-            Self::ExtendSubscription => "extend_subscription",
-            Self::CheckoutOneTime => "checkout_one_time",
-            Self::PreCancel => "pre_cancel",
-            Self::ViewVoucher => "view_voucher",
-            Self::AcceptQuote => "accept_quote",
-            Self::CheckoutGift => "checkout_gift",
-            Self::ClaimGift => "claim_gift",
-            Self::UpdatePaymentMethod => "update_payment_method",
-            Self::UpdateCard => "update_card",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    HostedPageType {
+        AcceptQuote: "accept_quote",
+        CheckoutExisting: "checkout_existing",
+        CheckoutGift: "checkout_gift",
+        CheckoutNew: "checkout_new",
+        CheckoutOneTime: "checkout_one_time",
+        ClaimGift: "claim_gift",
+        CollectNow: "collect_now",
+        ExtendSubscription: "extend_subscription",
+        ManagePaymentSources: "manage_payment_sources",
+        PreCancel: "pre_cancel",
+        UpdateCard: "update_card",
+        UpdatePaymentMethod: "update_payment_method",
+        ViewVoucher: "view_voucher",
     }
 }
-
-impl From<&str> for HostedPageType {
-    fn from(text: &str) -> Self {
-        match position(
-            &[
-                "accept_quote",
-                "checkout_existing",
-                "checkout_gift",
-                "checkout_new",
-                "checkout_one_time",
-                "claim_gift",
-                "collect_now",
-                "extend_subscription",
-                "manage_payment_sources",
-                "pre_cancel",
-                "update_card",
-                "update_payment_method",
-                "view_voucher",
-            ],
-            text,
-        ) {
-            Some(0) => Self::AcceptQuote,
-            Some(1) => Self::CheckoutExisting,
-            Some(2) => Self::CheckoutGift,
-            Some(3) => Self::CheckoutNew,
-            Some(4) => Self::CheckoutOneTime,
-            Some(5) => Self::ClaimGift,
-            Some(6) => Self::CollectNow,
-            Some(7) => Self::ExtendSubscription,
-            Some(8) => Self::ManagePaymentSources,
-            Some(9) => Self::PreCancel,
-            Some(10) => Self::UpdateCard,
-            Some(11) => Self::UpdatePaymentMethod,
-            Some(12) => Self::ViewVoucher,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(HostedPageType);
 
 impl HostedPage {
     /// What [`content`](Self::content) holds; `None` where the API sent nothing.
@@ -3541,9 +282,9 @@ impl HostedPageOperations {
     /// `POST /api/v2/hosted_pages/checkout_new` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/hosted_pages)
     ///
     /// Money is in the currency of the subscription, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](CheckoutNew::currency_of) says it. An `Amount` is sent as it is.
+    /// [`currency_of`](HostedPageCheckoutNewRequest::currency_of) says it. An `Amount` is sent as it is.
     #[cfg(feature = "product-catalog-1")]
-    pub fn checkout_new(&self) -> CheckoutNew {
+    pub fn checkout_new(&self) -> HostedPageCheckoutNewRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "hosted_page",
@@ -3559,11 +300,11 @@ impl HostedPageOperations {
             }),
             params: Names {
                 limits: &[
-                    (Limit::Chars(100), &[1, 4]),
-                    (Limit::Chars(250), &[5, 6]),
-                    (Limit::Chars(2048), &[7]),
-                    (Limit::Range(0, i64::MAX), &[0]),
-                    (Limit::Range(1, i64::MAX), &[2]),
+                    (Limit::Chars(100), &["mandatory_addons_to_remove", "coupon_ids"]),
+                    (Limit::Chars(250), &["redirect_url", "cancel_url"]),
+                    (Limit::Chars(2048), &["pass_thru_content"]),
+                    (Limit::Range(0, i64::MAX), &["billing_cycles"]),
+                    (Limit::Range(1, i64::MAX), &["terms_to_charge"]),
                 ],
                 ..Names::plain(
                     &[
@@ -3591,7 +332,9 @@ impl HostedPageOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        CheckoutNew { call }
+        HostedPageCheckoutNewRequest {
+            call,
+        }
     }
 
     /// Creates a page on which a customer pays for one-off charges and addons (Product Catalog 1.0), invoiced on
@@ -3600,12 +343,12 @@ impl HostedPageOperations {
     /// `POST /api/v2/hosted_pages/checkout_one_time` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/hosted_pages)
     ///
     /// Money is in the currency of the subscription, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](CheckoutOneTime::currency_of) says it or the request does, with `currency_code`. An `Amount`
-    /// is sent as it is.
+    /// [`currency_of`](HostedPageCheckoutOneTimeRequest::currency_of) says it or the request does, with
+    /// `currency_code`. An `Amount` is sent as it is.
     #[doc(alias = "checkout_onetime_charge")]
     #[doc(alias = "checkout_onetime_addons")]
     #[cfg(feature = "product-catalog-1")]
-    pub fn checkout_one_time(&self) -> CheckoutOneTime {
+    pub fn checkout_one_time(&self) -> HostedPageCheckoutOneTimeRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "hosted_page",
@@ -3621,13 +364,13 @@ impl HostedPageOperations {
             }),
             params: Names {
                 limits: &[
-                    (Limit::Chars(100), &[2, 3]),
-                    (Limit::Chars(250), &[4, 5]),
-                    (Limit::Chars(2000), &[1]),
-                    (Limit::Chars(2048), &[6]),
-                    (Limit::Currency, &[0]),
+                    (Limit::Chars(100), &["coupon", "coupon_ids"]),
+                    (Limit::Chars(250), &["redirect_url", "cancel_url"]),
+                    (Limit::Chars(2000), &["invoice_note"]),
+                    (Limit::Chars(2048), &["pass_thru_content"]),
+                    (Limit::Currency, &["currency_code"]),
                 ],
-                currency: Some(0),
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &[
                         "currency_code",
@@ -3651,7 +394,9 @@ impl HostedPageOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        CheckoutOneTime { call }
+        HostedPageCheckoutOneTimeRequest {
+            call,
+        }
     }
 
     /// Creates a page on which a customer pays for one-off charge items (Product Catalog 2.0), invoiced on
@@ -3660,10 +405,12 @@ impl HostedPageOperations {
     /// `POST /api/v2/hosted_pages/checkout_one_time_for_items` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/hosted_pages)
     ///
     /// Money is in the currency of the invoice, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](CheckoutOneTimeForItems::currency_of) says it or the request does, with `currency_code`. An
-    /// `Amount` is sent as it is.
+    /// [`currency_of`](HostedPageCheckoutOneTimeForItemsRequest::currency_of) says it or the request does, with
+    /// `currency_code`. An `Amount` is sent as it is.
     #[cfg(feature = "product-catalog-2")]
-    pub fn checkout_one_time_for_items(&self) -> CheckoutOneTimeForItems {
+    pub fn checkout_one_time_for_items(
+        &self,
+    ) -> HostedPageCheckoutOneTimeForItemsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "hosted_page",
@@ -3679,14 +426,14 @@ impl HostedPageOperations {
             }),
             params: Names {
                 limits: &[
-                    (Limit::Chars(50), &[0]),
-                    (Limit::Chars(100), &[4, 5]),
-                    (Limit::Chars(250), &[7, 8]),
-                    (Limit::Chars(2000), &[3]),
-                    (Limit::Chars(2048), &[9]),
-                    (Limit::Currency, &[6]),
+                    (Limit::Chars(50), &["business_entity_id"]),
+                    (Limit::Chars(100), &["coupon", "coupon_ids"]),
+                    (Limit::Chars(250), &["redirect_url", "cancel_url"]),
+                    (Limit::Chars(2000), &["invoice_note"]),
+                    (Limit::Chars(2048), &["pass_thru_content"]),
+                    (Limit::Currency, &["currency_code"]),
                 ],
-                currency: Some(6),
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &[
                         "business_entity_id",
@@ -3714,7 +461,9 @@ impl HostedPageOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        CheckoutOneTimeForItems { call }
+        HostedPageCheckoutOneTimeForItemsRequest {
+            call,
+        }
     }
 
     /// Creates a checkout page for a new subscription (Product Catalog 2.0); billing happens only when the customer
@@ -3723,9 +472,9 @@ impl HostedPageOperations {
     /// `POST /api/v2/hosted_pages/checkout_new_for_items` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/hosted_pages)
     ///
     /// Money is in the currency of the subscription, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](CheckoutNewForItems::currency_of) says it. An `Amount` is sent as it is.
+    /// [`currency_of`](HostedPageCheckoutNewForItemsRequest::currency_of) says it. An `Amount` is sent as it is.
     #[cfg(feature = "product-catalog-2")]
-    pub fn checkout_new_for_items(&self) -> CheckoutNewForItems {
+    pub fn checkout_new_for_items(&self) -> HostedPageCheckoutNewForItemsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "hosted_page",
@@ -3741,12 +490,12 @@ impl HostedPageOperations {
             }),
             params: Names {
                 limits: &[
-                    (Limit::Chars(50), &[1]),
-                    (Limit::Chars(100), &[4, 7]),
-                    (Limit::Chars(250), &[8, 9]),
-                    (Limit::Chars(2048), &[10]),
-                    (Limit::Range(0, i64::MAX), &[3]),
-                    (Limit::Range(1, i64::MAX), &[5]),
+                    (Limit::Chars(50), &["business_entity_id"]),
+                    (Limit::Chars(100), &["mandatory_items_to_remove", "coupon_ids"]),
+                    (Limit::Chars(250), &["redirect_url", "cancel_url"]),
+                    (Limit::Chars(2048), &["pass_thru_content"]),
+                    (Limit::Range(0, i64::MAX), &["billing_cycles"]),
+                    (Limit::Range(1, i64::MAX), &["terms_to_charge"]),
                 ],
                 ..Names::plain(
                     &[
@@ -3777,7 +526,9 @@ impl HostedPageOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        CheckoutNewForItems { call }
+        HostedPageCheckoutNewForItemsRequest {
+            call,
+        }
     }
 
     /// Creates a page for changing a Product Catalog 1.0 subscription; the change is made, with any prorated charge,
@@ -3786,9 +537,9 @@ impl HostedPageOperations {
     /// `POST /api/v2/hosted_pages/checkout_existing` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/hosted_pages)
     ///
     /// Money is in the currency of the subscription, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](CheckoutExisting::currency_of) says it. An `Amount` is sent as it is.
+    /// [`currency_of`](HostedPageCheckoutExistingRequest::currency_of) says it. An `Amount` is sent as it is.
     #[cfg(feature = "product-catalog-1")]
-    pub fn checkout_existing(&self) -> CheckoutExisting {
+    pub fn checkout_existing(&self) -> HostedPageCheckoutExistingRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "hosted_page",
@@ -3804,11 +555,11 @@ impl HostedPageOperations {
             }),
             params: Names {
                 limits: &[
-                    (Limit::Chars(100), &[1, 7]),
-                    (Limit::Chars(250), &[11, 12]),
-                    (Limit::Chars(2048), &[13]),
-                    (Limit::Range(0, i64::MAX), &[3]),
-                    (Limit::Range(1, i64::MAX), &[4]),
+                    (Limit::Chars(100), &["mandatory_addons_to_remove", "coupon_ids"]),
+                    (Limit::Chars(250), &["redirect_url", "cancel_url"]),
+                    (Limit::Chars(2048), &["pass_thru_content"]),
+                    (Limit::Range(0, i64::MAX), &["billing_cycles"]),
+                    (Limit::Range(1, i64::MAX), &["terms_to_charge"]),
                 ],
                 ..Names::plain(
                     &[
@@ -3840,7 +591,9 @@ impl HostedPageOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        CheckoutExisting { call }
+        HostedPageCheckoutExistingRequest {
+            call,
+        }
     }
 
     /// Creates a page for changing a Product Catalog 2.0 subscription; charges and credits arise when the customer
@@ -3849,9 +602,11 @@ impl HostedPageOperations {
     /// `POST /api/v2/hosted_pages/checkout_existing_for_items` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/hosted_pages)
     ///
     /// Money is in the currency of the subscription, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](CheckoutExistingForItems::currency_of) says it. An `Amount` is sent as it is.
+    /// [`currency_of`](HostedPageCheckoutExistingForItemsRequest::currency_of) says it. An `Amount` is sent as it is.
     #[cfg(feature = "product-catalog-2")]
-    pub fn checkout_existing_for_items(&self) -> CheckoutExistingForItems {
+    pub fn checkout_existing_for_items(
+        &self,
+    ) -> HostedPageCheckoutExistingForItemsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "hosted_page",
@@ -3867,11 +622,11 @@ impl HostedPageOperations {
             }),
             params: Names {
                 limits: &[
-                    (Limit::Chars(100), &[1, 8]),
-                    (Limit::Chars(250), &[15, 16]),
-                    (Limit::Chars(2048), &[17]),
-                    (Limit::Range(0, i64::MAX), &[4]),
-                    (Limit::Range(1, i64::MAX), &[5]),
+                    (Limit::Chars(100), &["mandatory_items_to_remove", "coupon_ids"]),
+                    (Limit::Chars(250), &["redirect_url", "cancel_url"]),
+                    (Limit::Chars(2048), &["pass_thru_content"]),
+                    (Limit::Range(0, i64::MAX), &["billing_cycles"]),
+                    (Limit::Range(1, i64::MAX), &["terms_to_charge"]),
                 ],
                 ..Names::plain(
                     &[
@@ -3908,7 +663,9 @@ impl HostedPageOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        CheckoutExistingForItems { call }
+        HostedPageCheckoutExistingForItemsRequest {
+            call,
+        }
     }
 
     /// **Deprecated.**
@@ -3916,8 +673,8 @@ impl HostedPageOperations {
     /// Creates a page on which a customer updates the card on file; deprecated in favour of `manage_payment_sources`.
     ///
     /// `POST /api/v2/hosted_pages/update_card` · [API reference](https://apidocs.chargebee.com/docs/api/hosted_pages)
-    #[deprecated]
-    pub fn update_card(&self) -> UpdateCard {
+    #[deprecated(note = "The API marks it as deprecated.")]
+    pub fn update_card(&self) -> HostedPageUpdateCardRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "hosted_page",
@@ -3929,7 +686,10 @@ impl HostedPageOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(250), &[0, 1]), (Limit::Chars(2048), &[2])],
+                limits: &[
+                    (Limit::Chars(250), &["redirect_url", "cancel_url"]),
+                    (Limit::Chars(2048), &["pass_thru_content"]),
+                ],
                 ..Names::plain(
                     &[
                         "redirect_url",
@@ -3944,7 +704,9 @@ impl HostedPageOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        UpdateCard { call }
+        HostedPageUpdateCardRequest {
+            call,
+        }
     }
 
     /// **Deprecated.**
@@ -3953,8 +715,8 @@ impl HostedPageOperations {
     /// `manage_payment_sources`.
     ///
     /// `POST /api/v2/hosted_pages/update_payment_method` · [API reference](https://apidocs.chargebee.com/docs/api/hosted_pages)
-    #[deprecated]
-    pub fn update_payment_method(&self) -> UpdatePaymentMethod {
+    #[deprecated(note = "The API marks it as deprecated.")]
+    pub fn update_payment_method(&self) -> HostedPageUpdatePaymentMethodRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "hosted_page",
@@ -3966,7 +728,10 @@ impl HostedPageOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(250), &[0, 1]), (Limit::Chars(2048), &[2])],
+                limits: &[
+                    (Limit::Chars(250), &["redirect_url", "cancel_url"]),
+                    (Limit::Chars(2048), &["pass_thru_content"]),
+                ],
                 ..Names::plain(
                     &[
                         "redirect_url",
@@ -3981,13 +746,15 @@ impl HostedPageOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        UpdatePaymentMethod { call }
+        HostedPageUpdatePaymentMethodRequest {
+            call,
+        }
     }
 
     /// Creates a page on which a customer adds, changes or removes stored payment sources; nothing is invoiced.
     ///
     /// `POST /api/v2/hosted_pages/manage_payment_sources` · [API reference](https://apidocs.chargebee.com/docs/api/hosted_pages)
-    pub fn manage_payment_sources(&self) -> ManagePaymentSources {
+    pub fn manage_payment_sources(&self) -> HostedPageManagePaymentSourcesRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "hosted_page",
@@ -3999,7 +766,10 @@ impl HostedPageOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(50), &[0]), (Limit::Chars(250), &[2])],
+                limits: &[
+                    (Limit::Chars(50), &["business_entity_id"]),
+                    (Limit::Chars(250), &["redirect_url"]),
+                ],
                 ..Names::plain(
                     &[
                         "business_entity_id",
@@ -4012,13 +782,15 @@ impl HostedPageOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        ManagePaymentSources { call }
+        HostedPageManagePaymentSourcesRequest {
+            call,
+        }
     }
 
     /// Creates a page on which a customer pays outstanding invoices; money is collected when it is completed.
     ///
     /// `POST /api/v2/hosted_pages/collect_now` · [API reference](https://apidocs.chargebee.com/docs/api/hosted_pages)
-    pub fn collect_now(&self) -> CollectNow {
+    pub fn collect_now(&self) -> HostedPageCollectNowRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "hosted_page",
@@ -4030,8 +802,11 @@ impl HostedPageOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(250), &[0]), (Limit::Currency, &[1])],
-                currency: Some(1),
+                limits: &[
+                    (Limit::Chars(250), &["redirect_url"]),
+                    (Limit::Currency, &["currency_code"]),
+                ],
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &[
                         "redirect_url",
@@ -4045,13 +820,15 @@ impl HostedPageOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        CollectNow { call }
+        HostedPageCollectNowRequest {
+            call,
+        }
     }
 
     /// Creates a page on which a customer reviews and accepts a quote.
     ///
     /// `POST /api/v2/hosted_pages/accept_quote` · [API reference](https://apidocs.chargebee.com/docs/api/hosted_pages)
-    pub fn accept_quote(&self) -> AcceptQuote {
+    pub fn accept_quote(&self) -> HostedPageAcceptQuoteRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "hosted_page",
@@ -4063,18 +840,20 @@ impl HostedPageOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(250), &[0])],
+                limits: &[(Limit::Chars(250), &["redirect_url"])],
                 ..Names::plain(&["redirect_url", "layout", "quote", "brand_id"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        AcceptQuote { call }
+        HostedPageAcceptQuoteRequest {
+            call,
+        }
     }
 
     /// Creates a page on which a customer extends a subscription by further billing cycles.
     ///
     /// `POST /api/v2/hosted_pages/extend_subscription` · [API reference](https://apidocs.chargebee.com/docs/api/hosted_pages)
-    pub fn extend_subscription(&self) -> ExtendSubscription {
+    pub fn extend_subscription(&self) -> HostedPageExtendSubscriptionRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "hosted_page",
@@ -4087,14 +866,16 @@ impl HostedPageOperations {
             currency: None,
             params: Names {
                 limits: &[
-                    (Limit::Range(1, 500), &[0]),
-                    (Limit::Range(1, i64::MAX), &[1]),
+                    (Limit::Range(1, 500), &["expiry"]),
+                    (Limit::Range(1, i64::MAX), &["billing_cycle"]),
                 ],
                 ..Names::plain(&["expiry", "billing_cycle", "subscription", "brand_id"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        ExtendSubscription { call }
+        HostedPageExtendSubscriptionRequest {
+            call,
+        }
     }
 
     /// Creates a page on which a customer buys a gift subscription (Product Catalog 1.0), charged to the gifter on
@@ -4102,7 +883,7 @@ impl HostedPageOperations {
     ///
     /// `POST /api/v2/hosted_pages/checkout_gift` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/hosted_pages)
     #[cfg(feature = "product-catalog-1")]
-    pub fn checkout_gift(&self) -> CheckoutGift {
+    pub fn checkout_gift(&self) -> HostedPageCheckoutGiftRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "hosted_page",
@@ -4114,14 +895,19 @@ impl HostedPageOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(100), &[1]), (Limit::Chars(250), &[0])],
+                limits: &[
+                    (Limit::Chars(100), &["coupon_ids"]),
+                    (Limit::Chars(250), &["redirect_url"]),
+                ],
                 ..Names::plain(
                     &["redirect_url", "coupon_ids", "gifter", "subscription", "addons"],
                 )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        CheckoutGift { call }
+        HostedPageCheckoutGiftRequest {
+            call,
+        }
     }
 
     /// Creates a page on which a customer buys a gift subscription (Product Catalog 2.0), charged to the gifter on
@@ -4130,9 +916,9 @@ impl HostedPageOperations {
     /// `POST /api/v2/hosted_pages/checkout_gift_for_items` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/hosted_pages)
     ///
     /// Money is in the currency of the item price, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](CheckoutGiftForItems::currency_of) says it. An `Amount` is sent as it is.
+    /// [`currency_of`](HostedPageCheckoutGiftForItemsRequest::currency_of) says it. An `Amount` is sent as it is.
     #[cfg(feature = "product-catalog-2")]
-    pub fn checkout_gift_for_items(&self) -> CheckoutGiftForItems {
+    pub fn checkout_gift_for_items(&self) -> HostedPageCheckoutGiftForItemsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "hosted_page",
@@ -4148,9 +934,9 @@ impl HostedPageOperations {
             }),
             params: Names {
                 limits: &[
-                    (Limit::Chars(50), &[1]),
-                    (Limit::Chars(100), &[4]),
-                    (Limit::Chars(250), &[3]),
+                    (Limit::Chars(50), &["business_entity_id"]),
+                    (Limit::Chars(100), &["coupon_ids"]),
+                    (Limit::Chars(250), &["redirect_url"]),
                 ],
                 ..Names::plain(
                     &[
@@ -4167,13 +953,15 @@ impl HostedPageOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        CheckoutGiftForItems { call }
+        HostedPageCheckoutGiftForItemsRequest {
+            call,
+        }
     }
 
     /// Creates a page on which the recipient claims a gift that has been bought.
     ///
     /// `POST /api/v2/hosted_pages/claim_gift` · [API reference](https://apidocs.chargebee.com/docs/api/hosted_pages)
-    pub fn claim_gift(&self) -> ClaimGift {
+    pub fn claim_gift(&self) -> HostedPageClaimGiftRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "hosted_page",
@@ -4185,12 +973,12 @@ impl HostedPageOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(250), &[0])],
+                limits: &[(Limit::Chars(250), &["redirect_url"])],
                 ..Names::plain(&["redirect_url", "gift", "brand_id", "customer"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        ClaimGift { call }
+        HostedPageClaimGiftRequest { call }
     }
 
     /// Creates a page link from which the mandate agreement PDF of a direct debit payment source can be had.
@@ -4201,7 +989,7 @@ impl HostedPageOperations {
     pub fn retrieve_agreement_pdf(
         &self,
         payment_source_id: impl RequiredArg<PaymentSourceId>,
-    ) -> RetrieveAgreementPdf {
+    ) -> HostedPageRetrieveAgreementPdfRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "hosted_page",
@@ -4213,19 +1001,24 @@ impl HostedPageOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(40), &[0])],
+                limits: &[(Limit::Chars(40), &["payment_source_id"])],
                 ..Names::plain(&["payment_source_id"])
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, payment_source_id);
-        RetrieveAgreementPdf { call }
+        call.set("payment_source_id", payment_source_id);
+        HostedPageRetrieveAgreementPdfRequest {
+            call,
+        }
     }
 
     /// Marks a succeeded hosted page as `acknowledged`, to note that your system has processed its result.
     ///
     /// `POST /api/v2/hosted_pages/{hosted_page_id}/acknowledge` · [API reference](https://apidocs.chargebee.com/docs/api/hosted_pages)
-    pub fn acknowledge(&self, hosted_page_id: impl Into<HostedPageId>) -> Acknowledge {
+    pub fn acknowledge(
+        &self,
+        hosted_page_id: impl Into<HostedPageId>,
+    ) -> HostedPageAcknowledgeRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "hosted_page",
@@ -4244,13 +1037,18 @@ impl HostedPageOperations {
                 vec![hosted_page_id.into().into_string()],
             )
             .with_secret_ids();
-        Acknowledge { call }
+        HostedPageAcknowledgeRequest {
+            call,
+        }
     }
 
     /// Retrieves a hosted page with its state and, once completed, the resources in its `content`.
     ///
     /// `GET /api/v2/hosted_pages/{hosted_page_id}` · [API reference](https://apidocs.chargebee.com/docs/api/hosted_pages)
-    pub fn retrieve(&self, hosted_page_id: impl Into<HostedPageId>) -> Retrieve {
+    pub fn retrieve(
+        &self,
+        hosted_page_id: impl Into<HostedPageId>,
+    ) -> HostedPageRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "hosted_page",
@@ -4269,13 +1067,13 @@ impl HostedPageOperations {
                 vec![hosted_page_id.into().into_string()],
             )
             .with_secret_ids();
-        Retrieve { call }
+        HostedPageRetrieveRequest { call }
     }
 
     /// Lists hosted pages, optionally filtered by type, state or latest change.
     ///
     /// `GET /api/v2/hosted_pages` · paged · [API reference](https://apidocs.chargebee.com/docs/api/hosted_pages)
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> HostedPageListRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "hosted_page",
@@ -4287,19 +1085,22 @@ impl HostedPageOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                sensitive: &[2],
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                sensitive: &["id"],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset", "id", "type", "state", "updated_at"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        HostedPageListRequest { call }
     }
 
     /// Creates a retention page shown to a customer who is about to cancel a subscription; it does not itself cancel.
     ///
     /// `POST /api/v2/hosted_pages/pre_cancel` · [API reference](https://apidocs.chargebee.com/docs/api/hosted_pages)
-    pub fn pre_cancel(&self) -> PreCancel {
+    pub fn pre_cancel(&self) -> HostedPagePreCancelRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "hosted_page",
@@ -4312,9 +1113,9 @@ impl HostedPageOperations {
             currency: None,
             params: Names {
                 limits: &[
-                    (Limit::Chars(50), &[3]),
-                    (Limit::Chars(250), &[1, 2]),
-                    (Limit::Chars(2048), &[0]),
+                    (Limit::Chars(50), &["locale"]),
+                    (Limit::Chars(250), &["cancel_url", "redirect_url"]),
+                    (Limit::Chars(2048), &["pass_thru_content"]),
                 ],
                 ..Names::plain(
                     &[
@@ -4329,7 +1130,7 @@ impl HostedPageOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        PreCancel { call }
+        HostedPagePreCancelRequest { call }
     }
 
     /// Reports to Chargebee something that happened on a hosted page, such as the cancellation page being loaded.
@@ -4340,9 +1141,9 @@ impl HostedPageOperations {
     /// - `event_data`: JSON details of the reported event.
     pub fn events(
         &self,
-        event_name: impl RequiredArg<super::common::EventName>,
+        event_name: impl RequiredArg<EventName>,
         event_data: impl RequiredArg<Json>,
-    ) -> Events {
+    ) -> HostedPageEventsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "hosted_page",
@@ -4354,20 +1155,20 @@ impl HostedPageOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                json: &[(2, JsonValue::Object)],
+                json: &[("event_data", JsonValue::Object)],
                 ..Names::plain(&["event_name", "occurred_at", "event_data"])
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, event_name);
-        call.set(2, event_data);
-        Events { call }
+        call.set("event_name", event_name);
+        call.set("event_data", event_data);
+        HostedPageEventsRequest { call }
     }
 
     /// Creates a page that shows a payment voucher, such as a Boleto, with which the customer pays offline.
     ///
     /// `POST /api/v2/hosted_pages/view_voucher` · [API reference](https://apidocs.chargebee.com/docs/api/hosted_pages)
-    pub fn view_voucher(&self) -> ViewVoucher {
+    pub fn view_voucher(&self) -> HostedPageViewVoucherRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "hosted_page",
@@ -4381,7 +1182,9 @@ impl HostedPageOperations {
             params: Names::plain(&["payment_voucher", "customer"]),
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        ViewVoucher { call }
+        HostedPageViewVoucherRequest {
+            call,
+        }
     }
 }
 
@@ -4424,1739 +1227,3 @@ chargebee_runtime::missing_methods!(
 chargebee_runtime::missing_methods!(
     HostedPageOperations needs ProductCatalog2 : checkout_gift_for_items()
 );
-
-/// A request of [`checkout_new`](HostedPageOperations::checkout_new): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CheckoutNew {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl CheckoutNew {
-    /// Number of billing cycles the subscription runs before it ends; when left out, the plan decides.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Mandatory addons of the plan to leave out of the subscription.
-    pub fn mandatory_addons_to_remove<M>(
-        mut self,
-        value: impl IntoArgs<String, M>,
-    ) -> Self {
-        self.call.set_arg(1, None, value.into_args());
-        self
-    }
-
-    /// Number of billing terms to charge in advance on the first invoice.
-    ///
-    /// At least 1.
-    pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Whether charges are aligned with the customer's fixed billing date at once or from the next renewal.
-    pub fn billing_alignment_mode(
-        mut self,
-        value: impl IntoArg<super::common::BillingAlignmentMode>,
-    ) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Coupons, or codes of coupon sets, to apply at checkout.
-    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
-        self.call.set_arg(4, None, value.into_args());
-        self
-    }
-
-    /// URL the customer is sent to after completing the page; the hosted page's id and state are added to it.
-    ///
-    /// At most 250 characters.
-    pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// URL the customer is sent to on leaving the page without completing it.
-    ///
-    /// At most 250 characters.
-    pub fn cancel_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Your own data, up to 2048 characters, returned unchanged with the hosted page.
-    pub fn pass_thru_content(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Whether the page is to be shown inside your own site rather than opened by itself; default true.
-    ///
-    /// Default: `true`.
-    pub fn embed(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Whether the page posts messages to the window that embeds it, for instance on success; default false.
-    ///
-    /// Default: `false`.
-    pub fn iframe_messaging(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Whether the customer may choose an offline payment method, such as bank transfer, at checkout.
-    pub fn allow_offline_payment_methods(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// Subscription that the page creates, changes or acts upon.
-    pub fn subscription(
-        mut self,
-        value: impl IntoGroup<CheckoutNewSubscriptionParams>,
-    ) -> Self {
-        self.call.set_arg(11, None, value.into_group_arg());
-        self
-    }
-
-    /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(mut self, value: impl IntoGroup<CheckoutNewCustomerParams>) -> Self {
-        self.call.set_arg(12, None, value.into_group_arg());
-        self
-    }
-
-    /// Which gateway account is to handle cards entered on the page.
-    pub fn card(mut self, value: impl IntoGroup<CheckoutNewCardParams>) -> Self {
-        self.call.set_arg(13, None, value.into_group_arg());
-        self
-    }
-
-    /// Billing address that the page is prefilled with.
-    pub fn billing_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(14, None, value.into_group_arg());
-        self
-    }
-
-    /// Shipping address that the page is prefilled with.
-    pub fn shipping_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(15, None, value.into_group_arg());
-        self
-    }
-
-    /// Contract term that binds the subscription, and what happens at its end.
-    pub fn contract_term(
-        mut self,
-        value: impl IntoGroup<super::common::CheckoutNewContractTermParams>,
-    ) -> Self {
-        self.call.set_arg(16, None, value.into_group_arg());
-        self
-    }
-
-    /// Addons bought together with the plan or as a one-off purchase (Product Catalog 1.0).
-    pub fn addons<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CheckoutNewAddonParams, M>,
-    ) -> Self {
-        self.call.set_arg(17, None, value.into_groups_arg());
-        self
-    }
-
-    /// Non-recurring addons that are charged when an event occurs, such as activation.
-    pub fn event_based_addons<M>(
-        mut self,
-        value: impl IntoGroups<super::common::EventBasedAddon, M>,
-    ) -> Self {
-        self.call.set_arg(18, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(CheckoutNew => CheckoutNewResponse, idempotent, money);
-
-/// A request of [`checkout_one_time`](HostedPageOperations::checkout_one_time): set what is to be set, then send it.
-#[doc(alias = "CheckoutOnetimeCharge")]
-#[doc(alias = "CheckoutOnetimeAddons")]
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CheckoutOneTime {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl CheckoutOneTime {
-    /// Three-letter ISO 4217 code of the currency the page works in.
-    ///
-    /// At most 3 characters.
-    pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Note to print on the invoice created by the page, up to 2000 characters.
-    pub fn invoice_note(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Deprecated: coupon to apply to the invoice; use `coupon_ids`.
-    ///
-    /// At most 100 characters.
-    #[deprecated]
-    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Coupons, or codes of coupon sets, to apply at checkout.
-    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
-        self.call.set_arg(3, None, value.into_args());
-        self
-    }
-
-    /// URL the customer is sent to after completing the page; the hosted page's id and state are added to it.
-    ///
-    /// At most 250 characters.
-    pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// URL the customer is sent to on leaving the page without completing it.
-    ///
-    /// At most 250 characters.
-    pub fn cancel_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Your own data, up to 2048 characters, returned unchanged with the hosted page.
-    pub fn pass_thru_content(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Whether the page is to be shown inside your own site rather than opened by itself; default true.
-    ///
-    /// Default: `true`.
-    pub fn embed(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Whether the page posts messages to the window that embeds it, for instance on success; default false.
-    ///
-    /// Default: `false`.
-    pub fn iframe_messaging(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(mut self, value: impl IntoGroup<CheckoutNewCustomerParams>) -> Self {
-        self.call.set_arg(9, None, value.into_group_arg());
-        self
-    }
-
-    /// Details for the invoice that the page creates.
-    pub fn invoice(mut self, value: impl IntoGroup<InvoiceParams>) -> Self {
-        self.call.set_arg(10, None, value.into_group_arg());
-        self
-    }
-
-    /// Which gateway account is to handle cards entered on the page.
-    pub fn card(mut self, value: impl IntoGroup<CheckoutNewCardParams>) -> Self {
-        self.call.set_arg(11, None, value.into_group_arg());
-        self
-    }
-
-    /// Billing address that the page is prefilled with.
-    pub fn billing_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(12, None, value.into_group_arg());
-        self
-    }
-
-    /// Shipping address that the page is prefilled with.
-    pub fn shipping_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(13, None, value.into_group_arg());
-        self
-    }
-
-    /// Addons bought together with the plan or as a one-off purchase (Product Catalog 1.0).
-    pub fn addons<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CheckoutOneTimeAddonParams, M>,
-    ) -> Self {
-        self.call.set_arg(14, None, value.into_groups_arg());
-        self
-    }
-
-    /// Ad hoc one-off charges for the customer to pay.
-    pub fn charges<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CheckoutOneTimeChargeParams, M>,
-    ) -> Self {
-        self.call.set_arg(15, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(CheckoutOneTime => CheckoutOneTimeResponse, idempotent, money);
-
-/// A request of [`checkout_one_time_for_items`](HostedPageOperations::checkout_one_time_for_items): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CheckoutOneTimeForItems {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CheckoutOneTimeForItems {
-    /// Business entity for which the page, and what it creates, is set up.
-    ///
-    /// At most 50 characters.
-    pub fn business_entity_id(mut self, value: impl IntoArg<BusinessEntityId>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Brand whose look and settings the page uses.
-    pub fn brand_id(mut self, value: impl IntoArg<BrandId>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Whether the page is shown as an in-app overlay or as a full page.
-    pub fn layout(mut self, value: impl IntoArg<super::common::Layout>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Note to print on the invoice created by the page, up to 2000 characters.
-    pub fn invoice_note(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Deprecated: coupon to apply to the invoice; use `coupon_ids`.
-    ///
-    /// At most 100 characters.
-    #[deprecated]
-    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Coupons, or codes of coupon sets, to apply at checkout.
-    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
-        self.call.set_arg(5, None, value.into_args());
-        self
-    }
-
-    /// Three-letter ISO 4217 code of the currency the page works in.
-    ///
-    /// At most 3 characters.
-    pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// URL the customer is sent to after completing the page; the hosted page's id and state are added to it.
-    ///
-    /// At most 250 characters.
-    pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// URL the customer is sent to on leaving the page without completing it.
-    ///
-    /// At most 250 characters.
-    pub fn cancel_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Your own data, up to 2048 characters, returned unchanged with the hosted page.
-    pub fn pass_thru_content(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(
-        mut self,
-        value: impl IntoGroup<CheckoutOneTimeForItemsCustomerParams>,
-    ) -> Self {
-        self.call.set_arg(10, None, value.into_group_arg());
-        self
-    }
-
-    /// Details for the invoice that the page creates.
-    pub fn invoice(mut self, value: impl IntoGroup<InvoiceParams>) -> Self {
-        self.call.set_arg(11, None, value.into_group_arg());
-        self
-    }
-
-    /// Which gateway account is to handle cards entered on the page.
-    pub fn card(mut self, value: impl IntoGroup<CheckoutNewCardParams>) -> Self {
-        self.call.set_arg(12, None, value.into_group_arg());
-        self
-    }
-
-    /// Billing address that the page is prefilled with.
-    pub fn billing_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(13, None, value.into_group_arg());
-        self
-    }
-
-    /// Shipping address that the page is prefilled with.
-    pub fn shipping_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(14, None, value.into_group_arg());
-        self
-    }
-
-    /// Charge item prices for the customer to buy (Product Catalog 2.0).
-    pub fn item_prices<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CheckoutOneTimeForItemsItemPriceParams, M>,
-    ) -> Self {
-        self.call.set_arg(15, None, value.into_groups_arg());
-        self
-    }
-
-    /// Tier prices that override those of the item prices bought.
-    pub fn item_tiers<M>(
-        mut self,
-        value: impl IntoGroups<super::common::ItemTier, M>,
-    ) -> Self {
-        self.call.set_arg(16, None, value.into_groups_arg());
-        self
-    }
-
-    /// Ad hoc one-off charges for the customer to pay.
-    pub fn charges<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CheckoutOneTimeChargeParams, M>,
-    ) -> Self {
-        self.call.set_arg(17, None, value.into_groups_arg());
-        self
-    }
-
-    /// Manual discounts to apply in addition to any coupons.
-    pub fn discounts<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CheckoutOneTimeForItemsDiscountParams, M>,
-    ) -> Self {
-        self.call.set_arg(18, None, value.into_groups_arg());
-        self
-    }
-
-    /// E-invoicing identifiers of the customer.
-    pub fn entity_identifiers<M>(
-        mut self,
-        value: impl IntoGroups<super::common::EntityIdentifier, M>,
-    ) -> Self {
-        self.call.set_arg(19, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(
-    CheckoutOneTimeForItems => CheckoutOneTimeForItemsResponse, idempotent, money
-);
-
-/// A request of [`checkout_new_for_items`](HostedPageOperations::checkout_new_for_items): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CheckoutNewForItems {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CheckoutNewForItems {
-    /// Whether the page is shown as an in-app overlay or as a full page.
-    pub fn layout(mut self, value: impl IntoArg<super::common::Layout>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Business entity for which the page, and what it creates, is set up.
-    ///
-    /// At most 50 characters.
-    pub fn business_entity_id(mut self, value: impl IntoArg<BusinessEntityId>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Brand whose look and settings the page uses.
-    pub fn brand_id(mut self, value: impl IntoArg<BrandId>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Number of billing cycles the subscription runs before it ends; when left out, the plan decides.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Item ids of mandatory addons or charges of the plan to leave out of the subscription.
-    pub fn mandatory_items_to_remove<M>(
-        mut self,
-        value: impl IntoArgs<String, M>,
-    ) -> Self {
-        self.call.set_arg(4, None, value.into_args());
-        self
-    }
-
-    /// Number of billing terms to charge in advance on the first invoice.
-    ///
-    /// At least 1.
-    pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Whether charges are aligned with the customer's fixed billing date at once or from the next renewal.
-    pub fn billing_alignment_mode(
-        mut self,
-        value: impl IntoArg<super::common::BillingAlignmentMode>,
-    ) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Coupons, or codes of coupon sets, to apply at checkout.
-    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
-        self.call.set_arg(7, None, value.into_args());
-        self
-    }
-
-    /// URL the customer is sent to after completing the page; the hosted page's id and state are added to it.
-    ///
-    /// At most 250 characters.
-    pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// URL the customer is sent to on leaving the page without completing it.
-    ///
-    /// At most 250 characters.
-    pub fn cancel_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Your own data, up to 2048 characters, returned unchanged with the hosted page.
-    pub fn pass_thru_content(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// Whether the customer may choose an offline payment method, such as bank transfer, at checkout.
-    pub fn allow_offline_payment_methods(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// Subscription that the page creates, changes or acts upon.
-    pub fn subscription(mut self, value: impl IntoGroup<SubscriptionParams>) -> Self {
-        self.call.set_arg(12, None, value.into_group_arg());
-        self
-    }
-
-    /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(mut self, value: impl IntoGroup<CustomerParams>) -> Self {
-        self.call.set_arg(13, None, value.into_group_arg());
-        self
-    }
-
-    /// Which gateway account is to handle cards entered on the page.
-    pub fn card(mut self, value: impl IntoGroup<CheckoutNewCardParams>) -> Self {
-        self.call.set_arg(14, None, value.into_group_arg());
-        self
-    }
-
-    /// Billing address that the page is prefilled with.
-    pub fn billing_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(15, None, value.into_group_arg());
-        self
-    }
-
-    /// Shipping address that the page is prefilled with.
-    pub fn shipping_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(16, None, value.into_group_arg());
-        self
-    }
-
-    /// Contract term that binds the subscription, and what happens at its end.
-    pub fn contract_term(
-        mut self,
-        value: impl IntoGroup<super::common::CheckoutNewContractTermParams>,
-    ) -> Self {
-        self.call.set_arg(17, None, value.into_group_arg());
-        self
-    }
-
-    /// Plan, addon and charge item prices that make up the subscription (Product Catalog 2.0).
-    pub fn subscription_items<M>(
-        mut self,
-        value: impl IntoGroups<CheckoutNewForItemsSubscriptionItem, M>,
-    ) -> Self {
-        self.call.set_arg(18, None, value.into_groups_arg());
-        self
-    }
-
-    /// Manual discounts to apply in addition to any coupons.
-    pub fn discounts<M>(
-        mut self,
-        value: impl IntoGroups<super::common::DiscountParams, M>,
-    ) -> Self {
-        self.call.set_arg(19, None, value.into_groups_arg());
-        self
-    }
-
-    /// Tier prices that override those of the item prices bought.
-    pub fn item_tiers<M>(
-        mut self,
-        value: impl IntoGroups<super::common::ItemTier, M>,
-    ) -> Self {
-        self.call.set_arg(20, None, value.into_groups_arg());
-        self
-    }
-
-    /// E-invoicing identifiers of the customer.
-    pub fn entity_identifiers<M>(
-        mut self,
-        value: impl IntoGroups<super::common::EntityIdentifier, M>,
-    ) -> Self {
-        self.call.set_arg(21, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(CheckoutNewForItems => CheckoutNewForItemsResponse, idempotent, money);
-
-/// A request of [`checkout_existing`](HostedPageOperations::checkout_existing): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CheckoutExisting {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl CheckoutExisting {
-    /// Whether the given addons replace the present ones; false, the default, adds to or updates them.
-    ///
-    /// Default: `false`.
-    pub fn replace_addon_list(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Mandatory addons of the plan to leave out of the subscription.
-    pub fn mandatory_addons_to_remove<M>(
-        mut self,
-        value: impl IntoArgs<String, M>,
-    ) -> Self {
-        self.call.set_arg(1, None, value.into_args());
-        self
-    }
-
-    /// Date to put on the invoice that the change raises, for instance when it is backdated.
-    pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Number of billing cycles the subscription runs before it ends; when left out, the plan decides.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Number of billing terms to charge in advance on the first invoice.
-    ///
-    /// At least 1.
-    pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Instant from which a cancelled subscription is reactivated, for instance when it is backdated.
-    pub fn reactivate_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Whether charges are aligned with the customer's fixed billing date at once or from the next renewal.
-    pub fn billing_alignment_mode(
-        mut self,
-        value: impl IntoArg<super::common::BillingAlignmentMode>,
-    ) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Coupons, or codes of coupon sets, to apply at checkout.
-    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
-        self.call.set_arg(7, None, value.into_args());
-        self
-    }
-
-    /// Whether the given coupons replace those already on the subscription; default false.
-    ///
-    /// Default: `false`.
-    pub fn replace_coupon_list(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Whether a cancelled subscription is made active again by the change.
-    pub fn reactivate(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Whether the change starts a new billing term at once, even where it would not otherwise; default false.
-    ///
-    /// Default: `false`.
-    pub fn force_term_reset(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// URL the customer is sent to after completing the page; the hosted page's id and state are added to it.
-    ///
-    /// At most 250 characters.
-    pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// URL the customer is sent to on leaving the page without completing it.
-    ///
-    /// At most 250 characters.
-    pub fn cancel_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(12, value);
-        self
-    }
-
-    /// Your own data, up to 2048 characters, returned unchanged with the hosted page.
-    pub fn pass_thru_content(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(13, value);
-        self
-    }
-
-    /// Whether the page is to be shown inside your own site rather than opened by itself; default true.
-    ///
-    /// Default: `true`.
-    pub fn embed(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(14, value);
-        self
-    }
-
-    /// Whether the page posts messages to the window that embeds it, for instance on success; default false.
-    ///
-    /// Default: `false`.
-    pub fn iframe_messaging(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(15, value);
-        self
-    }
-
-    /// Whether the customer may choose an offline payment method, such as bank transfer, at checkout.
-    pub fn allow_offline_payment_methods(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(16, value);
-        self
-    }
-
-    /// Subscription that the page creates, changes or acts upon.
-    pub fn subscription(
-        mut self,
-        value: impl IntoGroup<CheckoutExistingSubscriptionParams>,
-    ) -> Self {
-        self.call.set_arg(17, None, value.into_group_arg());
-        self
-    }
-
-    /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(
-        mut self,
-        value: impl IntoGroup<CheckoutExistingCustomerParams>,
-    ) -> Self {
-        self.call.set_arg(18, None, value.into_group_arg());
-        self
-    }
-
-    /// Which gateway account is to handle cards entered on the page.
-    pub fn card(mut self, value: impl IntoGroup<CheckoutNewCardParams>) -> Self {
-        self.call.set_arg(19, None, value.into_group_arg());
-        self
-    }
-
-    /// Contract term that binds the subscription, and what happens at its end.
-    pub fn contract_term(
-        mut self,
-        value: impl IntoGroup<super::common::CheckoutNewContractTermParams>,
-    ) -> Self {
-        self.call.set_arg(20, None, value.into_group_arg());
-        self
-    }
-
-    /// Addons bought together with the plan or as a one-off purchase (Product Catalog 1.0).
-    pub fn addons<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CheckoutNewAddonParams, M>,
-    ) -> Self {
-        self.call.set_arg(21, None, value.into_groups_arg());
-        self
-    }
-
-    /// Non-recurring addons that are charged when an event occurs, such as activation.
-    pub fn event_based_addons<M>(
-        mut self,
-        value: impl IntoGroups<super::common::EventBasedAddon, M>,
-    ) -> Self {
-        self.call.set_arg(22, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(CheckoutExisting => CheckoutExistingResponse, idempotent, money);
-
-/// A request of [`checkout_existing_for_items`](HostedPageOperations::checkout_existing_for_items): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CheckoutExistingForItems {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CheckoutExistingForItems {
-    /// Whether the page is shown as an in-app overlay or as a full page.
-    pub fn layout(mut self, value: impl IntoArg<super::common::Layout>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Item ids of mandatory addons or charges of the plan to leave out of the subscription.
-    pub fn mandatory_items_to_remove<M>(
-        mut self,
-        value: impl IntoArgs<String, M>,
-    ) -> Self {
-        self.call.set_arg(1, None, value.into_args());
-        self
-    }
-
-    /// Whether the given items replace the present ones; false, the default, adds to or updates them.
-    ///
-    /// Default: `false`.
-    pub fn replace_items_list(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Date to put on the invoice that the change raises, for instance when it is backdated.
-    pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Number of billing cycles the subscription runs before it ends; when left out, the plan decides.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Number of billing terms to charge in advance on the first invoice.
-    ///
-    /// At least 1.
-    pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Instant from which a cancelled subscription is reactivated, for instance when it is backdated.
-    pub fn reactivate_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Whether charges are aligned with the customer's fixed billing date at once or from the next renewal.
-    pub fn billing_alignment_mode(
-        mut self,
-        value: impl IntoArg<super::common::BillingAlignmentMode>,
-    ) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Coupons, or codes of coupon sets, to apply at checkout.
-    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
-        self.call.set_arg(8, None, value.into_args());
-        self
-    }
-
-    /// Whether the given coupons replace those already on the subscription; default false.
-    ///
-    /// Default: `false`.
-    pub fn replace_coupon_list(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Whether a cancelled subscription is made active again by the change.
-    pub fn reactivate(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// Whether the change starts a new billing term at once, even where it would not otherwise; default false.
-    ///
-    /// Default: `false`.
-    pub fn force_term_reset(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// When the change takes effect: immediately, at the end of the term or on a chosen date.
-    pub fn change_option(
-        mut self,
-        value: impl IntoArg<super::common::ChangeOption>,
-    ) -> Self {
-        self.call.set(12, value);
-        self
-    }
-
-    /// Instant at which the change takes effect, when `change_option` is `specific_date`.
-    pub fn changes_scheduled_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(13, value);
-        self
-    }
-
-    /// Whether usages not yet billed are invoiced when the change is made; default false.
-    ///
-    /// Default: `false`.
-    pub fn invoice_usages(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(14, value);
-        self
-    }
-
-    /// URL the customer is sent to after completing the page; the hosted page's id and state are added to it.
-    ///
-    /// At most 250 characters.
-    pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(15, value);
-        self
-    }
-
-    /// URL the customer is sent to on leaving the page without completing it.
-    ///
-    /// At most 250 characters.
-    pub fn cancel_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(16, value);
-        self
-    }
-
-    /// Your own data, up to 2048 characters, returned unchanged with the hosted page.
-    pub fn pass_thru_content(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(17, value);
-        self
-    }
-
-    /// Whether the customer may choose an offline payment method, such as bank transfer, at checkout.
-    pub fn allow_offline_payment_methods(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(18, value);
-        self
-    }
-
-    /// Subscription that the page creates, changes or acts upon.
-    pub fn subscription(
-        mut self,
-        value: impl IntoGroup<CheckoutExistingForItemsSubscriptionParams>,
-    ) -> Self {
-        self.call.set_arg(19, None, value.into_group_arg());
-        self
-    }
-
-    /// Brand whose look and settings the page uses.
-    pub fn brand_id(mut self, value: impl IntoArg<BrandId>) -> Self {
-        self.call.set(20, value);
-        self
-    }
-
-    /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(
-        mut self,
-        value: impl IntoGroup<CheckoutExistingForItemsCustomerParams>,
-    ) -> Self {
-        self.call.set_arg(21, None, value.into_group_arg());
-        self
-    }
-
-    /// Which gateway account is to handle cards entered on the page.
-    pub fn card(mut self, value: impl IntoGroup<CheckoutNewCardParams>) -> Self {
-        self.call.set_arg(22, None, value.into_group_arg());
-        self
-    }
-
-    /// Contract term that binds the subscription, and what happens at its end.
-    pub fn contract_term(
-        mut self,
-        value: impl IntoGroup<super::common::CheckoutNewContractTermParams>,
-    ) -> Self {
-        self.call.set_arg(23, None, value.into_group_arg());
-        self
-    }
-
-    /// Plan, addon and charge item prices that make up the subscription (Product Catalog 2.0).
-    pub fn subscription_items<M>(
-        mut self,
-        value: impl IntoGroups<CheckoutNewForItemsSubscriptionItem, M>,
-    ) -> Self {
-        self.call.set_arg(24, None, value.into_groups_arg());
-        self
-    }
-
-    /// Manual discounts to apply in addition to any coupons.
-    pub fn discounts<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CheckoutExistingForItemsDiscountParams, M>,
-    ) -> Self {
-        self.call.set_arg(25, None, value.into_groups_arg());
-        self
-    }
-
-    /// Tier prices that override those of the item prices bought.
-    pub fn item_tiers<M>(
-        mut self,
-        value: impl IntoGroups<super::common::ItemTier, M>,
-    ) -> Self {
-        self.call.set_arg(26, None, value.into_groups_arg());
-        self
-    }
-
-    /// E-invoicing identifiers of the customer.
-    pub fn entity_identifiers<M>(
-        mut self,
-        value: impl IntoGroups<super::common::EntityIdentifier, M>,
-    ) -> Self {
-        self.call.set_arg(27, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(
-    CheckoutExistingForItems => CheckoutExistingForItemsResponse, idempotent, money
-);
-
-/// A request of [`update_card`](HostedPageOperations::update_card): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateCard {
-    call: Call,
-}
-
-impl UpdateCard {
-    /// URL the customer is sent to after completing the page; the hosted page's id and state are added to it.
-    ///
-    /// At most 250 characters.
-    pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// URL the customer is sent to on leaving the page without completing it.
-    ///
-    /// At most 250 characters.
-    pub fn cancel_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Your own data, up to 2048 characters, returned unchanged with the hosted page.
-    pub fn pass_thru_content(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Whether the page is to be shown inside your own site rather than opened by itself; default true.
-    ///
-    /// Default: `true`.
-    pub fn embed(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Whether the page posts messages to the window that embeds it, for instance on success; default false.
-    ///
-    /// Default: `false`.
-    pub fn iframe_messaging(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(mut self, value: impl IntoGroup<UpdateCardCustomerParams>) -> Self {
-        self.call.set_arg(5, None, value.into_group_arg());
-        self
-    }
-
-    /// Which gateway account is to handle cards entered on the page.
-    pub fn card(mut self, value: impl IntoGroup<CheckoutNewCardParams>) -> Self {
-        self.call.set_arg(6, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(UpdateCard => UpdateCardResponse, idempotent);
-
-/// A request of [`update_payment_method`](HostedPageOperations::update_payment_method): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdatePaymentMethod {
-    call: Call,
-}
-
-impl UpdatePaymentMethod {
-    /// URL the customer is sent to after completing the page; the hosted page's id and state are added to it.
-    ///
-    /// At most 250 characters.
-    pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// URL the customer is sent to on leaving the page without completing it.
-    ///
-    /// At most 250 characters.
-    pub fn cancel_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Your own data, up to 2048 characters, returned unchanged with the hosted page.
-    pub fn pass_thru_content(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Whether the page is to be shown inside your own site rather than opened by itself; default true.
-    ///
-    /// Default: `true`.
-    pub fn embed(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Whether the page posts messages to the window that embeds it, for instance on success; default false.
-    ///
-    /// Default: `false`.
-    pub fn iframe_messaging(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(mut self, value: impl IntoGroup<UpdateCardCustomerParams>) -> Self {
-        self.call.set_arg(5, None, value.into_group_arg());
-        self
-    }
-
-    /// Which gateway account is to handle cards entered on the page.
-    pub fn card(mut self, value: impl IntoGroup<CheckoutNewCardParams>) -> Self {
-        self.call.set_arg(6, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(UpdatePaymentMethod => UpdatePaymentMethodResponse, idempotent);
-
-/// A request of [`manage_payment_sources`](HostedPageOperations::manage_payment_sources): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ManagePaymentSources {
-    call: Call,
-}
-
-impl ManagePaymentSources {
-    /// Business entity for which the page, and what it creates, is set up.
-    ///
-    /// At most 50 characters.
-    pub fn business_entity_id(mut self, value: impl IntoArg<BusinessEntityId>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Brand whose look and settings the page uses.
-    pub fn brand_id(mut self, value: impl IntoArg<BrandId>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// URL the customer is sent to after completing the page; the hosted page's id and state are added to it.
-    ///
-    /// At most 250 characters.
-    pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(
-        mut self,
-        value: impl IntoGroup<super::common::ManagePaymentSourcesCustomerParams>,
-    ) -> Self {
-        self.call.set_arg(3, None, value.into_group_arg());
-        self
-    }
-
-    /// Which gateway account is to handle cards entered on the page.
-    pub fn card(mut self, value: impl IntoGroup<CheckoutNewCardParams>) -> Self {
-        self.call.set_arg(4, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(ManagePaymentSources => ManagePaymentSourcesResponse, idempotent);
-
-/// A request of [`collect_now`](HostedPageOperations::collect_now): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CollectNow {
-    call: Call,
-}
-
-impl CollectNow {
-    /// URL the customer is sent to after completing the page; the hosted page's id and state are added to it.
-    ///
-    /// At most 250 characters.
-    pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Three-letter ISO 4217 code of the currency the page works in.
-    ///
-    /// At most 3 characters.
-    pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Whether the payment method used is always saved, never saved or saved if the customer agrees.
-    pub fn payment_method_save_policy(
-        mut self,
-        value: impl IntoArg<super::common::PaymentMethodSavePolicy>,
-    ) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(
-        mut self,
-        value: impl IntoGroup<super::common::ManagePaymentSourcesCustomerParams>,
-    ) -> Self {
-        self.call.set_arg(3, None, value.into_group_arg());
-        self
-    }
-
-    /// Brand whose look and settings the page uses.
-    pub fn brand_id(mut self, value: impl IntoArg<BrandId>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Which gateway account is to handle cards entered on the page.
-    pub fn card(mut self, value: impl IntoGroup<CheckoutNewCardParams>) -> Self {
-        self.call.set_arg(5, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(CollectNow => CollectNowResponse, idempotent);
-
-/// A request of [`accept_quote`](HostedPageOperations::accept_quote): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct AcceptQuote {
-    call: Call,
-}
-
-impl AcceptQuote {
-    /// URL the customer is sent to after completing the page; the hosted page's id and state are added to it.
-    ///
-    /// At most 250 characters.
-    pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Whether the page is shown as an in-app overlay or as a full page.
-    pub fn layout(mut self, value: impl IntoArg<super::common::Layout>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Quote that the customer is asked to accept.
-    pub fn quote(mut self, value: impl IntoGroup<QuoteParams>) -> Self {
-        self.call.set_arg(2, None, value.into_group_arg());
-        self
-    }
-
-    /// Brand whose look and settings the page uses.
-    pub fn brand_id(mut self, value: impl IntoArg<BrandId>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-}
-
-request_type!(AcceptQuote => AcceptQuoteResponse, idempotent);
-
-/// A request of [`extend_subscription`](HostedPageOperations::extend_subscription): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ExtendSubscription {
-    call: Call,
-}
-
-impl ExtendSubscription {
-    /// Number of days for which the page's link stays valid, from 1 to 500.
-    ///
-    /// From 1 to 500.
-    pub fn expiry(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Number of billing cycles by which the subscription is extended, at least 1.
-    ///
-    /// At least 1.
-    pub fn billing_cycle(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Subscription that the page creates, changes or acts upon.
-    pub fn subscription(
-        mut self,
-        value: impl IntoGroup<super::common::ExtendSubscriptionParams>,
-    ) -> Self {
-        self.call.set_arg(2, None, value.into_group_arg());
-        self
-    }
-
-    /// Brand whose look and settings the page uses.
-    pub fn brand_id(mut self, value: impl IntoArg<BrandId>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-}
-
-request_type!(ExtendSubscription => ExtendSubscriptionResponse, idempotent);
-
-/// A request of [`checkout_gift`](HostedPageOperations::checkout_gift): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CheckoutGift {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl CheckoutGift {
-    /// URL the customer is sent to after completing the page; the hosted page's id and state are added to it.
-    ///
-    /// At most 250 characters.
-    pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Coupons, or codes of coupon sets, to apply at checkout.
-    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
-        self.call.set_arg(1, None, value.into_args());
-        self
-    }
-
-    /// Customer who gives, and pays for, the gift.
-    pub fn gifter(mut self, value: impl IntoGroup<Gifter>) -> Self {
-        self.call.set_arg(2, None, value.into_group_arg());
-        self
-    }
-
-    /// Subscription that the page creates, changes or acts upon.
-    pub fn subscription(
-        mut self,
-        value: impl IntoGroup<CheckoutGiftSubscriptionParams>,
-    ) -> Self {
-        self.call.set_arg(3, None, value.into_group_arg());
-        self
-    }
-
-    /// Addons bought together with the plan or as a one-off purchase (Product Catalog 1.0).
-    pub fn addons<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CheckoutGiftAddonParams, M>,
-    ) -> Self {
-        self.call.set_arg(4, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(CheckoutGift => CheckoutGiftResponse, idempotent);
-
-/// A request of [`checkout_gift_for_items`](HostedPageOperations::checkout_gift_for_items): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CheckoutGiftForItems {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CheckoutGiftForItems {
-    /// Whether the page is shown as an in-app overlay or as a full page.
-    pub fn layout(mut self, value: impl IntoArg<super::common::Layout>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Business entity for which the page, and what it creates, is set up.
-    ///
-    /// At most 50 characters.
-    pub fn business_entity_id(mut self, value: impl IntoArg<BusinessEntityId>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Brand whose look and settings the page uses.
-    pub fn brand_id(mut self, value: impl IntoArg<BrandId>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// URL the customer is sent to after completing the page; the hosted page's id and state are added to it.
-    ///
-    /// At most 250 characters.
-    pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Coupons, or codes of coupon sets, to apply at checkout.
-    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
-        self.call.set_arg(4, None, value.into_args());
-        self
-    }
-
-    /// Customer who gives, and pays for, the gift.
-    pub fn gifter(mut self, value: impl IntoGroup<Gifter>) -> Self {
-        self.call.set_arg(5, None, value.into_group_arg());
-        self
-    }
-
-    /// Plan, addon and charge item prices that make up the subscription (Product Catalog 2.0).
-    pub fn subscription_items<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CheckoutGiftForItemsSubscriptionItem, M>,
-    ) -> Self {
-        self.call.set_arg(6, None, value.into_groups_arg());
-        self
-    }
-
-    /// Tier prices that override those of the item prices bought.
-    pub fn item_tiers<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CheckoutGiftForItemsItemTier, M>,
-    ) -> Self {
-        self.call.set_arg(7, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(CheckoutGiftForItems => CheckoutGiftForItemsResponse, idempotent, money);
-
-/// A request of [`claim_gift`](HostedPageOperations::claim_gift): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ClaimGift {
-    call: Call,
-}
-
-impl ClaimGift {
-    /// URL the customer is sent to after completing the page; the hosted page's id and state are added to it.
-    ///
-    /// At most 250 characters.
-    pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Gift that the recipient is to claim.
-    pub fn gift(mut self, value: impl IntoGroup<GiftParams>) -> Self {
-        self.call.set_arg(1, None, value.into_group_arg());
-        self
-    }
-
-    /// Brand whose look and settings the page uses.
-    pub fn brand_id(mut self, value: impl IntoArg<BrandId>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(mut self, value: impl IntoGroup<ClaimGiftCustomerParams>) -> Self {
-        self.call.set_arg(3, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(ClaimGift => ClaimGiftResponse, idempotent);
-
-/// A request of [`retrieve_agreement_pdf`](HostedPageOperations::retrieve_agreement_pdf): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct RetrieveAgreementPdf {
-    call: Call,
-}
-
-request_type!(RetrieveAgreementPdf => RetrieveAgreementPdfResponse, idempotent);
-
-/// A request of [`acknowledge`](HostedPageOperations::acknowledge): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Acknowledge {
-    call: Call,
-}
-
-request_type!(Acknowledge => AcknowledgeResponse, idempotent);
-
-/// A request of [`retrieve`](HostedPageOperations::retrieve): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`list`](HostedPageOperations::list): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters on this attribute: Deprecated: id of the hosted page, also passed to the redirect URL so that its
-    /// result can be retrieved.
-    ///
-    /// Never printed by `Debug`.
-    pub fn id(
-        self,
-    ) -> Filter<Self, HostedPageId, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 2)
-    }
-
-    /// Filters on this attribute: What the page is for, such as a new checkout, an existing checkout or collecting
-    /// dues.
-    ///
-    /// Accepts `checkout_new`, `checkout_existing`, `update_card`, `update_payment_method`, `manage_payment_sources`,
-    /// `collect_now`, `extend_subscription`, `checkout_one_time`, `pre_cancel`, `view_voucher`, `accept_quote`.
-    pub fn r#type(self) -> Filter<Self, HostedPageType, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 3)
-    }
-
-    /// Filters on this attribute: How far the visit has come; `succeeded` means the customer completed the page.
-    pub fn state(self) -> Filter<Self, HostedPageState, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 4)
-    }
-
-    /// Filters on this attribute: Instant of the latest change to the hosted page.
-    pub fn updated_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 5)
-    }
-}
-
-request_type!(List => ListResponse, paged, changes);
-
-impl Mirror for List {
-    const CHANGES: ChangeFields = ChangeFields {
-        updated_at: "updated_at",
-        sort: None,
-        entry: "hosted_page",
-        id: "id",
-    };
-}
-
-/// A request of [`pre_cancel`](HostedPageOperations::pre_cancel): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct PreCancel {
-    call: Call,
-}
-
-impl PreCancel {
-    /// Your own data, up to 2048 characters, returned unchanged with the hosted page.
-    pub fn pass_thru_content(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// URL the customer is sent to on leaving the page without completing it.
-    ///
-    /// At most 250 characters.
-    pub fn cancel_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// URL the customer is sent to after completing the page; the hosted page's id and state are added to it.
-    ///
-    /// At most 250 characters.
-    pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Language and region code in which the page is shown, such as `fr` or `en-GB`.
-    ///
-    /// At most 50 characters.
-    pub fn locale(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Subscription that the page creates, changes or acts upon.
-    pub fn subscription(
-        mut self,
-        value: impl IntoGroup<super::common::ExtendSubscriptionParams>,
-    ) -> Self {
-        self.call.set_arg(4, None, value.into_group_arg());
-        self
-    }
-
-    /// Brand whose look and settings the page uses.
-    pub fn brand_id(mut self, value: impl IntoArg<BrandId>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-}
-
-request_type!(PreCancel => PreCancelResponse, idempotent);
-
-/// A request of [`events`](HostedPageOperations::events): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Events {
-    call: Call,
-}
-
-impl Events {
-    /// Instant at which the reported event happened.
-    pub fn occurred_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-request_type!(Events => EventsResponse, idempotent);
-
-/// A request of [`view_voucher`](HostedPageOperations::view_voucher): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ViewVoucher {
-    call: Call,
-}
-
-impl ViewVoucher {
-    /// Payment voucher to show to the customer.
-    pub fn payment_voucher(
-        mut self,
-        value: impl IntoGroup<PaymentVoucherParams>,
-    ) -> Self {
-        self.call.set_arg(0, None, value.into_group_arg());
-        self
-    }
-
-    /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(mut self, value: impl IntoGroup<ClaimGiftCustomerParams>) -> Self {
-        self.call.set_arg(1, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(ViewVoucher => ViewVoucherResponse, idempotent);

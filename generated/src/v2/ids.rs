@@ -7,9 +7,6 @@ use crate::prelude::Id;
 /// The id of a [`addon`](super::addon::Addon).
 pub type AddonId = Id<super::addon::Addon>;
 
-/// The id of a [`address`](super::address::Address).
-pub type AddressId = Id<super::address::Address>;
-
 /// The id of a [`advance invoice schedule`](super::advance_invoice_schedule::AdvanceInvoiceSchedule).
 pub type AdvanceInvoiceScheduleId = Id<
     super::advance_invoice_schedule::AdvanceInvoiceSchedule,
@@ -18,32 +15,11 @@ pub type AdvanceInvoiceScheduleId = Id<
 /// The id of a [`alert`](super::alert::Alert).
 pub type AlertId = Id<super::alert::Alert>;
 
-/// The id of a [`alert status`](super::alert_status::AlertStatus).
-pub type AlertStatusId = Id<super::alert_status::AlertStatus>;
-
-/// The id of a [`applied business rule`](super::applied_business_rule::AppliedBusinessRule).
-pub type AppliedBusinessRuleId = Id<super::applied_business_rule::AppliedBusinessRule>;
-
 /// The id of a [`applied rule`](super::applied_rule::AppliedRule).
 pub type AppliedRuleId = Id<super::applied_rule::AppliedRule>;
 
-/// The id of a [`apply rule`](super::apply_rule::ApplyRule).
-pub type ApplyRuleId = Id<super::apply_rule::ApplyRule>;
-
-/// The id of a [`async response`](super::async_response::AsyncResponse).
-pub type AsyncResponseId = Id<super::async_response::AsyncResponse>;
-
-/// The id of a [`async response list`](super::async_response_list::AsyncResponseList).
-pub type AsyncResponseListId = Id<super::async_response_list::AsyncResponseList>;
-
 /// The id of a [`attached item`](super::attached_item::AttachedItem).
 pub type AttachedItemId = Id<super::attached_item::AttachedItem>;
-
-/// The id of a [`attribute`](super::attribute::Attribute).
-pub type AttributeId = Id<super::attribute::Attribute>;
-
-/// The id of a [`billing configuration`](super::billing_configuration::BillingConfiguration).
-pub type BillingConfigurationId = Id<super::billing_configuration::BillingConfiguration>;
 
 /// The id of a [`brand`](super::brand::Brand).
 pub type BrandId = Id<super::brand::Brand>;
@@ -62,20 +38,8 @@ pub type BusinessRuleId = Id<super::business_rule::BusinessRule>;
 /// The id of a [`business ruleset`](super::business_ruleset::BusinessRuleset).
 pub type BusinessRulesetId = Id<super::business_ruleset::BusinessRuleset>;
 
-/// The id of a [`business ruleset rule`](super::business_ruleset_rule::BusinessRulesetRule).
-pub type BusinessRulesetRuleId = Id<super::business_ruleset_rule::BusinessRulesetRule>;
-
-/// The id of a [`card`](super::card::Card).
-pub type CardId = Id<super::card::Card>;
-
-/// The id of a [`column definition`](super::column_definition::ColumnDefinition).
-pub type ColumnDefinitionId = Id<super::column_definition::ColumnDefinition>;
-
 /// The id of a [`comment`](super::comment::Comment).
 pub type CommentId = Id<super::comment::Comment>;
-
-/// The id of a [`configuration`](super::configuration::Configuration).
-pub type ConfigurationId = Id<super::configuration::Configuration>;
 
 /// The id of a [`contact`](super::contact::Contact).
 pub type ContactId = Id<super::contact::Contact>;
@@ -86,9 +50,6 @@ pub type ContractTermId = Id<super::contract_term::ContractTerm>;
 /// The id of a [`coupon`](super::coupon::Coupon).
 pub type CouponId = Id<super::coupon::Coupon>;
 
-/// The id of a [`coupon code`](super::coupon_code::CouponCode).
-pub type CouponCodeId = Id<super::coupon_code::CouponCode>;
-
 /// The id of a [`coupon set`](super::coupon_set::CouponSet).
 pub type CouponSetId = Id<super::coupon_set::CouponSet>;
 
@@ -98,14 +59,8 @@ pub type CpqQuoteSignatureId = Id<super::cpq_quote_signature::CpqQuoteSignature>
 /// The id of a [`credit note`](super::credit_note::CreditNote).
 pub type CreditNoteId = Id<super::credit_note::CreditNote>;
 
-/// The id of a [`credit note estimate`](super::credit_note_estimate::CreditNoteEstimate).
-pub type CreditNoteEstimateId = Id<super::credit_note_estimate::CreditNoteEstimate>;
-
 /// The id of a [`credit unit`](super::credit_unit::CreditUnit).
 pub type CreditUnitId = Id<super::credit_unit::CreditUnit>;
-
-/// The id of a [`csv tax rule`](super::csv_tax_rule::CsvTaxRule).
-pub type CsvTaxRuleId = Id<super::csv_tax_rule::CsvTaxRule>;
 
 /// The id of a [`currency`](super::currency::SiteCurrency).
 pub type CurrencyId = Id<super::currency::SiteCurrency>;
@@ -113,14 +68,8 @@ pub type CurrencyId = Id<super::currency::SiteCurrency>;
 /// The id of a [`custom data schema`](super::custom_data_schema::CustomDataSchema).
 pub type CustomDataSchemaId = Id<super::custom_data_schema::CustomDataSchema>;
 
-/// The id of a [`custom field config`](super::custom_field_config::CustomFieldConfig).
-pub type CustomFieldConfigId = Id<super::custom_field_config::CustomFieldConfig>;
-
 /// The id of a [`customer`](super::customer::Customer).
 pub type CustomerId = Id<super::customer::Customer>;
-
-/// The id of a [`customer entitlement`](super::customer_entitlement::CustomerEntitlement).
-pub type CustomerEntitlementId = Id<super::customer_entitlement::CustomerEntitlement>;
 
 /// The id of a [`differential price`](super::differential_price::DifferentialPrice).
 pub type DifferentialPriceId = Id<super::differential_price::DifferentialPrice>;
@@ -130,9 +79,6 @@ pub type DiscountId = Id<super::discount::Discount>;
 
 /// The id of a [`dispute`](super::dispute::Dispute).
 pub type DisputeId = Id<super::dispute::Dispute>;
-
-/// The id of a [`download`](super::download::Download).
-pub type DownloadId = Id<super::download::Download>;
 
 /// The id of a [`einvoice`](super::einvoice::Einvoice).
 pub type EinvoiceId = Id<super::einvoice::Einvoice>;
@@ -146,9 +92,6 @@ pub type EntitlementId = Id<super::entitlement::Entitlement>;
 /// The id of a [`entitlement override`](super::entitlement_override::EntitlementOverride).
 pub type EntitlementOverrideId = Id<super::entitlement_override::EntitlementOverride>;
 
-/// The id of a [`estimate`](super::estimate::Estimate).
-pub type EstimateId = Id<super::estimate::Estimate>;
-
 /// The id of a [`event`](super::event::Event).
 pub type EventId = Id<super::event::Event>;
 
@@ -158,12 +101,6 @@ pub type ExportId = Id<super::export::Export>;
 /// The id of a [`feature`](super::feature::Feature).
 pub type FeatureId = Id<super::feature::Feature>;
 
-/// The id of a [`filter condition`](super::filter_condition::FilterCondition).
-pub type FilterConditionId = Id<super::filter_condition::FilterCondition>;
-
-/// The id of a [`full export`](super::full_export::FullExport).
-pub type FullExportId = Id<super::full_export::FullExport>;
-
 /// Payment gateway account configured on the site.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -171,9 +108,6 @@ pub struct GatewayAccount;
 
 /// The id of a gateway account.
 pub type GatewayAccountId = Id<GatewayAccount>;
-
-/// The id of a [`gateway error detail`](super::gateway_error_detail::GatewayErrorDetail).
-pub type GatewayErrorDetailId = Id<super::gateway_error_detail::GatewayErrorDetail>;
 
 /// The id of a [`gateway payment method token`](super::gateway_payment_method_token::GatewayPaymentMethodToken).
 pub type GatewayPaymentMethodTokenId = Id<
@@ -186,9 +120,6 @@ pub type GiftId = Id<super::gift::Gift>;
 /// The id of a [`grant block`](super::grant_block::GrantBlock).
 pub type GrantBlockId = Id<super::grant_block::GrantBlock>;
 
-/// The id of a [`hierarchy`](super::hierarchy::Hierarchy).
-pub type HierarchyId = Id<super::hierarchy::Hierarchy>;
-
 /// The id of a [`hosted page`](super::hosted_page::HostedPage).
 ///
 /// It is a secret, such as a part of a link: `Debug` does not print it; `Display` and `as_str` give it.
@@ -197,26 +128,8 @@ pub type HostedPageId = Id<
     chargebee_runtime::id::Secret,
 >;
 
-/// The id of a [`impacted customer`](super::impacted_customer::ImpactedCustomer).
-pub type ImpactedCustomerId = Id<super::impacted_customer::ImpactedCustomer>;
-
-/// The id of a [`impacted item`](super::impacted_item::ImpactedItem).
-pub type ImpactedItemId = Id<super::impacted_item::ImpactedItem>;
-
-/// The id of a [`impacted item price`](super::impacted_item_price::ImpactedItemPrice).
-pub type ImpactedItemPriceId = Id<super::impacted_item_price::ImpactedItemPrice>;
-
-/// The id of a [`impacted subscription`](super::impacted_subscription::ImpactedSubscription).
-pub type ImpactedSubscriptionId = Id<super::impacted_subscription::ImpactedSubscription>;
-
-/// The id of a [`in app subscription`](super::in_app_subscription::InAppSubscription).
-pub type InAppSubscriptionId = Id<super::in_app_subscription::InAppSubscription>;
-
 /// The id of a [`invoice`](super::invoice::Invoice).
 pub type InvoiceId = Id<super::invoice::Invoice>;
-
-/// The id of a [`invoice estimate`](super::invoice_estimate::InvoiceEstimate).
-pub type InvoiceEstimateId = Id<super::invoice_estimate::InvoiceEstimate>;
 
 /// The id of a [`item`](super::item::Item).
 pub type ItemId = Id<super::item::Item>;
@@ -230,31 +143,17 @@ pub type ItemFamilyId = Id<super::item_family::ItemFamily>;
 /// The id of a [`item price`](super::item_price::ItemPrice).
 pub type ItemPriceId = Id<super::item_price::ItemPrice>;
 
-/// The id of a [`ledger account balance`](super::ledger_account_balance::LedgerAccountBalance).
-pub type LedgerAccountBalanceId = Id<
-    super::ledger_account_balance::LedgerAccountBalance,
->;
-
 /// The id of a [`ledger entry`](super::ledger_entry::LedgerEntry).
 pub type LedgerEntryId = Id<super::ledger_entry::LedgerEntry>;
 
 /// The id of a [`ledger operation`](super::ledger_operation::LedgerOperation).
 pub type LedgerOperationId = Id<super::ledger_operation::LedgerOperation>;
 
-/// The id of a [`metadata`](super::metadata::Metadata).
-pub type MetadataId = Id<super::metadata::Metadata>;
-
 /// The id of a [`meter`](super::meter::Meter).
 pub type MeterId = Id<super::meter::Meter>;
 
 /// The id of a [`metered feature`](super::metered_feature::MeteredFeature).
 pub type MeteredFeatureId = Id<super::metered_feature::MeteredFeature>;
-
-/// The id of a [`non subscription`](super::non_subscription::NonSubscription).
-pub type NonSubscriptionId = Id<super::non_subscription::NonSubscription>;
-
-/// The id of a [`offer event`](super::offer_event::OfferEvent).
-pub type OfferEventId = Id<super::offer_event::OfferEvent>;
 
 /// The id of a [`offer fulfillment`](super::offer_fulfillment::OfferFulfillment).
 pub type OfferFulfillmentId = Id<super::offer_fulfillment::OfferFulfillment>;
@@ -277,11 +176,6 @@ pub type OmnichannelSubscriptionId = Id<
 /// The id of a [`omnichannel subscription item`](super::omnichannel_subscription_item::OmnichannelSubscriptionItem).
 pub type OmnichannelSubscriptionItemId = Id<
     super::omnichannel_subscription_item::OmnichannelSubscriptionItem,
->;
-
-/// The id of a [`omnichannel subscription item metric`](super::omnichannel_subscription_item_metric::OmnichannelSubscriptionItemMetric).
-pub type OmnichannelSubscriptionItemMetricId = Id<
-    super::omnichannel_subscription_item_metric::OmnichannelSubscriptionItemMetric,
 >;
 
 /// The id of a [`omnichannel subscription item offer`](super::omnichannel_subscription_item_offer::OmnichannelSubscriptionItemOffer).
@@ -385,17 +279,8 @@ pub type PurchaseId = Id<super::purchase::Purchase>;
 /// The id of a [`quote`](super::quote::Quote).
 pub type QuoteId = Id<super::quote::Quote>;
 
-/// The id of a [`quote entitlement`](super::quote_entitlement::QuoteEntitlement).
-pub type QuoteEntitlementId = Id<super::quote_entitlement::QuoteEntitlement>;
-
 /// The id of a [`quote line group`](super::quote_line_group::QuoteLineGroup).
 pub type QuoteLineGroupId = Id<super::quote_line_group::QuoteLineGroup>;
-
-/// The id of a [`quoted charge`](super::quoted_charge::QuotedCharge).
-pub type QuotedChargeId = Id<super::quoted_charge::QuotedCharge>;
-
-/// The id of a [`quoted delta ramp`](super::quoted_delta_ramp::QuotedDeltaRamp).
-pub type QuotedDeltaRampId = Id<super::quoted_delta_ramp::QuotedDeltaRamp>;
 
 /// The id of a [`quoted ramp`](super::quoted_ramp::QuotedRamp).
 pub type QuotedRampId = Id<super::quoted_ramp::QuotedRamp>;
@@ -409,17 +294,11 @@ pub type RampId = Id<super::ramp::Ramp>;
 /// The id of a [`recorded purchase`](super::recorded_purchase::RecordedPurchase).
 pub type RecordedPurchaseId = Id<super::recorded_purchase::RecordedPurchase>;
 
-/// The id of a [`resource migration`](super::resource_migration::ResourceMigration).
-pub type ResourceMigrationId = Id<super::resource_migration::ResourceMigration>;
-
 /// The id of a [`rule`](super::rule::Rule).
 pub type RuleId = Id<super::rule::Rule>;
 
 /// The id of a [`sales order`](super::sales_order::SalesOrder).
 pub type SalesOrderId = Id<super::sales_order::SalesOrder>;
-
-/// The id of a [`site migration detail`](super::site_migration_detail::SiteMigrationDetail).
-pub type SiteMigrationDetailId = Id<super::site_migration_detail::SiteMigrationDetail>;
 
 /// The id of a [`site pc meta record`](super::site_pc_meta_record::SitePcMetaRecord).
 pub type SitePcMetaRecordId = Id<super::site_pc_meta_record::SitePcMetaRecord>;
@@ -427,34 +306,11 @@ pub type SitePcMetaRecordId = Id<super::site_pc_meta_record::SitePcMetaRecord>;
 /// The id of a [`subscription`](super::subscription::Subscription).
 pub type SubscriptionId = Id<super::subscription::Subscription>;
 
-/// The id of a [`subscription entitlement`](super::subscription_entitlement::SubscriptionEntitlement).
-pub type SubscriptionEntitlementId = Id<
-    super::subscription_entitlement::SubscriptionEntitlement,
->;
-
-/// The id of a [`subscription entitlements created detail`](super::subscription_entitlements_created_detail::SubscriptionEntitlementsCreatedDetail).
-pub type SubscriptionEntitlementsCreatedDetailId = Id<
-    super::subscription_entitlements_created_detail::SubscriptionEntitlementsCreatedDetail,
->;
-
-/// The id of a [`subscription entitlements updated detail`](super::subscription_entitlements_updated_detail::SubscriptionEntitlementsUpdatedDetail).
-pub type SubscriptionEntitlementsUpdatedDetailId = Id<
-    super::subscription_entitlements_updated_detail::SubscriptionEntitlementsUpdatedDetail,
->;
-
 /// The id of a [`subscription estimate`](super::subscription_estimate::SubscriptionEstimate).
 pub type SubscriptionEstimateId = Id<super::subscription_estimate::SubscriptionEstimate>;
 
 /// The id of a [`tax withheld`](super::tax_withheld::TaxWithheld).
 pub type TaxWithheldId = Id<super::tax_withheld::TaxWithheld>;
-
-/// The id of a [`third party payment method`](super::third_party_payment_method::ThirdPartyPaymentMethod).
-pub type ThirdPartyPaymentMethodId = Id<
-    super::third_party_payment_method::ThirdPartyPaymentMethod,
->;
-
-/// The id of a [`time machine`](super::time_machine::TimeMachine).
-pub type TimeMachineId = Id<super::time_machine::TimeMachine>;
 
 /// The id of a [`token`](super::token::Token).
 ///
@@ -470,17 +326,8 @@ pub type UnbilledChargeId = Id<super::unbilled_charge::UnbilledCharge>;
 /// The id of a [`usage`](super::usage::Usage).
 pub type UsageId = Id<super::usage::Usage>;
 
-/// The id of a [`usage charge`](super::usage_charge::UsageCharge).
-pub type UsageChargeId = Id<super::usage_charge::UsageCharge>;
-
-/// The id of a [`usage event`](super::usage_event::UsageEvent).
-pub type UsageEventId = Id<super::usage_event::UsageEvent>;
-
 /// The id of a [`usage file`](super::usage_file::UsageFile).
 pub type UsageFileId = Id<super::usage_file::UsageFile>;
-
-/// The id of a [`usage summary`](super::usage_summary::UsageSummary).
-pub type UsageSummaryId = Id<super::usage_summary::UsageSummary>;
 
 /// The id of a [`variant`](super::variant::Variant).
 pub type VariantId = Id<super::variant::Variant>;

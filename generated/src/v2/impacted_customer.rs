@@ -25,52 +25,11 @@ pub struct ImpactedCustomer {
 impl ImpactedCustomer {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/impacted_customers";
-
-    fn empty() -> Self {
-        Self {
-            action_type: Value::empty(),
-            download: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for ImpactedCustomer {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ImpactedCustomer",
-            resource: "impacted_customer",
-            objects: &["impacted_customer"],
-            fields: &["action_type", "download"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.action_type.place(),
-            1 => self.download.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.action_type.view(),
-            1 => self.download.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    ImpactedCustomer "impacted_customer" ["impacted_customer"] {
+        action_type: "action_type",
+        download: "download",
     }
 }
-
-record_type!(ImpactedCustomer);

@@ -27,55 +27,12 @@ pub struct ImpactedItem {
 impl ImpactedItem {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/impacted_items";
-
-    fn empty() -> Self {
-        Self {
-            count: Value::empty(),
-            download: Value::empty(),
-            items: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for ImpactedItem {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ImpactedItem",
-            resource: "impacted_item",
-            objects: &["impacted_item"],
-            fields: &["count", "download", "items"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.count.place(),
-            1 => self.download.place(),
-            2 => self.items.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.count.view(),
-            1 => self.download.view(),
-            2 => self.items.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    ImpactedItem "impacted_item" ["impacted_item"] {
+        count: "count",
+        download: "download",
+        items: "items",
     }
 }
-
-record_type!(ImpactedItem);

@@ -27,55 +27,12 @@ pub struct ImpactedItemPrice {
 impl ImpactedItemPrice {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/impacted_item_prices";
-
-    fn empty() -> Self {
-        Self {
-            count: Value::empty(),
-            download: Value::empty(),
-            item_prices: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for ImpactedItemPrice {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ImpactedItemPrice",
-            resource: "impacted_item_price",
-            objects: &["impacted_item_price"],
-            fields: &["count", "download", "item_prices"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.count.place(),
-            1 => self.download.place(),
-            2 => self.item_prices.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.count.view(),
-            1 => self.download.view(),
-            2 => self.item_prices.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    ImpactedItemPrice "impacted_item_price" ["impacted_item_price"] {
+        count: "count",
+        download: "download",
+        item_prices: "item_prices",
     }
 }
-
-record_type!(ImpactedItemPrice);

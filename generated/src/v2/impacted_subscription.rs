@@ -27,55 +27,12 @@ pub struct ImpactedSubscription {
 impl ImpactedSubscription {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/impacted_subscriptions";
-
-    fn empty() -> Self {
-        Self {
-            count: Value::empty(),
-            download: Value::empty(),
-            subscription_ids: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for ImpactedSubscription {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ImpactedSubscription",
-            resource: "impacted_subscription",
-            objects: &["impacted_subscription"],
-            fields: &["count", "download", "subscription_ids"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.count.place(),
-            1 => self.download.place(),
-            2 => self.subscription_ids.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.count.view(),
-            1 => self.download.view(),
-            2 => self.subscription_ids.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    ImpactedSubscription "impacted_subscription" ["impacted_subscription"] {
+        count: "count",
+        download: "download",
+        subscription_ids: "subscription_ids",
     }
 }
-
-record_type!(ImpactedSubscription);

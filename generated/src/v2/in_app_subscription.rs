@@ -3,10 +3,18 @@
 //! Subscription bought in the Apple App Store or Google Play and mirrored in Chargebee; the store bills it.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/in_app_subscriptions)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Subscription bought in the Apple App Store or Google Play and mirrored in Chargebee; the store bills it.
 #[non_exhaustive]
 pub struct InAppSubscription {
@@ -31,502 +39,18 @@ pub struct InAppSubscription {
 impl InAppSubscription {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/in_app_subscriptions";
-    fn empty() -> Self {
-        Self {
-            app_id: Value::empty(),
-            subscription_id: Value::empty(),
-            customer_id: Value::empty(),
-            plan_id: Value::empty(),
-            store_status: Value::empty(),
-            invoice_id: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for InAppSubscription {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InAppSubscription",
-            resource: "in_app_subscription",
-            objects: &["in_app_subscription"],
-            fields: &[
-                "app_id",
-                "subscription_id",
-                "customer_id",
-                "plan_id",
-                "store_status",
-                "invoice_id",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.app_id.place(),
-            1 => self.subscription_id.place(),
-            2 => self.customer_id.place(),
-            3 => self.plan_id.place(),
-            4 => self.store_status.place(),
-            5 => self.invoice_id.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.app_id.view(),
-            1 => self.subscription_id.view(),
-            2 => self.customer_id.view(),
-            3 => self.plan_id.view(),
-            4 => self.store_status.view(),
-            5 => self.invoice_id.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    InAppSubscription "in_app_subscription" ["in_app_subscription"] {
+        app_id: "app_id",
+        subscription_id: "subscription_id",
+        customer_id: "customer_id",
+        plan_id: "plan_id",
+        store_status: "store_status",
+        invoice_id: "invoice_id",
     }
 }
-
-record_type!(InAppSubscription);
-
-/// What [`struct@ProcessReceipt`] answers.
-#[non_exhaustive]
-pub struct ProcessReceiptResponse {
-    /// Subscription bought in the Apple App Store or Google Play and mirrored in Chargebee; the store bills it.
-    pub in_app_subscription: InAppSubscription,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ProcessReceiptResponse {
-    fn empty() -> Self {
-        Self {
-            in_app_subscription: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ProcessReceiptResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ProcessReceiptResponse",
-            resource: "",
-            objects: &[],
-            fields: &["in_app_subscription"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.in_app_subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.in_app_subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ProcessReceiptResponse);
-
-/// What [`struct@ImportReceipt`] answers.
-#[non_exhaustive]
-pub struct ImportReceiptResponse {
-    /// Subscription bought in the Apple App Store or Google Play and mirrored in Chargebee; the store bills it.
-    pub in_app_subscriptions: Vec<InAppSubscription>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ImportReceiptResponse {
-    fn empty() -> Self {
-        Self {
-            in_app_subscriptions: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ImportReceiptResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ImportReceiptResponse",
-            resource: "",
-            objects: &[],
-            fields: &["in_app_subscriptions"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.in_app_subscriptions.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.in_app_subscriptions.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ImportReceiptResponse);
-
-/// What [`struct@ImportSubscription`] answers.
-#[non_exhaustive]
-pub struct ImportSubscriptionResponse {
-    /// Subscription bought in the Apple App Store or Google Play and mirrored in Chargebee; the store bills it.
-    pub in_app_subscription: InAppSubscription,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ImportSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            in_app_subscription: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ImportSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ImportSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["in_app_subscription"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.in_app_subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.in_app_subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ImportSubscriptionResponse);
-
-/// What [`struct@RetrieveStoreSubs`] answers.
-#[non_exhaustive]
-pub struct RetrieveStoreSubsResponse {
-    /// Subscription bought in the Apple App Store or Google Play and mirrored in Chargebee; the store bills it.
-    pub in_app_subscriptions: Vec<InAppSubscription>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveStoreSubsResponse {
-    fn empty() -> Self {
-        Self {
-            in_app_subscriptions: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveStoreSubsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveStoreSubsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["in_app_subscriptions"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.in_app_subscriptions.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.in_app_subscriptions.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveStoreSubsResponse);
-
-/// Store product of a receipt: its id, name, price and billing period.
-#[derive(Clone)]
-#[must_use]
-pub struct ProcessReceiptProductParams(Group);
-
-impl ProcessReceiptProductParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(
-        id: impl RequiredArg<String>,
-        currency_code: impl RequiredArg<Currency>,
-        price: impl RequiredArg<Amount>,
-    ) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 2,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Beside(1),
-                },
-                Number {
-                    index: 4,
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Beside(1),
-                },
-            ],
-            limits: &[
-                (Limit::Chars(3), &[5, 6]),
-                (Limit::Chars(46), &[3]),
-                (Limit::Chars(96), &[0]),
-                (Limit::Range(0, i64::MAX), &[2]),
-                (Limit::Currency, &[1]),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "currency_code",
-                    "price",
-                    "name",
-                    "price_in_decimal",
-                    "period",
-                    "period_unit",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, id);
-        group.set(1, currency_code);
-        group.set(2, price);
-        Self(group)
-    }
-
-    /// Name of the product, used for the plan or item created for it in Chargebee.
-    ///
-    /// At most 46 characters.
-    pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Exact decimal form of the product's `price` in major units.
-    ///
-    /// Refines `price`. In major units. At most 39 characters.
-    pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Number of `period_unit`s in one billing period of the product.
-    ///
-    /// At most 3 characters.
-    pub fn period(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Unit in which `period` is counted, such as month or year.
-    ///
-    /// At most 3 characters.
-    pub fn period_unit(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-}
-
-group_type!(ProcessReceiptProductParams);
-
-/// Store product found in the receipt, with the currency of its price.
-#[derive(Clone)]
-#[must_use]
-pub struct ProductParams(Group);
-
-impl ProductParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(currency_code: impl RequiredArg<Currency>) -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Currency, &[0])],
-            ..Names::plain(&["currency_code"])
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, currency_code);
-        Self(group)
-    }
-}
-
-group_type!(ProductParams);
-
-/// Customer to whom the imported purchases are attributed.
-#[derive(Clone)]
-#[must_use]
-pub struct ImportReceiptCustomerParams(Group);
-
-impl ImportReceiptCustomerParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(50), &[0]), (Limit::Chars(70), &[1])],
-            ..Names::plain(&["id", "email"])
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of the customer; an existing one is used, or it becomes the id of the new customer.
-    ///
-    /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Email address of the customer, to which invoices and notifications are sent.
-    ///
-    /// At most 70 characters.
-    pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-}
-
-impl Default for ImportReceiptCustomerParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(ImportReceiptCustomerParams);
-
-/// Store subscription to import: id, product, currency, term dates and store transaction.
-#[derive(Clone)]
-#[must_use]
-pub struct ImportSubscriptionParams(Group);
-
-impl ImportSubscriptionParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(
-        id: impl RequiredArg<SubscriptionId>,
-        started_at: impl RequiredArg<Timestamp>,
-        term_start: impl RequiredArg<Timestamp>,
-        term_end: impl RequiredArg<Timestamp>,
-        product_id: impl RequiredArg<String>,
-        currency_code: impl RequiredArg<Currency>,
-        transaction_id: impl RequiredArg<String>,
-    ) -> Self {
-        static NAMES: Names = Names {
-            limits: &[
-                (Limit::Chars(43), &[6]),
-                (Limit::Chars(50), &[0]),
-                (Limit::Chars(96), &[4]),
-                (Limit::Currency, &[5]),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "started_at",
-                    "term_start",
-                    "term_end",
-                    "product_id",
-                    "currency_code",
-                    "transaction_id",
-                    "is_trial",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, id);
-        group.set(1, started_at);
-        group.set(2, term_start);
-        group.set(3, term_end);
-        group.set(4, product_id);
-        group.set(5, currency_code);
-        group.set(6, transaction_id);
-        Self(group)
-    }
-
-    /// Whether the subscription is in a free trial at the store; false by default.
-    ///
-    /// Default: `false`.
-    pub fn is_trial(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-}
-
-group_type!(ImportSubscriptionParams);
 
 /// State of an in-app subscription as the app store reports it.
 #[non_exhaustive]
@@ -543,33 +67,14 @@ pub enum InAppSubscriptionStoreStatus {
     Unknown(String),
 }
 
-impl InAppSubscriptionStoreStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::InTrial => "in_trial",
-            Self::Active => "active",
-            Self::Cancelled => "cancelled",
-            Self::Paused => "paused",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    InAppSubscriptionStoreStatus {
+        Active: "active",
+        Cancelled: "cancelled",
+        InTrial: "in_trial",
+        Paused: "paused",
     }
 }
-
-impl From<&str> for InAppSubscriptionStoreStatus {
-    fn from(text: &str) -> Self {
-        match position(&["active", "cancelled", "in_trial", "paused"], text) {
-            Some(0) => Self::Active,
-            Some(1) => Self::Cancelled,
-            Some(2) => Self::InTrial,
-            Some(3) => Self::Paused,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(InAppSubscriptionStoreStatus);
 
 /// The operations of `in_app_subscription`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -590,7 +95,7 @@ impl InAppSubscriptionOperations {
         &self,
         in_app_subscription_app_id: impl Into<String>,
         receipt: impl RequiredArg<String>,
-    ) -> ProcessReceipt {
+    ) -> InAppSubscriptionProcessReceiptRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "in_app_subscription",
@@ -605,8 +110,8 @@ impl InAppSubscriptionOperations {
                 answer: &[],
             }),
             params: Names {
-                sensitive: &[0],
-                limits: &[(Limit::Chars(65000), &[0])],
+                sensitive: &["receipt"],
+                limits: &[(Limit::Chars(65000), &["receipt"])],
                 ..Names::plain(&["receipt", "product", "customer"])
             },
         };
@@ -615,8 +120,10 @@ impl InAppSubscriptionOperations {
             &OPERATION,
             vec![in_app_subscription_app_id.into()],
         );
-        call.set(0, receipt);
-        ProcessReceipt { call }
+        call.set("receipt", receipt);
+        InAppSubscriptionProcessReceiptRequest {
+            call,
+        }
     }
 
     /// Imports the purchases found in a past store receipt as subscriptions; records only, no money is taken.
@@ -628,7 +135,7 @@ impl InAppSubscriptionOperations {
         &self,
         in_app_subscription_app_id: impl Into<String>,
         receipt: impl RequiredArg<String>,
-    ) -> ImportReceipt {
+    ) -> InAppSubscriptionImportReceiptRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "in_app_subscription",
@@ -640,8 +147,8 @@ impl InAppSubscriptionOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                sensitive: &[0],
-                limits: &[(Limit::Chars(65000), &[0])],
+                sensitive: &["receipt"],
+                limits: &[(Limit::Chars(65000), &["receipt"])],
                 ..Names::plain(&["receipt", "product", "customer"])
             },
         };
@@ -650,8 +157,10 @@ impl InAppSubscriptionOperations {
             &OPERATION,
             vec![in_app_subscription_app_id.into()],
         );
-        call.set(0, receipt);
-        ImportReceipt { call }
+        call.set("receipt", receipt);
+        InAppSubscriptionImportReceiptRequest {
+            call,
+        }
     }
 
     /// Imports a store subscription from the data given, without validating a receipt; no money is taken.
@@ -660,7 +169,7 @@ impl InAppSubscriptionOperations {
     pub fn import_subscription(
         &self,
         in_app_subscription_app_id: impl Into<String>,
-    ) -> ImportSubscription {
+    ) -> InAppSubscriptionImportSubscriptionRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "in_app_subscription",
@@ -678,7 +187,9 @@ impl InAppSubscriptionOperations {
             &OPERATION,
             vec![in_app_subscription_app_id.into()],
         );
-        ImportSubscription { call }
+        InAppSubscriptionImportSubscriptionRequest {
+            call,
+        }
     }
 
     /// Looks up which Chargebee subscriptions belong to the purchases in a store receipt.
@@ -690,7 +201,7 @@ impl InAppSubscriptionOperations {
         &self,
         in_app_subscription_app_id: impl Into<String>,
         receipt: impl RequiredArg<String>,
-    ) -> RetrieveStoreSubs {
+    ) -> InAppSubscriptionRetrieveStoreSubsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "in_app_subscription",
@@ -702,8 +213,8 @@ impl InAppSubscriptionOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                sensitive: &[0],
-                limits: &[(Limit::Chars(65000), &[0])],
+                sensitive: &["receipt"],
+                limits: &[(Limit::Chars(65000), &["receipt"])],
                 ..Names::plain(&["receipt"])
             },
         };
@@ -712,100 +223,9 @@ impl InAppSubscriptionOperations {
             &OPERATION,
             vec![in_app_subscription_app_id.into()],
         );
-        call.set(0, receipt);
-        RetrieveStoreSubs { call }
+        call.set("receipt", receipt);
+        InAppSubscriptionRetrieveStoreSubsRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`process_receipt`](InAppSubscriptionOperations::process_receipt): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ProcessReceipt {
-    call: Call,
-}
-
-impl ProcessReceipt {
-    /// Store product that was bought, with price and billing period.
-    pub fn product(
-        mut self,
-        value: impl IntoGroup<ProcessReceiptProductParams>,
-    ) -> Self {
-        self.call.set_arg(1, None, value.into_group_arg());
-        self
-    }
-
-    /// Customer to whom the purchase is attributed; created when there is none with that id.
-    pub fn customer(
-        mut self,
-        value: impl IntoGroup<super::common::ProcessReceiptCustomerParams>,
-    ) -> Self {
-        self.call.set_arg(2, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(ProcessReceipt => ProcessReceiptResponse, idempotent, money);
-
-/// A request of [`import_receipt`](InAppSubscriptionOperations::import_receipt): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ImportReceipt {
-    call: Call,
-}
-
-impl ImportReceipt {
-    /// Store product that was bought, with price and billing period.
-    pub fn product(mut self, value: impl IntoGroup<ProductParams>) -> Self {
-        self.call.set_arg(1, None, value.into_group_arg());
-        self
-    }
-
-    /// Customer to whom the purchase is attributed; created when there is none with that id.
-    pub fn customer(
-        mut self,
-        value: impl IntoGroup<ImportReceiptCustomerParams>,
-    ) -> Self {
-        self.call.set_arg(2, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(ImportReceipt => ImportReceiptResponse, idempotent);
-
-/// A request of [`import_subscription`](InAppSubscriptionOperations::import_subscription): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ImportSubscription {
-    call: Call,
-}
-
-impl ImportSubscription {
-    /// Facts about the store subscription to import, such as its product, dates and transaction id.
-    pub fn subscription(
-        mut self,
-        value: impl IntoGroup<ImportSubscriptionParams>,
-    ) -> Self {
-        self.call.set_arg(0, None, value.into_group_arg());
-        self
-    }
-
-    /// Customer to whom the purchase is attributed; created when there is none with that id.
-    pub fn customer(
-        mut self,
-        value: impl IntoGroup<ImportReceiptCustomerParams>,
-    ) -> Self {
-        self.call.set_arg(1, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(ImportSubscription => ImportSubscriptionResponse, idempotent);
-
-/// A request of [`retrieve_store_subs`](InAppSubscriptionOperations::retrieve_store_subs): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct RetrieveStoreSubs {
-    call: Call,
-}
-
-request_type!(RetrieveStoreSubs => RetrieveStoreSubsResponse, idempotent);

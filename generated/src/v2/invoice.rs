@@ -3,10 +3,30 @@
 //! Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/invoices)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::{
+    AutoCollection, AvalaraSaleType, Channel, CreditNoteReasonCode, CreditNoteStatus,
+    DiscountDetail, DispositionType, DunningType, EinvoiceDetail, EntityType,
+    ExchangeRate, InvoiceAction, InvoiceDunningStatus, InvoiceStatus,
+    LineItemAddressDetail, LineItemCredit, LineItemDetail, LineItemDiscount,
+    LineItemProrationMode, LineItemTax, LineItemTierDetail, OrderStatus,
+    PaymentInitiator, PaymentPaymentMethod, PaymentReferenceNumberType, PostalAddress,
+    PriceType, PricingType, RetryEngine, SiteDetailsAtCreation, TaxInfo, TaxOrigin,
+    TaxOverrideReason, TransactionAuthorizationReason, TransactionPaymentMethod,
+    TransactionStatus, TransactionType, UnbilledChargeEntityType, ValidationStatus,
+};
+
 /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
 #[non_exhaustive]
 pub struct Invoice {
@@ -27,7 +47,7 @@ pub struct Invoice {
     /// Whether the invoice bills a subscription; false for purely one-off invoices.
     pub recurring: Option<bool>,
     /// Where the invoice stands, from `pending` (still open) through `payment_due` to `paid` or `voided`.
-    pub status: Option<super::common::InvoiceStatus>,
+    pub status: Option<InvoiceStatus>,
     /// Date printed on the invoice, which may be backdated; for pending invoices it can change on closing.
     ///
     /// API v1 calls it `end_date`.
@@ -46,7 +66,7 @@ pub struct Invoice {
     /// At most 20 characters.
     pub vat_number: Option<String>,
     /// Whether line item prices include tax or tax is added on top.
-    pub price_type: Option<super::common::PriceType>,
+    pub price_type: Option<PriceType>,
     /// Rate for converting the invoice currency into the site's base currency.
     pub exchange_rate: Option<Decimal>,
     /// Rate for converting the invoice currency into the local currency.
@@ -104,7 +124,7 @@ pub struct Invoice {
     /// Currency: `currency_code`.
     pub credits_applied: Option<Amount>,
     /// State of payment recovery after a failed charge; absent when the invoice never entered dunning.
-    pub dunning_status: Option<super::common::InvoiceDunningStatus>,
+    pub dunning_status: Option<InvoiceDunningStatus>,
     /// When the next dunning payment attempt is due.
     ///
     /// API v1 calls it `next_retry`.
@@ -119,7 +139,7 @@ pub struct Invoice {
     /// Cursor for fetching the next page of line items; absent when no more follow.
     pub line_items_next_offset: Option<String>,
     /// Currency conversion rates recorded with the invoice.
-    pub exchange_rates: Vec<super::common::ExchangeRate>,
+    pub exchange_rates: Vec<ExchangeRate>,
     /// Whether this is the first invoice of the subscription or, if consolidated, of one of its subscriptions.
     pub first_invoice: Option<bool>,
     /// Part of the invoice counted as new sales, in minor units.
@@ -145,23 +165,23 @@ pub struct Invoice {
     /// Currency: `currency_code`.
     pub round_off_amount: Option<Amount>,
     /// Individual charges that make up the invoice; long lists are paged through `line_items_next_offset`.
-    pub line_items: Vec<super::common::LineItemDetail>,
+    pub line_items: Vec<LineItemDetail>,
     /// How quantities of tiered, volume or stairstep priced line items fell into price tiers.
-    pub line_item_tiers: Vec<super::common::LineItemTierDetail>,
+    pub line_item_tiers: Vec<LineItemTierDetail>,
     /// Discount amounts broken down by line item.
-    pub line_item_discounts: Vec<super::common::LineItemDiscount>,
+    pub line_item_discounts: Vec<LineItemDiscount>,
     /// Tax amounts and rates broken down by line item.
-    pub line_item_taxes: Vec<super::common::LineItemTax>,
+    pub line_item_taxes: Vec<LineItemTax>,
     /// Credit note amounts applied, broken down by line item.
-    pub line_item_credits: Vec<super::common::LineItemCredit>,
+    pub line_item_credits: Vec<LineItemCredit>,
     /// Addresses used for the tax of single line items, where they differ from the invoice address.
-    pub line_item_addresses: Vec<super::common::LineItemAddressDetail>,
+    pub line_item_addresses: Vec<LineItemAddressDetail>,
     /// Discounts totalled per coupon or other discount for the whole invoice.
-    pub discounts: Vec<super::common::DiscountDetail>,
+    pub discounts: Vec<DiscountDetail>,
     /// Taxes totalled per tax name for the whole invoice.
-    pub taxes: Vec<super::common::TaxInfo>,
+    pub taxes: Vec<TaxInfo>,
     /// Country from which the seller charges tax, with the seller's registration number there.
-    pub tax_origin: Option<super::common::TaxOrigin>,
+    pub tax_origin: Option<TaxOrigin>,
     /// Payment transactions applied to the invoice, including failed attempts.
     pub linked_payments: Vec<InvoiceLinkedPayment>,
     /// Payments and authorisations related to the invoice, with what they cover of it.
@@ -179,13 +199,13 @@ pub struct Invoice {
     /// Notes printed on the invoice, gathered from the customer, subscription, plan, coupon and others.
     pub notes: Vec<InvoiceNote>,
     /// Address the goods or services go to, as it stood for this invoice.
-    pub shipping_address: Option<super::common::PostalAddress>,
+    pub shipping_address: Option<PostalAddress>,
     /// Customer's billing address as it stood for this invoice.
-    pub billing_address: Option<super::common::PostalAddress>,
+    pub billing_address: Option<PostalAddress>,
     /// Text shown on the payer's bank or card statement for charges of this invoice.
     pub statement_descriptor: Option<InvoiceStatementDescriptor>,
     /// State of the electronic invoice sent over e-invoicing networks, with its reference and messages.
-    pub einvoice: Option<super::common::EinvoiceDetail>,
+    pub einvoice: Option<EinvoiceDetail>,
     /// Reason code given when the invoice was voided, from the codes set up on the site.
     ///
     /// At most 100 characters.
@@ -199,13 +219,13 @@ pub struct Invoice {
     /// At most 10 characters.
     pub vat_number_prefix: Option<String>,
     /// Sales channel of the invoice: web, App Store, Play Store and so on.
-    pub channel: Option<super::common::Channel>,
+    pub channel: Option<Channel>,
     /// Business entity that issued the invoice, when the site has several.
     pub business_entity_id: Option<BusinessEntityId>,
     /// Brand under which the invoice was issued, when the site has several.
     pub brand_id: Option<BrandId>,
     /// Seller details, such as name and address, frozen as they were when the invoice was made.
-    pub site_details_at_creation: Option<super::common::SiteDetailsAtCreation>,
+    pub site_details_at_creation: Option<SiteDetailsAtCreation>,
     /// What the API sent beyond the fields above, custom fields (`cf_*`) among it.
     pub extra: Extra,
 }
@@ -213,84 +233,6 @@ pub struct Invoice {
 impl Invoice {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/invoices";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            customer_id: Value::empty(),
-            payment_owner: Value::empty(),
-            subscription_id: Value::empty(),
-            recurring: Value::empty(),
-            status: Value::empty(),
-            date: Value::empty(),
-            due_date: Value::empty(),
-            net_term_days: Value::empty(),
-            po_number: Value::empty(),
-            vat_number: Value::empty(),
-            price_type: Value::empty(),
-            exchange_rate: Value::empty(),
-            local_currency_exchange_rate: Value::empty(),
-            currency_code: Value::empty(),
-            base_currency_code: Value::empty(),
-            local_currency_code: Value::empty(),
-            tax: Value::empty(),
-            sub_total: Value::empty(),
-            sub_total_in_local_currency: Value::empty(),
-            total: Value::empty(),
-            total_in_local_currency: Value::empty(),
-            amount_due: Value::empty(),
-            amount_adjusted: Value::empty(),
-            amount_paid: Value::empty(),
-            paid_at: Value::empty(),
-            write_off_amount: Value::empty(),
-            credits_applied: Value::empty(),
-            dunning_status: Value::empty(),
-            next_retry_at: Value::empty(),
-            voided_at: Value::empty(),
-            resource_version: Value::empty(),
-            updated_at: Value::empty(),
-            line_items_next_offset: Value::empty(),
-            exchange_rates: Value::empty(),
-            first_invoice: Value::empty(),
-            new_sales_amount: Value::empty(),
-            has_advance_charges: Value::empty(),
-            term_finalized: Value::empty(),
-            is_gifted: Value::empty(),
-            generated_at: Value::empty(),
-            expected_payment_date: Value::empty(),
-            amount_to_collect: Value::empty(),
-            round_off_amount: Value::empty(),
-            line_items: Value::empty(),
-            line_item_tiers: Value::empty(),
-            line_item_discounts: Value::empty(),
-            line_item_taxes: Value::empty(),
-            line_item_credits: Value::empty(),
-            line_item_addresses: Value::empty(),
-            discounts: Value::empty(),
-            taxes: Value::empty(),
-            tax_origin: Value::empty(),
-            linked_payments: Value::empty(),
-            reference_transactions: Value::empty(),
-            dunning_attempts: Value::empty(),
-            applied_credits: Value::empty(),
-            adjustment_credit_notes: Value::empty(),
-            issued_credit_notes: Value::empty(),
-            linked_orders: Value::empty(),
-            notes: Value::empty(),
-            shipping_address: Value::empty(),
-            billing_address: Value::empty(),
-            statement_descriptor: Value::empty(),
-            einvoice: Value::empty(),
-            void_reason_code: Value::empty(),
-            deleted: Value::empty(),
-            tax_category: Value::empty(),
-            vat_number_prefix: Value::empty(),
-            channel: Value::empty(),
-            business_entity_id: Value::empty(),
-            brand_id: Value::empty(),
-            site_details_at_creation: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 
     /// [`tax`](Self::tax) in the currency of [`currency_code`](Self::currency_code).
     ///
@@ -465,261 +407,83 @@ impl Invoice {
     }
 }
 
-impl Record for Invoice {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Invoice",
-            resource: "invoice",
-            objects: &["invoice"],
-            fields: &[
-                "id",
-                "customer_id",
-                "payment_owner",
-                "subscription_id",
-                "recurring",
-                "status",
-                "date",
-                "due_date",
-                "net_term_days",
-                "po_number",
-                "vat_number",
-                "price_type",
-                "exchange_rate",
-                "local_currency_exchange_rate",
-                "currency_code",
-                "base_currency_code",
-                "local_currency_code",
-                "tax",
-                "sub_total",
-                "sub_total_in_local_currency",
-                "total",
-                "total_in_local_currency",
-                "amount_due",
-                "amount_adjusted",
-                "amount_paid",
-                "paid_at",
-                "write_off_amount",
-                "credits_applied",
-                "dunning_status",
-                "next_retry_at",
-                "voided_at",
-                "resource_version",
-                "updated_at",
-                "line_items_next_offset",
-                "exchange_rates",
-                "first_invoice",
-                "new_sales_amount",
-                "has_advance_charges",
-                "term_finalized",
-                "is_gifted",
-                "generated_at",
-                "expected_payment_date",
-                "amount_to_collect",
-                "round_off_amount",
-                "line_items",
-                "line_item_tiers",
-                "line_item_discounts",
-                "line_item_taxes",
-                "line_item_credits",
-                "line_item_addresses",
-                "discounts",
-                "taxes",
-                "tax_origin",
-                "linked_payments",
-                "reference_transactions",
-                "dunning_attempts",
-                "applied_credits",
-                "adjustment_credit_notes",
-                "issued_credit_notes",
-                "linked_orders",
-                "notes",
-                "shipping_address",
-                "billing_address",
-                "statement_descriptor",
-                "einvoice",
-                "void_reason_code",
-                "deleted",
-                "tax_category",
-                "vat_number_prefix",
-                "channel",
-                "business_entity_id",
-                "brand_id",
-                "site_details_at_creation",
-            ],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.customer_id.place(),
-            2 => self.payment_owner.place(),
-            3 => self.subscription_id.place(),
-            4 => self.recurring.place(),
-            5 => self.status.place(),
-            6 => self.date.place(),
-            7 => self.due_date.place(),
-            8 => self.net_term_days.place(),
-            9 => self.po_number.place(),
-            10 => self.vat_number.place(),
-            11 => self.price_type.place(),
-            12 => self.exchange_rate.place(),
-            13 => self.local_currency_exchange_rate.place(),
-            14 => self.currency_code.place(),
-            15 => self.base_currency_code.place(),
-            16 => self.local_currency_code.place(),
-            17 => self.tax.place(),
-            18 => self.sub_total.place(),
-            19 => self.sub_total_in_local_currency.place(),
-            20 => self.total.place(),
-            21 => self.total_in_local_currency.place(),
-            22 => self.amount_due.place(),
-            23 => self.amount_adjusted.place(),
-            24 => self.amount_paid.place(),
-            25 => self.paid_at.place(),
-            26 => self.write_off_amount.place(),
-            27 => self.credits_applied.place(),
-            28 => self.dunning_status.place(),
-            29 => self.next_retry_at.place(),
-            30 => self.voided_at.place(),
-            31 => self.resource_version.place(),
-            32 => self.updated_at.place(),
-            33 => self.line_items_next_offset.place(),
-            34 => self.exchange_rates.place(),
-            35 => self.first_invoice.place(),
-            36 => self.new_sales_amount.place(),
-            37 => self.has_advance_charges.place(),
-            38 => self.term_finalized.place(),
-            39 => self.is_gifted.place(),
-            40 => self.generated_at.place(),
-            41 => self.expected_payment_date.place(),
-            42 => self.amount_to_collect.place(),
-            43 => self.round_off_amount.place(),
-            44 => self.line_items.place(),
-            45 => self.line_item_tiers.place(),
-            46 => self.line_item_discounts.place(),
-            47 => self.line_item_taxes.place(),
-            48 => self.line_item_credits.place(),
-            49 => self.line_item_addresses.place(),
-            50 => self.discounts.place(),
-            51 => self.taxes.place(),
-            52 => self.tax_origin.place(),
-            53 => self.linked_payments.place(),
-            54 => self.reference_transactions.place(),
-            55 => self.dunning_attempts.place(),
-            56 => self.applied_credits.place(),
-            57 => self.adjustment_credit_notes.place(),
-            58 => self.issued_credit_notes.place(),
-            59 => self.linked_orders.place(),
-            60 => self.notes.place(),
-            61 => self.shipping_address.place(),
-            62 => self.billing_address.place(),
-            63 => self.statement_descriptor.place(),
-            64 => self.einvoice.place(),
-            65 => self.void_reason_code.place(),
-            66 => self.deleted.place(),
-            67 => self.tax_category.place(),
-            68 => self.vat_number_prefix.place(),
-            69 => self.channel.place(),
-            70 => self.business_entity_id.place(),
-            71 => self.brand_id.place(),
-            72 => self.site_details_at_creation.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.customer_id.view(),
-            2 => self.payment_owner.view(),
-            3 => self.subscription_id.view(),
-            4 => self.recurring.view(),
-            5 => self.status.view(),
-            6 => self.date.view(),
-            7 => self.due_date.view(),
-            8 => self.net_term_days.view(),
-            9 => self.po_number.view(),
-            10 => self.vat_number.view(),
-            11 => self.price_type.view(),
-            12 => self.exchange_rate.view(),
-            13 => self.local_currency_exchange_rate.view(),
-            14 => self.currency_code.view(),
-            15 => self.base_currency_code.view(),
-            16 => self.local_currency_code.view(),
-            17 => self.tax.view(),
-            18 => self.sub_total.view(),
-            19 => self.sub_total_in_local_currency.view(),
-            20 => self.total.view(),
-            21 => self.total_in_local_currency.view(),
-            22 => self.amount_due.view(),
-            23 => self.amount_adjusted.view(),
-            24 => self.amount_paid.view(),
-            25 => self.paid_at.view(),
-            26 => self.write_off_amount.view(),
-            27 => self.credits_applied.view(),
-            28 => self.dunning_status.view(),
-            29 => self.next_retry_at.view(),
-            30 => self.voided_at.view(),
-            31 => self.resource_version.view(),
-            32 => self.updated_at.view(),
-            33 => self.line_items_next_offset.view(),
-            34 => self.exchange_rates.view(),
-            35 => self.first_invoice.view(),
-            36 => self.new_sales_amount.view(),
-            37 => self.has_advance_charges.view(),
-            38 => self.term_finalized.view(),
-            39 => self.is_gifted.view(),
-            40 => self.generated_at.view(),
-            41 => self.expected_payment_date.view(),
-            42 => self.amount_to_collect.view(),
-            43 => self.round_off_amount.view(),
-            44 => self.line_items.view(),
-            45 => self.line_item_tiers.view(),
-            46 => self.line_item_discounts.view(),
-            47 => self.line_item_taxes.view(),
-            48 => self.line_item_credits.view(),
-            49 => self.line_item_addresses.view(),
-            50 => self.discounts.view(),
-            51 => self.taxes.view(),
-            52 => self.tax_origin.view(),
-            53 => self.linked_payments.view(),
-            54 => self.reference_transactions.view(),
-            55 => self.dunning_attempts.view(),
-            56 => self.applied_credits.view(),
-            57 => self.adjustment_credit_notes.view(),
-            58 => self.issued_credit_notes.view(),
-            59 => self.linked_orders.view(),
-            60 => self.notes.view(),
-            61 => self.shipping_address.view(),
-            62 => self.billing_address.view(),
-            63 => self.statement_descriptor.view(),
-            64 => self.einvoice.view(),
-            65 => self.void_reason_code.view(),
-            66 => self.deleted.view(),
-            67 => self.tax_category.view(),
-            68 => self.vat_number_prefix.view(),
-            69 => self.channel.view(),
-            70 => self.business_entity_id.view(),
-            71 => self.brand_id.view(),
-            72 => self.site_details_at_creation.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    Invoice "invoice" ["invoice"] {
+        id: "id" required,
+        customer_id: "customer_id",
+        payment_owner: "payment_owner",
+        subscription_id: "subscription_id",
+        recurring: "recurring",
+        status: "status",
+        date: "date",
+        due_date: "due_date",
+        net_term_days: "net_term_days",
+        po_number: "po_number",
+        vat_number: "vat_number",
+        price_type: "price_type",
+        exchange_rate: "exchange_rate",
+        local_currency_exchange_rate: "local_currency_exchange_rate",
+        currency_code: "currency_code",
+        base_currency_code: "base_currency_code",
+        local_currency_code: "local_currency_code",
+        tax: "tax",
+        sub_total: "sub_total",
+        sub_total_in_local_currency: "sub_total_in_local_currency",
+        total: "total",
+        total_in_local_currency: "total_in_local_currency",
+        amount_due: "amount_due",
+        amount_adjusted: "amount_adjusted",
+        amount_paid: "amount_paid",
+        paid_at: "paid_at",
+        write_off_amount: "write_off_amount",
+        credits_applied: "credits_applied",
+        dunning_status: "dunning_status",
+        next_retry_at: "next_retry_at",
+        voided_at: "voided_at",
+        resource_version: "resource_version",
+        updated_at: "updated_at",
+        line_items_next_offset: "line_items_next_offset",
+        exchange_rates: "exchange_rates",
+        first_invoice: "first_invoice",
+        new_sales_amount: "new_sales_amount",
+        has_advance_charges: "has_advance_charges",
+        term_finalized: "term_finalized",
+        is_gifted: "is_gifted",
+        generated_at: "generated_at",
+        expected_payment_date: "expected_payment_date",
+        amount_to_collect: "amount_to_collect",
+        round_off_amount: "round_off_amount",
+        line_items: "line_items",
+        line_item_tiers: "line_item_tiers",
+        line_item_discounts: "line_item_discounts",
+        line_item_taxes: "line_item_taxes",
+        line_item_credits: "line_item_credits",
+        line_item_addresses: "line_item_addresses",
+        discounts: "discounts",
+        taxes: "taxes",
+        tax_origin: "tax_origin",
+        linked_payments: "linked_payments",
+        reference_transactions: "reference_transactions",
+        dunning_attempts: "dunning_attempts",
+        applied_credits: "applied_credits",
+        adjustment_credit_notes: "adjustment_credit_notes",
+        issued_credit_notes: "issued_credit_notes",
+        linked_orders: "linked_orders",
+        notes: "notes",
+        shipping_address: "shipping_address",
+        billing_address: "billing_address",
+        statement_descriptor: "statement_descriptor",
+        einvoice: "einvoice",
+        void_reason_code: "void_reason_code",
+        deleted: "deleted",
+        tax_category: "tax_category",
+        vat_number_prefix: "vat_number_prefix",
+        channel: "channel",
+        business_entity_id: "business_entity_id",
+        brand_id: "brand_id",
+        site_details_at_creation: "site_details_at_creation",
     }
 }
-
-record_type!(Invoice);
 
 impl HasCurrency for Invoice {
     fn currency_code(&self) -> Option<&Currency> {
@@ -739,7 +503,7 @@ pub struct InvoiceLinkedPayment {
     /// When the payment was applied to the invoice.
     pub applied_at: Option<Timestamp>,
     /// Outcome of the payment transaction.
-    pub txn_status: Option<super::common::TransactionStatus>,
+    pub txn_status: Option<TransactionStatus>,
     /// When the payment took place.
     pub txn_date: Option<Timestamp>,
     /// Full payment amount in minor units, which may cover other invoices too.
@@ -751,18 +515,6 @@ pub struct InvoiceLinkedPayment {
 }
 
 impl InvoiceLinkedPayment {
-    fn empty() -> Self {
-        Self {
-            txn_id: Value::empty(),
-            applied_amount: Value::empty(),
-            applied_at: Value::empty(),
-            txn_status: Value::empty(),
-            txn_date: Value::empty(),
-            txn_amount: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`applied_amount`](Self::applied_amount) in the currency of the [`Invoice`] that holds it, or of a [`Currency`].
     ///
     /// # Errors
@@ -788,60 +540,16 @@ impl InvoiceLinkedPayment {
     }
 }
 
-impl Record for InvoiceLinkedPayment {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceLinkedPayment",
-            resource: "",
-            objects: &["linked_payment"],
-            fields: &[
-                "txn_id",
-                "applied_amount",
-                "applied_at",
-                "txn_status",
-                "txn_date",
-                "txn_amount",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.txn_id.place(),
-            1 => self.applied_amount.place(),
-            2 => self.applied_at.place(),
-            3 => self.txn_status.place(),
-            4 => self.txn_date.place(),
-            5 => self.txn_amount.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.txn_id.view(),
-            1 => self.applied_amount.view(),
-            2 => self.applied_at.view(),
-            3 => self.txn_status.view(),
-            4 => self.txn_date.view(),
-            5 => self.txn_amount.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    InvoiceLinkedPayment "" ["linked_payment"] {
+        txn_id: "txn_id",
+        applied_amount: "applied_amount",
+        applied_at: "applied_at",
+        txn_status: "txn_status",
+        txn_date: "txn_date",
+        txn_amount: "txn_amount",
     }
 }
-
-record_type!(InvoiceLinkedPayment);
 
 impl CurrencyOf<InvoiceLinkedPayment> for Invoice {
     fn currency_of(&self) -> Option<&Currency> {
@@ -861,7 +569,7 @@ pub struct InvoiceReferenceTransaction {
     /// Id of the related transaction.
     pub txn_id: Option<TransactionId>,
     /// Outcome of the transaction.
-    pub txn_status: Option<super::common::TransactionStatus>,
+    pub txn_status: Option<TransactionStatus>,
     /// When the transaction took place.
     pub txn_date: Option<Timestamp>,
     /// Full amount of the transaction, in minor units.
@@ -869,33 +577,18 @@ pub struct InvoiceReferenceTransaction {
     /// Currency: `currency_code` of the resource that holds this.
     pub txn_amount: Option<Amount>,
     /// Kind of transaction, such as an authorisation or a payment.
-    pub txn_type: Option<super::common::TransactionType>,
+    pub txn_type: Option<TransactionType>,
     /// Amount of an authorisation that can still be captured, in minor units.
     ///
     /// Currency: `currency_code` of the resource that holds this.
     pub amount_capturable: Option<Amount>,
     /// Why the funds were authorised: to block them, verify the payment method or capture later.
-    pub authorization_reason: Option<super::common::TransactionAuthorizationReason>,
+    pub authorization_reason: Option<TransactionAuthorizationReason>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 impl InvoiceReferenceTransaction {
-    fn empty() -> Self {
-        Self {
-            applied_amount: Value::empty(),
-            applied_at: Value::empty(),
-            txn_id: Value::empty(),
-            txn_status: Value::empty(),
-            txn_date: Value::empty(),
-            txn_amount: Value::empty(),
-            txn_type: Value::empty(),
-            amount_capturable: Value::empty(),
-            authorization_reason: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`applied_amount`](Self::applied_amount) in the currency of the [`Invoice`] that holds it, or of a [`Currency`].
     ///
     /// # Errors
@@ -938,69 +631,19 @@ impl InvoiceReferenceTransaction {
     }
 }
 
-impl Record for InvoiceReferenceTransaction {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceReferenceTransaction",
-            resource: "",
-            objects: &["reference_transaction"],
-            fields: &[
-                "applied_amount",
-                "applied_at",
-                "txn_id",
-                "txn_status",
-                "txn_date",
-                "txn_amount",
-                "txn_type",
-                "amount_capturable",
-                "authorization_reason",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.applied_amount.place(),
-            1 => self.applied_at.place(),
-            2 => self.txn_id.place(),
-            3 => self.txn_status.place(),
-            4 => self.txn_date.place(),
-            5 => self.txn_amount.place(),
-            6 => self.txn_type.place(),
-            7 => self.amount_capturable.place(),
-            8 => self.authorization_reason.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.applied_amount.view(),
-            1 => self.applied_at.view(),
-            2 => self.txn_id.view(),
-            3 => self.txn_status.view(),
-            4 => self.txn_date.view(),
-            5 => self.txn_amount.view(),
-            6 => self.txn_type.view(),
-            7 => self.amount_capturable.view(),
-            8 => self.authorization_reason.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    InvoiceReferenceTransaction "" ["reference_transaction"] {
+        applied_amount: "applied_amount",
+        applied_at: "applied_at",
+        txn_id: "txn_id",
+        txn_status: "txn_status",
+        txn_date: "txn_date",
+        txn_amount: "txn_amount",
+        txn_type: "txn_type",
+        amount_capturable: "amount_capturable",
+        authorization_reason: "authorization_reason",
     }
 }
-
-record_type!(InvoiceReferenceTransaction);
 
 impl CurrencyOf<InvoiceReferenceTransaction> for Invoice {
     fn currency_of(&self) -> Option<&Currency> {
@@ -1017,35 +660,22 @@ pub struct InvoiceDunningAttempt {
     pub transaction_id: Option<TransactionId>,
     /// Which recovery process made the attempt: automatic charge, offline reminder, direct debit or real-time
     /// payment.
-    pub dunning_type: Option<super::common::DunningType>,
+    pub dunning_type: Option<DunningType>,
     /// When the retry was made.
     pub created_at: Option<Timestamp>,
     /// Outcome of the retry's transaction.
-    pub txn_status: Option<super::common::TransactionStatus>,
+    pub txn_status: Option<TransactionStatus>,
     /// Amount the retry tried to collect, in minor units.
     ///
     /// Currency: `currency_code` of the resource that holds this.
     pub txn_amount: Option<Amount>,
     /// Engine that chose and ran the retry: Chargebee itself or a recovery partner.
-    pub retry_engine: Option<super::common::RetryEngine>,
+    pub retry_engine: Option<RetryEngine>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 impl InvoiceDunningAttempt {
-    fn empty() -> Self {
-        Self {
-            attempt: Value::empty(),
-            transaction_id: Value::empty(),
-            dunning_type: Value::empty(),
-            created_at: Value::empty(),
-            txn_status: Value::empty(),
-            txn_amount: Value::empty(),
-            retry_engine: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`txn_amount`](Self::txn_amount) in the currency of the [`Invoice`] that holds it, or of a [`Currency`].
     ///
     /// # Errors
@@ -1059,63 +689,17 @@ impl InvoiceDunningAttempt {
     }
 }
 
-impl Record for InvoiceDunningAttempt {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceDunningAttempt",
-            resource: "",
-            objects: &["dunning_attempt"],
-            fields: &[
-                "attempt",
-                "transaction_id",
-                "dunning_type",
-                "created_at",
-                "txn_status",
-                "txn_amount",
-                "retry_engine",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.attempt.place(),
-            1 => self.transaction_id.place(),
-            2 => self.dunning_type.place(),
-            3 => self.created_at.place(),
-            4 => self.txn_status.place(),
-            5 => self.txn_amount.place(),
-            6 => self.retry_engine.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.attempt.view(),
-            1 => self.transaction_id.view(),
-            2 => self.dunning_type.view(),
-            3 => self.created_at.view(),
-            4 => self.txn_status.view(),
-            5 => self.txn_amount.view(),
-            6 => self.retry_engine.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    InvoiceDunningAttempt "" ["dunning_attempt"] {
+        attempt: "attempt",
+        transaction_id: "transaction_id",
+        dunning_type: "dunning_type",
+        created_at: "created_at",
+        txn_status: "txn_status",
+        txn_amount: "txn_amount",
+        retry_engine: "retry_engine",
     }
 }
-
-record_type!(InvoiceDunningAttempt);
 
 impl CurrencyOf<InvoiceDunningAttempt> for Invoice {
     fn currency_of(&self) -> Option<&Currency> {
@@ -1135,13 +719,13 @@ pub struct InvoiceAppliedCredit {
     /// When the credit was applied.
     pub applied_at: Option<Timestamp>,
     /// Built-in reason the credit note was issued for.
-    pub cn_reason_code: Option<super::common::CreditNoteReasonCode>,
+    pub cn_reason_code: Option<CreditNoteReasonCode>,
     /// Site-defined reason code given when the credit note was created.
     pub cn_create_reason_code: Option<String>,
     /// Instant at which the credit note was issued.
     pub cn_date: Option<Timestamp>,
     /// Status of the credit note: adjusted, refunded, refund due or voided.
-    pub cn_status: Option<super::common::CreditNoteStatus>,
+    pub cn_status: Option<CreditNoteStatus>,
     /// Whether the credit reduced the invoice before tax (`pre_tax`) or after it (`post_tax`).
     pub tax_application: Option<InvoiceAppliedCreditTaxApplication>,
     /// What the API sent beyond the fields above.
@@ -1149,20 +733,6 @@ pub struct InvoiceAppliedCredit {
 }
 
 impl InvoiceAppliedCredit {
-    fn empty() -> Self {
-        Self {
-            cn_id: Value::empty(),
-            applied_amount: Value::empty(),
-            applied_at: Value::empty(),
-            cn_reason_code: Value::empty(),
-            cn_create_reason_code: Value::empty(),
-            cn_date: Value::empty(),
-            cn_status: Value::empty(),
-            tax_application: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`applied_amount`](Self::applied_amount) in the currency of the [`Invoice`] that holds it, or of a [`Currency`].
     ///
     /// # Errors
@@ -1176,66 +746,18 @@ impl InvoiceAppliedCredit {
     }
 }
 
-impl Record for InvoiceAppliedCredit {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceAppliedCredit",
-            resource: "",
-            objects: &["applied_credit"],
-            fields: &[
-                "cn_id",
-                "applied_amount",
-                "applied_at",
-                "cn_reason_code",
-                "cn_create_reason_code",
-                "cn_date",
-                "cn_status",
-                "tax_application",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.cn_id.place(),
-            1 => self.applied_amount.place(),
-            2 => self.applied_at.place(),
-            3 => self.cn_reason_code.place(),
-            4 => self.cn_create_reason_code.place(),
-            5 => self.cn_date.place(),
-            6 => self.cn_status.place(),
-            7 => self.tax_application.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.cn_id.view(),
-            1 => self.applied_amount.view(),
-            2 => self.applied_at.view(),
-            3 => self.cn_reason_code.view(),
-            4 => self.cn_create_reason_code.view(),
-            5 => self.cn_date.view(),
-            6 => self.cn_status.view(),
-            7 => self.tax_application.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    InvoiceAppliedCredit "" ["applied_credit"] {
+        cn_id: "cn_id",
+        applied_amount: "applied_amount",
+        applied_at: "applied_at",
+        cn_reason_code: "cn_reason_code",
+        cn_create_reason_code: "cn_create_reason_code",
+        cn_date: "cn_date",
+        cn_status: "cn_status",
+        tax_application: "tax_application",
     }
 }
-
-record_type!(InvoiceAppliedCredit);
 
 impl CurrencyOf<InvoiceAppliedCredit> for Invoice {
     fn currency_of(&self) -> Option<&Currency> {
@@ -1249,7 +771,7 @@ pub struct InvoiceAdjustmentCreditNote {
     /// Id of the credit note that made the adjustment.
     pub cn_id: Option<CreditNoteId>,
     /// Built-in reason the adjustment was made for.
-    pub cn_reason_code: Option<super::common::CreditNoteReasonCode>,
+    pub cn_reason_code: Option<CreditNoteReasonCode>,
     /// Site-defined reason code given when the credit note was created.
     pub cn_create_reason_code: Option<String>,
     /// Instant at which the credit note was issued.
@@ -1259,24 +781,12 @@ pub struct InvoiceAdjustmentCreditNote {
     /// Currency: `currency_code` of the resource that holds this.
     pub cn_total: Option<Amount>,
     /// Status of the credit note, usually `adjusted`.
-    pub cn_status: Option<super::common::CreditNoteStatus>,
+    pub cn_status: Option<CreditNoteStatus>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 impl InvoiceAdjustmentCreditNote {
-    fn empty() -> Self {
-        Self {
-            cn_id: Value::empty(),
-            cn_reason_code: Value::empty(),
-            cn_create_reason_code: Value::empty(),
-            cn_date: Value::empty(),
-            cn_total: Value::empty(),
-            cn_status: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`cn_total`](Self::cn_total) in the currency of the [`Invoice`] that holds it, or of a [`Currency`].
     ///
     /// # Errors
@@ -1290,60 +800,16 @@ impl InvoiceAdjustmentCreditNote {
     }
 }
 
-impl Record for InvoiceAdjustmentCreditNote {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceAdjustmentCreditNote",
-            resource: "",
-            objects: &["adjustment_credit_note"],
-            fields: &[
-                "cn_id",
-                "cn_reason_code",
-                "cn_create_reason_code",
-                "cn_date",
-                "cn_total",
-                "cn_status",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.cn_id.place(),
-            1 => self.cn_reason_code.place(),
-            2 => self.cn_create_reason_code.place(),
-            3 => self.cn_date.place(),
-            4 => self.cn_total.place(),
-            5 => self.cn_status.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.cn_id.view(),
-            1 => self.cn_reason_code.view(),
-            2 => self.cn_create_reason_code.view(),
-            3 => self.cn_date.view(),
-            4 => self.cn_total.view(),
-            5 => self.cn_status.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    InvoiceAdjustmentCreditNote "" ["adjustment_credit_note"] {
+        cn_id: "cn_id",
+        cn_reason_code: "cn_reason_code",
+        cn_create_reason_code: "cn_create_reason_code",
+        cn_date: "cn_date",
+        cn_total: "cn_total",
+        cn_status: "cn_status",
     }
 }
-
-record_type!(InvoiceAdjustmentCreditNote);
 
 impl CurrencyOf<InvoiceAdjustmentCreditNote> for Invoice {
     fn currency_of(&self) -> Option<&Currency> {
@@ -1357,7 +823,7 @@ pub struct InvoiceIssuedCreditNote {
     /// Id of the refundable credit note.
     pub cn_id: Option<CreditNoteId>,
     /// Built-in reason the credit note was issued for.
-    pub cn_reason_code: Option<super::common::CreditNoteReasonCode>,
+    pub cn_reason_code: Option<CreditNoteReasonCode>,
     /// Site-defined reason code given when the credit note was created.
     pub cn_create_reason_code: Option<String>,
     /// Instant at which the credit note was issued.
@@ -1367,24 +833,12 @@ pub struct InvoiceIssuedCreditNote {
     /// Currency: `currency_code` of the resource that holds this.
     pub cn_total: Option<Amount>,
     /// Status of the credit note; `refund_due` means some of it is still unused.
-    pub cn_status: Option<super::common::CreditNoteStatus>,
+    pub cn_status: Option<CreditNoteStatus>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 impl InvoiceIssuedCreditNote {
-    fn empty() -> Self {
-        Self {
-            cn_id: Value::empty(),
-            cn_reason_code: Value::empty(),
-            cn_create_reason_code: Value::empty(),
-            cn_date: Value::empty(),
-            cn_total: Value::empty(),
-            cn_status: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`cn_total`](Self::cn_total) in the currency of the [`Invoice`] that holds it, or of a [`Currency`].
     ///
     /// # Errors
@@ -1398,60 +852,16 @@ impl InvoiceIssuedCreditNote {
     }
 }
 
-impl Record for InvoiceIssuedCreditNote {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceIssuedCreditNote",
-            resource: "",
-            objects: &["issued_credit_note"],
-            fields: &[
-                "cn_id",
-                "cn_reason_code",
-                "cn_create_reason_code",
-                "cn_date",
-                "cn_total",
-                "cn_status",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.cn_id.place(),
-            1 => self.cn_reason_code.place(),
-            2 => self.cn_create_reason_code.place(),
-            3 => self.cn_date.place(),
-            4 => self.cn_total.place(),
-            5 => self.cn_status.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.cn_id.view(),
-            1 => self.cn_reason_code.view(),
-            2 => self.cn_create_reason_code.view(),
-            3 => self.cn_date.view(),
-            4 => self.cn_total.view(),
-            5 => self.cn_status.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    InvoiceIssuedCreditNote "" ["issued_credit_note"] {
+        cn_id: "cn_id",
+        cn_reason_code: "cn_reason_code",
+        cn_create_reason_code: "cn_create_reason_code",
+        cn_date: "cn_date",
+        cn_total: "cn_total",
+        cn_status: "cn_status",
     }
 }
-
-record_type!(InvoiceIssuedCreditNote);
 
 impl CurrencyOf<InvoiceIssuedCreditNote> for Invoice {
     fn currency_of(&self) -> Option<&Currency> {
@@ -1467,7 +877,7 @@ pub struct InvoiceLinkedOrder {
     /// Order's human-readable document number.
     pub document_number: Option<String>,
     /// How far the order has got in processing.
-    pub status: Option<super::common::OrderStatus>,
+    pub status: Option<OrderStatus>,
     /// Whether the order was created by hand or generated by Chargebee.
     pub order_type: Option<InvoiceLinkedOrderOrderType>,
     /// Id of the order in the external order or shipping system.
@@ -1482,82 +892,18 @@ pub struct InvoiceLinkedOrder {
     pub extra: Extra,
 }
 
-impl InvoiceLinkedOrder {
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            document_number: Value::empty(),
-            status: Value::empty(),
-            order_type: Value::empty(),
-            reference_id: Value::empty(),
-            fulfillment_status: Value::empty(),
-            batch_id: Value::empty(),
-            created_at: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceLinkedOrder "" ["linked_order"] {
+        id: "id",
+        document_number: "document_number",
+        status: "status",
+        order_type: "order_type",
+        reference_id: "reference_id",
+        fulfillment_status: "fulfillment_status",
+        batch_id: "batch_id",
+        created_at: "created_at",
     }
 }
-
-impl Record for InvoiceLinkedOrder {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceLinkedOrder",
-            resource: "",
-            objects: &["linked_order"],
-            fields: &[
-                "id",
-                "document_number",
-                "status",
-                "order_type",
-                "reference_id",
-                "fulfillment_status",
-                "batch_id",
-                "created_at",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.document_number.place(),
-            2 => self.status.place(),
-            3 => self.order_type.place(),
-            4 => self.reference_id.place(),
-            5 => self.fulfillment_status.place(),
-            6 => self.batch_id.place(),
-            7 => self.created_at.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.document_number.view(),
-            2 => self.status.view(),
-            3 => self.order_type.view(),
-            4 => self.reference_id.view(),
-            5 => self.fulfillment_status.view(),
-            6 => self.batch_id.view(),
-            7 => self.created_at.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceLinkedOrder);
 
 /// A note printed on the invoice and the record it came from.
 #[non_exhaustive]
@@ -1576,58 +922,13 @@ pub struct InvoiceNote {
     pub extra: Extra,
 }
 
-impl InvoiceNote {
-    fn empty() -> Self {
-        Self {
-            note: Value::empty(),
-            entity_id: Value::empty(),
-            entity_type: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceNote "" ["note"] {
+        note: "note",
+        entity_id: "entity_id",
+        entity_type: "entity_type",
     }
 }
-
-impl Record for InvoiceNote {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceNote",
-            resource: "",
-            objects: &["note"],
-            fields: &["note", "entity_id", "entity_type"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.note.place(),
-            1 => self.entity_id.place(),
-            2 => self.entity_type.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.note.view(),
-            1 => self.entity_id.view(),
-            2 => self.entity_type.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceNote);
 
 /// Text shown on bank statements for charges of this invoice.
 #[non_exhaustive]
@@ -1642,4356 +943,12 @@ pub struct InvoiceStatementDescriptor {
     pub extra: Extra,
 }
 
-impl InvoiceStatementDescriptor {
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            descriptor: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceStatementDescriptor "" ["statement_descriptor"] {
+        id: "id",
+        descriptor: "descriptor",
     }
 }
-
-impl Record for InvoiceStatementDescriptor {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceStatementDescriptor",
-            resource: "",
-            objects: &["statement_descriptor"],
-            fields: &["id", "descriptor"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.descriptor.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.descriptor.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceStatementDescriptor);
-
-/// A page of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListResponse);
-
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListEntry {
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Invoice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListEntry);
-
-/// What [`struct@Create`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Invoice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl CreateResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(CreateResponse);
-
-/// What [`struct@CreateForChargeItemsAndCharges`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct CreateForChargeItemsAndChargesResponse {
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Invoice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateForChargeItemsAndChargesResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CreateForChargeItemsAndChargesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateForChargeItemsAndChargesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CreateForChargeItemsAndChargesResponse);
-
-/// What [`struct@Charge`] answers.
-#[non_exhaustive]
-pub struct ChargeResponse {
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Invoice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ChargeResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ChargeResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ChargeResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ChargeResponse);
-
-/// What [`struct@ChargeAddon`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct ChargeAddonResponse {
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Invoice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl ChargeAddonResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for ChargeAddonResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ChargeAddonResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(ChargeAddonResponse);
-
-/// What [`struct@CreateForChargeItem`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct CreateForChargeItemResponse {
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Invoice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateForChargeItemResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CreateForChargeItemResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateForChargeItemResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CreateForChargeItemResponse);
-
-/// What [`struct@StopDunning`] answers.
-#[non_exhaustive]
-pub struct StopDunningResponse {
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Invoice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl StopDunningResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for StopDunningResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "StopDunningResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(StopDunningResponse);
-
-/// What [`struct@PauseDunning`] answers.
-#[non_exhaustive]
-pub struct PauseDunningResponse {
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Invoice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl PauseDunningResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for PauseDunningResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PauseDunningResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PauseDunningResponse);
-
-/// What [`struct@ResumeDunning`] answers.
-#[non_exhaustive]
-pub struct ResumeDunningResponse {
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Invoice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ResumeDunningResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ResumeDunningResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ResumeDunningResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ResumeDunningResponse);
-
-/// What [`struct@ImportInvoice`] answers.
-#[non_exhaustive]
-pub struct ImportInvoiceResponse {
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Invoice,
-    /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
-    /// invoices (refundable).
-    pub credit_note: Option<super::credit_note::CreditNote>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ImportInvoiceResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            credit_note: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ImportInvoiceResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ImportInvoiceResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice", "credit_note"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            1 => self.credit_note.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            1 => self.credit_note.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ImportInvoiceResponse);
-
-/// What [`struct@ApplyPayments`] answers.
-#[non_exhaustive]
-pub struct ApplyPaymentsResponse {
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Invoice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ApplyPaymentsResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ApplyPaymentsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ApplyPaymentsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ApplyPaymentsResponse);
-
-/// What [`struct@SyncUsages`] answers.
-#[non_exhaustive]
-pub struct SyncUsagesResponse {
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Invoice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl SyncUsagesResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for SyncUsagesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SyncUsagesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SyncUsagesResponse);
-
-/// What [`struct@DeleteLineItems`] answers.
-#[non_exhaustive]
-pub struct DeleteLineItemsResponse {
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Invoice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl DeleteLineItemsResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for DeleteLineItemsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteLineItemsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(DeleteLineItemsResponse);
-
-/// What [`struct@ApplyCredits`] answers.
-#[non_exhaustive]
-pub struct ApplyCreditsResponse {
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Invoice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ApplyCreditsResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ApplyCreditsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ApplyCreditsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ApplyCreditsResponse);
-
-/// A page of the list that [`struct@InvoicesForCustomer`] answers.
-#[non_exhaustive]
-pub struct InvoicesForCustomerResponse {
-    /// One page of the list.
-    pub list: Vec<InvoicesForCustomerEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl InvoicesForCustomerResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for InvoicesForCustomerResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoicesForCustomerResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoicesForCustomerResponse);
-
-impl Page for InvoicesForCustomerResponse {
-    type Entry = InvoicesForCustomerEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<InvoicesForCustomerEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@InvoicesForCustomer`] answers.
-#[non_exhaustive]
-pub struct InvoicesForCustomerEntry {
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Invoice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl InvoicesForCustomerEntry {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for InvoicesForCustomerEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoicesForCustomerEntry",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoicesForCustomerEntry);
-
-/// A page of the list that [`struct@InvoicesForSubscription`] answers.
-#[non_exhaustive]
-pub struct InvoicesForSubscriptionResponse {
-    /// One page of the list.
-    pub list: Vec<InvoicesForSubscriptionEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl InvoicesForSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for InvoicesForSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoicesForSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoicesForSubscriptionResponse);
-
-impl Page for InvoicesForSubscriptionResponse {
-    type Entry = InvoicesForSubscriptionEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<InvoicesForSubscriptionEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@InvoicesForSubscription`] answers.
-#[non_exhaustive]
-pub struct InvoicesForSubscriptionEntry {
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Invoice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl InvoicesForSubscriptionEntry {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for InvoicesForSubscriptionEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoicesForSubscriptionEntry",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoicesForSubscriptionEntry);
-
-/// What [`struct@Retrieve`] answers.
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Invoice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveResponse);
-
-/// What [`struct@Pdf`] answers.
-#[non_exhaustive]
-pub struct PdfResponse {
-    /// Temporary link to a file Chargebee has generated, such as an invoice PDF, an e-invoice or an export.
-    pub download: super::download::Download,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl PdfResponse {
-    fn empty() -> Self {
-        Self {
-            download: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for PdfResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PdfResponse",
-            resource: "",
-            objects: &[],
-            fields: &["download"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.download.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.download.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PdfResponse);
-
-/// What [`struct@DownloadEinvoice`] answers.
-#[non_exhaustive]
-pub struct DownloadEinvoiceResponse {
-    /// Temporary link to a file Chargebee has generated, such as an invoice PDF, an e-invoice or an export.
-    pub downloads: Vec<super::download::Download>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl DownloadEinvoiceResponse {
-    fn empty() -> Self {
-        Self {
-            downloads: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for DownloadEinvoiceResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DownloadEinvoiceResponse",
-            resource: "",
-            objects: &[],
-            fields: &["downloads"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.downloads.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.downloads.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(DownloadEinvoiceResponse);
-
-/// A page of the list that [`struct@ListPaymentReferenceNumbers`] answers.
-#[non_exhaustive]
-pub struct ListPaymentReferenceNumbersResponse {
-    /// One page of the list.
-    pub list: Vec<ListPaymentReferenceNumbersEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListPaymentReferenceNumbersResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListPaymentReferenceNumbersResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListPaymentReferenceNumbersResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListPaymentReferenceNumbersResponse);
-
-impl Page for ListPaymentReferenceNumbersResponse {
-    type Entry = ListPaymentReferenceNumbersEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListPaymentReferenceNumbersEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@ListPaymentReferenceNumbers`] answers.
-#[non_exhaustive]
-pub struct ListPaymentReferenceNumbersEntry {
-    /// Reference a payer quotes in a bank transfer so that the payment can be matched to an invoice, such as a Nordic
-    /// KID or OCR number.
-    pub payment_reference_number: super::payment_reference_number::PaymentReferenceNumber,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListPaymentReferenceNumbersEntry {
-    fn empty() -> Self {
-        Self {
-            payment_reference_number: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListPaymentReferenceNumbersEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListPaymentReferenceNumbersEntry",
-            resource: "",
-            objects: &[],
-            fields: &["payment_reference_number"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.payment_reference_number.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.payment_reference_number.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListPaymentReferenceNumbersEntry);
-
-/// What [`struct@AddCharge`] answers.
-#[non_exhaustive]
-pub struct AddChargeResponse {
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Invoice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl AddChargeResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for AddChargeResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AddChargeResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(AddChargeResponse);
-
-/// What [`struct@AddAddonCharge`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct AddAddonChargeResponse {
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Invoice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl AddAddonChargeResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for AddAddonChargeResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AddAddonChargeResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(AddAddonChargeResponse);
-
-/// What [`struct@AddChargeItem`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct AddChargeItemResponse {
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Invoice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl AddChargeItemResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for AddChargeItemResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AddChargeItemResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(AddChargeItemResponse);
-
-/// What [`struct@Close`] answers.
-#[doc(alias = "CollectResponse")]
-#[non_exhaustive]
-pub struct CloseResponse {
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Invoice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CloseResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CloseResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CloseResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CloseResponse);
-
-/// What [`struct@CollectPayment`] answers.
-#[non_exhaustive]
-pub struct CollectPaymentResponse {
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Invoice,
-    /// Movement of money, or an attempt at one: an authorisation, payment, refund or reversal, online or recorded by
-    /// hand.
-    pub transaction: super::transaction::Transaction,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CollectPaymentResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CollectPaymentResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CollectPaymentResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice", "transaction"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            1 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            1 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CollectPaymentResponse);
-
-/// What [`struct@RecordPayment`] answers.
-#[non_exhaustive]
-pub struct RecordPaymentResponse {
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Invoice,
-    /// Movement of money, or an attempt at one: an authorisation, payment, refund or reversal, online or recorded by
-    /// hand.
-    pub transaction: super::transaction::Transaction,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RecordPaymentResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RecordPaymentResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RecordPaymentResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice", "transaction"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            1 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            1 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RecordPaymentResponse);
-
-/// What [`struct@RecordTaxWithheld`] answers.
-#[non_exhaustive]
-pub struct RecordTaxWithheldResponse {
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Invoice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RecordTaxWithheldResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RecordTaxWithheldResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RecordTaxWithheldResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RecordTaxWithheldResponse);
-
-/// What [`struct@RemoveTaxWithheld`] answers.
-#[non_exhaustive]
-pub struct RemoveTaxWithheldResponse {
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Invoice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RemoveTaxWithheldResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RemoveTaxWithheldResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RemoveTaxWithheldResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RemoveTaxWithheldResponse);
-
-/// What [`struct@Refund`] answers.
-#[non_exhaustive]
-pub struct RefundResponse {
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Invoice,
-    /// Movement of money, or an attempt at one: an authorisation, payment, refund or reversal, online or recorded by
-    /// hand.
-    pub transaction: super::transaction::Transaction,
-    /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
-    /// invoices (refundable).
-    pub credit_note: Option<super::credit_note::CreditNote>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RefundResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            transaction: Value::empty(),
-            credit_note: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RefundResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RefundResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice", "transaction", "credit_note"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            1 => self.transaction.place(),
-            2 => self.credit_note.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            1 => self.transaction.view(),
-            2 => self.credit_note.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RefundResponse);
-
-/// What [`struct@RecordRefund`] answers.
-#[non_exhaustive]
-pub struct RecordRefundResponse {
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Invoice,
-    /// Movement of money, or an attempt at one: an authorisation, payment, refund or reversal, online or recorded by
-    /// hand.
-    pub transaction: Option<super::transaction::Transaction>,
-    /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
-    /// invoices (refundable).
-    pub credit_note: Option<super::credit_note::CreditNote>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RecordRefundResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            transaction: Value::empty(),
-            credit_note: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RecordRefundResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RecordRefundResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice", "transaction", "credit_note"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            1 => self.transaction.place(),
-            2 => self.credit_note.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            1 => self.transaction.view(),
-            2 => self.credit_note.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RecordRefundResponse);
-
-/// What [`struct@RemovePayment`] answers.
-#[non_exhaustive]
-pub struct RemovePaymentResponse {
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Invoice,
-    /// Movement of money, or an attempt at one: an authorisation, payment, refund or reversal, online or recorded by
-    /// hand.
-    pub transaction: super::transaction::Transaction,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RemovePaymentResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RemovePaymentResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RemovePaymentResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice", "transaction"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            1 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            1 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RemovePaymentResponse);
-
-/// What [`struct@RemoveCreditNote`] answers.
-#[non_exhaustive]
-pub struct RemoveCreditNoteResponse {
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Invoice,
-    /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
-    /// invoices (refundable).
-    pub credit_note: super::credit_note::CreditNote,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RemoveCreditNoteResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            credit_note: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RemoveCreditNoteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RemoveCreditNoteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice", "credit_note"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            1 => self.credit_note.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            1 => self.credit_note.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RemoveCreditNoteResponse);
-
-/// What [`struct@VoidInvoice`] answers.
-#[non_exhaustive]
-pub struct VoidInvoiceResponse {
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Invoice,
-    /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
-    /// invoices (refundable).
-    pub credit_note: Option<super::credit_note::CreditNote>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl VoidInvoiceResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            credit_note: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for VoidInvoiceResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "VoidInvoiceResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice", "credit_note"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            1 => self.credit_note.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            1 => self.credit_note.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(VoidInvoiceResponse);
-
-/// What [`struct@WriteOff`] answers.
-#[non_exhaustive]
-pub struct WriteOffResponse {
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Invoice,
-    /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
-    /// invoices (refundable).
-    pub credit_note: super::credit_note::CreditNote,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl WriteOffResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            credit_note: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for WriteOffResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "WriteOffResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice", "credit_note"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            1 => self.credit_note.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            1 => self.credit_note.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(WriteOffResponse);
-
-/// What [`struct@VoidBeforeCapture`] answers.
-#[non_exhaustive]
-pub struct VoidBeforeCaptureResponse {
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Invoice,
-    /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
-    /// invoices (refundable).
-    pub credit_note: Option<super::credit_note::CreditNote>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl VoidBeforeCaptureResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            credit_note: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for VoidBeforeCaptureResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "VoidBeforeCaptureResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice", "credit_note"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            1 => self.credit_note.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            1 => self.credit_note.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(VoidBeforeCaptureResponse);
-
-/// What [`struct@Delete`] answers.
-#[non_exhaustive]
-pub struct DeleteResponse {
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Invoice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl DeleteResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for DeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(DeleteResponse);
-
-/// What [`struct@UpdateDetails`] answers.
-#[non_exhaustive]
-pub struct UpdateDetailsResponse {
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Invoice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl UpdateDetailsResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for UpdateDetailsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateDetailsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UpdateDetailsResponse);
-
-/// What [`struct@ApplyPaymentScheduleScheme`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ApplyPaymentScheduleSchemeResponse {
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Invoice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ApplyPaymentScheduleSchemeResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ApplyPaymentScheduleSchemeResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ApplyPaymentScheduleSchemeResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ApplyPaymentScheduleSchemeResponse);
-
-/// What [`struct@PaymentSchedules`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct PaymentSchedulesResponse {
-    /// Plan of instalments by which an invoice is paid over time, produced by applying a payment schedule scheme to
-    /// the invoice.
-    pub payment_schedules: Vec<super::payment_schedule::PaymentSchedule>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl PaymentSchedulesResponse {
-    fn empty() -> Self {
-        Self {
-            payment_schedules: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for PaymentSchedulesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentSchedulesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["payment_schedules"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.payment_schedules.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.payment_schedules.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(PaymentSchedulesResponse);
-
-/// What [`struct@ResendEinvoice`] answers.
-#[non_exhaustive]
-pub struct ResendEinvoiceResponse {
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Invoice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ResendEinvoiceResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ResendEinvoiceResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ResendEinvoiceResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ResendEinvoiceResponse);
-
-/// What [`struct@SendEinvoice`] answers.
-#[non_exhaustive]
-pub struct SendEinvoiceResponse {
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Invoice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl SendEinvoiceResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for SendEinvoiceResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SendEinvoiceResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SendEinvoiceResponse);
-
-/// What [`struct@SendEmail`] answers.
-#[non_exhaustive]
-pub struct SendEmailResponse {
-    /// Record of one email Chargebee sent or tried to send to a customer, with its delivery status.
-    pub email_logs: Vec<super::email_log::EmailLog>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl SendEmailResponse {
-    fn empty() -> Self {
-        Self {
-            email_logs: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for SendEmailResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SendEmailResponse",
-            resource: "",
-            objects: &[],
-            fields: &["email_logs"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.email_logs.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.email_logs.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SendEmailResponse);
-
-/// The charge-item price billed by a request, with its quantity, price and service period.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct ItemPriceParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl ItemPriceParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(item_price_id: impl RequiredArg<ItemPriceId>) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 2,
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    index: 3,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 4,
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(100), &[0]),
-                (Limit::Range(0, i64::MAX), &[3]),
-                (Limit::Range(1, i64::MAX), &[1]),
-            ],
-            ..Names::plain(
-                &[
-                    "item_price_id",
-                    "quantity",
-                    "quantity_in_decimal",
-                    "unit_price",
-                    "unit_price_in_decimal",
-                    "date_from",
-                    "date_to",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, item_price_id);
-        Self(group)
-    }
-
-    /// Units of the item to bill, for quantity-based pricing.
-    ///
-    /// At least 1.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Quantity as an exact decimal, refining `quantity` where multi-decimal quantities are enabled.
-    ///
-    /// Refines `quantity`. At most 33 characters.
-    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Price per unit overriding the item price's own, in minor units.
-    ///
-    /// Currency: `currency_code` of the item price. At least 0.
-    pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Overriding price as an exact decimal in major units, refining `unit_price`.
-    ///
-    /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Start of the service period the charge covers.
-    pub fn date_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// End of the service period the charge covers.
-    pub fn date_to(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(ItemPriceParams);
-
-/// One price tier overriding the charge-item price's own tiers.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct CreateForChargeItemItemTier(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateForChargeItemItemTier {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 2,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 3,
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    index: 4,
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    index: 5,
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Range(0, i64::MAX), &[2]),
-                (Limit::Range(1, i64::MAX), &[0, 7]),
-            ],
-            ..Names::plain(
-                &[
-                    "starting_unit",
-                    "ending_unit",
-                    "price",
-                    "starting_unit_in_decimal",
-                    "ending_unit_in_decimal",
-                    "price_in_decimal",
-                    "pricing_type",
-                    "package_size",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// First unit of the tier's range; the first tier starts at 1.
-    ///
-    /// At least 1.
-    pub fn starting_unit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Last unit of the tier's range; leave out on the top tier.
-    pub fn ending_unit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Price per unit in the tier, or of the whole tier for stairstep pricing, in minor units.
-    ///
-    /// Currency: `currency_code` of the item price. At least 0.
-    pub fn price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Exact lower bound of the tier as a decimal, in place of `starting_unit`.
-    ///
-    /// Refines `starting_unit`. At most 33 characters.
-    pub fn starting_unit_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Exact upper bound of the tier as a decimal, in place of `ending_unit`.
-    ///
-    /// Refines `ending_unit`. At most 33 characters.
-    pub fn ending_unit_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Exact price of the tier in major units, in place of `price`.
-    ///
-    /// Refines `price`. In major units. At most 39 characters.
-    pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Whether the tier is priced per unit, as a flat fee or per package of units.
-    pub fn pricing_type(
-        mut self,
-        value: impl IntoArg<super::common::PricingType>,
-    ) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Number of units in one package when the tier is priced per package.
-    ///
-    /// At least 1.
-    pub fn package_size(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for CreateForChargeItemItemTier {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(CreateForChargeItemItemTier);
-
-/// Credit note that goes with an imported invoice, for example for its write-off.
-#[derive(Clone)]
-#[must_use]
-pub struct ImportInvoiceCreditNoteParams(Group);
-
-impl ImportInvoiceCreditNoteParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(50), &[0])],
-            ..Names::plain(&["id"])
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of the credit note, either to assign on import or to pick an existing one.
-    ///
-    /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<CreditNoteId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-}
-
-impl Default for ImportInvoiceCreditNoteParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(ImportInvoiceCreditNoteParams);
-
-/// One line item of an imported invoice, with its amounts, discounts and taxes.
-#[derive(Clone)]
-#[must_use]
-pub struct ImportInvoiceLineItem(Group);
-
-impl ImportInvoiceLineItem {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(description: impl RequiredArg<String>) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 5,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 7,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 8,
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 9,
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    index: 10,
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 14,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 16,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 18,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 20,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 22,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 24,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 26,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 28,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 30,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 32,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 34,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 36,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 38,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(40), &[0]),
-                (Limit::Chars(50), &[3, 17, 19, 21, 23, 25, 27, 29, 31, 33, 35]),
-                (Limit::Chars(100), &[12, 13, 15]),
-                (Limit::Chars(250), &[4]),
-                (
-                    Limit::Range(0, i64::MAX),
-                    &[14, 16, 18, 20, 22, 24, 26, 28, 30, 32, 34, 36],
-                ),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "date_from",
-                    "date_to",
-                    "subscription_id",
-                    "description",
-                    "unit_amount",
-                    "quantity",
-                    "amount",
-                    "unit_amount_in_decimal",
-                    "quantity_in_decimal",
-                    "amount_in_decimal",
-                    "entity_type",
-                    "entity_id",
-                    "item_level_discount1_entity_id",
-                    "item_level_discount1_amount",
-                    "item_level_discount2_entity_id",
-                    "item_level_discount2_amount",
-                    "tax1_name",
-                    "tax1_amount",
-                    "tax2_name",
-                    "tax2_amount",
-                    "tax3_name",
-                    "tax3_amount",
-                    "tax4_name",
-                    "tax4_amount",
-                    "tax5_name",
-                    "tax5_amount",
-                    "tax6_name",
-                    "tax6_amount",
-                    "tax7_name",
-                    "tax7_amount",
-                    "tax8_name",
-                    "tax8_amount",
-                    "tax9_name",
-                    "tax9_amount",
-                    "tax10_name",
-                    "tax10_amount",
-                    "is_partial_tax_applied",
-                    "taxable_amount",
-                    "proration_mode",
-                    "created_at",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(4, description);
-        Self(group)
-    }
-
-    /// Id of the line item, to assign on import or to pick an existing one.
-    ///
-    /// At most 40 characters.
-    pub fn id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Start of the service period the line item covers.
-    pub fn date_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// End of the service period the line item covers.
-    pub fn date_to(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Subscription the line item belongs to.
-    ///
-    /// At most 50 characters.
-    pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Price of one unit, in minor units.
-    ///
-    /// Currency: `currency_code` of the invoice.
-    pub fn unit_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Number of units on the line item.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Amount of the line item, usually unit price times quantity, in minor units.
-    ///
-    /// Currency: `currency_code` of the invoice.
-    pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// Unit price as an exact decimal in major units, refining `unit_amount`.
-    ///
-    /// Refines `unit_amount`. In major units. At most 39 characters.
-    pub fn unit_amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(8, value);
-        self
-    }
-
-    /// Quantity as an exact decimal, refining `quantity` where multi-decimal quantities are enabled.
-    ///
-    /// Refines `quantity`. At most 33 characters.
-    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(9, value);
-        self
-    }
-
-    /// Line item amount as an exact decimal in major units, refining `amount`.
-    ///
-    /// Refines `amount`. In major units. At most 39 characters.
-    pub fn amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(10, value);
-        self
-    }
-
-    /// Kind of thing the line item bills or credits, such as a plan, an addon or an ad hoc charge.
-    pub fn entity_type(
-        mut self,
-        value: impl IntoArg<super::common::UnbilledChargeEntityType>,
-    ) -> Self {
-        self.0.set(11, value);
-        self
-    }
-
-    /// Id of the plan, addon or item price the line item is for; none for ad hoc charges.
-    ///
-    /// At most 100 characters.
-    pub fn entity_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(12, value);
-        self
-    }
-
-    /// Coupon or other source of the line item's first discount.
-    ///
-    /// At most 100 characters.
-    pub fn item_level_discount1_entity_id(
-        mut self,
-        value: impl IntoArg<String>,
-    ) -> Self {
-        self.0.set(13, value);
-        self
-    }
-
-    /// First discount taken off the line item, in minor units.
-    ///
-    /// Currency: `currency_code` of the invoice. At least 0.
-    pub fn item_level_discount1_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(14, value);
-        self
-    }
-
-    /// Coupon or other source of the line item's second discount.
-    ///
-    /// At most 100 characters.
-    pub fn item_level_discount2_entity_id(
-        mut self,
-        value: impl IntoArg<String>,
-    ) -> Self {
-        self.0.set(15, value);
-        self
-    }
-
-    /// Second discount taken off the line item, in minor units.
-    ///
-    /// Currency: `currency_code` of the invoice. At least 0.
-    pub fn item_level_discount2_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(16, value);
-        self
-    }
-
-    /// Name of the first tax on the line item; declare it in `taxes` as well.
-    ///
-    /// At most 50 characters.
-    pub fn tax1_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(17, value);
-        self
-    }
-
-    /// First tax charged on the line item, in minor units.
-    ///
-    /// Currency: `currency_code` of the invoice. At least 0.
-    pub fn tax1_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(18, value);
-        self
-    }
-
-    /// Name of the second tax on the line item, as declared in `taxes`.
-    ///
-    /// At most 50 characters.
-    pub fn tax2_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(19, value);
-        self
-    }
-
-    /// Second tax charged on the line item, in minor units.
-    ///
-    /// Currency: `currency_code` of the invoice. At least 0.
-    pub fn tax2_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(20, value);
-        self
-    }
-
-    /// Name of the third tax on the line item, as declared in `taxes`.
-    ///
-    /// At most 50 characters.
-    pub fn tax3_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(21, value);
-        self
-    }
-
-    /// Third tax charged on the line item, in minor units.
-    ///
-    /// Currency: `currency_code` of the invoice. At least 0.
-    pub fn tax3_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(22, value);
-        self
-    }
-
-    /// Name of the fourth tax on the line item, as declared in `taxes`.
-    ///
-    /// At most 50 characters.
-    pub fn tax4_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(23, value);
-        self
-    }
-
-    /// Fourth tax charged on the line item, in minor units.
-    ///
-    /// Currency: `currency_code` of the invoice. At least 0.
-    pub fn tax4_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(24, value);
-        self
-    }
-
-    /// Name of the fifth tax on the line item, as declared in `taxes`.
-    ///
-    /// At most 50 characters.
-    pub fn tax5_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(25, value);
-        self
-    }
-
-    /// Fifth tax charged on the line item, in minor units.
-    ///
-    /// Currency: `currency_code` of the invoice. At least 0.
-    pub fn tax5_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(26, value);
-        self
-    }
-
-    /// Name of the sixth tax on the line item, as declared in `taxes`.
-    ///
-    /// At most 50 characters.
-    pub fn tax6_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(27, value);
-        self
-    }
-
-    /// Sixth tax charged on the line item, in minor units.
-    ///
-    /// Currency: `currency_code` of the invoice. At least 0.
-    pub fn tax6_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(28, value);
-        self
-    }
-
-    /// Name of the seventh tax on the line item, as declared in `taxes`.
-    ///
-    /// At most 50 characters.
-    pub fn tax7_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(29, value);
-        self
-    }
-
-    /// Seventh tax charged on the line item, in minor units.
-    ///
-    /// Currency: `currency_code` of the invoice. At least 0.
-    pub fn tax7_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(30, value);
-        self
-    }
-
-    /// Name of the eighth tax on the line item, as declared in `taxes`.
-    ///
-    /// At most 50 characters.
-    pub fn tax8_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(31, value);
-        self
-    }
-
-    /// Eighth tax charged on the line item, in minor units.
-    ///
-    /// Currency: `currency_code` of the invoice. At least 0.
-    pub fn tax8_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(32, value);
-        self
-    }
-
-    /// Name of the ninth tax on the line item, as declared in `taxes`.
-    ///
-    /// At most 50 characters.
-    pub fn tax9_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(33, value);
-        self
-    }
-
-    /// Ninth tax charged on the line item, in minor units.
-    ///
-    /// Currency: `currency_code` of the invoice. At least 0.
-    pub fn tax9_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(34, value);
-        self
-    }
-
-    /// Name of the tenth tax on the line item, as declared in `taxes`.
-    ///
-    /// At most 50 characters.
-    pub fn tax10_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(35, value);
-        self
-    }
-
-    /// Tenth tax charged on the line item, in minor units.
-    ///
-    /// Currency: `currency_code` of the invoice. At least 0.
-    pub fn tax10_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(36, value);
-        self
-    }
-
-    /// Whether tax was charged on only part of the line item's amount.
-    pub fn is_partial_tax_applied(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(37, value);
-        self
-    }
-
-    /// Part of the line item's amount that tax is charged on, in minor units.
-    ///
-    /// Currency: `currency_code` of the invoice.
-    pub fn taxable_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(38, value);
-        self
-    }
-
-    /// How the line item came out of a change in mid-term, such as `delta` or `reset`.
-    pub fn proration_mode(
-        mut self,
-        value: impl IntoArg<super::common::LineItemProrationMode>,
-    ) -> Self {
-        self.0.set(39, value);
-        self
-    }
-
-    /// When the line item was first created, kept from the source system.
-    pub fn created_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(40, value);
-        self
-    }
-}
-
-group_type!(ImportInvoiceLineItem);
-
-/// A bank transfer reference by which payments are matched to the invoice.
-#[derive(Clone)]
-#[must_use]
-pub struct PaymentReferenceNumberParams(Group);
-
-impl PaymentReferenceNumberParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(
-        r#type: impl RequiredArg<super::common::PaymentReferenceNumberType>,
-        number: impl RequiredArg<String>,
-    ) -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(40), &[0]), (Limit::Chars(100), &[2])],
-            ..Names::plain(&["id", "type", "number"])
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(1, r#type);
-        group.set(2, number);
-        Self(group)
-    }
-
-    /// Id to give to the payment reference record.
-    ///
-    /// At most 40 characters.
-    pub fn id(mut self, value: impl IntoArg<PaymentReferenceNumberId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-}
-
-group_type!(PaymentReferenceNumberParams);
-
-/// A payment already received for an imported invoice; it is recorded, not charged.
-#[derive(Clone)]
-#[must_use]
-pub struct Payment(Group);
-
-impl Payment {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(
-        amount: impl RequiredArg<Amount>,
-        payment_method: impl RequiredArg<super::common::PaymentPaymentMethod>,
-    ) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 1,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(40), &[0]),
-                (Limit::Chars(100), &[4]),
-                (Limit::Range(1, i64::MAX), &[1]),
-            ],
-            ..Names::plain(
-                &["id", "amount", "payment_method", "date", "reference_number"],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(1, amount);
-        group.set(2, payment_method);
-        Self(group)
-    }
-
-    /// Transaction id to give to the recorded payment.
-    ///
-    /// At most 40 characters.
-    pub fn id(mut self, value: impl IntoArg<TransactionId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// When the payment was received.
-    pub fn date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Reference of the payment, such as a cheque or bank transfer number.
-    ///
-    /// At most 100 characters.
-    pub fn reference_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-}
-
-group_type!(Payment);
-
-/// A note to print on an imported invoice.
-#[derive(Clone)]
-#[must_use]
-pub struct Note(Group);
-
-impl Note {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[
-                (Limit::Chars(50), &[1]),
-                (Limit::Chars(65000), &[2]),
-                (
-                    Limit::NoneOf(
-                        "customer subscription plan_price addon_price charge_price invoice quote credit_note transaction order item_family item item_price plan_item addon_item charge_item differential_price attached_item feature subscription_entitlement item_entitlement business_entity price_variant omnichannel_subscription omnichannel_subscription_item omnichannel_transaction recorded_purchase omnichannel_subscription_item_scheduled_change sales_order omnichannel_one_time_order omnichannel_one_time_order_item usage_file business_rule business_ruleset alert_status omnichannel_subscription_item_metric price_ramp ruleset",
-                    ),
-                    &[0],
-                ),
-            ],
-            ..Names::plain(&["entity_type", "entity_id", "note"])
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Kind of record the note comes from, such as `customer` or `plan`.
-    ///
-    /// Accepts `coupon`, `plan_item_price`, `addon_item_price`, `charge_item_price`, `plan`, `addon`.
-    pub fn entity_type(
-        mut self,
-        value: impl IntoArg<super::common::EntityType>,
-    ) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Id of the record the note comes from.
-    ///
-    /// At most 50 characters.
-    pub fn entity_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Text of the note to print.
-    ///
-    /// At most 65000 characters.
-    pub fn note(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-}
-
-impl Default for Note {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(Note);
-
-/// Delivery address of one line item of an imported invoice.
-#[derive(Clone)]
-#[must_use]
-pub struct LineItemAddress(Group);
-
-impl LineItemAddress {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[
-                (Limit::Chars(20), &[12]),
-                (Limit::Chars(40), &[0]),
-                (Limit::Chars(50), &[5, 9, 10, 11, 13]),
-                (Limit::Chars(70), &[3]),
-                (Limit::Chars(150), &[1, 2, 6, 7, 8]),
-                (Limit::Chars(250), &[4]),
-            ],
-            ..Names::plain(
-                &[
-                    "line_item_id",
-                    "first_name",
-                    "last_name",
-                    "email",
-                    "company",
-                    "phone",
-                    "line1",
-                    "line2",
-                    "line3",
-                    "city",
-                    "state_code",
-                    "state",
-                    "zip",
-                    "country",
-                    "validation_status",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Line item this address belongs to.
-    ///
-    /// At most 40 characters.
-    pub fn line_item_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Given name of the person at this address.
-    ///
-    /// At most 150 characters.
-    pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Family name of the person at this address.
-    ///
-    /// At most 150 characters.
-    pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Email address of the contact at this address.
-    ///
-    /// At most 70 characters.
-    pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Company or organisation at this address.
-    ///
-    /// At most 250 characters.
-    pub fn company(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Phone number of the contact at this address.
-    ///
-    /// At most 50 characters.
-    pub fn phone(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// First line of the street address.
-    ///
-    /// At most 150 characters.
-    pub fn line1(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Second line of the street address.
-    ///
-    /// At most 150 characters.
-    pub fn line2(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// Third line of the street address.
-    ///
-    /// At most 150 characters.
-    pub fn line3(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(8, value);
-        self
-    }
-
-    /// Town or city of the address.
-    ///
-    /// At most 50 characters.
-    pub fn city(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(9, value);
-        self
-    }
-
-    /// ISO 3166-2 code of the state or province without the country prefix; used for US, Canada and India among
-    /// others.
-    ///
-    /// At most 50 characters.
-    pub fn state_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(10, value);
-        self
-    }
-
-    /// State or province by name; filled from `state_code` where that is given.
-    ///
-    /// At most 50 characters.
-    pub fn state(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(11, value);
-        self
-    }
-
-    /// Postal or ZIP code of the address.
-    ///
-    /// At most 20 characters.
-    pub fn zip(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(12, value);
-        self
-    }
-
-    /// Two-letter ISO 3166 country code.
-    ///
-    /// At most 50 characters.
-    pub fn country(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(13, value);
-        self
-    }
-
-    /// Result of checking that the address exists.
-    pub fn validation_status(
-        mut self,
-        value: impl IntoArg<super::common::ValidationStatus>,
-    ) -> Self {
-        self.0.set(14, value);
-        self
-    }
-}
-
-impl Default for LineItemAddress {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(LineItemAddress);
-
-/// One earlier payment whose unused part is applied to the invoice.
-#[derive(Clone)]
-#[must_use]
-pub struct ApplyPaymentsTransactionParams(Group);
-
-impl ApplyPaymentsTransactionParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 1,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[(Limit::Chars(40), &[0]), (Limit::Range(0, i64::MAX), &[1])],
-            ..Names::plain(&["id", "amount"])
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Transaction with unused funds to apply.
-    ///
-    /// At most 40 characters.
-    pub fn id(mut self, value: impl IntoArg<TransactionId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// How much of the transaction to apply, in minor units.
-    ///
-    /// Currency: `currency_code` of the transaction. At least 0.
-    pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-}
-
-impl Default for ApplyPaymentsTransactionParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(ApplyPaymentsTransactionParams);
-
-/// Names one line item to remove from a pending invoice.
-#[derive(Clone)]
-#[must_use]
-pub struct DeleteLineItemsLineItem(Group);
-
-impl DeleteLineItemsLineItem {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(40), &[0])],
-            ..Names::plain(&["id"])
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of the line item, to assign on import or to pick an existing one.
-    ///
-    /// At most 40 characters.
-    pub fn id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-}
-
-impl Default for DeleteLineItemsLineItem {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(DeleteLineItemsLineItem);
-
-/// One refundable credit note to draw credits from.
-#[derive(Clone)]
-#[must_use]
-pub struct ApplyCreditsCreditNoteParams(Group);
-
-impl ApplyCreditsCreditNoteParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(50), &[0])],
-            ..Names::plain(&["id"])
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of the refundable credit note to use.
-    ///
-    /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<CreditNoteId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-}
-
-impl Default for ApplyCreditsCreditNoteParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(ApplyCreditsCreditNoteParams);
-
-/// Service period of the line item added to a pending invoice.
-#[derive(Clone)]
-#[must_use]
-pub struct LineItem(Group);
-
-impl LineItem {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names::plain(&["date_from", "date_to"]);
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Start of the service period the line item covers.
-    pub fn date_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// End of the service period the line item covers.
-    pub fn date_to(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-}
-
-impl Default for LineItem {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(LineItem);
-
-/// A payment received outside Chargebee to record against the invoice.
-#[derive(Clone)]
-#[must_use]
-pub struct TransactionParams(Group);
-
-impl TransactionParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(
-        payment_method: impl RequiredArg<super::common::TransactionPaymentMethod>,
-    ) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 0,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(50), &[3]),
-                (Limit::Chars(100), &[2, 4, 7]),
-                (Limit::Chars(65000), &[8]),
-                (Limit::Range(0, i64::MAX), &[0]),
-                (
-                    Limit::NoneOf(
-                        "chargeback card amazon_payments paypal_express_checkout direct_debit alipay unionpay apple_pay wechat_pay ach_credit sepa_credit ideal google_pay sofort bancontact giropay dotpay upi netbanking_emandates boleto venmo pay_to faster_payments sepa_instant_transfer automated_bank_transfer klarna_pay_now online_banking_poland payconiq_by_bancontact electronic_payment_standard kbc_payment_button pay_by_bank trustly stablecoin kakao_pay naver_pay revolut_pay cash_app_pay pix twint go_pay grab_pay pay_co after_pay swish payme klarna alipay_hk paypay gcash south_korean_cards paynow bizum promptpay",
-                    ),
-                    &[1],
-                ),
-                (Limit::NoneOf("in_progress voided timeout needs_attention"), &[5]),
-            ],
-            ..Names::plain(
-                &[
-                    "amount",
-                    "payment_method",
-                    "reference_number",
-                    "custom_payment_method_id",
-                    "id_at_gateway",
-                    "status",
-                    "date",
-                    "error_code",
-                    "error_text",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(1, payment_method);
-        Self(group)
-    }
-
-    /// Sum paid or refunded, in minor units.
-    ///
-    /// Currency: `currency_code` of the transaction. At least 0.
-    pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Reference of the transaction, such as a cheque or bank transfer number.
-    ///
-    /// At most 100 characters.
-    pub fn reference_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Custom offline payment method used, when `payment_method` is `custom`.
-    ///
-    /// At most 50 characters.
-    pub fn custom_payment_method_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Id of the transaction at the payment gateway.
-    ///
-    /// At most 100 characters.
-    pub fn id_at_gateway(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Outcome to record for the payment, such as `success` or `failure`.
-    ///
-    /// Accepts `success`, `failure`, `late_failure`.
-    pub fn status(
-        mut self,
-        value: impl IntoArg<super::common::TransactionStatus>,
-    ) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// When the payment or refund took place.
-    ///
-    /// API v1 calls it `paid_at`.
-    #[doc(alias = "paid_at")]
-    pub fn date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Gateway's error code when the recorded payment failed.
-    ///
-    /// At most 100 characters.
-    pub fn error_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// Gateway's error message when the recorded payment failed.
-    ///
-    /// At most 65000 characters.
-    pub fn error_text(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(8, value);
-        self
-    }
-}
-
-group_type!(TransactionParams);
-
-/// Tax the customer kept back from payment and paid to the tax authority.
-#[derive(Clone)]
-#[must_use]
-pub struct RecordTaxWithheldParams(Group);
-
-impl RecordTaxWithheldParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(amount: impl RequiredArg<Amount>) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 0,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(100), &[1]),
-                (Limit::Chars(65000), &[3]),
-                (Limit::Range(1, i64::MAX), &[0]),
-            ],
-            ..Names::plain(&["amount", "reference_number", "date", "description"])
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, amount);
-        Self(group)
-    }
-
-    /// Reference of the withholding, such as the tax certificate number.
-    ///
-    /// At most 100 characters.
-    pub fn reference_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// When the tax was withheld.
-    pub fn date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Remark on the withheld tax.
-    ///
-    /// At most 65000 characters.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-}
-
-group_type!(RecordTaxWithheldParams);
-
-/// Reasons to put on the credit note created by the refund.
-#[derive(Clone)]
-#[must_use]
-pub struct CreditNoteParams(Group);
-
-impl CreditNoteParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[
-                (Limit::Chars(100), &[1]),
-                (
-                    Limit::NoneOf(
-                        "write_off subscription_change subscription_cancellation subscription_pause fraudulent",
-                    ),
-                    &[0],
-                ),
-            ],
-            ..Names::plain(&["reason_code", "create_reason_code"])
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Built-in reason for issuing the credit note.
-    ///
-    /// Accepts `product_unsatisfactory`, `service_unsatisfactory`, `order_change`, `order_cancellation`, `waiver`,
-    /// `other`, `chargeback`.
-    pub fn reason_code(
-        mut self,
-        value: impl IntoArg<super::common::CreditNoteReasonCode>,
-    ) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Reason for the credit note, from the codes set up on the site.
-    ///
-    /// At most 100 characters.
-    pub fn create_reason_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-}
-
-impl Default for CreditNoteParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(CreditNoteParams);
-
-/// A refund paid outside Chargebee to record against the invoice.
-#[derive(Clone)]
-#[must_use]
-pub struct InvoiceRecordRefundTransactionParams(Group);
-
-impl InvoiceRecordRefundTransactionParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(
-        payment_method: impl RequiredArg<super::common::TransactionPaymentMethod>,
-        date: impl RequiredArg<Timestamp>,
-    ) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 0,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(50), &[3]),
-                (Limit::Chars(100), &[2]),
-                (Limit::Range(0, i64::MAX), &[0]),
-                (
-                    Limit::NoneOf(
-                        "card amazon_payments paypal_express_checkout direct_debit alipay unionpay apple_pay wechat_pay ach_credit sepa_credit ideal google_pay sofort bancontact giropay dotpay upi netbanking_emandates boleto venmo pay_to faster_payments sepa_instant_transfer automated_bank_transfer klarna_pay_now online_banking_poland payconiq_by_bancontact electronic_payment_standard kbc_payment_button pay_by_bank trustly stablecoin kakao_pay naver_pay revolut_pay cash_app_pay pix twint go_pay grab_pay pay_co after_pay swish payme klarna alipay_hk paypay gcash south_korean_cards paynow bizum promptpay",
-                    ),
-                    &[1],
-                ),
-            ],
-            ..Names::plain(
-                &[
-                    "amount",
-                    "payment_method",
-                    "reference_number",
-                    "custom_payment_method_id",
-                    "date",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(1, payment_method);
-        group.set(4, date);
-        Self(group)
-    }
-
-    /// Sum paid or refunded, in minor units.
-    ///
-    /// Currency: `currency_code` of the transaction. At least 0.
-    pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Reference of the transaction, such as a cheque or bank transfer number.
-    ///
-    /// At most 100 characters.
-    pub fn reference_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Custom offline payment method used, when `payment_method` is `custom`.
-    ///
-    /// At most 50 characters.
-    pub fn custom_payment_method_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-}
-
-group_type!(InvoiceRecordRefundTransactionParams);
-
-/// Names the payment to unlink from the invoice.
-#[derive(Clone)]
-#[must_use]
-pub struct RemovePaymentTransactionParams(Group);
-
-impl RemovePaymentTransactionParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(id: impl RequiredArg<TransactionId>) -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(40), &[0])],
-            ..Names::plain(&["id"])
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, id);
-        Self(group)
-    }
-}
-
-group_type!(RemovePaymentTransactionParams);
-
-/// Names the credit note to unlink from the invoice.
-#[derive(Clone)]
-#[must_use]
-pub struct RemoveCreditNoteParams(Group);
-
-impl RemoveCreditNoteParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(id: impl RequiredArg<CreditNoteId>) -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(50), &[0])],
-            ..Names::plain(&["id"])
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, id);
-        Self(group)
-    }
-}
-
-group_type!(RemoveCreditNoteParams);
 
 /// Whether a credit was applied to the invoice before or after tax was worked out.
 #[non_exhaustive]
@@ -6004,29 +961,12 @@ pub enum InvoiceAppliedCreditTaxApplication {
     Unknown(String),
 }
 
-impl InvoiceAppliedCreditTaxApplication {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::PreTax => "pre_tax",
-            Self::PostTax => "post_tax",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    InvoiceAppliedCreditTaxApplication {
+        PostTax: "post_tax",
+        PreTax: "pre_tax",
     }
 }
-
-impl From<&str> for InvoiceAppliedCreditTaxApplication {
-    fn from(text: &str) -> Self {
-        match position(&["post_tax", "pre_tax"], text) {
-            Some(0) => Self::PostTax,
-            Some(1) => Self::PreTax,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(InvoiceAppliedCreditTaxApplication);
 
 /// Values accepted when filtering invoices by the state of their e-invoice; it lists invoice states too.
 #[non_exhaustive]
@@ -6071,83 +1011,28 @@ pub enum InvoiceEinvoiceStatus {
     Unknown(String),
 }
 
-impl InvoiceEinvoiceStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Scheduled => "scheduled",
-            Self::Skipped => "skipped",
-            Self::InProgress => "in_progress",
-            Self::Success => "success",
-            Self::Failed => "failed",
-            Self::Registered => "registered",
-            Self::Accepted => "accepted",
-            Self::Rejected => "rejected",
-            Self::MessageAcknowledgement => "message_acknowledgement",
-            Self::InProcess => "in_process",
-            Self::UnderQuery => "under_query",
-            Self::ConditionallyAccepted => "conditionally_accepted",
-            Self::Paid => "paid",
-            Self::Posted => "posted",
-            Self::PaymentDue => "payment_due",
-            Self::NotPaid => "not_paid",
-            Self::Voided => "voided",
-            Self::Pending => "pending",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    InvoiceEinvoiceStatus {
+        Accepted: "accepted",
+        ConditionallyAccepted: "conditionally_accepted",
+        Failed: "failed",
+        InProcess: "in_process",
+        InProgress: "in_progress",
+        MessageAcknowledgement: "message_acknowledgement",
+        NotPaid: "not_paid",
+        Paid: "paid",
+        PaymentDue: "payment_due",
+        Pending: "pending",
+        Posted: "posted",
+        Registered: "registered",
+        Rejected: "rejected",
+        Scheduled: "scheduled",
+        Skipped: "skipped",
+        Success: "success",
+        UnderQuery: "under_query",
+        Voided: "voided",
     }
 }
-
-impl From<&str> for InvoiceEinvoiceStatus {
-    fn from(text: &str) -> Self {
-        match position(
-            &[
-                "accepted",
-                "conditionally_accepted",
-                "failed",
-                "in_process",
-                "in_progress",
-                "message_acknowledgement",
-                "not_paid",
-                "paid",
-                "payment_due",
-                "pending",
-                "posted",
-                "registered",
-                "rejected",
-                "scheduled",
-                "skipped",
-                "success",
-                "under_query",
-                "voided",
-            ],
-            text,
-        ) {
-            Some(0) => Self::Accepted,
-            Some(1) => Self::ConditionallyAccepted,
-            Some(2) => Self::Failed,
-            Some(3) => Self::InProcess,
-            Some(4) => Self::InProgress,
-            Some(5) => Self::MessageAcknowledgement,
-            Some(6) => Self::NotPaid,
-            Some(7) => Self::Paid,
-            Some(8) => Self::PaymentDue,
-            Some(9) => Self::Pending,
-            Some(10) => Self::Posted,
-            Some(11) => Self::Registered,
-            Some(12) => Self::Rejected,
-            Some(13) => Self::Scheduled,
-            Some(14) => Self::Skipped,
-            Some(15) => Self::Success,
-            Some(16) => Self::UnderQuery,
-            Some(17) => Self::Voided,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(InvoiceEinvoiceStatus);
 
 /// How the order linked to an invoice came into being.
 #[non_exhaustive]
@@ -6160,29 +1045,12 @@ pub enum InvoiceLinkedOrderOrderType {
     Unknown(String),
 }
 
-impl InvoiceLinkedOrderOrderType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Manual => "manual",
-            Self::SystemGenerated => "system_generated",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    InvoiceLinkedOrderOrderType {
+        Manual: "manual",
+        SystemGenerated: "system_generated",
     }
 }
-
-impl From<&str> for InvoiceLinkedOrderOrderType {
-    fn from(text: &str) -> Self {
-        match position(&["manual", "system_generated"], text) {
-            Some(0) => Self::Manual,
-            Some(1) => Self::SystemGenerated,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(InvoiceLinkedOrderOrderType);
 
 /// Kind of record from which a note on an invoice was taken.
 #[non_exhaustive]
@@ -6209,56 +1077,19 @@ pub enum InvoiceNoteEntityType {
     Unknown(String),
 }
 
-impl InvoiceNoteEntityType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Coupon => "coupon",
-            Self::Subscription => "subscription",
-            Self::Customer => "customer",
-            Self::PlanItemPrice => "plan_item_price",
-            Self::AddonItemPrice => "addon_item_price",
-            Self::ChargeItemPrice => "charge_item_price",
-            Self::Tax => "tax",
-            Self::Plan => "plan",
-            Self::Addon => "addon",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    InvoiceNoteEntityType {
+        Addon: "addon",
+        AddonItemPrice: "addon_item_price",
+        ChargeItemPrice: "charge_item_price",
+        Coupon: "coupon",
+        Customer: "customer",
+        Plan: "plan",
+        PlanItemPrice: "plan_item_price",
+        Subscription: "subscription",
+        Tax: "tax",
     }
 }
-
-impl From<&str> for InvoiceNoteEntityType {
-    fn from(text: &str) -> Self {
-        match position(
-            &[
-                "addon",
-                "addon_item_price",
-                "charge_item_price",
-                "coupon",
-                "customer",
-                "plan",
-                "plan_item_price",
-                "subscription",
-                "tax",
-            ],
-            text,
-        ) {
-            Some(0) => Self::Addon,
-            Some(1) => Self::AddonItemPrice,
-            Some(2) => Self::ChargeItemPrice,
-            Some(3) => Self::Coupon,
-            Some(4) => Self::Customer,
-            Some(5) => Self::Plan,
-            Some(6) => Self::PlanItemPrice,
-            Some(7) => Self::Subscription,
-            Some(8) => Self::Tax,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(InvoiceNoteEntityType);
 
 /// The operations of `invoice`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -6272,8 +1103,8 @@ impl InvoiceOperations {
     /// `GET /api/v2/invoices` · paged · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
     ///
     /// Money is in the currency of the invoice, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](List::currency_of) says it. An `Amount` is sent as it is.
-    pub fn list(&self) -> List {
+    /// [`currency_of`](InvoiceListRequest::currency_of) says it. An `Amount` is sent as it is.
+    pub fn list(&self) -> InvoiceListRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "invoice",
@@ -6290,32 +1121,35 @@ impl InvoiceOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 13,
+                        name: "total",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 14,
+                        name: "amount_paid",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 15,
+                        name: "amount_adjusted",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 16,
+                        name: "credits_applied",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 17,
+                        name: "amount_due",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(
                     &[
                         "limit",
@@ -6348,7 +1182,7 @@ impl InvoiceOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        InvoiceListRequest { call }
     }
 
     /// Creates a one-off invoice from charges and Product Catalog 1.0 addons, collecting payment at once when auto
@@ -6356,11 +1190,11 @@ impl InvoiceOperations {
     ///
     /// `POST /api/v2/invoices` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
     ///
-    /// Money is in the currency of the invoice. [`currency_of`](Create::currency_of) compares it with what you hold
-    /// before anything is sent; the answer's `invoice.currency_code` is compared in any case, and another currency is
-    /// an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the invoice. [`currency_of`](InvoiceCreateRequest::currency_of) compares it with
+    /// what you hold before anything is sent; the answer's `invoice.currency_code` is compared in any case, and
+    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-1")]
-    pub fn create(&self) -> Create {
+    pub fn create(&self) -> InvoiceCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "invoice",
@@ -6375,15 +1209,22 @@ impl InvoiceOperations {
                 answer: &["invoice", "currency_code"],
             }),
             params: Names {
-                sensitive: &[12],
+                sensitive: &["token_id"],
                 limits: &[
-                    (Limit::Chars(40), &[9, 10, 12]),
-                    (Limit::Chars(50), &[0, 1]),
-                    (Limit::Chars(100), &[6, 7, 8]),
-                    (Limit::Chars(2000), &[4]),
-                    (Limit::Currency, &[2]),
+                    (
+                        Limit::Chars(40),
+                        &[
+                            "authorization_transaction_id",
+                            "payment_source_id",
+                            "token_id",
+                        ],
+                    ),
+                    (Limit::Chars(50), &["customer_id", "subscription_id"]),
+                    (Limit::Chars(100), &["po_number", "coupon", "coupon_ids"]),
+                    (Limit::Chars(2000), &["invoice_note"]),
+                    (Limit::Currency, &["currency_code"]),
                 ],
-                currency: Some(2),
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &[
                         "customer_id",
@@ -6417,7 +1258,7 @@ impl InvoiceOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        Create { call }
+        InvoiceCreateRequest { call }
     }
 
     /// Creates a one-off invoice from charge-item prices and ad hoc charges (Product Catalog 2.0), collecting payment
@@ -6425,12 +1266,14 @@ impl InvoiceOperations {
     ///
     /// `POST /api/v2/invoices/create_for_charge_items_and_charges` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
     ///
-    /// Money is in the currency of the invoice. [`currency_of`](CreateForChargeItemsAndCharges::currency_of) compares
-    /// it with what you hold before anything is sent; the answer's `invoice.currency_code` is compared in any case,
-    /// and another currency is an error that keeps the answer
-    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the invoice.
+    /// [`currency_of`](InvoiceCreateForChargeItemsAndChargesRequest::currency_of) compares it with what you hold
+    /// before anything is sent; the answer's `invoice.currency_code` is compared in any case, and another currency is
+    /// an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-2")]
-    pub fn create_for_charge_items_and_charges(&self) -> CreateForChargeItemsAndCharges {
+    pub fn create_for_charge_items_and_charges(
+        &self,
+    ) -> InvoiceCreateForChargeItemsAndChargesRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "invoice",
@@ -6445,15 +1288,22 @@ impl InvoiceOperations {
                 answer: &["invoice", "currency_code"],
             }),
             params: Names {
-                sensitive: &[14],
+                sensitive: &["token_id"],
                 limits: &[
-                    (Limit::Chars(40), &[8, 9, 14]),
-                    (Limit::Chars(50), &[0, 1]),
-                    (Limit::Chars(100), &[5, 6, 7]),
-                    (Limit::Chars(2000), &[3]),
-                    (Limit::Currency, &[2]),
+                    (
+                        Limit::Chars(40),
+                        &[
+                            "authorization_transaction_id",
+                            "payment_source_id",
+                            "token_id",
+                        ],
+                    ),
+                    (Limit::Chars(50), &["customer_id", "subscription_id"]),
+                    (Limit::Chars(100), &["po_number", "coupon", "coupon_ids"]),
+                    (Limit::Chars(2000), &["invoice_note"]),
+                    (Limit::Currency, &["currency_code"]),
                 ],
-                currency: Some(2),
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &[
                         "customer_id",
@@ -6491,7 +1341,7 @@ impl InvoiceOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        CreateForChargeItemsAndCharges {
+        InvoiceCreateForChargeItemsAndChargesRequest {
             call,
         }
     }
@@ -6500,12 +1350,12 @@ impl InvoiceOperations {
     ///
     /// `POST /api/v2/invoices/charge` · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
     ///
-    /// Money is in the currency of the invoice. [`currency_of`](Charge::currency_of) compares it with what you hold
-    /// before anything is sent; the answer's `invoice.currency_code` is compared in any case, and another currency is
-    /// an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the invoice. [`currency_of`](InvoiceChargeRequest::currency_of) compares it with
+    /// what you hold before anything is sent; the answer's `invoice.currency_code` is compared in any case, and
+    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     ///
     /// - `description`: Text of the line item the charge appears under. At most 250 characters.
-    pub fn charge(&self, description: impl RequiredArg<String>) -> Charge {
+    pub fn charge(&self, description: impl RequiredArg<String>) -> InvoiceChargeRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "invoice",
@@ -6522,25 +1372,25 @@ impl InvoiceOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 3,
+                        name: "amount",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 4,
+                        name: "amount_in_decimal",
                         sent: Sent::Decimal(39),
                         currency: CurrencyPlace::Request,
                     },
                 ],
                 limits: &[
-                    (Limit::Chars(40), &[15]),
-                    (Limit::Chars(50), &[0, 1]),
-                    (Limit::Chars(100), &[8, 9, 13]),
-                    (Limit::Chars(250), &[5]),
-                    (Limit::Range(1, i64::MAX), &[3]),
-                    (Limit::Currency, &[2]),
+                    (Limit::Chars(40), &["payment_source_id"]),
+                    (Limit::Chars(50), &["customer_id", "subscription_id"]),
+                    (Limit::Chars(100), &["coupon_ids", "coupon", "po_number"]),
+                    (Limit::Chars(250), &["description"]),
+                    (Limit::Range(1, i64::MAX), &["amount"]),
+                    (Limit::Currency, &["currency_code"]),
                 ],
-                currency: Some(2),
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &[
                         "customer_id",
@@ -6566,8 +1416,8 @@ impl InvoiceOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(5, description);
-        Charge { call }
+        call.set("description", description);
+        InvoiceChargeRequest { call }
     }
 
     /// Creates an invoice for one non-recurring addon (Product Catalog 1.0) and collects payment at once if auto
@@ -6575,13 +1425,16 @@ impl InvoiceOperations {
     ///
     /// `POST /api/v2/invoices/charge_addon` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
     ///
-    /// Money is in the currency of the invoice. [`currency_of`](ChargeAddon::currency_of) compares it with what you
-    /// hold before anything is sent; the answer's `invoice.currency_code` is compared in any case, and another
-    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the invoice. [`currency_of`](InvoiceChargeAddonRequest::currency_of) compares it
+    /// with what you hold before anything is sent; the answer's `invoice.currency_code` is compared in any case, and
+    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     ///
     /// - `addon_id`: Non-recurring addon to bill. At most 100 characters.
     #[cfg(feature = "product-catalog-1")]
-    pub fn charge_addon(&self, addon_id: impl RequiredArg<AddonId>) -> ChargeAddon {
+    pub fn charge_addon(
+        &self,
+        addon_id: impl RequiredArg<AddonId>,
+    ) -> InvoiceChargeAddonRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "invoice",
@@ -6598,27 +1451,30 @@ impl InvoiceOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 4,
+                        name: "addon_unit_price",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 5,
+                        name: "addon_quantity_in_decimal",
                         sent: Sent::Decimal(33),
                         currency: CurrencyPlace::None,
                     },
                     Number {
-                        index: 6,
+                        name: "addon_unit_price_in_decimal",
                         sent: Sent::Decimal(39),
                         currency: CurrencyPlace::Request,
                     },
                 ],
                 limits: &[
-                    (Limit::Chars(40), &[13]),
-                    (Limit::Chars(50), &[0, 1]),
-                    (Limit::Chars(100), &[2, 9, 10, 11]),
-                    (Limit::Range(0, i64::MAX), &[4]),
-                    (Limit::Range(1, i64::MAX), &[3]),
+                    (Limit::Chars(40), &["payment_source_id"]),
+                    (Limit::Chars(50), &["customer_id", "subscription_id"]),
+                    (
+                        Limit::Chars(100),
+                        &["addon_id", "coupon_ids", "coupon", "po_number"],
+                    ),
+                    (Limit::Range(0, i64::MAX), &["addon_unit_price"]),
+                    (Limit::Range(1, i64::MAX), &["addon_quantity"]),
                 ],
                 ..Names::plain(
                     &[
@@ -6642,8 +1498,8 @@ impl InvoiceOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(2, addon_id);
-        ChargeAddon { call }
+        call.set("addon_id", addon_id);
+        InvoiceChargeAddonRequest { call }
     }
 
     /// Deprecated: creates an invoice for one charge-item price and collects payment; use
@@ -6651,12 +1507,13 @@ impl InvoiceOperations {
     ///
     /// `POST /api/v2/invoices/create_for_charge_item` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
     ///
-    /// Money is in the currency of the invoice. [`currency_of`](CreateForChargeItem::currency_of) compares it with
-    /// what you hold before anything is sent; the answer's `invoice.currency_code` is compared in any case, and
-    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the invoice. [`currency_of`](InvoiceCreateForChargeItemRequest::currency_of)
+    /// compares it with what you hold before anything is sent; the answer's `invoice.currency_code` is compared in
+    /// any case, and another currency is an error that keeps the answer
+    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-2")]
-    #[deprecated]
-    pub fn create_for_charge_item(&self) -> CreateForChargeItem {
+    #[deprecated(note = "Use `create_for_charge_items_and_charges`.")]
+    pub fn create_for_charge_item(&self) -> InvoiceCreateForChargeItemRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "invoice",
@@ -6672,9 +1529,9 @@ impl InvoiceOperations {
             }),
             params: Names {
                 limits: &[
-                    (Limit::Chars(40), &[4]),
-                    (Limit::Chars(50), &[0, 1]),
-                    (Limit::Chars(100), &[2, 3]),
+                    (Limit::Chars(40), &["payment_source_id"]),
+                    (Limit::Chars(50), &["customer_id", "subscription_id"]),
+                    (Limit::Chars(100), &["po_number", "coupon"]),
                 ],
                 ..Names::plain(
                     &[
@@ -6692,13 +1549,18 @@ impl InvoiceOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        CreateForChargeItem { call }
+        InvoiceCreateForChargeItemRequest {
+            call,
+        }
     }
 
     /// Stops payment retries on an invoice in dunning for good, leaving it `not_paid`.
     ///
     /// `POST /api/v2/invoices/{invoice_id}/stop_dunning` · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
-    pub fn stop_dunning(&self, invoice_id: impl Into<InvoiceId>) -> StopDunning {
+    pub fn stop_dunning(
+        &self,
+        invoice_id: impl Into<InvoiceId>,
+    ) -> InvoiceStopDunningRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "invoice",
@@ -6710,7 +1572,7 @@ impl InvoiceOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(300), &[0])],
+                limits: &[(Limit::Chars(300), &["comment"])],
                 ..Names::plain(&["comment"])
             },
         };
@@ -6719,7 +1581,7 @@ impl InvoiceOperations {
             &OPERATION,
             vec![invoice_id.into().into_string()],
         );
-        StopDunning { call }
+        InvoiceStopDunningRequest { call }
     }
 
     /// Pauses payment retries on an invoice until the date the customer promised to pay.
@@ -6731,7 +1593,7 @@ impl InvoiceOperations {
         &self,
         invoice_id: impl Into<InvoiceId>,
         expected_payment_date: impl RequiredArg<Timestamp>,
-    ) -> PauseDunning {
+    ) -> InvoicePauseDunningRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "invoice",
@@ -6743,7 +1605,7 @@ impl InvoiceOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(300), &[1])],
+                limits: &[(Limit::Chars(300), &["comment"])],
                 ..Names::plain(&["expected_payment_date", "comment"])
             },
         };
@@ -6752,14 +1614,17 @@ impl InvoiceOperations {
             &OPERATION,
             vec![invoice_id.into().into_string()],
         );
-        call.set(0, expected_payment_date);
-        PauseDunning { call }
+        call.set("expected_payment_date", expected_payment_date);
+        InvoicePauseDunningRequest { call }
     }
 
     /// Restarts payment retries on an invoice whose dunning was paused.
     ///
     /// `POST /api/v2/invoices/{invoice_id}/resume_dunning` · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
-    pub fn resume_dunning(&self, invoice_id: impl Into<InvoiceId>) -> ResumeDunning {
+    pub fn resume_dunning(
+        &self,
+        invoice_id: impl Into<InvoiceId>,
+    ) -> InvoiceResumeDunningRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "invoice",
@@ -6771,7 +1636,7 @@ impl InvoiceOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(300), &[0])],
+                limits: &[(Limit::Chars(300), &["comment"])],
                 ..Names::plain(&["comment"])
             },
         };
@@ -6780,16 +1645,18 @@ impl InvoiceOperations {
             &OPERATION,
             vec![invoice_id.into().into_string()],
         );
-        ResumeDunning { call }
+        InvoiceResumeDunningRequest {
+            call,
+        }
     }
 
     /// Imports an invoice issued in another system, with its payments and notes; nothing is charged.
     ///
     /// `POST /api/v2/invoices/import_invoice` · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
     ///
-    /// Money is in the currency of the invoice. [`currency_of`](ImportInvoice::currency_of) compares it with what you
-    /// hold before anything is sent; the answer's `invoice.currency_code` is compared in any case, and another
-    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the invoice. [`currency_of`](InvoiceImportInvoiceRequest::currency_of) compares it
+    /// with what you hold before anything is sent; the answer's `invoice.currency_code` is compared in any case, and
+    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     ///
     /// - `id`: Number for an imported invoice, unique on the site. At most 50 characters.
     /// - `date`: Date of the imported invoice.
@@ -6799,7 +1666,7 @@ impl InvoiceOperations {
         id: impl RequiredArg<InvoiceId>,
         date: impl RequiredArg<Timestamp>,
         total: impl RequiredArg<Amount>,
-    ) -> ImportInvoice {
+    ) -> InvoiceImportInvoiceRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "invoice",
@@ -6816,31 +1683,31 @@ impl InvoiceOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 10,
+                        name: "total",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 11,
+                        name: "round_off",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 16,
+                        name: "write_off_amount",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                 ],
                 limits: &[
-                    (Limit::Chars(10), &[8]),
-                    (Limit::Chars(20), &[7]),
-                    (Limit::Chars(50), &[0, 2, 3]),
-                    (Limit::Chars(100), &[4, 14]),
-                    (Limit::Range(-99, 99), &[11]),
-                    (Limit::Range(0, i64::MAX), &[10, 16]),
-                    (Limit::Currency, &[1]),
+                    (Limit::Chars(10), &["vat_number_prefix"]),
+                    (Limit::Chars(20), &["vat_number"]),
+                    (Limit::Chars(50), &["id", "customer_id", "subscription_id"]),
+                    (Limit::Chars(100), &["po_number", "void_reason_code"]),
+                    (Limit::Range(-99, 99), &["round_off"]),
+                    (Limit::Range(0, i64::MAX), &["total", "write_off_amount"]),
+                    (Limit::Currency, &["currency_code"]),
                 ],
-                currency: Some(1),
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &[
                         "id",
@@ -6882,20 +1749,25 @@ impl InvoiceOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, id);
-        call.set(9, date);
-        call.set(10, total);
-        ImportInvoice { call }
+        call.set("id", id);
+        call.set("date", date);
+        call.set("total", total);
+        InvoiceImportInvoiceRequest {
+            call,
+        }
     }
 
     /// Applies the customer's excess payments to an unpaid invoice, lowering its amount due; no new charge is made.
     ///
     /// `POST /api/v2/invoices/{invoice_id}/apply_payments` · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
     ///
-    /// Money is in the currency of the invoice. [`currency_of`](ApplyPayments::currency_of) compares it with what you
-    /// hold before anything is sent; the answer's `invoice.currency_code` is compared in any case, and another
-    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
-    pub fn apply_payments(&self, invoice_id: impl Into<InvoiceId>) -> ApplyPayments {
+    /// Money is in the currency of the invoice. [`currency_of`](InvoiceApplyPaymentsRequest::currency_of) compares it
+    /// with what you hold before anything is sent; the answer's `invoice.currency_code` is compared in any case, and
+    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    pub fn apply_payments(
+        &self,
+        invoice_id: impl Into<InvoiceId>,
+    ) -> InvoiceApplyPaymentsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "invoice",
@@ -6910,7 +1782,7 @@ impl InvoiceOperations {
                 answer: &["invoice", "currency_code"],
             }),
             params: Names {
-                limits: &[(Limit::Chars(300), &[0])],
+                limits: &[(Limit::Chars(300), &["comment"])],
                 ..Names::plain(&["comment", "transactions"])
             },
         };
@@ -6919,13 +1791,18 @@ impl InvoiceOperations {
             &OPERATION,
             vec![invoice_id.into().into_string()],
         );
-        ApplyPayments { call }
+        InvoiceApplyPaymentsRequest {
+            call,
+        }
     }
 
     /// Refreshes the metered charges of a pending invoice with the latest recorded usages.
     ///
     /// `POST /api/v2/invoices/{invoice_id}/sync_usages` · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
-    pub fn sync_usages(&self, invoice_id: impl Into<InvoiceId>) -> SyncUsages {
+    pub fn sync_usages(
+        &self,
+        invoice_id: impl Into<InvoiceId>,
+    ) -> InvoiceSyncUsagesRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "invoice",
@@ -6943,7 +1820,7 @@ impl InvoiceOperations {
             &OPERATION,
             vec![invoice_id.into().into_string()],
         );
-        SyncUsages { call }
+        InvoiceSyncUsagesRequest { call }
     }
 
     /// Removes chosen line items from a pending invoice before it is closed.
@@ -6952,7 +1829,7 @@ impl InvoiceOperations {
     pub fn delete_line_items(
         &self,
         invoice_id: impl Into<InvoiceId>,
-    ) -> DeleteLineItems {
+    ) -> InvoiceDeleteLineItemsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "invoice",
@@ -6970,13 +1847,18 @@ impl InvoiceOperations {
             &OPERATION,
             vec![invoice_id.into().into_string()],
         );
-        DeleteLineItems { call }
+        InvoiceDeleteLineItemsRequest {
+            call,
+        }
     }
 
     /// Pays an invoice, fully or in part, from the customer's available refundable credits.
     ///
     /// `POST /api/v2/invoices/{invoice_id}/apply_credits` · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
-    pub fn apply_credits(&self, invoice_id: impl Into<InvoiceId>) -> ApplyCredits {
+    pub fn apply_credits(
+        &self,
+        invoice_id: impl Into<InvoiceId>,
+    ) -> InvoiceApplyCreditsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "invoice",
@@ -6988,7 +1870,7 @@ impl InvoiceOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(300), &[0])],
+                limits: &[(Limit::Chars(300), &["comment"])],
                 ..Names::plain(&["comment", "credit_notes"])
             },
         };
@@ -6997,17 +1879,17 @@ impl InvoiceOperations {
             &OPERATION,
             vec![invoice_id.into().into_string()],
         );
-        ApplyCredits { call }
+        InvoiceApplyCreditsRequest { call }
     }
 
     /// Deprecated: lists a customer's invoices; use the invoice list filtered by `customer_id`.
     ///
     /// `GET /api/v2/customers/{customer_id}/invoices` · paged · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
-    #[deprecated]
+    #[deprecated(note = "Use the invoice list filtered by `customer_id`.")]
     pub fn invoices_for_customer(
         &self,
         customer_id: impl Into<CustomerId>,
-    ) -> InvoicesForCustomer {
+    ) -> InvoiceInvoicesForCustomerRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "invoice",
@@ -7019,7 +1901,10 @@ impl InvoiceOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset"])
             },
         };
@@ -7028,17 +1913,19 @@ impl InvoiceOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        InvoicesForCustomer { call }
+        InvoiceInvoicesForCustomerRequest {
+            call,
+        }
     }
 
     /// Deprecated: lists a subscription's invoices; use the invoice list filtered by `subscription_id`.
     ///
     /// `GET /api/v2/subscriptions/{subscription_id}/invoices` · paged · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
-    #[deprecated]
+    #[deprecated(note = "Use the invoice list filtered by `subscription_id`.")]
     pub fn invoices_for_subscription(
         &self,
         subscription_id: impl Into<SubscriptionId>,
-    ) -> InvoicesForSubscription {
+    ) -> InvoiceInvoicesForSubscriptionRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "invoice",
@@ -7050,7 +1937,10 @@ impl InvoiceOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset"])
             },
         };
@@ -7059,13 +1949,15 @@ impl InvoiceOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        InvoicesForSubscription { call }
+        InvoiceInvoicesForSubscriptionRequest {
+            call,
+        }
     }
 
     /// Fetches one invoice, with its line items paged when there are many.
     ///
     /// `GET /api/v2/invoices/{invoice_id}` · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
-    pub fn retrieve(&self, invoice_id: impl Into<InvoiceId>) -> Retrieve {
+    pub fn retrieve(&self, invoice_id: impl Into<InvoiceId>) -> InvoiceRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "invoice",
@@ -7077,7 +1969,10 @@ impl InvoiceOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 300), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["line_items_offset"]),
+                    (Limit::Range(1, 300), &["line_items_limit"]),
+                ],
                 ..Names::plain(
                     &[
                         "line_items_limit",
@@ -7093,13 +1988,13 @@ impl InvoiceOperations {
             &OPERATION,
             vec![invoice_id.into().into_string()],
         );
-        Retrieve { call }
+        InvoiceRetrieveRequest { call }
     }
 
     /// Generates the invoice PDF and answers with a temporary download link.
     ///
     /// `POST /api/v2/invoices/{invoice_id}/pdf` · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
-    pub fn pdf(&self, invoice_id: impl Into<InvoiceId>) -> Pdf {
+    pub fn pdf(&self, invoice_id: impl Into<InvoiceId>) -> InvoicePdfRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "invoice",
@@ -7117,7 +2012,7 @@ impl InvoiceOperations {
             &OPERATION,
             vec![invoice_id.into().into_string()],
         );
-        Pdf { call }
+        InvoicePdfRequest { call }
     }
 
     /// Answers with temporary links to the files of the invoice's e-invoice, such as its PDF and XML.
@@ -7126,7 +2021,7 @@ impl InvoiceOperations {
     pub fn download_einvoice(
         &self,
         invoice_id: impl Into<InvoiceId>,
-    ) -> DownloadEinvoice {
+    ) -> InvoiceDownloadEinvoiceRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "invoice",
@@ -7144,13 +2039,17 @@ impl InvoiceOperations {
             &OPERATION,
             vec![invoice_id.into().into_string()],
         );
-        DownloadEinvoice { call }
+        InvoiceDownloadEinvoiceRequest {
+            call,
+        }
     }
 
     /// Lists bank transfer reference numbers of invoices, to match incoming payments.
     ///
     /// `GET /api/v2/invoices/payment_reference_numbers` · paged · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
-    pub fn list_payment_reference_numbers(&self) -> ListPaymentReferenceNumbers {
+    pub fn list_payment_reference_numbers(
+        &self,
+    ) -> InvoiceListPaymentReferenceNumbersRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "invoice",
@@ -7162,14 +2061,17 @@ impl InvoiceOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(
                     &["limit", "offset", "payment_reference_number[number]", "id"],
                 )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        ListPaymentReferenceNumbers {
+        InvoiceListPaymentReferenceNumbersRequest {
             call,
         }
     }
@@ -7178,9 +2080,9 @@ impl InvoiceOperations {
     ///
     /// `POST /api/v2/invoices/{invoice_id}/add_charge` · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
     ///
-    /// Money is in the currency of the invoice. [`currency_of`](AddCharge::currency_of) compares it with what you
-    /// hold before anything is sent; the answer's `invoice.currency_code` is compared in any case, and another
-    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the invoice. [`currency_of`](InvoiceAddChargeRequest::currency_of) compares it
+    /// with what you hold before anything is sent; the answer's `invoice.currency_code` is compared in any case, and
+    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     ///
     /// - `amount`: Sum to charge, collect or spread over instalments, in minor units; collecting without it takes the full amount due. Currency: `currency_code` of the invoice. At least 1.
     /// - `description`: Text of the line item the charge appears under. At most 250 characters.
@@ -7189,7 +2091,7 @@ impl InvoiceOperations {
         invoice_id: impl Into<InvoiceId>,
         amount: impl RequiredArg<Amount>,
         description: impl RequiredArg<String>,
-    ) -> AddCharge {
+    ) -> InvoiceAddChargeRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "invoice",
@@ -7206,16 +2108,24 @@ impl InvoiceOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 0,
+                        name: "amount",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                 ],
                 limits: &[
-                    (Limit::Chars(50), &[5, 6, 7, 9]),
-                    (Limit::Chars(250), &[1]),
-                    (Limit::Chars(300), &[8]),
-                    (Limit::Range(1, i64::MAX), &[0]),
+                    (
+                        Limit::Chars(50),
+                        &[
+                            "avalara_tax_code",
+                            "hsn_code",
+                            "taxjar_product_code",
+                            "subscription_id",
+                        ],
+                    ),
+                    (Limit::Chars(250), &["description"]),
+                    (Limit::Chars(300), &["comment"]),
+                    (Limit::Range(1, i64::MAX), &["amount"]),
                 ],
                 ..Names::plain(
                     &[
@@ -7239,18 +2149,19 @@ impl InvoiceOperations {
             &OPERATION,
             vec![invoice_id.into().into_string()],
         );
-        call.set(0, amount);
-        call.set(1, description);
-        AddCharge { call }
+        call.set("amount", amount);
+        call.set("description", description);
+        InvoiceAddChargeRequest { call }
     }
 
     /// Adds a non-recurring addon (Product Catalog 1.0) to a pending invoice, to be collected when it is closed.
     ///
     /// `POST /api/v2/invoices/{invoice_id}/add_addon_charge` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
     ///
-    /// Money is in the currency of the invoice. [`currency_of`](AddAddonCharge::currency_of) compares it with what
-    /// you hold before anything is sent; the answer's `invoice.currency_code` is compared in any case, and another
-    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the invoice. [`currency_of`](InvoiceAddAddonChargeRequest::currency_of) compares
+    /// it with what you hold before anything is sent; the answer's `invoice.currency_code` is compared in any case,
+    /// and another currency is an error that keeps the answer
+    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     ///
     /// - `addon_id`: Non-recurring addon to bill. At most 100 characters.
     #[cfg(feature = "product-catalog-1")]
@@ -7258,7 +2169,7 @@ impl InvoiceOperations {
         &self,
         invoice_id: impl Into<InvoiceId>,
         addon_id: impl RequiredArg<AddonId>,
-    ) -> AddAddonCharge {
+    ) -> InvoiceAddAddonChargeRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "invoice",
@@ -7275,27 +2186,27 @@ impl InvoiceOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 2,
+                        name: "addon_unit_price",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 3,
+                        name: "addon_quantity_in_decimal",
                         sent: Sent::Decimal(33),
                         currency: CurrencyPlace::None,
                     },
                     Number {
-                        index: 4,
+                        name: "addon_unit_price_in_decimal",
                         sent: Sent::Decimal(39),
                         currency: CurrencyPlace::Request,
                     },
                 ],
                 limits: &[
-                    (Limit::Chars(50), &[6]),
-                    (Limit::Chars(100), &[0]),
-                    (Limit::Chars(300), &[5]),
-                    (Limit::Range(0, i64::MAX), &[2]),
-                    (Limit::Range(1, i64::MAX), &[1]),
+                    (Limit::Chars(50), &["subscription_id"]),
+                    (Limit::Chars(100), &["addon_id"]),
+                    (Limit::Chars(300), &["comment"]),
+                    (Limit::Range(0, i64::MAX), &["addon_unit_price"]),
+                    (Limit::Range(1, i64::MAX), &["addon_quantity"]),
                 ],
                 ..Names::plain(
                     &[
@@ -7316,19 +2227,24 @@ impl InvoiceOperations {
             &OPERATION,
             vec![invoice_id.into().into_string()],
         );
-        call.set(0, addon_id);
-        AddAddonCharge { call }
+        call.set("addon_id", addon_id);
+        InvoiceAddAddonChargeRequest {
+            call,
+        }
     }
 
     /// Adds a charge-item price (Product Catalog 2.0) to a pending invoice, to be collected when it is closed.
     ///
     /// `POST /api/v2/invoices/{invoice_id}/add_charge_item` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
     ///
-    /// Money is in the currency of the invoice. [`currency_of`](AddChargeItem::currency_of) compares it with what you
-    /// hold before anything is sent; the answer's `invoice.currency_code` is compared in any case, and another
-    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the invoice. [`currency_of`](InvoiceAddChargeItemRequest::currency_of) compares it
+    /// with what you hold before anything is sent; the answer's `invoice.currency_code` is compared in any case, and
+    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-2")]
-    pub fn add_charge_item(&self, invoice_id: impl Into<InvoiceId>) -> AddChargeItem {
+    pub fn add_charge_item(
+        &self,
+        invoice_id: impl Into<InvoiceId>,
+    ) -> InvoiceAddChargeItemRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "invoice",
@@ -7343,7 +2259,10 @@ impl InvoiceOperations {
                 answer: &["invoice", "currency_code"],
             }),
             params: Names {
-                limits: &[(Limit::Chars(50), &[1]), (Limit::Chars(300), &[0])],
+                limits: &[
+                    (Limit::Chars(50), &["subscription_id"]),
+                    (Limit::Chars(300), &["comment"]),
+                ],
                 ..Names::plain(
                     &["comment", "subscription_id", "item_price", "item_tiers"],
                 )
@@ -7354,14 +2273,16 @@ impl InvoiceOperations {
             &OPERATION,
             vec![invoice_id.into().into_string()],
         );
-        AddChargeItem { call }
+        InvoiceAddChargeItemRequest {
+            call,
+        }
     }
 
     /// Closes a pending invoice so that no more charges can be added, and collects payment if auto collection is on.
     ///
     /// `POST /api/v2/invoices/{invoice_id}/close` · `collect` in API v1 · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
     #[doc(alias = "collect")]
-    pub fn close(&self, invoice_id: impl Into<InvoiceId>) -> Close {
+    pub fn close(&self, invoice_id: impl Into<InvoiceId>) -> InvoiceCloseRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "invoice",
@@ -7373,7 +2294,10 @@ impl InvoiceOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(300), &[0]), (Limit::Chars(2000), &[1])],
+                limits: &[
+                    (Limit::Chars(300), &["comment"]),
+                    (Limit::Chars(2000), &["invoice_note"]),
+                ],
                 ..Names::plain(
                     &[
                         "comment",
@@ -7390,17 +2314,21 @@ impl InvoiceOperations {
             &OPERATION,
             vec![invoice_id.into().into_string()],
         );
-        Close { call }
+        InvoiceCloseRequest { call }
     }
 
     /// Charges the customer's payment source, or captures an authorisation, for the amount due on an unpaid invoice.
     ///
     /// `POST /api/v2/invoices/{invoice_id}/collect_payment` · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
     ///
-    /// Money is in the currency of the invoice. [`currency_of`](CollectPayment::currency_of) compares it with what
-    /// you hold before anything is sent; the answer's `invoice.currency_code` is compared in any case, and another
-    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
-    pub fn collect_payment(&self, invoice_id: impl Into<InvoiceId>) -> CollectPayment {
+    /// Money is in the currency of the invoice. [`currency_of`](InvoiceCollectPaymentRequest::currency_of) compares
+    /// it with what you hold before anything is sent; the answer's `invoice.currency_code` is compared in any case,
+    /// and another currency is an error that keeps the answer
+    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    pub fn collect_payment(
+        &self,
+        invoice_id: impl Into<InvoiceId>,
+    ) -> InvoiceCollectPaymentRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "invoice",
@@ -7417,15 +2345,18 @@ impl InvoiceOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 0,
+                        name: "amount",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                 ],
                 limits: &[
-                    (Limit::Chars(40), &[1, 2]),
-                    (Limit::Chars(300), &[3]),
-                    (Limit::Range(1, i64::MAX), &[0]),
+                    (
+                        Limit::Chars(40),
+                        &["authorization_transaction_id", "payment_source_id"],
+                    ),
+                    (Limit::Chars(300), &["comment"]),
+                    (Limit::Range(1, i64::MAX), &["amount"]),
                 ],
                 ..Names::plain(
                     &[
@@ -7443,17 +2374,23 @@ impl InvoiceOperations {
             &OPERATION,
             vec![invoice_id.into().into_string()],
         );
-        CollectPayment { call }
+        InvoiceCollectPaymentRequest {
+            call,
+        }
     }
 
     /// Records a payment received outside Chargebee against an invoice; nothing is charged at a gateway.
     ///
     /// `POST /api/v2/invoices/{invoice_id}/record_payment` · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
     ///
-    /// Money is in the currency of the transaction. [`currency_of`](RecordPayment::currency_of) compares it with what
-    /// you hold before anything is sent; the answer's `transaction.currency_code` is compared in any case, and
-    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
-    pub fn record_payment(&self, invoice_id: impl Into<InvoiceId>) -> RecordPayment {
+    /// Money is in the currency of the transaction. [`currency_of`](InvoiceRecordPaymentRequest::currency_of)
+    /// compares it with what you hold before anything is sent; the answer's `transaction.currency_code` is compared
+    /// in any case, and another currency is an error that keeps the answer
+    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    pub fn record_payment(
+        &self,
+        invoice_id: impl Into<InvoiceId>,
+    ) -> InvoiceRecordPaymentRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "invoice",
@@ -7468,7 +2405,7 @@ impl InvoiceOperations {
                 answer: &["transaction", "currency_code"],
             }),
             params: Names {
-                limits: &[(Limit::Chars(300), &[0])],
+                limits: &[(Limit::Chars(300), &["comment"])],
                 ..Names::plain(&["comment", "transaction"])
             },
         };
@@ -7477,20 +2414,23 @@ impl InvoiceOperations {
             &OPERATION,
             vec![invoice_id.into().into_string()],
         );
-        RecordPayment { call }
+        InvoiceRecordPaymentRequest {
+            call,
+        }
     }
 
     /// Records tax the customer withheld and paid to the authorities instead of you, lowering the amount due.
     ///
     /// `POST /api/v2/invoices/{invoice_id}/record_tax_withheld` · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
     ///
-    /// Money is in the currency of the invoice. [`currency_of`](RecordTaxWithheld::currency_of) compares it with what
-    /// you hold before anything is sent; the answer's `invoice.currency_code` is compared in any case, and another
-    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the invoice. [`currency_of`](InvoiceRecordTaxWithheldRequest::currency_of)
+    /// compares it with what you hold before anything is sent; the answer's `invoice.currency_code` is compared in
+    /// any case, and another currency is an error that keeps the answer
+    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     pub fn record_tax_withheld(
         &self,
         invoice_id: impl Into<InvoiceId>,
-    ) -> RecordTaxWithheld {
+    ) -> InvoiceRecordTaxWithheldRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "invoice",
@@ -7511,7 +2451,9 @@ impl InvoiceOperations {
             &OPERATION,
             vec![invoice_id.into().into_string()],
         );
-        RecordTaxWithheld { call }
+        InvoiceRecordTaxWithheldRequest {
+            call,
+        }
     }
 
     /// Removes a recorded withholding from the invoice, so that its amount becomes due again.
@@ -7520,7 +2462,7 @@ impl InvoiceOperations {
     pub fn remove_tax_withheld(
         &self,
         invoice_id: impl Into<InvoiceId>,
-    ) -> RemoveTaxWithheld {
+    ) -> InvoiceRemoveTaxWithheldRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "invoice",
@@ -7538,7 +2480,9 @@ impl InvoiceOperations {
             &OPERATION,
             vec![invoice_id.into().into_string()],
         );
-        RemoveTaxWithheld { call }
+        InvoiceRemoveTaxWithheldRequest {
+            call,
+        }
     }
 
     /// Refunds a paid invoice through the payment gateway, creating a refundable credit note; money goes back to the
@@ -7546,10 +2490,10 @@ impl InvoiceOperations {
     ///
     /// `POST /api/v2/invoices/{invoice_id}/refund` · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
     ///
-    /// Money is in the currency of the invoice. [`currency_of`](Refund::currency_of) compares it with what you hold
-    /// before anything is sent; the answer's `invoice.currency_code` is compared in any case, and another currency is
-    /// an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
-    pub fn refund(&self, invoice_id: impl Into<InvoiceId>) -> Refund {
+    /// Money is in the currency of the invoice. [`currency_of`](InvoiceRefundRequest::currency_of) compares it with
+    /// what you hold before anything is sent; the answer's `invoice.currency_code` is compared in any case, and
+    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    pub fn refund(&self, invoice_id: impl Into<InvoiceId>) -> InvoiceRefundRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "invoice",
@@ -7566,15 +2510,15 @@ impl InvoiceOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 0,
+                        name: "refund_amount",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                 ],
                 limits: &[
-                    (Limit::Chars(300), &[1]),
-                    (Limit::Chars(2000), &[2]),
-                    (Limit::Range(1, i64::MAX), &[0]),
+                    (Limit::Chars(300), &["comment"]),
+                    (Limit::Chars(2000), &["customer_notes"]),
+                    (Limit::Range(1, i64::MAX), &["refund_amount"]),
                 ],
                 ..Names::plain(
                     &["refund_amount", "comment", "customer_notes", "credit_note"],
@@ -7586,17 +2530,20 @@ impl InvoiceOperations {
             &OPERATION,
             vec![invoice_id.into().into_string()],
         );
-        Refund { call }
+        InvoiceRefundRequest { call }
     }
 
     /// Records a refund paid outside Chargebee for an invoice, creating a credit note; no gateway is called.
     ///
     /// `POST /api/v2/invoices/{invoice_id}/record_refund` · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
     ///
-    /// Money is in the currency of the invoice. [`currency_of`](RecordRefund::currency_of) compares it with what you
-    /// hold before anything is sent; the answer's `invoice.currency_code` is compared in any case, and another
-    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
-    pub fn record_refund(&self, invoice_id: impl Into<InvoiceId>) -> RecordRefund {
+    /// Money is in the currency of the invoice. [`currency_of`](InvoiceRecordRefundRequest::currency_of) compares it
+    /// with what you hold before anything is sent; the answer's `invoice.currency_code` is compared in any case, and
+    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    pub fn record_refund(
+        &self,
+        invoice_id: impl Into<InvoiceId>,
+    ) -> InvoiceRecordRefundRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "invoice",
@@ -7611,7 +2558,10 @@ impl InvoiceOperations {
                 answer: &["invoice", "currency_code"],
             }),
             params: Names {
-                limits: &[(Limit::Chars(2000), &[1]), (Limit::Chars(65000), &[0])],
+                limits: &[
+                    (Limit::Chars(2000), &["customer_notes"]),
+                    (Limit::Chars(65000), &["comment"]),
+                ],
                 ..Names::plain(
                     &["comment", "customer_notes", "transaction", "credit_note"],
                 )
@@ -7622,14 +2572,17 @@ impl InvoiceOperations {
             &OPERATION,
             vec![invoice_id.into().into_string()],
         );
-        RecordRefund { call }
+        InvoiceRecordRefundRequest { call }
     }
 
     /// Unlinks a payment from the invoice, turning it into excess payment; the invoice falls due again, nothing is
     /// refunded.
     ///
     /// `POST /api/v2/invoices/{invoice_id}/remove_payment` · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
-    pub fn remove_payment(&self, invoice_id: impl Into<InvoiceId>) -> RemovePayment {
+    pub fn remove_payment(
+        &self,
+        invoice_id: impl Into<InvoiceId>,
+    ) -> InvoiceRemovePaymentRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "invoice",
@@ -7647,7 +2600,9 @@ impl InvoiceOperations {
             &OPERATION,
             vec![invoice_id.into().into_string()],
         );
-        RemovePayment { call }
+        InvoiceRemovePaymentRequest {
+            call,
+        }
     }
 
     /// Takes applied credits off the invoice, so that they become available again and the amount falls due.
@@ -7656,7 +2611,7 @@ impl InvoiceOperations {
     pub fn remove_credit_note(
         &self,
         invoice_id: impl Into<InvoiceId>,
-    ) -> RemoveCreditNote {
+    ) -> InvoiceRemoveCreditNoteRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "invoice",
@@ -7674,13 +2629,18 @@ impl InvoiceOperations {
             &OPERATION,
             vec![invoice_id.into().into_string()],
         );
-        RemoveCreditNote { call }
+        InvoiceRemoveCreditNoteRequest {
+            call,
+        }
     }
 
     /// Voids an invoice so that it is no longer owed; it stays on record and cannot be reopened.
     ///
     /// `POST /api/v2/invoices/{invoice_id}/void` · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
-    pub fn void_invoice(&self, invoice_id: impl Into<InvoiceId>) -> VoidInvoice {
+    pub fn void_invoice(
+        &self,
+        invoice_id: impl Into<InvoiceId>,
+    ) -> InvoiceVoidInvoiceRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "invoice",
@@ -7692,7 +2652,10 @@ impl InvoiceOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(100), &[1]), (Limit::Chars(300), &[0])],
+                limits: &[
+                    (Limit::Chars(100), &["void_reason_code"]),
+                    (Limit::Chars(300), &["comment"]),
+                ],
                 ..Names::plain(&["comment", "void_reason_code"])
             },
         };
@@ -7701,13 +2664,13 @@ impl InvoiceOperations {
             &OPERATION,
             vec![invoice_id.into().into_string()],
         );
-        VoidInvoice { call }
+        InvoiceVoidInvoiceRequest { call }
     }
 
     /// Gives up the unpaid amount of an invoice as uncollectable by an adjustment credit note, ending dunning.
     ///
     /// `POST /api/v2/invoices/{invoice_id}/write_off` · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
-    pub fn write_off(&self, invoice_id: impl Into<InvoiceId>) -> WriteOff {
+    pub fn write_off(&self, invoice_id: impl Into<InvoiceId>) -> InvoiceWriteOffRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "invoice",
@@ -7719,7 +2682,7 @@ impl InvoiceOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(300), &[0])],
+                limits: &[(Limit::Chars(300), &["comment"])],
                 ..Names::plain(&["comment"])
             },
         };
@@ -7728,7 +2691,7 @@ impl InvoiceOperations {
             &OPERATION,
             vec![invoice_id.into().into_string()],
         );
-        WriteOff { call }
+        InvoiceWriteOffRequest { call }
     }
 
     /// Cancels an invoice whose payment is authorised but not captured, voiding it or writing it off as
@@ -7738,7 +2701,7 @@ impl InvoiceOperations {
     pub fn void_before_capture(
         &self,
         invoice_id: impl Into<InvoiceId>,
-    ) -> VoidBeforeCapture {
+    ) -> InvoiceVoidBeforeCaptureRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "invoice",
@@ -7750,7 +2713,10 @@ impl InvoiceOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(100), &[1]), (Limit::Chars(300), &[0])],
+                limits: &[
+                    (Limit::Chars(100), &["void_reason_code"]),
+                    (Limit::Chars(300), &["comment"]),
+                ],
                 ..Names::plain(&["comment", "void_reason_code", "invoice_action"])
             },
         };
@@ -7759,13 +2725,15 @@ impl InvoiceOperations {
             &OPERATION,
             vec![invoice_id.into().into_string()],
         );
-        VoidBeforeCapture { call }
+        InvoiceVoidBeforeCaptureRequest {
+            call,
+        }
     }
 
     /// Deletes an invoice irreversibly; voiding it is the better choice when a record must remain.
     ///
     /// `POST /api/v2/invoices/{invoice_id}/delete` · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
-    pub fn delete(&self, invoice_id: impl Into<InvoiceId>) -> Delete {
+    pub fn delete(&self, invoice_id: impl Into<InvoiceId>) -> InvoiceDeleteRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "invoice",
@@ -7777,7 +2745,7 @@ impl InvoiceOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(300), &[0])],
+                limits: &[(Limit::Chars(300), &["comment"])],
                 ..Names::plain(&["comment"])
             },
         };
@@ -7786,14 +2754,17 @@ impl InvoiceOperations {
             &OPERATION,
             vec![invoice_id.into().into_string()],
         );
-        Delete { call }
+        InvoiceDeleteRequest { call }
     }
 
     /// Changes an issued invoice's addresses, VAT number, PO number or statement descriptor, leaving its charges as
     /// they are.
     ///
     /// `POST /api/v2/invoices/{invoice_id}/update_details` · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
-    pub fn update_details(&self, invoice_id: impl Into<InvoiceId>) -> UpdateDetails {
+    pub fn update_details(
+        &self,
+        invoice_id: impl Into<InvoiceId>,
+    ) -> InvoiceUpdateDetailsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "invoice",
@@ -7806,10 +2777,10 @@ impl InvoiceOperations {
             currency: None,
             params: Names {
                 limits: &[
-                    (Limit::Chars(10), &[1]),
-                    (Limit::Chars(20), &[0]),
-                    (Limit::Chars(100), &[2]),
-                    (Limit::Chars(300), &[3]),
+                    (Limit::Chars(10), &["vat_number_prefix"]),
+                    (Limit::Chars(20), &["vat_number"]),
+                    (Limit::Chars(100), &["po_number"]),
+                    (Limit::Chars(300), &["comment"]),
                 ],
                 ..Names::plain(
                     &[
@@ -7829,16 +2800,19 @@ impl InvoiceOperations {
             &OPERATION,
             vec![invoice_id.into().into_string()],
         );
-        UpdateDetails { call }
+        InvoiceUpdateDetailsRequest {
+            call,
+        }
     }
 
     /// Splits payment of an invoice into instalments following a payment schedule scheme.
     ///
     /// `POST /api/v2/invoices/{invoice_id}/apply_payment_schedule_scheme` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
     ///
-    /// Money is in the currency of the invoice. [`currency_of`](ApplyPaymentScheduleScheme::currency_of) compares it
-    /// with what you hold before anything is sent; the answer's `invoice.currency_code` is compared in any case, and
-    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the invoice.
+    /// [`currency_of`](InvoiceApplyPaymentScheduleSchemeRequest::currency_of) compares it with what you hold before
+    /// anything is sent; the answer's `invoice.currency_code` is compared in any case, and another currency is an
+    /// error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     ///
     /// - `scheme_id`: Payment schedule scheme that sets the number and spacing of the instalments.
     #[cfg(feature = "product-catalog-2")]
@@ -7846,7 +2820,7 @@ impl InvoiceOperations {
         &self,
         invoice_id: impl Into<InvoiceId>,
         scheme_id: impl RequiredArg<PaymentScheduleSchemeId>,
-    ) -> ApplyPaymentScheduleScheme {
+    ) -> InvoiceApplyPaymentScheduleSchemeRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "invoice",
@@ -7863,12 +2837,12 @@ impl InvoiceOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 1,
+                        name: "amount",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                limits: &[(Limit::Range(0, i64::MAX), &[1])],
+                limits: &[(Limit::Range(0, i64::MAX), &["amount"])],
                 ..Names::plain(&["scheme_id", "amount"])
             },
         };
@@ -7877,8 +2851,10 @@ impl InvoiceOperations {
             &OPERATION,
             vec![invoice_id.into().into_string()],
         );
-        call.set(0, scheme_id);
-        ApplyPaymentScheduleScheme { call }
+        call.set("scheme_id", scheme_id);
+        InvoiceApplyPaymentScheduleSchemeRequest {
+            call,
+        }
     }
 
     /// Fetches the instalment plans of an invoice, with the state of each instalment.
@@ -7888,7 +2864,7 @@ impl InvoiceOperations {
     pub fn payment_schedules(
         &self,
         invoice_id: impl Into<InvoiceId>,
-    ) -> PaymentSchedules {
+    ) -> InvoicePaymentSchedulesRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "invoice",
@@ -7906,13 +2882,18 @@ impl InvoiceOperations {
             &OPERATION,
             vec![invoice_id.into().into_string()],
         );
-        PaymentSchedules { call }
+        InvoicePaymentSchedulesRequest {
+            call,
+        }
     }
 
     /// Sends the invoice's e-invoice again after an earlier sending failed.
     ///
     /// `POST /api/v2/invoices/{invoice_id}/resend_einvoice` · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
-    pub fn resend_einvoice(&self, invoice_id: impl Into<InvoiceId>) -> ResendEinvoice {
+    pub fn resend_einvoice(
+        &self,
+        invoice_id: impl Into<InvoiceId>,
+    ) -> InvoiceResendEinvoiceRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "invoice",
@@ -7930,13 +2911,18 @@ impl InvoiceOperations {
             &OPERATION,
             vec![invoice_id.into().into_string()],
         );
-        ResendEinvoice { call }
+        InvoiceResendEinvoiceRequest {
+            call,
+        }
     }
 
     /// Submits an e-invoice for an invoice that was not sent automatically.
     ///
     /// `POST /api/v2/invoices/{invoice_id}/send_einvoice` · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
-    pub fn send_einvoice(&self, invoice_id: impl Into<InvoiceId>) -> SendEinvoice {
+    pub fn send_einvoice(
+        &self,
+        invoice_id: impl Into<InvoiceId>,
+    ) -> InvoiceSendEinvoiceRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "invoice",
@@ -7954,13 +2940,16 @@ impl InvoiceOperations {
             &OPERATION,
             vec![invoice_id.into().into_string()],
         );
-        SendEinvoice { call }
+        InvoiceSendEinvoiceRequest { call }
     }
 
     /// Emails the invoice to the customer and answers with the email logs.
     ///
     /// `POST /api/v2/invoices/{invoice_id}/send_email` · [API reference](https://apidocs.chargebee.com/docs/api/invoices)
-    pub fn send_email(&self, invoice_id: impl Into<InvoiceId>) -> SendEmail {
+    pub fn send_email(
+        &self,
+        invoice_id: impl Into<InvoiceId>,
+    ) -> InvoiceSendEmailRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "invoice",
@@ -7978,7 +2967,7 @@ impl InvoiceOperations {
             &OPERATION,
             vec![invoice_id.into().into_string()],
         );
-        SendEmail { call }
+        InvoiceSendEmailRequest { call }
     }
 
     /// The page of the invoice in the admin console, for people who are signed in there.
@@ -8028,2400 +3017,3 @@ chargebee_runtime::missing_methods!(
 chargebee_runtime::missing_methods!(
     InvoiceOperations needs ProductCatalog2 : payment_schedules(invoice_id)
 );
-
-/// A request of [`list`](InvoiceOperations::list): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters on this attribute: How far the e-invoice has come, from scheduled through sending to accepted,
-    /// rejected or failed.
-    ///
-    /// Accepts `paid`, `posted`, `payment_due`, `not_paid`, `voided`, `pending`.
-    pub fn einvoice_status(
-        self,
-    ) -> Filter<Self, InvoiceEinvoiceStatus, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 2)
-    }
-
-    /// Deprecated: returns invoices paid after this instant; filter by `paid_at` instead.
-    #[deprecated]
-    pub fn paid_on_after(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Whether deleted invoices are listed too; false by default.
-    ///
-    /// Default: `false`.
-    pub fn include_deleted(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Filters on this attribute: Invoice number, unique on the site and shown on the document.
-    pub fn id(
-        self,
-    ) -> Filter<Self, InvoiceId, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 5)
-    }
-
-    /// Filters on this attribute: Subscription billed; absent on consolidated invoices, where each line item carries
-    /// its own.
-    pub fn subscription_id(
-        self,
-    ) -> Filter<
-        Self,
-        SubscriptionId,
-        super::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
-        Filter::new(self, 6)
-    }
-
-    /// Filters on this attribute: Customer the invoice was raised for.
-    pub fn customer_id(
-        self,
-    ) -> Filter<Self, CustomerId, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 7)
-    }
-
-    /// Filters on this attribute: Whether the invoice bills a subscription; false for purely one-off invoices.
-    pub fn recurring(self) -> Filter<Self, bool, super::filters::Is> {
-        Filter::new(self, 8)
-    }
-
-    /// Filters on this attribute: Where the invoice stands, from `pending` (still open) through `payment_due` to
-    /// `paid` or `voided`.
-    pub fn status(
-        self,
-    ) -> Filter<Self, super::common::InvoiceStatus, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 9)
-    }
-
-    /// Filters on this attribute: Whether line item prices include tax or tax is added on top.
-    pub fn price_type(
-        self,
-    ) -> Filter<Self, super::common::PriceType, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 10)
-    }
-
-    /// Filters on this attribute: Date printed on the invoice, which may be backdated; for pending invoices it can
-    /// change on closing.
-    pub fn date(self) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 11)
-    }
-
-    /// Filters on this attribute: When the invoice became fully paid; absent until then.
-    pub fn paid_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 12)
-    }
-
-    /// Filters on this attribute: Amount billed after discounts and taxes, in minor units.
-    ///
-    /// Currency: `currency_code` of the invoice.
-    pub fn total(
-        self,
-    ) -> Filter<Self, Amount, super::filters::IsIsNotBetweenGtGteLtLte> {
-        Filter::new(self, 13)
-    }
-
-    /// Filters on this attribute: Amount paid by successful transactions, in minor units.
-    ///
-    /// Currency: `currency_code` of the invoice.
-    pub fn amount_paid(
-        self,
-    ) -> Filter<Self, Amount, super::filters::IsIsNotBetweenGtGteLtLte> {
-        Filter::new(self, 14)
-    }
-
-    /// Filters on this attribute: Amount by which adjustment credit notes have reduced the invoice, in minor units.
-    ///
-    /// Currency: `currency_code` of the invoice.
-    pub fn amount_adjusted(
-        self,
-    ) -> Filter<Self, Amount, super::filters::IsIsNotBetweenGtGteLtLte> {
-        Filter::new(self, 15)
-    }
-
-    /// Filters on this attribute: Amount settled from the customer's refundable credits, in minor units.
-    ///
-    /// Currency: `currency_code` of the invoice.
-    pub fn credits_applied(
-        self,
-    ) -> Filter<Self, Amount, super::filters::IsIsNotBetweenGtGteLtLte> {
-        Filter::new(self, 16)
-    }
-
-    /// Filters on this attribute: What remains unpaid after payments, credits, adjustments and write-offs, in minor
-    /// units.
-    ///
-    /// Currency: `currency_code` of the invoice.
-    pub fn amount_due(
-        self,
-    ) -> Filter<Self, Amount, super::filters::IsIsNotBetweenGtGteLtLte> {
-        Filter::new(self, 17)
-    }
-
-    /// Filters on this attribute: State of payment recovery after a failed charge; absent when the invoice never
-    /// entered dunning.
-    pub fn dunning_status(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::InvoiceDunningStatus,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 18)
-    }
-
-    /// Filters on this attribute: Customer who pays the invoice; differs from `customer_id` when a parent account in
-    /// a hierarchy pays.
-    pub fn payment_owner(
-        self,
-    ) -> Filter<Self, CustomerId, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 19)
-    }
-
-    /// Filters on this attribute: When the invoice last changed.
-    pub fn updated_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 20)
-    }
-
-    /// Filters on this attribute: Sales channel of the invoice: web, App Store, Play Store and so on.
-    pub fn channel(
-        self,
-    ) -> Filter<Self, super::common::Channel, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 21)
-    }
-
-    /// Filters on this attribute: When the invoice was voided; absent otherwise.
-    pub fn voided_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 22)
-    }
-
-    /// Filters on this attribute: Reason code given when the invoice was voided, from the codes set up on the site.
-    pub fn void_reason_code(
-        self,
-    ) -> Filter<Self, String, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 23)
-    }
-
-    /// Sorts the list by `date`, ascending.
-    pub fn sort_by_date_asc(mut self) -> Self {
-        self.call.set_sort(24, "asc", "date");
-        self
-    }
-
-    /// Sorts the list by `date`, descending.
-    pub fn sort_by_date_desc(mut self) -> Self {
-        self.call.set_sort(24, "desc", "date");
-        self
-    }
-
-    /// Sorts the list by `updated_at`, ascending.
-    pub fn sort_by_updated_at_asc(mut self) -> Self {
-        self.call.set_sort(24, "asc", "updated_at");
-        self
-    }
-
-    /// Sorts the list by `updated_at`, descending.
-    pub fn sort_by_updated_at_desc(mut self) -> Self {
-        self.call.set_sort(24, "desc", "updated_at");
-        self
-    }
-}
-
-request_type!(List => ListResponse, paged, changes, money);
-
-impl Mirror for List {
-    const CHANGES: ChangeFields = ChangeFields {
-        updated_at: "updated_at",
-        sort: Some("sort_by"),
-        entry: "invoice",
-        id: "id",
-    };
-}
-
-/// A request of [`create`](InvoiceOperations::create): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Create {
-    /// Customer to bill, or in lists the customer whose invoices to return; give this or `subscription_id` when
-    /// charging.
-    ///
-    /// At most 50 characters.
-    pub fn customer_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Subscription the charge or invoice belongs to.
-    ///
-    /// At most 50 characters.
-    pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// ISO 4217 currency to bill in; needed when several currencies are enabled, if not taken from the customer or
-    /// subscription.
-    ///
-    /// At most 3 characters.
-    pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Date to put on the invoice; a past date backdates it, and the default is now.
-    pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// General note printed on this invoice only.
-    ///
-    /// At most 2000 characters.
-    pub fn invoice_note(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Whether to leave the general note off the invoice; false by default.
-    ///
-    /// Default: `false`.
-    pub fn remove_general_note(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Customer's purchase order number to print on the invoice.
-    ///
-    /// At most 100 characters.
-    pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Deprecated: single coupon to apply; send `coupon_ids` instead.
-    ///
-    /// At most 100 characters.
-    #[deprecated]
-    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Coupons to apply to the invoice, as coupon ids or coupon codes.
-    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
-        self.call.set_arg(8, None, value.into_args());
-        self
-    }
-
-    /// Existing authorisation whose blocked funds are captured to pay the invoice.
-    ///
-    /// At most 40 characters.
-    pub fn authorization_transaction_id(
-        mut self,
-        value: impl IntoArg<TransactionId>,
-    ) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Payment source to charge instead of the customer's or subscription's usual one.
-    ///
-    /// At most 40 characters.
-    pub fn payment_source_id(mut self, value: impl IntoArg<PaymentSourceId>) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// Whether to charge the payment method automatically, overriding the customer's own setting for this invoice.
-    pub fn auto_collection(
-        mut self,
-        value: impl IntoArg<super::common::AutoCollection>,
-    ) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// Temporary token of payment details from Chargebee.js or a gateway, used to pay; usable once, treat as
-    /// sensitive.
-    ///
-    /// At most 40 characters. Never printed by `Debug`.
-    pub fn token_id(mut self, value: impl IntoArg<TokenId>) -> Self {
-        self.call.set(12, value);
-        self
-    }
-
-    /// Whether the payment method sent becomes the customer's primary one; false by default.
-    ///
-    /// Default: `false`.
-    pub fn replace_primary_payment_source(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(13, value);
-        self
-    }
-
-    /// Whether to keep the payment method sent for later payments; true by default.
-    ///
-    /// Default: `true`.
-    pub fn retain_payment_source(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(14, value);
-        self
-    }
-
-    /// Who starts the payment, the `customer` or the `merchant`; passed to gateways for strong authentication rules.
-    pub fn payment_initiator(
-        mut self,
-        value: impl IntoArg<super::common::PaymentInitiator>,
-    ) -> Self {
-        self.call.set(15, value);
-        self
-    }
-
-    /// Shipping address to print on the invoice and use for tax.
-    pub fn shipping_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(16, None, value.into_group_arg());
-        self
-    }
-
-    /// Text to show on the payer's bank statement for charges of this invoice.
-    pub fn statement_descriptor(
-        mut self,
-        value: impl IntoGroup<super::common::StatementDescriptor>,
-    ) -> Self {
-        self.call.set_arg(17, None, value.into_group_arg());
-        self
-    }
-
-    /// Card details to pay with; sensitive, and sending raw card numbers brings PCI duties.
-    pub fn card(mut self, value: impl IntoGroup<super::common::CardParams>) -> Self {
-        self.call.set_arg(18, None, value.into_group_arg());
-        self
-    }
-
-    /// Bank account details for paying by direct debit; sensitive.
-    pub fn bank_account(
-        mut self,
-        value: impl IntoGroup<super::common::BankAccount>,
-    ) -> Self {
-        self.call.set_arg(19, None, value.into_group_arg());
-        self
-    }
-
-    /// Payment method already held at a gateway, to pay with by its reference or token.
-    pub fn payment_method(
-        mut self,
-        value: impl IntoGroup<super::common::PaymentMethodParams>,
-    ) -> Self {
-        self.call.set_arg(20, None, value.into_group_arg());
-        self
-    }
-
-    /// Payment intent already authorised, for instance after 3D Secure, that pays the invoice.
-    pub fn payment_intent(
-        mut self,
-        value: impl IntoGroup<super::common::PaymentIntentParams>,
-    ) -> Self {
-        self.call.set_arg(21, None, value.into_group_arg());
-        self
-    }
-
-    /// Non-recurring addons to bill (Product Catalog 1.0).
-    pub fn addons<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CheckoutOneTimeAddonParams, M>,
-    ) -> Self {
-        self.call.set_arg(22, None, value.into_groups_arg());
-        self
-    }
-
-    /// Ad hoc charges to bill that are not in the catalogue.
-    pub fn charges<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CheckoutOneTimeChargeParams, M>,
-    ) -> Self {
-        self.call.set_arg(23, None, value.into_groups_arg());
-        self
-    }
-
-    /// Extra values to pass on to the tax provider when it computes tax.
-    pub fn tax_providers_fields<M>(
-        mut self,
-        value: impl IntoGroups<super::common::TaxProvidersField, M>,
-    ) -> Self {
-        self.call.set_arg(24, None, value.into_groups_arg());
-        self
-    }
-
-    /// Notes to keep off this invoice, named by the records they come from.
-    pub fn notes_to_remove<M>(
-        mut self,
-        value: impl IntoGroups<super::common::NoteToRemove, M>,
-    ) -> Self {
-        self.call.set_arg(25, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(Create => CreateResponse, idempotent, money);
-
-/// A request of [`create_for_charge_items_and_charges`](InvoiceOperations::create_for_charge_items_and_charges): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateForChargeItemsAndCharges {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateForChargeItemsAndCharges {
-    /// Customer to bill, or in lists the customer whose invoices to return; give this or `subscription_id` when
-    /// charging.
-    ///
-    /// At most 50 characters.
-    pub fn customer_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Subscription the charge or invoice belongs to.
-    ///
-    /// At most 50 characters.
-    pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// ISO 4217 currency to bill in; needed when several currencies are enabled, if not taken from the customer or
-    /// subscription.
-    ///
-    /// At most 3 characters.
-    pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// General note printed on this invoice only.
-    ///
-    /// At most 2000 characters.
-    pub fn invoice_note(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Whether to leave the general note off the invoice; false by default.
-    ///
-    /// Default: `false`.
-    pub fn remove_general_note(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Customer's purchase order number to print on the invoice.
-    ///
-    /// At most 100 characters.
-    pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Deprecated: single coupon to apply; send `coupon_ids` instead.
-    ///
-    /// At most 100 characters.
-    #[deprecated]
-    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Coupons to apply to the invoice, as coupon ids or coupon codes.
-    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
-        self.call.set_arg(7, None, value.into_args());
-        self
-    }
-
-    /// Existing authorisation whose blocked funds are captured to pay the invoice.
-    ///
-    /// At most 40 characters.
-    pub fn authorization_transaction_id(
-        mut self,
-        value: impl IntoArg<TransactionId>,
-    ) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Payment source to charge instead of the customer's or subscription's usual one.
-    ///
-    /// At most 40 characters.
-    pub fn payment_source_id(mut self, value: impl IntoArg<PaymentSourceId>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Whether to charge the payment method automatically, overriding the customer's own setting for this invoice.
-    pub fn auto_collection(
-        mut self,
-        value: impl IntoArg<super::common::AutoCollection>,
-    ) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// Days the customer has for paying this invoice, instead of the usual payment terms.
-    pub fn net_term_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// Date to put on the invoice; a past date backdates it, and the default is now.
-    pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(12, value);
-        self
-    }
-
-    /// Whether to leave the invoice in `pending` so that it can be edited and closed later, rather than billing now.
-    pub fn create_pending_invoice(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(13, value);
-        self
-    }
-
-    /// Temporary token of payment details from Chargebee.js or a gateway, used to pay; usable once, treat as
-    /// sensitive.
-    ///
-    /// At most 40 characters. Never printed by `Debug`.
-    pub fn token_id(mut self, value: impl IntoArg<TokenId>) -> Self {
-        self.call.set(14, value);
-        self
-    }
-
-    /// Whether the payment method sent becomes the customer's primary one; false by default.
-    ///
-    /// Default: `false`.
-    pub fn replace_primary_payment_source(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(15, value);
-        self
-    }
-
-    /// Whether to keep the payment method sent for later payments; true by default.
-    ///
-    /// Default: `true`.
-    pub fn retain_payment_source(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(16, value);
-        self
-    }
-
-    /// Who starts the payment, the `customer` or the `merchant`; passed to gateways for strong authentication rules.
-    pub fn payment_initiator(
-        mut self,
-        value: impl IntoArg<super::common::PaymentInitiator>,
-    ) -> Self {
-        self.call.set(17, value);
-        self
-    }
-
-    /// Shipping address to print on the invoice and use for tax.
-    pub fn shipping_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(18, None, value.into_group_arg());
-        self
-    }
-
-    /// Text to show on the payer's bank statement for charges of this invoice.
-    pub fn statement_descriptor(
-        mut self,
-        value: impl IntoGroup<super::common::StatementDescriptor>,
-    ) -> Self {
-        self.call.set_arg(19, None, value.into_group_arg());
-        self
-    }
-
-    /// Card details to pay with; sensitive, and sending raw card numbers brings PCI duties.
-    pub fn card(mut self, value: impl IntoGroup<super::common::CardParams>) -> Self {
-        self.call.set_arg(20, None, value.into_group_arg());
-        self
-    }
-
-    /// Bank account details for paying by direct debit; sensitive.
-    pub fn bank_account(
-        mut self,
-        value: impl IntoGroup<super::common::BankAccount>,
-    ) -> Self {
-        self.call.set_arg(21, None, value.into_group_arg());
-        self
-    }
-
-    /// Payment method already held at a gateway, to pay with by its reference or token.
-    pub fn payment_method(
-        mut self,
-        value: impl IntoGroup<super::common::PaymentMethodParams>,
-    ) -> Self {
-        self.call.set_arg(22, None, value.into_group_arg());
-        self
-    }
-
-    /// Payment intent already authorised, for instance after 3D Secure, that pays the invoice.
-    pub fn payment_intent(
-        mut self,
-        value: impl IntoGroup<super::common::PaymentIntentParams>,
-    ) -> Self {
-        self.call.set_arg(23, None, value.into_group_arg());
-        self
-    }
-
-    /// Charge-item prices to bill once, with quantity and optional price override.
-    pub fn item_prices<M>(
-        mut self,
-        value: impl IntoGroups<
-            super::common::CreateForChargeItemsAndChargesItemPriceParams,
-            M,
-        >,
-    ) -> Self {
-        self.call.set_arg(24, None, value.into_groups_arg());
-        self
-    }
-
-    /// Price tiers that override those of the item prices being billed.
-    pub fn item_tiers<M>(
-        mut self,
-        value: impl IntoGroups<super::common::ItemTier, M>,
-    ) -> Self {
-        self.call.set_arg(25, None, value.into_groups_arg());
-        self
-    }
-
-    /// Ad hoc charges to bill that are not in the catalogue.
-    pub fn charges<M>(
-        mut self,
-        value: impl IntoGroups<super::common::ChargeParams, M>,
-    ) -> Self {
-        self.call.set_arg(26, None, value.into_groups_arg());
-        self
-    }
-
-    /// Notes to keep off this invoice, named by the records they come from.
-    pub fn notes_to_remove<M>(
-        mut self,
-        value: impl IntoGroups<super::common::NoteToRemove, M>,
-    ) -> Self {
-        self.call.set_arg(27, None, value.into_groups_arg());
-        self
-    }
-
-    /// Extra values to pass on to the tax provider when it computes tax.
-    pub fn tax_providers_fields<M>(
-        mut self,
-        value: impl IntoGroups<super::common::TaxProvidersField, M>,
-    ) -> Self {
-        self.call.set_arg(28, None, value.into_groups_arg());
-        self
-    }
-
-    /// One-off manual discounts to take off this invoice or a single item price.
-    pub fn discounts<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CheckoutOneTimeForItemsDiscountParams, M>,
-    ) -> Self {
-        self.call.set_arg(29, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(
-    CreateForChargeItemsAndCharges => CreateForChargeItemsAndChargesResponse, idempotent,
-    custom_fields, money
-);
-
-/// A request of [`charge`](InvoiceOperations::charge): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Charge {
-    call: Call,
-}
-
-impl Charge {
-    /// Customer to bill, or in lists the customer whose invoices to return; give this or `subscription_id` when
-    /// charging.
-    ///
-    /// At most 50 characters.
-    pub fn customer_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Subscription the charge or invoice belongs to.
-    ///
-    /// At most 50 characters.
-    pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// ISO 4217 currency to bill in; needed when several currencies are enabled, if not taken from the customer or
-    /// subscription.
-    ///
-    /// At most 3 characters.
-    pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Sum to charge, collect or spread over instalments, in minor units; collecting without it takes the full amount
-    /// due.
-    ///
-    /// Currency: `currency_code`. At least 1.
-    pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Charge as an exact decimal in major units, refining `amount` where multi-decimal pricing is enabled.
-    ///
-    /// Refines `amount`. In major units. At most 39 characters.
-    pub fn amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Start of the service period the charge covers.
-    pub fn date_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// End of the service period the charge covers.
-    pub fn date_to(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Coupons to apply to the invoice, as coupon ids or coupon codes.
-    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
-        self.call.set_arg(8, None, value.into_args());
-        self
-    }
-
-    /// Deprecated: single coupon to apply; send `coupon_ids` instead.
-    ///
-    /// At most 100 characters.
-    #[deprecated]
-    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Kind of sale to report to Avalara's communications tax service.
-    pub fn avalara_sale_type(
-        mut self,
-        value: impl IntoArg<super::common::AvalaraSaleType>,
-    ) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// Transaction type code for Avalara's communications tax service.
-    pub fn avalara_transaction_type(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// Service type code for Avalara's communications tax service.
-    pub fn avalara_service_type(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(12, value);
-        self
-    }
-
-    /// Customer's purchase order number to print on the invoice.
-    ///
-    /// At most 100 characters.
-    pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(13, value);
-        self
-    }
-
-    /// Date to put on the invoice; a past date backdates it, and the default is now.
-    pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(14, value);
-        self
-    }
-
-    /// Payment source to charge instead of the customer's or subscription's usual one.
-    ///
-    /// At most 40 characters.
-    pub fn payment_source_id(mut self, value: impl IntoArg<PaymentSourceId>) -> Self {
-        self.call.set(15, value);
-        self
-    }
-
-    /// Who starts the payment, the `customer` or the `merchant`; passed to gateways for strong authentication rules.
-    pub fn payment_initiator(
-        mut self,
-        value: impl IntoArg<super::common::PaymentInitiator>,
-    ) -> Self {
-        self.call.set(16, value);
-        self
-    }
-
-    /// Extra values to pass on to the tax provider when it computes tax.
-    pub fn tax_providers_fields<M>(
-        mut self,
-        value: impl IntoGroups<super::common::TaxProvidersField, M>,
-    ) -> Self {
-        self.call.set_arg(17, None, value.into_groups_arg());
-        self
-    }
-}
-
-request_type!(Charge => ChargeResponse, idempotent, money);
-
-/// A request of [`charge_addon`](InvoiceOperations::charge_addon): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ChargeAddon {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl ChargeAddon {
-    /// Customer to bill, or in lists the customer whose invoices to return; give this or `subscription_id` when
-    /// charging.
-    ///
-    /// At most 50 characters.
-    pub fn customer_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Subscription the charge or invoice belongs to.
-    ///
-    /// At most 50 characters.
-    pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Units of the addon to bill, for quantity-based pricing.
-    ///
-    /// At least 1.
-    pub fn addon_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Price per unit overriding the addon's own, in minor units.
-    ///
-    /// Currency: `currency_code` of the invoice. At least 0.
-    pub fn addon_unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Addon quantity as an exact decimal, refining `addon_quantity` where multi-decimal quantities are enabled.
-    ///
-    /// Refines `addon_quantity`. At most 33 characters.
-    pub fn addon_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Overriding addon price as an exact decimal in major units, refining `addon_unit_price`.
-    ///
-    /// Refines `addon_unit_price`. In major units. At most 39 characters.
-    pub fn addon_unit_price_in_decimal(
-        mut self,
-        value: impl IntoArg<ExactMoney>,
-    ) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Start of the service period the charge covers.
-    pub fn date_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// End of the service period the charge covers.
-    pub fn date_to(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Coupons to apply to the invoice, as coupon ids or coupon codes.
-    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
-        self.call.set_arg(9, None, value.into_args());
-        self
-    }
-
-    /// Deprecated: single coupon to apply; send `coupon_ids` instead.
-    ///
-    /// At most 100 characters.
-    #[deprecated]
-    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// Customer's purchase order number to print on the invoice.
-    ///
-    /// At most 100 characters.
-    pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// Date to put on the invoice; a past date backdates it, and the default is now.
-    pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(12, value);
-        self
-    }
-
-    /// Payment source to charge instead of the customer's or subscription's usual one.
-    ///
-    /// At most 40 characters.
-    pub fn payment_source_id(mut self, value: impl IntoArg<PaymentSourceId>) -> Self {
-        self.call.set(13, value);
-        self
-    }
-
-    /// Who starts the payment, the `customer` or the `merchant`; passed to gateways for strong authentication rules.
-    pub fn payment_initiator(
-        mut self,
-        value: impl IntoArg<super::common::PaymentInitiator>,
-    ) -> Self {
-        self.call.set(14, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(ChargeAddon => ChargeAddonResponse, idempotent, money);
-
-/// A request of [`create_for_charge_item`](InvoiceOperations::create_for_charge_item): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateForChargeItem {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateForChargeItem {
-    /// Customer to bill, or in lists the customer whose invoices to return; give this or `subscription_id` when
-    /// charging.
-    ///
-    /// At most 50 characters.
-    pub fn customer_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Subscription the charge or invoice belongs to.
-    ///
-    /// At most 50 characters.
-    pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Customer's purchase order number to print on the invoice.
-    ///
-    /// At most 100 characters.
-    pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Deprecated: single coupon to apply; send `coupon_ids` instead.
-    ///
-    /// At most 100 characters.
-    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Payment source to charge instead of the customer's or subscription's usual one.
-    ///
-    /// At most 40 characters.
-    pub fn payment_source_id(mut self, value: impl IntoArg<PaymentSourceId>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Who starts the payment, the `customer` or the `merchant`; passed to gateways for strong authentication rules.
-    pub fn payment_initiator(
-        mut self,
-        value: impl IntoArg<super::common::PaymentInitiator>,
-    ) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Date to put on the invoice; a past date backdates it, and the default is now.
-    pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Charge-item price to bill, with quantity and optional price override.
-    pub fn item_price(mut self, value: impl IntoGroup<ItemPriceParams>) -> Self {
-        self.call.set_arg(7, None, value.into_group_arg());
-        self
-    }
-
-    /// Price tiers that override those of the item prices being billed.
-    pub fn item_tiers<M>(
-        mut self,
-        value: impl IntoGroups<CreateForChargeItemItemTier, M>,
-    ) -> Self {
-        self.call.set_arg(8, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(CreateForChargeItem => CreateForChargeItemResponse, idempotent, money);
-
-/// A request of [`stop_dunning`](InvoiceOperations::stop_dunning): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct StopDunning {
-    call: Call,
-}
-
-impl StopDunning {
-    /// Remark kept with the action for staff, not shown to the customer.
-    ///
-    /// At most 300 characters. API v1 calls it `memo`.
-    #[doc(alias = "memo")]
-    pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-}
-
-request_type!(StopDunning => StopDunningResponse, idempotent);
-
-/// A request of [`pause_dunning`](InvoiceOperations::pause_dunning): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct PauseDunning {
-    call: Call,
-}
-
-impl PauseDunning {
-    /// Remark kept with the action for staff, not shown to the customer.
-    ///
-    /// At most 300 characters. API v1 calls it `memo`.
-    #[doc(alias = "memo")]
-    pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-request_type!(PauseDunning => PauseDunningResponse, idempotent);
-
-/// A request of [`resume_dunning`](InvoiceOperations::resume_dunning): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ResumeDunning {
-    call: Call,
-}
-
-impl ResumeDunning {
-    /// Remark kept with the action for staff, not shown to the customer.
-    ///
-    /// At most 300 characters. API v1 calls it `memo`.
-    #[doc(alias = "memo")]
-    pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-}
-
-request_type!(ResumeDunning => ResumeDunningResponse, idempotent);
-
-/// A request of [`import_invoice`](InvoiceOperations::import_invoice): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ImportInvoice {
-    call: Call,
-}
-
-impl ImportInvoice {
-    /// ISO 4217 currency to bill in; needed when several currencies are enabled, if not taken from the customer or
-    /// subscription.
-    ///
-    /// At most 3 characters.
-    pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Customer to bill, or in lists the customer whose invoices to return; give this or `subscription_id` when
-    /// charging.
-    ///
-    /// At most 50 characters.
-    pub fn customer_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Subscription the charge or invoice belongs to.
-    ///
-    /// At most 50 characters.
-    pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Customer's purchase order number to print on the invoice.
-    ///
-    /// At most 100 characters.
-    pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Whether the imported prices include tax.
-    pub fn price_type(mut self, value: impl IntoArg<super::common::PriceType>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Why no tax was charged on the imported invoice, such as `export` or `customer_exempt`.
-    pub fn tax_override_reason(
-        mut self,
-        value: impl IntoArg<super::common::TaxOverrideReason>,
-    ) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Customer's VAT or tax registration number to print on the invoice.
-    ///
-    /// At most 20 characters.
-    pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Country prefix of the VAT number where it differs from the billing country, such as `XI` for Northern Ireland.
-    ///
-    /// At most 10 characters.
-    pub fn vat_number_prefix(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Rounding difference included in the imported total, in minor units, -99 to 99.
-    ///
-    /// Currency: `currency_code`. From -99 to 99.
-    pub fn round_off(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// Status the imported invoice takes.
-    pub fn status(mut self, value: impl IntoArg<super::common::InvoiceStatus>) -> Self {
-        self.call.set(12, value);
-        self
-    }
-
-    /// When the imported invoice was voided.
-    pub fn voided_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(13, value);
-        self
-    }
-
-    /// Reason for voiding, from the codes set up on the site.
-    ///
-    /// At most 100 characters.
-    pub fn void_reason_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(14, value);
-        self
-    }
-
-    /// Whether the imported invoice was written off as uncollectable; false by default.
-    ///
-    /// Default: `false`.
-    pub fn is_written_off(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(15, value);
-        self
-    }
-
-    /// Amount of the imported invoice that was written off, in minor units.
-    ///
-    /// Currency: `currency_code`. At least 0.
-    pub fn write_off_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(16, value);
-        self
-    }
-
-    /// When the imported invoice was written off.
-    pub fn write_off_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(17, value);
-        self
-    }
-
-    /// Date by which the imported invoice has to be paid.
-    pub fn due_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(18, value);
-        self
-    }
-
-    /// Days the customer has for paying this invoice, instead of the usual payment terms.
-    pub fn net_term_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(19, value);
-        self
-    }
-
-    /// Whether the imported invoice bills future terms ahead of time; false by default.
-    ///
-    /// Default: `false`.
-    pub fn has_advance_charges(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(20, value);
-        self
-    }
-
-    /// Whether later subscription changes may use the imported invoice to work out prorated charges and credits;
-    /// false by default.
-    ///
-    /// Default: `false`.
-    pub fn use_for_proration(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(21, value);
-        self
-    }
-
-    /// When the imported invoice was fully paid.
-    pub fn paid_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(22, value);
-        self
-    }
-
-    /// Credit note created along with, or addressed by, the action on the invoice.
-    pub fn credit_note(
-        mut self,
-        value: impl IntoGroup<ImportInvoiceCreditNoteParams>,
-    ) -> Self {
-        self.call.set_arg(23, None, value.into_group_arg());
-        self
-    }
-
-    /// Billing address to print on the invoice and use for tax.
-    pub fn billing_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(24, None, value.into_group_arg());
-        self
-    }
-
-    /// Shipping address to print on the invoice and use for tax.
-    pub fn shipping_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(25, None, value.into_group_arg());
-        self
-    }
-
-    /// Line items of the imported invoice, or those to remove from a pending one.
-    pub fn line_items<M>(
-        mut self,
-        value: impl IntoGroups<ImportInvoiceLineItem, M>,
-    ) -> Self {
-        self.call.set_arg(26, None, value.into_groups_arg());
-        self
-    }
-
-    /// Bank transfer references, such as KID or OCR numbers, to attach to the imported invoice.
-    pub fn payment_reference_numbers<M>(
-        mut self,
-        value: impl IntoGroups<PaymentReferenceNumberParams, M>,
-    ) -> Self {
-        self.call.set_arg(27, None, value.into_groups_arg());
-        self
-    }
-
-    /// Price tiers reached by the imported line items with tiered pricing.
-    pub fn line_item_tiers<M>(
-        mut self,
-        value: impl IntoGroups<super::common::LineItemTier, M>,
-    ) -> Self {
-        self.call.set_arg(28, None, value.into_groups_arg());
-        self
-    }
-
-    /// One-off manual discounts to take off this invoice or a single item price.
-    pub fn discounts<M>(
-        mut self,
-        value: impl IntoGroups<super::common::ImportCreditNoteDiscountParams, M>,
-    ) -> Self {
-        self.call.set_arg(29, None, value.into_groups_arg());
-        self
-    }
-
-    /// Taxes on the imported invoice, each with its name and rate.
-    pub fn taxes<M>(mut self, value: impl IntoGroups<super::common::Tax, M>) -> Self {
-        self.call.set_arg(30, None, value.into_groups_arg());
-        self
-    }
-
-    /// Offline payments to record against the imported invoice.
-    pub fn payments<M>(mut self, value: impl IntoGroups<Payment, M>) -> Self {
-        self.call.set_arg(31, None, value.into_groups_arg());
-        self
-    }
-
-    /// Notes to print on the imported invoice.
-    pub fn notes<M>(mut self, value: impl IntoGroups<Note, M>) -> Self {
-        self.call.set_arg(32, None, value.into_groups_arg());
-        self
-    }
-
-    /// Addresses of single line items of the imported invoice, where they differ from the invoice's.
-    pub fn line_item_addresses<M>(
-        mut self,
-        value: impl IntoGroups<LineItemAddress, M>,
-    ) -> Self {
-        self.call.set_arg(33, None, value.into_groups_arg());
-        self
-    }
-}
-
-request_type!(ImportInvoice => ImportInvoiceResponse, idempotent, custom_fields, money);
-
-/// A request of [`apply_payments`](InvoiceOperations::apply_payments): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ApplyPayments {
-    call: Call,
-}
-
-impl ApplyPayments {
-    /// Remark kept with the action for staff, not shown to the customer.
-    ///
-    /// At most 300 characters. API v1 calls it `memo`.
-    #[doc(alias = "memo")]
-    pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Excess payments to apply to the invoice; all available ones are used when left out.
-    pub fn transactions<M>(
-        mut self,
-        value: impl IntoGroups<ApplyPaymentsTransactionParams, M>,
-    ) -> Self {
-        self.call.set_arg(1, None, value.into_groups_arg());
-        self
-    }
-}
-
-request_type!(ApplyPayments => ApplyPaymentsResponse, idempotent, money);
-
-/// A request of [`sync_usages`](InvoiceOperations::sync_usages): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct SyncUsages {
-    call: Call,
-}
-
-request_type!(SyncUsages => SyncUsagesResponse, idempotent);
-
-/// A request of [`delete_line_items`](InvoiceOperations::delete_line_items): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct DeleteLineItems {
-    call: Call,
-}
-
-impl DeleteLineItems {
-    /// Line items of the imported invoice, or those to remove from a pending one.
-    pub fn line_items<M>(
-        mut self,
-        value: impl IntoGroups<DeleteLineItemsLineItem, M>,
-    ) -> Self {
-        self.call.set_arg(0, None, value.into_groups_arg());
-        self
-    }
-}
-
-request_type!(DeleteLineItems => DeleteLineItemsResponse, idempotent);
-
-/// A request of [`apply_credits`](InvoiceOperations::apply_credits): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ApplyCredits {
-    call: Call,
-}
-
-impl ApplyCredits {
-    /// Remark kept with the action for staff, not shown to the customer.
-    ///
-    /// At most 300 characters. API v1 calls it `memo`.
-    #[doc(alias = "memo")]
-    pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Credit notes to draw from; when left out, the customer's available credits are used.
-    pub fn credit_notes<M>(
-        mut self,
-        value: impl IntoGroups<ApplyCreditsCreditNoteParams, M>,
-    ) -> Self {
-        self.call.set_arg(1, None, value.into_groups_arg());
-        self
-    }
-}
-
-request_type!(ApplyCredits => ApplyCreditsResponse, idempotent);
-
-/// A request of [`invoices_for_customer`](InvoiceOperations::invoices_for_customer): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct InvoicesForCustomer {
-    call: Call,
-}
-
-impl InvoicesForCustomer {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-request_type!(InvoicesForCustomer => InvoicesForCustomerResponse, paged);
-
-/// A request of [`invoices_for_subscription`](InvoiceOperations::invoices_for_subscription): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct InvoicesForSubscription {
-    call: Call,
-}
-
-impl InvoicesForSubscription {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-request_type!(InvoicesForSubscription => InvoicesForSubscriptionResponse, paged);
-
-/// A request of [`retrieve`](InvoiceOperations::retrieve): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-impl Retrieve {
-    /// How many line items to return with the invoice, 1 to 300.
-    ///
-    /// From 1 to 300.
-    pub fn line_items_limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Cursor from `line_items_next_offset` for getting the next page of line items.
-    ///
-    /// At most 1000 characters.
-    pub fn line_items_offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// **Deprecated.**
-    ///
-    /// Filters on this attribute: Deprecated: subscription the line was charged for; absent on lines that belong to
-    /// the customer alone; compare `subscription_id` of the lines in the answer instead.
-    #[deprecated]
-    pub fn line_item_subscription_id(
-        self,
-    ) -> Filter<Self, SubscriptionId, super::filters::Is> {
-        Filter::new(self, 2)
-    }
-
-    /// **Deprecated.**
-    ///
-    /// Filters on this attribute: Deprecated: customer the line was charged for, useful on consolidated or
-    /// parent-billed documents; compare `customer_id` of the lines in the answer instead.
-    #[deprecated]
-    pub fn line_item_customer_id(self) -> Filter<Self, CustomerId, super::filters::Is> {
-        Filter::new(self, 3)
-    }
-}
-
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`pdf`](InvoiceOperations::pdf): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Pdf {
-    call: Call,
-}
-
-impl Pdf {
-    /// Whether browsers should save the PDF (`attachment`) or show it in place (`inline`).
-    pub fn disposition_type(
-        mut self,
-        value: impl IntoArg<super::common::DispositionType>,
-    ) -> Self {
-        self.call.set(0, value);
-        self
-    }
-}
-
-request_type!(Pdf => PdfResponse, idempotent, download);
-
-impl Deliver for Pdf {
-    const FILE: &'static [&'static str] = &["download", "download_url"];
-}
-
-/// A request of [`download_einvoice`](InvoiceOperations::download_einvoice): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct DownloadEinvoice {
-    call: Call,
-}
-
-request_type!(DownloadEinvoice => DownloadEinvoiceResponse);
-
-/// A request of [`list_payment_reference_numbers`](InvoiceOperations::list_payment_reference_numbers): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListPaymentReferenceNumbers {
-    call: Call,
-}
-
-impl ListPaymentReferenceNumbers {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters by the reference number quoted in the bank transfer.
-    pub fn payment_reference_number_number(
-        self,
-    ) -> Filter<Self, String, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 2)
-    }
-
-    /// Filters on this attribute: Invoice number, unique on the site and shown on the document.
-    pub fn id(self) -> Filter<Self, InvoiceId, super::filters::IsIn> {
-        Filter::new(self, 3)
-    }
-}
-
-request_type!(ListPaymentReferenceNumbers => ListPaymentReferenceNumbersResponse, paged);
-
-/// A request of [`add_charge`](InvoiceOperations::add_charge): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct AddCharge {
-    call: Call,
-}
-
-impl AddCharge {
-    /// Kind of sale to report to Avalara's communications tax service.
-    pub fn avalara_sale_type(
-        mut self,
-        value: impl IntoArg<super::common::AvalaraSaleType>,
-    ) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Transaction type code for Avalara's communications tax service.
-    pub fn avalara_transaction_type(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Service type code for Avalara's communications tax service.
-    pub fn avalara_service_type(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Avalara tax code of the product or service charged.
-    ///
-    /// At most 50 characters.
-    pub fn avalara_tax_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// HSN or SAC code of the goods or service, for Indian GST.
-    ///
-    /// At most 50 characters.
-    pub fn hsn_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// TaxJar product code of the goods or service charged.
-    ///
-    /// At most 50 characters.
-    pub fn taxjar_product_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Remark kept with the action for staff, not shown to the customer.
-    ///
-    /// At most 300 characters. API v1 calls it `memo`.
-    #[doc(alias = "memo")]
-    pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Subscription the charge or invoice belongs to.
-    ///
-    /// At most 50 characters.
-    pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Service period of the charge being added.
-    pub fn line_item(mut self, value: impl IntoGroup<LineItem>) -> Self {
-        self.call.set_arg(10, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(AddCharge => AddChargeResponse, idempotent, money);
-
-/// A request of [`add_addon_charge`](InvoiceOperations::add_addon_charge): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct AddAddonCharge {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl AddAddonCharge {
-    /// Units of the addon to bill, for quantity-based pricing.
-    ///
-    /// At least 1.
-    pub fn addon_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Price per unit overriding the addon's own, in minor units.
-    ///
-    /// Currency: `currency_code` of the invoice. At least 0.
-    pub fn addon_unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Addon quantity as an exact decimal, refining `addon_quantity` where multi-decimal quantities are enabled.
-    ///
-    /// Refines `addon_quantity`. At most 33 characters.
-    pub fn addon_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Overriding addon price as an exact decimal in major units, refining `addon_unit_price`.
-    ///
-    /// Refines `addon_unit_price`. In major units. At most 39 characters.
-    pub fn addon_unit_price_in_decimal(
-        mut self,
-        value: impl IntoArg<ExactMoney>,
-    ) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Remark kept with the action for staff, not shown to the customer.
-    ///
-    /// At most 300 characters. API v1 calls it `memo`.
-    #[doc(alias = "memo")]
-    pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Subscription the charge or invoice belongs to.
-    ///
-    /// At most 50 characters.
-    pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Service period of the charge being added.
-    pub fn line_item(mut self, value: impl IntoGroup<LineItem>) -> Self {
-        self.call.set_arg(7, None, value.into_group_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(AddAddonCharge => AddAddonChargeResponse, idempotent, money);
-
-/// A request of [`add_charge_item`](InvoiceOperations::add_charge_item): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct AddChargeItem {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl AddChargeItem {
-    /// Remark kept with the action for staff, not shown to the customer.
-    ///
-    /// At most 300 characters. API v1 calls it `memo`.
-    #[doc(alias = "memo")]
-    pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Subscription the charge or invoice belongs to.
-    ///
-    /// At most 50 characters.
-    pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Charge-item price to bill, with quantity and optional price override.
-    pub fn item_price(mut self, value: impl IntoGroup<ItemPriceParams>) -> Self {
-        self.call.set_arg(2, None, value.into_group_arg());
-        self
-    }
-
-    /// Price tiers that override those of the item prices being billed.
-    pub fn item_tiers<M>(
-        mut self,
-        value: impl IntoGroups<CreateForChargeItemItemTier, M>,
-    ) -> Self {
-        self.call.set_arg(3, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(AddChargeItem => AddChargeItemResponse, idempotent, money);
-
-/// A request of [`close`](InvoiceOperations::close): set what is to be set, then send it.
-#[doc(alias = "Collect")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Close {
-    call: Call,
-}
-
-impl Close {
-    /// Remark kept with the action for staff, not shown to the customer.
-    ///
-    /// At most 300 characters. API v1 calls it `memo`.
-    #[doc(alias = "memo")]
-    pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// General note printed on this invoice only.
-    ///
-    /// At most 2000 characters.
-    pub fn invoice_note(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Whether to leave the general note off the invoice; false by default.
-    ///
-    /// Default: `false`.
-    pub fn remove_general_note(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Date to put on the invoice; a past date backdates it, and the default is now.
-    pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Notes to keep off this invoice, named by the records they come from.
-    pub fn notes_to_remove<M>(
-        mut self,
-        value: impl IntoGroups<super::common::NoteToRemove, M>,
-    ) -> Self {
-        self.call.set_arg(4, None, value.into_groups_arg());
-        self
-    }
-}
-
-request_type!(Close => CloseResponse, idempotent, custom_fields);
-
-/// A request of [`collect_payment`](InvoiceOperations::collect_payment): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CollectPayment {
-    call: Call,
-}
-
-impl CollectPayment {
-    /// Sum to charge, collect or spread over instalments, in minor units; collecting without it takes the full amount
-    /// due.
-    ///
-    /// Currency: `currency_code` of the invoice. At least 1.
-    pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Existing authorisation whose blocked funds are captured to pay the invoice.
-    ///
-    /// At most 40 characters.
-    pub fn authorization_transaction_id(
-        mut self,
-        value: impl IntoArg<TransactionId>,
-    ) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Payment source to charge instead of the customer's or subscription's usual one.
-    ///
-    /// At most 40 characters.
-    pub fn payment_source_id(mut self, value: impl IntoArg<PaymentSourceId>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Remark kept with the action for staff, not shown to the customer.
-    ///
-    /// At most 300 characters. API v1 calls it `memo`.
-    #[doc(alias = "memo")]
-    pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Who starts the payment, the `customer` or the `merchant`; passed to gateways for strong authentication rules.
-    pub fn payment_initiator(
-        mut self,
-        value: impl IntoArg<super::common::PaymentInitiator>,
-    ) -> Self {
-        self.call.set(4, value);
-        self
-    }
-}
-
-request_type!(CollectPayment => CollectPaymentResponse, idempotent, money);
-
-/// A request of [`record_payment`](InvoiceOperations::record_payment): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct RecordPayment {
-    call: Call,
-}
-
-impl RecordPayment {
-    /// Remark kept with the action for staff, not shown to the customer.
-    ///
-    /// At most 300 characters. API v1 calls it `memo`.
-    #[doc(alias = "memo")]
-    pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Details of the payment or refund to record, or the payment to unlink.
-    pub fn transaction(mut self, value: impl IntoGroup<TransactionParams>) -> Self {
-        self.call.set_arg(1, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(RecordPayment => RecordPaymentResponse, idempotent, money);
-
-/// A request of [`record_tax_withheld`](InvoiceOperations::record_tax_withheld): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct RecordTaxWithheld {
-    call: Call,
-}
-
-impl RecordTaxWithheld {
-    /// Withheld tax to record, or the record to remove.
-    pub fn tax_withheld(
-        mut self,
-        value: impl IntoGroup<RecordTaxWithheldParams>,
-    ) -> Self {
-        self.call.set_arg(0, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(RecordTaxWithheld => RecordTaxWithheldResponse, idempotent, money);
-
-/// A request of [`remove_tax_withheld`](InvoiceOperations::remove_tax_withheld): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct RemoveTaxWithheld {
-    call: Call,
-}
-
-impl RemoveTaxWithheld {
-    /// Withheld tax to record, or the record to remove.
-    pub fn tax_withheld(
-        mut self,
-        value: impl IntoGroup<super::common::TaxWithheldParams>,
-    ) -> Self {
-        self.call.set_arg(0, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(RemoveTaxWithheld => RemoveTaxWithheldResponse, idempotent);
-
-/// A request of [`refund`](InvoiceOperations::refund): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Refund {
-    call: Call,
-}
-
-impl Refund {
-    /// Amount to refund, in minor units; the whole refundable amount when left out.
-    ///
-    /// Currency: `currency_code` of the invoice. At least 1.
-    pub fn refund_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Remark kept with the action for staff, not shown to the customer.
-    ///
-    /// At most 300 characters. API v1 calls it `memo`.
-    #[doc(alias = "memo")]
-    pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Message to the customer printed on the credit note.
-    ///
-    /// At most 2000 characters.
-    pub fn customer_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Credit note created along with, or addressed by, the action on the invoice.
-    pub fn credit_note(mut self, value: impl IntoGroup<CreditNoteParams>) -> Self {
-        self.call.set_arg(3, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(Refund => RefundResponse, idempotent, money);
-
-/// A request of [`record_refund`](InvoiceOperations::record_refund): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct RecordRefund {
-    call: Call,
-}
-
-impl RecordRefund {
-    /// Remark kept with the action for staff, not shown to the customer.
-    ///
-    /// At most 65000 characters. API v1 calls it `memo`.
-    #[doc(alias = "memo")]
-    pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Message to the customer printed on the credit note.
-    ///
-    /// At most 2000 characters.
-    pub fn customer_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Details of the payment or refund to record, or the payment to unlink.
-    pub fn transaction(
-        mut self,
-        value: impl IntoGroup<InvoiceRecordRefundTransactionParams>,
-    ) -> Self {
-        self.call.set_arg(2, None, value.into_group_arg());
-        self
-    }
-
-    /// Credit note created along with, or addressed by, the action on the invoice.
-    pub fn credit_note(mut self, value: impl IntoGroup<CreditNoteParams>) -> Self {
-        self.call.set_arg(3, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(RecordRefund => RecordRefundResponse, idempotent, money);
-
-/// A request of [`remove_payment`](InvoiceOperations::remove_payment): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct RemovePayment {
-    call: Call,
-}
-
-impl RemovePayment {
-    /// Details of the payment or refund to record, or the payment to unlink.
-    pub fn transaction(
-        mut self,
-        value: impl IntoGroup<RemovePaymentTransactionParams>,
-    ) -> Self {
-        self.call.set_arg(0, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(RemovePayment => RemovePaymentResponse, idempotent);
-
-/// A request of [`remove_credit_note`](InvoiceOperations::remove_credit_note): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct RemoveCreditNote {
-    call: Call,
-}
-
-impl RemoveCreditNote {
-    /// Credit note created along with, or addressed by, the action on the invoice.
-    pub fn credit_note(mut self, value: impl IntoGroup<RemoveCreditNoteParams>) -> Self {
-        self.call.set_arg(0, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(RemoveCreditNote => RemoveCreditNoteResponse, idempotent);
-
-/// A request of [`void_invoice`](InvoiceOperations::void_invoice): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct VoidInvoice {
-    call: Call,
-}
-
-impl VoidInvoice {
-    /// Remark kept with the action for staff, not shown to the customer.
-    ///
-    /// At most 300 characters. API v1 calls it `memo`.
-    #[doc(alias = "memo")]
-    pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Reason for voiding, from the codes set up on the site.
-    ///
-    /// At most 100 characters.
-    pub fn void_reason_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-request_type!(VoidInvoice => VoidInvoiceResponse, idempotent);
-
-/// A request of [`write_off`](InvoiceOperations::write_off): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct WriteOff {
-    call: Call,
-}
-
-impl WriteOff {
-    /// Remark kept with the action for staff, not shown to the customer.
-    ///
-    /// At most 300 characters. API v1 calls it `memo`.
-    #[doc(alias = "memo")]
-    pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-}
-
-request_type!(WriteOff => WriteOffResponse, idempotent);
-
-/// A request of [`void_before_capture`](InvoiceOperations::void_before_capture): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct VoidBeforeCapture {
-    call: Call,
-}
-
-impl VoidBeforeCapture {
-    /// Remark kept with the action for staff, not shown to the customer.
-    ///
-    /// At most 300 characters. API v1 calls it `memo`.
-    #[doc(alias = "memo")]
-    pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Reason for voiding, from the codes set up on the site.
-    ///
-    /// At most 100 characters.
-    pub fn void_reason_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// What happens to the invoice: `void` cancels it, `write_off` gives it up as uncollectable.
-    pub fn invoice_action(
-        mut self,
-        value: impl IntoArg<super::common::InvoiceAction>,
-    ) -> Self {
-        self.call.set(2, value);
-        self
-    }
-}
-
-request_type!(VoidBeforeCapture => VoidBeforeCaptureResponse, idempotent);
-
-/// A request of [`delete`](InvoiceOperations::delete): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Delete {
-    call: Call,
-}
-
-impl Delete {
-    /// Remark kept with the action for staff, not shown to the customer.
-    ///
-    /// At most 300 characters. API v1 calls it `memo`.
-    #[doc(alias = "memo")]
-    pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-}
-
-request_type!(Delete => DeleteResponse, idempotent);
-
-/// A request of [`update_details`](InvoiceOperations::update_details): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateDetails {
-    call: Call,
-}
-
-impl UpdateDetails {
-    /// Customer's VAT or tax registration number to print on the invoice.
-    ///
-    /// At most 20 characters.
-    pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Country prefix of the VAT number where it differs from the billing country, such as `XI` for Northern Ireland.
-    ///
-    /// At most 10 characters.
-    pub fn vat_number_prefix(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Customer's purchase order number to print on the invoice.
-    ///
-    /// At most 100 characters.
-    pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Remark kept with the action for staff, not shown to the customer.
-    ///
-    /// At most 300 characters. API v1 calls it `memo`.
-    #[doc(alias = "memo")]
-    pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Billing address to print on the invoice and use for tax.
-    pub fn billing_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(4, None, value.into_group_arg());
-        self
-    }
-
-    /// Shipping address to print on the invoice and use for tax.
-    pub fn shipping_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(5, None, value.into_group_arg());
-        self
-    }
-
-    /// Text to show on the payer's bank statement for charges of this invoice.
-    pub fn statement_descriptor(
-        mut self,
-        value: impl IntoGroup<super::common::StatementDescriptor>,
-    ) -> Self {
-        self.call.set_arg(6, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(UpdateDetails => UpdateDetailsResponse, idempotent, custom_fields);
-
-/// A request of [`apply_payment_schedule_scheme`](InvoiceOperations::apply_payment_schedule_scheme): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ApplyPaymentScheduleScheme {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ApplyPaymentScheduleScheme {
-    /// Sum to charge, collect or spread over instalments, in minor units; collecting without it takes the full amount
-    /// due.
-    ///
-    /// Currency: `currency_code` of the invoice. At least 0.
-    pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(
-    ApplyPaymentScheduleScheme => ApplyPaymentScheduleSchemeResponse, idempotent, money
-);
-
-/// A request of [`payment_schedules`](InvoiceOperations::payment_schedules): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct PaymentSchedules {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(PaymentSchedules => PaymentSchedulesResponse);
-
-/// A request of [`resend_einvoice`](InvoiceOperations::resend_einvoice): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ResendEinvoice {
-    call: Call,
-}
-
-request_type!(ResendEinvoice => ResendEinvoiceResponse, idempotent);
-
-/// A request of [`send_einvoice`](InvoiceOperations::send_einvoice): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct SendEinvoice {
-    call: Call,
-}
-
-request_type!(SendEinvoice => SendEinvoiceResponse, idempotent);
-
-/// A request of [`send_email`](InvoiceOperations::send_email): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct SendEmail {
-    call: Call,
-}
-
-request_type!(SendEmail => SendEmailResponse, idempotent);

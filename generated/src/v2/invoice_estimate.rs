@@ -74,30 +74,6 @@ impl InvoiceEstimate {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/invoice_estimates";
 
-    fn empty() -> Self {
-        Self {
-            recurring: Value::empty(),
-            price_type: Value::empty(),
-            currency_code: Value::empty(),
-            sub_total: Value::empty(),
-            total: Value::empty(),
-            credits_applied: Value::empty(),
-            amount_paid: Value::empty(),
-            amount_due: Value::empty(),
-            line_items: Value::empty(),
-            line_item_tiers: Value::empty(),
-            line_item_discounts: Value::empty(),
-            line_item_taxes: Value::empty(),
-            line_item_credits: Value::empty(),
-            line_item_addresses: Value::empty(),
-            discounts: Value::empty(),
-            taxes: Value::empty(),
-            round_off_amount: Value::empty(),
-            customer_id: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`sub_total`](Self::sub_total) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
@@ -178,96 +154,28 @@ impl InvoiceEstimate {
     }
 }
 
-impl Record for InvoiceEstimate {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceEstimate",
-            resource: "invoice_estimate",
-            objects: &["invoice_estimate"],
-            fields: &[
-                "recurring",
-                "price_type",
-                "currency_code",
-                "sub_total",
-                "total",
-                "credits_applied",
-                "amount_paid",
-                "amount_due",
-                "line_items",
-                "line_item_tiers",
-                "line_item_discounts",
-                "line_item_taxes",
-                "line_item_credits",
-                "line_item_addresses",
-                "discounts",
-                "taxes",
-                "round_off_amount",
-                "customer_id",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.recurring.place(),
-            1 => self.price_type.place(),
-            2 => self.currency_code.place(),
-            3 => self.sub_total.place(),
-            4 => self.total.place(),
-            5 => self.credits_applied.place(),
-            6 => self.amount_paid.place(),
-            7 => self.amount_due.place(),
-            8 => self.line_items.place(),
-            9 => self.line_item_tiers.place(),
-            10 => self.line_item_discounts.place(),
-            11 => self.line_item_taxes.place(),
-            12 => self.line_item_credits.place(),
-            13 => self.line_item_addresses.place(),
-            14 => self.discounts.place(),
-            15 => self.taxes.place(),
-            16 => self.round_off_amount.place(),
-            17 => self.customer_id.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.recurring.view(),
-            1 => self.price_type.view(),
-            2 => self.currency_code.view(),
-            3 => self.sub_total.view(),
-            4 => self.total.view(),
-            5 => self.credits_applied.view(),
-            6 => self.amount_paid.view(),
-            7 => self.amount_due.view(),
-            8 => self.line_items.view(),
-            9 => self.line_item_tiers.view(),
-            10 => self.line_item_discounts.view(),
-            11 => self.line_item_taxes.view(),
-            12 => self.line_item_credits.view(),
-            13 => self.line_item_addresses.view(),
-            14 => self.discounts.view(),
-            15 => self.taxes.view(),
-            16 => self.round_off_amount.view(),
-            17 => self.customer_id.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    InvoiceEstimate "invoice_estimate" ["invoice_estimate"] {
+        recurring: "recurring",
+        price_type: "price_type",
+        currency_code: "currency_code",
+        sub_total: "sub_total",
+        total: "total",
+        credits_applied: "credits_applied",
+        amount_paid: "amount_paid",
+        amount_due: "amount_due",
+        line_items: "line_items",
+        line_item_tiers: "line_item_tiers",
+        line_item_discounts: "line_item_discounts",
+        line_item_taxes: "line_item_taxes",
+        line_item_credits: "line_item_credits",
+        line_item_addresses: "line_item_addresses",
+        discounts: "discounts",
+        taxes: "taxes",
+        round_off_amount: "round_off_amount",
+        customer_id: "customer_id",
     }
 }
-
-record_type!(InvoiceEstimate);
 
 impl HasCurrency for InvoiceEstimate {
     fn currency_code(&self) -> Option<&Currency> {

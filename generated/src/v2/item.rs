@@ -3,10 +3,20 @@
 //! Product on sale (a plan, addon or charge) in Product Catalog 2.0; what it costs is held by its item prices.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/items)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::{Channel, ItemStatus, ItemType, ItemUsageCalculation};
+
 /// Product on sale (a plan, addon or charge) in Product Catalog 2.0; what it costs is held by its item prices.
 #[non_exhaustive]
 pub struct Item {
@@ -27,7 +37,7 @@ pub struct Item {
     /// At most 2000 characters.
     pub description: Option<String>,
     /// Whether the item can be sold, is archived or has been deleted.
-    pub status: Option<super::common::ItemStatus>,
+    pub status: Option<ItemStatus>,
     /// Version stamp of the item, raised with every change; compare it to discard stale copies.
     pub resource_version: Option<i64>,
     /// Instant of the latest change to the item.
@@ -37,7 +47,7 @@ pub struct Item {
     /// At most 100 characters.
     pub item_family_id: Option<ItemFamilyId>,
     /// Whether the item is a plan, a recurring addon or a one-off charge.
-    pub r#type: Option<super::common::ItemType>,
+    pub r#type: Option<ItemType>,
     /// Whether the item is physical, so that orders are created for its delivery.
     pub is_shippable: Option<bool>,
     /// Whether the plan can be bought as a gift subscription.
@@ -65,13 +75,13 @@ pub struct Item {
     /// Whether the quantity billed comes from reported usage rather than being fixed in advance.
     pub metered: Option<bool>,
     /// How usages of a billing period become the billed quantity: summed, the latest or the highest.
-    pub usage_calculation: Option<super::common::ItemUsageCalculation>,
+    pub usage_calculation: Option<ItemUsageCalculation>,
     /// Whether the item is priced as a percentage of other charges instead of an amount of its own.
     pub is_percentage_pricing: Option<bool>,
     /// Instant at which the item was archived.
     pub archived_at: Option<Timestamp>,
     /// Sales channel the item came from: the web, Apple's App Store or Google Play.
-    pub channel: Option<super::common::Channel>,
+    pub channel: Option<Channel>,
     /// Addons and charges that may be combined with this plan, when `item_applicability` is `restricted`.
     pub applicable_items: Vec<ItemApplicableItem>,
     /// Items sold together in this bundle, with their quantities and share of the price.
@@ -93,165 +103,41 @@ pub struct Item {
 impl Item {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/items";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            name: Value::empty(),
-            external_name: Value::empty(),
-            description: Value::empty(),
-            status: Value::empty(),
-            resource_version: Value::empty(),
-            updated_at: Value::empty(),
-            item_family_id: Value::empty(),
-            r#type: Value::empty(),
-            is_shippable: Value::empty(),
-            is_giftable: Value::empty(),
-            redirect_url: Value::empty(),
-            enabled_for_checkout: Value::empty(),
-            enabled_in_portal: Value::empty(),
-            included_in_mrr: Value::empty(),
-            item_applicability: Value::empty(),
-            gift_claim_redirect_url: Value::empty(),
-            unit: Value::empty(),
-            metered: Value::empty(),
-            usage_calculation: Value::empty(),
-            is_percentage_pricing: Value::empty(),
-            archived_at: Value::empty(),
-            channel: Value::empty(),
-            applicable_items: Value::empty(),
-            bundle_items: Value::empty(),
-            bundle_configuration: Value::empty(),
-            metadata: Value::empty(),
-            deleted: Value::empty(),
-            business_entity_id: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for Item {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Item",
-            resource: "item",
-            objects: &["item"],
-            fields: &[
-                "id",
-                "name",
-                "external_name",
-                "description",
-                "status",
-                "resource_version",
-                "updated_at",
-                "item_family_id",
-                "type",
-                "is_shippable",
-                "is_giftable",
-                "redirect_url",
-                "enabled_for_checkout",
-                "enabled_in_portal",
-                "included_in_mrr",
-                "item_applicability",
-                "gift_claim_redirect_url",
-                "unit",
-                "metered",
-                "usage_calculation",
-                "is_percentage_pricing",
-                "archived_at",
-                "channel",
-                "applicable_items",
-                "bundle_items",
-                "bundle_configuration",
-                "metadata",
-                "deleted",
-                "business_entity_id",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.name.place(),
-            2 => self.external_name.place(),
-            3 => self.description.place(),
-            4 => self.status.place(),
-            5 => self.resource_version.place(),
-            6 => self.updated_at.place(),
-            7 => self.item_family_id.place(),
-            8 => self.r#type.place(),
-            9 => self.is_shippable.place(),
-            10 => self.is_giftable.place(),
-            11 => self.redirect_url.place(),
-            12 => self.enabled_for_checkout.place(),
-            13 => self.enabled_in_portal.place(),
-            14 => self.included_in_mrr.place(),
-            15 => self.item_applicability.place(),
-            16 => self.gift_claim_redirect_url.place(),
-            17 => self.unit.place(),
-            18 => self.metered.place(),
-            19 => self.usage_calculation.place(),
-            20 => self.is_percentage_pricing.place(),
-            21 => self.archived_at.place(),
-            22 => self.channel.place(),
-            23 => self.applicable_items.place(),
-            24 => self.bundle_items.place(),
-            25 => self.bundle_configuration.place(),
-            26 => self.metadata.place(),
-            27 => self.deleted.place(),
-            28 => self.business_entity_id.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.name.view(),
-            2 => self.external_name.view(),
-            3 => self.description.view(),
-            4 => self.status.view(),
-            5 => self.resource_version.view(),
-            6 => self.updated_at.view(),
-            7 => self.item_family_id.view(),
-            8 => self.r#type.view(),
-            9 => self.is_shippable.view(),
-            10 => self.is_giftable.view(),
-            11 => self.redirect_url.view(),
-            12 => self.enabled_for_checkout.view(),
-            13 => self.enabled_in_portal.view(),
-            14 => self.included_in_mrr.view(),
-            15 => self.item_applicability.view(),
-            16 => self.gift_claim_redirect_url.view(),
-            17 => self.unit.view(),
-            18 => self.metered.view(),
-            19 => self.usage_calculation.view(),
-            20 => self.is_percentage_pricing.view(),
-            21 => self.archived_at.view(),
-            22 => self.channel.view(),
-            23 => self.applicable_items.view(),
-            24 => self.bundle_items.view(),
-            25 => self.bundle_configuration.view(),
-            26 => self.metadata.view(),
-            27 => self.deleted.view(),
-            28 => self.business_entity_id.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    Item "item" ["item"] {
+        id: "id",
+        name: "name",
+        external_name: "external_name",
+        description: "description",
+        status: "status",
+        resource_version: "resource_version",
+        updated_at: "updated_at",
+        item_family_id: "item_family_id",
+        r#type: "type",
+        is_shippable: "is_shippable",
+        is_giftable: "is_giftable",
+        redirect_url: "redirect_url",
+        enabled_for_checkout: "enabled_for_checkout",
+        enabled_in_portal: "enabled_in_portal",
+        included_in_mrr: "included_in_mrr",
+        item_applicability: "item_applicability",
+        gift_claim_redirect_url: "gift_claim_redirect_url",
+        unit: "unit",
+        metered: "metered",
+        usage_calculation: "usage_calculation",
+        is_percentage_pricing: "is_percentage_pricing",
+        archived_at: "archived_at",
+        channel: "channel",
+        applicable_items: "applicable_items",
+        bundle_items: "bundle_items",
+        bundle_configuration: "bundle_configuration",
+        metadata: "metadata",
+        deleted: "deleted",
+        business_entity_id: "business_entity_id",
     }
 }
-
-record_type!(Item);
 
 /// Addon or charge that may be combined with the plan.
 #[non_exhaustive]
@@ -262,52 +148,11 @@ pub struct ItemApplicableItem {
     pub extra: Extra,
 }
 
-impl ItemApplicableItem {
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ItemApplicableItem "" ["applicable_item"] {
+        id: "id",
     }
 }
-
-impl Record for ItemApplicableItem {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemApplicableItem",
-            resource: "",
-            objects: &["applicable_item"],
-            fields: &["id"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ItemApplicableItem);
 
 /// Item contained in a bundle.
 #[non_exhaustive]
@@ -315,7 +160,7 @@ pub struct ItemBundleItem {
     /// Id of the item contained in the bundle.
     pub item_id: Option<ItemId>,
     /// Type of the contained item: plan, addon or charge.
-    pub item_type: Option<super::common::ItemType>,
+    pub item_type: Option<ItemType>,
     /// Number of units of the contained item included in one bundle.
     pub quantity: Option<i64>,
     /// Percentage of the bundle's price attributed to this item, from 0 to 100.
@@ -324,61 +169,14 @@ pub struct ItemBundleItem {
     pub extra: Extra,
 }
 
-impl ItemBundleItem {
-    fn empty() -> Self {
-        Self {
-            item_id: Value::empty(),
-            item_type: Value::empty(),
-            quantity: Value::empty(),
-            price_allocation: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ItemBundleItem "" ["bundle_item"] {
+        item_id: "item_id",
+        item_type: "item_type",
+        quantity: "quantity",
+        price_allocation: "price_allocation",
     }
 }
-
-impl Record for ItemBundleItem {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemBundleItem",
-            resource: "",
-            objects: &["bundle_item"],
-            fields: &["item_id", "item_type", "quantity", "price_allocation"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_id.place(),
-            1 => self.item_type.place(),
-            2 => self.quantity.place(),
-            3 => self.price_allocation.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_id.view(),
-            1 => self.item_type.view(),
-            2 => self.quantity.view(),
-            3 => self.price_allocation.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ItemBundleItem);
 
 /// How a bundle is put together.
 #[non_exhaustive]
@@ -389,646 +187,11 @@ pub struct ItemBundleConfiguration {
     pub extra: Extra,
 }
 
-impl ItemBundleConfiguration {
-    fn empty() -> Self {
-        Self {
-            r#type: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ItemBundleConfiguration "" ["bundle_configuration"] {
+        r#type: "type",
     }
 }
-
-impl Record for ItemBundleConfiguration {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemBundleConfiguration",
-            resource: "",
-            objects: &["bundle_configuration"],
-            fields: &["type"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.r#type.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.r#type.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ItemBundleConfiguration);
-
-/// A page of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListResponse);
-
-#[cfg(feature = "product-catalog-2")]
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListEntry {
-    /// Product on sale (a plan, addon or charge) in Product Catalog 2.0; what it costs is held by its item prices.
-    ///
-    /// Product Catalog 2.0 only.
-    pub item: Item,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            item: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["item"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListEntry);
-
-/// What [`struct@Create`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// Product on sale (a plan, addon or charge) in Product Catalog 2.0; what it costs is held by its item prices.
-    ///
-    /// Product Catalog 2.0 only.
-    pub item: Item,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateResponse {
-    fn empty() -> Self {
-        Self {
-            item: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["item"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CreateResponse);
-
-/// What [`struct@Retrieve`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Product on sale (a plan, addon or charge) in Product Catalog 2.0; what it costs is held by its item prices.
-    ///
-    /// Product Catalog 2.0 only.
-    pub item: Item,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            item: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["item"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(RetrieveResponse);
-
-/// What [`struct@Update`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct UpdateResponse {
-    /// Product on sale (a plan, addon or charge) in Product Catalog 2.0; what it costs is held by its item prices.
-    ///
-    /// Product Catalog 2.0 only.
-    pub item: Item,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl UpdateResponse {
-    fn empty() -> Self {
-        Self {
-            item: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for UpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["item"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(UpdateResponse);
-
-/// What [`struct@Delete`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct DeleteResponse {
-    /// Product on sale (a plan, addon or charge) in Product Catalog 2.0; what it costs is held by its item prices.
-    ///
-    /// Product Catalog 2.0 only.
-    pub item: Item,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl DeleteResponse {
-    fn empty() -> Self {
-        Self {
-            item: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for DeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["item"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(DeleteResponse);
-
-/// How a bundle is put together.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct BundleConfiguration(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl BundleConfiguration {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names::plain(&["type"]);
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Kind of bundle; `fixed` means the customer cannot change what it contains.
-    pub fn r#type(mut self, value: impl IntoArg<BundleConfigurationType>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for BundleConfiguration {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(BundleConfiguration);
-
-/// Item to put into the bundle.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct BundleItemToAdd(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl BundleItemToAdd {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 3,
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::None,
-                },
-            ],
-            limits: &[(Limit::Chars(100), &[0]), (Limit::Range(1, i64::MAX), &[2])],
-            ..Names::plain(&["item_id", "item_type", "quantity", "price_allocation"])
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of the item to put into the bundle.
-    ///
-    /// At most 100 characters.
-    pub fn item_id(mut self, value: impl IntoArg<ItemId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Type of the item to add: plan, addon or charge.
-    pub fn item_type(mut self, value: impl IntoArg<super::common::ItemType>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Number of units of the item included in one bundle, at least 1.
-    ///
-    /// At least 1.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Percentage of the bundle's price attributed to the item, from 0 to 100.
-    ///
-    /// From 0 to 100.
-    pub fn price_allocation(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for BundleItemToAdd {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(BundleItemToAdd);
-
-/// Change to an item already in the bundle.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct BundleItemToUpdate(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl BundleItemToUpdate {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 3,
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::None,
-                },
-            ],
-            limits: &[(Limit::Chars(100), &[0]), (Limit::Range(1, i64::MAX), &[2])],
-            ..Names::plain(&["item_id", "item_type", "quantity", "price_allocation"])
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of the bundled item to change.
-    ///
-    /// At most 100 characters.
-    pub fn item_id(mut self, value: impl IntoArg<ItemId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Type of the bundled item to change: plan, addon or charge.
-    pub fn item_type(mut self, value: impl IntoArg<super::common::ItemType>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// New number of units of the item included in one bundle, at least 1.
-    ///
-    /// At least 1.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// New percentage of the bundle's price attributed to the item, from 0 to 100.
-    ///
-    /// From 0 to 100.
-    pub fn price_allocation(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for BundleItemToUpdate {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(BundleItemToUpdate);
-
-/// Item to take out of the bundle.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct BundleItemToRemove(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl BundleItemToRemove {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(100), &[0])],
-            ..Names::plain(&["item_id", "item_type"])
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of the item to take out of the bundle.
-    ///
-    /// At most 100 characters.
-    pub fn item_id(mut self, value: impl IntoArg<ItemId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Type of the item to take out: plan, addon or charge.
-    pub fn item_type(mut self, value: impl IntoArg<super::common::ItemType>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for BundleItemToRemove {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(BundleItemToRemove);
 
 /// How the contents of a bundle item are decided.
 #[non_exhaustive]
@@ -1039,27 +202,11 @@ pub enum BundleConfigurationType {
     Unknown(String),
 }
 
-impl BundleConfigurationType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Fixed => "fixed",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    BundleConfigurationType {
+        Fixed: "fixed",
     }
 }
-
-impl From<&str> for BundleConfigurationType {
-    fn from(text: &str) -> Self {
-        match position(&["fixed"], text) {
-            Some(0) => Self::Fixed,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(BundleConfigurationType);
 
 /// How the contents of a bundle item are decided.
 #[non_exhaustive]
@@ -1070,27 +217,11 @@ pub enum ItemBundleConfigurationType {
     Unknown(String),
 }
 
-impl ItemBundleConfigurationType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Fixed => "fixed",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    ItemBundleConfigurationType {
+        Fixed: "fixed",
     }
 }
-
-impl From<&str> for ItemBundleConfigurationType {
-    fn from(text: &str) -> Self {
-        match position(&["fixed"], text) {
-            Some(0) => Self::Fixed,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(ItemBundleConfigurationType);
 
 /// Which addons and charges may go with a plan item.
 #[non_exhaustive]
@@ -1103,29 +234,12 @@ pub enum ItemItemApplicability {
     Unknown(String),
 }
 
-impl ItemItemApplicability {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::All => "all",
-            Self::Restricted => "restricted",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    ItemItemApplicability {
+        All: "all",
+        Restricted: "restricted",
     }
 }
-
-impl From<&str> for ItemItemApplicability {
-    fn from(text: &str) -> Self {
-        match position(&["all", "restricted"], text) {
-            Some(0) => Self::All,
-            Some(1) => Self::Restricted,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(ItemItemApplicability);
 
 /// The operations of `item`, each a method that makes a request.
 #[cfg(feature = "product-catalog-2")]
@@ -1140,7 +254,7 @@ impl ItemOperations {
     ///
     /// `GET /api/v2/items` · Product Catalog 2.0 · paged · [API reference](https://apidocs.chargebee.com/docs/api/items)
     #[cfg(feature = "product-catalog-2")]
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> ItemListRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "item",
@@ -1152,7 +266,10 @@ impl ItemOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(
                     &[
                         "limit",
@@ -1179,7 +296,7 @@ impl ItemOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        ItemListRequest { call }
     }
 
     /// Creates a plan, addon or charge; it cannot be sold until it has at least one item price.
@@ -1195,9 +312,9 @@ impl ItemOperations {
         &self,
         id: impl RequiredArg<ItemId>,
         name: impl RequiredArg<String>,
-        r#type: impl RequiredArg<super::common::ItemType>,
+        r#type: impl RequiredArg<ItemType>,
         item_family_id: impl RequiredArg<ItemFamilyId>,
-    ) -> Create {
+    ) -> ItemCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "item",
@@ -1209,13 +326,22 @@ impl ItemOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                json: &[(19, JsonValue::Object)],
+                json: &[("metadata", JsonValue::Object)],
                 limits: &[
-                    (Limit::Chars(30), &[13]),
-                    (Limit::Chars(50), &[20]),
-                    (Limit::Chars(100), &[0, 1, 4, 7, 12]),
-                    (Limit::Chars(500), &[9, 14]),
-                    (Limit::Chars(2000), &[3]),
+                    (Limit::Chars(30), &["unit"]),
+                    (Limit::Chars(50), &["business_entity_id"]),
+                    (
+                        Limit::Chars(100),
+                        &[
+                            "id",
+                            "name",
+                            "item_family_id",
+                            "external_name",
+                            "applicable_items",
+                        ],
+                    ),
+                    (Limit::Chars(500), &["redirect_url", "gift_claim_redirect_url"]),
+                    (Limit::Chars(2000), &["description"]),
                 ],
                 ..Names::plain(
                     &[
@@ -1247,18 +373,18 @@ impl ItemOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, id);
-        call.set(1, name);
-        call.set(2, r#type);
-        call.set(4, item_family_id);
-        Create { call }
+        call.set("id", id);
+        call.set("name", name);
+        call.set("type", r#type);
+        call.set("item_family_id", item_family_id);
+        ItemCreateRequest { call }
     }
 
     /// Retrieves one item with its applicable and bundled items.
     ///
     /// `GET /api/v2/items/{item_id}` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/items)
     #[cfg(feature = "product-catalog-2")]
-    pub fn retrieve(&self, item_id: impl Into<ItemId>) -> Retrieve {
+    pub fn retrieve(&self, item_id: impl Into<ItemId>) -> ItemRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "item",
@@ -1276,14 +402,14 @@ impl ItemOperations {
             &OPERATION,
             vec![item_id.into().into_string()],
         );
-        Retrieve { call }
+        ItemRetrieveRequest { call }
     }
 
     /// Changes an item's definition; fields left out keep their value, and issued invoices are not touched.
     ///
     /// `POST /api/v2/items/{item_id}` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/items)
     #[cfg(feature = "product-catalog-2")]
-    pub fn update(&self, item_id: impl Into<ItemId>) -> Update {
+    pub fn update(&self, item_id: impl Into<ItemId>) -> ItemUpdateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "item",
@@ -1295,13 +421,16 @@ impl ItemOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                json: &[(13, JsonValue::Object)],
+                json: &[("metadata", JsonValue::Object)],
                 limits: &[
-                    (Limit::Chars(30), &[11]),
-                    (Limit::Chars(100), &[0, 3, 4, 10]),
-                    (Limit::Chars(500), &[6, 12]),
-                    (Limit::Chars(2000), &[1]),
-                    (Limit::NoneOf("deleted"), &[15]),
+                    (Limit::Chars(30), &["unit"]),
+                    (
+                        Limit::Chars(100),
+                        &["name", "external_name", "item_family_id", "applicable_items"],
+                    ),
+                    (Limit::Chars(500), &["redirect_url", "gift_claim_redirect_url"]),
+                    (Limit::Chars(2000), &["description"]),
+                    (Limit::NoneOf("deleted"), &["status"]),
                 ],
                 ..Names::plain(
                     &[
@@ -1335,14 +464,14 @@ impl ItemOperations {
             &OPERATION,
             vec![item_id.into().into_string()],
         );
-        Update { call }
+        ItemUpdateRequest { call }
     }
 
     /// Deletes an item so that it can no longer be sold; issued invoices are not changed.
     ///
     /// `POST /api/v2/items/{item_id}/delete` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/items)
     #[cfg(feature = "product-catalog-2")]
-    pub fn delete(&self, item_id: impl Into<ItemId>) -> Delete {
+    pub fn delete(&self, item_id: impl Into<ItemId>) -> ItemDeleteRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "item",
@@ -1360,547 +489,6 @@ impl ItemOperations {
             &OPERATION,
             vec![item_id.into().into_string()],
         );
-        Delete { call }
+        ItemDeleteRequest { call }
     }
 }
-
-/// A request of [`list`](ItemOperations::list): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters on this attribute: Kind of bundle; `fixed` means the customer cannot change what it contains.
-    pub fn bundle_configuration_type(
-        self,
-    ) -> Filter<Self, super::common::ItemType, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 2)
-    }
-
-    /// Filters on this attribute: Id of the item, chosen at creation and referenced by its item prices.
-    pub fn id(self) -> Filter<Self, ItemId, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 3)
-    }
-
-    /// Filters on this attribute: Item family the item belongs to; items of a family can be combined in a
-    /// subscription.
-    pub fn item_family_id(
-        self,
-    ) -> Filter<Self, ItemFamilyId, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 4)
-    }
-
-    /// Filters on this attribute: Whether the item is a plan, a recurring addon or a one-off charge.
-    pub fn r#type(
-        self,
-    ) -> Filter<Self, super::common::ItemType, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 5)
-    }
-
-    /// Filters on this attribute: Internal name of the item, shown in the admin console.
-    pub fn name(self) -> Filter<Self, String, super::filters::IsIsNotStartsWith> {
-        Filter::new(self, 6)
-    }
-
-    /// Filters on this attribute: Whether the plan accepts all addons and charges or only those in
-    /// `applicable_items`.
-    pub fn item_applicability(
-        self,
-    ) -> Filter<Self, ItemItemApplicability, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 7)
-    }
-
-    /// Filters on this attribute: Whether the item can be sold, is archived or has been deleted.
-    pub fn status(
-        self,
-    ) -> Filter<Self, super::common::ItemStatus, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 8)
-    }
-
-    /// Filters on this attribute: Whether the plan can be bought as a gift subscription.
-    pub fn is_giftable(self) -> Filter<Self, bool, super::filters::Is> {
-        Filter::new(self, 9)
-    }
-
-    /// Filters on this attribute: Instant of the latest change to the item.
-    pub fn updated_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 10)
-    }
-
-    /// Filters on this attribute: Whether customers can buy the item through hosted checkout pages.
-    pub fn enabled_for_checkout(self) -> Filter<Self, bool, super::filters::Is> {
-        Filter::new(self, 11)
-    }
-
-    /// Filters on this attribute: Whether customers can subscribe to the item or switch to it in the self-serve
-    /// portal.
-    pub fn enabled_in_portal(self) -> Filter<Self, bool, super::filters::Is> {
-        Filter::new(self, 12)
-    }
-
-    /// Filters on this attribute: Whether the quantity billed comes from reported usage rather than being fixed in
-    /// advance.
-    pub fn metered(self) -> Filter<Self, bool, super::filters::Is> {
-        Filter::new(self, 13)
-    }
-
-    /// Filters on this attribute: How usages of a billing period become the billed quantity: summed, the latest or
-    /// the highest.
-    pub fn usage_calculation(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::ItemUsageCalculation,
-        super::filters::IsIsNotInNotIn,
-    > {
-        Filter::new(self, 14)
-    }
-
-    /// Filters on this attribute: Sales channel the item came from: the web, Apple's App Store or Google Play.
-    pub fn channel(
-        self,
-    ) -> Filter<Self, super::common::Channel, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 15)
-    }
-
-    /// Filters on this attribute: Business entity the item belongs to; absent when it is available to the whole site.
-    pub fn business_entity_id(
-        self,
-    ) -> Filter<Self, BusinessEntityId, super::filters::IsIsPresent> {
-        Filter::new(self, 16)
-    }
-
-    /// Whether items of the whole site are listed along with those of the chosen business entity.
-    pub fn include_site_level_resources(self) -> Filter<Self, bool, super::filters::Is> {
-        Filter::new(self, 17)
-    }
-
-    /// Sorts the list by `name`, ascending.
-    pub fn sort_by_name_asc(mut self) -> Self {
-        self.call.set_sort(18, "asc", "name");
-        self
-    }
-
-    /// Sorts the list by `name`, descending.
-    pub fn sort_by_name_desc(mut self) -> Self {
-        self.call.set_sort(18, "desc", "name");
-        self
-    }
-
-    /// Sorts the list by `id`, ascending.
-    pub fn sort_by_id_asc(mut self) -> Self {
-        self.call.set_sort(18, "asc", "id");
-        self
-    }
-
-    /// Sorts the list by `id`, descending.
-    pub fn sort_by_id_desc(mut self) -> Self {
-        self.call.set_sort(18, "desc", "id");
-        self
-    }
-
-    /// Sorts the list by `updated_at`, ascending.
-    pub fn sort_by_updated_at_asc(mut self) -> Self {
-        self.call.set_sort(18, "asc", "updated_at");
-        self
-    }
-
-    /// Sorts the list by `updated_at`, descending.
-    pub fn sort_by_updated_at_desc(mut self) -> Self {
-        self.call.set_sort(18, "desc", "updated_at");
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(List => ListResponse, paged, changes);
-
-#[cfg(feature = "product-catalog-2")]
-impl Mirror for List {
-    const CHANGES: ChangeFields = ChangeFields {
-        updated_at: "updated_at",
-        sort: Some("sort_by"),
-        entry: "item",
-        id: "id",
-    };
-}
-
-/// A request of [`create`](ItemOperations::create): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Create {
-    /// Text that explains the item, up to 2000 characters.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Whether the plan can be bought as a gift subscription, default false.
-    ///
-    /// Default: `false`.
-    pub fn is_giftable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Whether the item is physical, so that orders are created for its delivery; default false.
-    ///
-    /// Default: `false`.
-    pub fn is_shippable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Customer-facing name of the item on invoices, hosted pages and the portal.
-    ///
-    /// At most 100 characters.
-    pub fn external_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Whether customers can choose the item in the self-serve portal, default true.
-    ///
-    /// Default: `true`.
-    pub fn enabled_in_portal(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// URL the customer is sent to after checking out with this plan, up to 500 characters.
-    pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Whether customers can buy the item on hosted checkout pages, default true.
-    ///
-    /// Default: `true`.
-    pub fn enabled_for_checkout(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// Whether the plan accepts all addons and charges or only the given ones.
-    pub fn item_applicability(
-        mut self,
-        value: impl IntoArg<ItemItemApplicability>,
-    ) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// Addons and charges that may be combined with this plan, when `item_applicability` is `restricted`.
-    pub fn applicable_items<M>(mut self, value: impl IntoArgs<String, M>) -> Self {
-        self.call.set_arg(12, None, value.into_args());
-        self
-    }
-
-    /// Name of one unit of the item, such as user or licence, up to 30 characters.
-    pub fn unit(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(13, value);
-        self
-    }
-
-    /// URL the recipient is sent to after claiming a gift subscription of this plan.
-    ///
-    /// At most 500 characters.
-    pub fn gift_claim_redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(14, value);
-        self
-    }
-
-    /// Whether the item counts towards monthly recurring revenue; for charges only.
-    pub fn included_in_mrr(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(15, value);
-        self
-    }
-
-    /// Whether the quantity billed comes from reported usage, default false.
-    ///
-    /// Default: `false`.
-    pub fn metered(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(16, value);
-        self
-    }
-
-    /// How usages become the billed quantity of a metered item (sum, last or maximum).
-    pub fn usage_calculation(
-        mut self,
-        value: impl IntoArg<super::common::ItemUsageCalculation>,
-    ) -> Self {
-        self.call.set(17, value);
-        self
-    }
-
-    /// Whether the item is priced as a percentage of other charges instead of an own amount; default false.
-    ///
-    /// Default: `false`.
-    pub fn is_percentage_pricing(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(18, value);
-        self
-    }
-
-    /// Your own JSON data to store with the item; Chargebee does not interpret it.
-    ///
-    /// Takes a JSON object.
-    pub fn metadata(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(19, value);
-        self
-    }
-
-    /// Business entity the item is created for.
-    ///
-    /// At most 50 characters.
-    pub fn business_entity_id(mut self, value: impl IntoArg<BusinessEntityId>) -> Self {
-        self.call.set(20, value);
-        self
-    }
-
-    /// How the bundle is composed; send it to make the item a bundle.
-    pub fn bundle_configuration(
-        mut self,
-        value: impl IntoGroup<BundleConfiguration>,
-    ) -> Self {
-        self.call.set_arg(21, None, value.into_group_arg());
-        self
-    }
-
-    /// Items to put into the bundle.
-    pub fn bundle_items_to_add<M>(
-        mut self,
-        value: impl IntoGroups<BundleItemToAdd, M>,
-    ) -> Self {
-        self.call.set_arg(22, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Create => CreateResponse, idempotent, custom_fields);
-
-/// A request of [`retrieve`](ItemOperations::retrieve): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`update`](ItemOperations::update): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Update {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Update {
-    /// Internal name of the item, up to 100 characters.
-    pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Text that explains the item, up to 2000 characters.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Whether the item is physical, so that orders are created for its delivery; default false.
-    ///
-    /// Default: `false`.
-    pub fn is_shippable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Customer-facing name of the item on invoices, hosted pages and the portal.
-    ///
-    /// At most 100 characters.
-    pub fn external_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Item family the item is placed in.
-    ///
-    /// At most 100 characters.
-    pub fn item_family_id(mut self, value: impl IntoArg<ItemFamilyId>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Whether customers can choose the item in the self-serve portal, default true.
-    ///
-    /// Default: `true`.
-    pub fn enabled_in_portal(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// URL the customer is sent to after checking out with this plan, up to 500 characters.
-    pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Whether customers can buy the item on hosted checkout pages, default true.
-    ///
-    /// Default: `true`.
-    pub fn enabled_for_checkout(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Whether the plan accepts all addons and charges or only the given ones.
-    pub fn item_applicability(
-        mut self,
-        value: impl IntoArg<ItemItemApplicability>,
-    ) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Deprecated: whether to remove all of the plan's applicable items, by default not; leave it out.
-    ///
-    /// Default: `false`.
-    #[deprecated]
-    pub fn clear_applicable_items(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Addons and charges that may be combined with this plan, when `item_applicability` is `restricted`.
-    pub fn applicable_items<M>(mut self, value: impl IntoArgs<String, M>) -> Self {
-        self.call.set_arg(10, None, value.into_args());
-        self
-    }
-
-    /// Name of one unit of the item, such as user or licence, up to 30 characters.
-    pub fn unit(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// URL the recipient is sent to after claiming a gift subscription of this plan.
-    ///
-    /// At most 500 characters.
-    pub fn gift_claim_redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(12, value);
-        self
-    }
-
-    /// Your own JSON data to store with the item; Chargebee does not interpret it.
-    ///
-    /// Takes a JSON object.
-    pub fn metadata(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(13, value);
-        self
-    }
-
-    /// Whether the item counts towards monthly recurring revenue; for charges only.
-    pub fn included_in_mrr(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(14, value);
-        self
-    }
-
-    /// Status to give the item, such as `archived` to stop sales.
-    ///
-    /// Accepts `active`, `archived`.
-    pub fn status(mut self, value: impl IntoArg<super::common::ItemStatus>) -> Self {
-        self.call.set(15, value);
-        self
-    }
-
-    /// Whether the item is priced as a percentage of other charges instead of an own amount; default false.
-    ///
-    /// Default: `false`.
-    pub fn is_percentage_pricing(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(16, value);
-        self
-    }
-
-    /// How the bundle is composed; send it to make the item a bundle.
-    pub fn bundle_configuration(
-        mut self,
-        value: impl IntoGroup<BundleConfiguration>,
-    ) -> Self {
-        self.call.set_arg(17, None, value.into_group_arg());
-        self
-    }
-
-    /// Items to put into the bundle.
-    pub fn bundle_items_to_add<M>(
-        mut self,
-        value: impl IntoGroups<BundleItemToAdd, M>,
-    ) -> Self {
-        self.call.set_arg(18, None, value.into_groups_arg());
-        self
-    }
-
-    /// Items already in the bundle whose quantity or price share is changed.
-    pub fn bundle_items_to_update<M>(
-        mut self,
-        value: impl IntoGroups<BundleItemToUpdate, M>,
-    ) -> Self {
-        self.call.set_arg(19, None, value.into_groups_arg());
-        self
-    }
-
-    /// Items to take out of the bundle.
-    pub fn bundle_items_to_remove<M>(
-        mut self,
-        value: impl IntoGroups<BundleItemToRemove, M>,
-    ) -> Self {
-        self.call.set_arg(20, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Update => UpdateResponse, idempotent, custom_fields);
-
-/// A request of [`delete`](ItemOperations::delete): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Delete {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Delete => DeleteResponse, idempotent);

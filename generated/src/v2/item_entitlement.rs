@@ -3,10 +3,20 @@
 //! Grant of a feature, at a certain level, to every subscription that contains an item.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/item_entitlements)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::Action;
+
 /// Grant of a feature, at a certain level, to every subscription that contains an item.
 #[non_exhaustive]
 pub struct ItemEntitlement {
@@ -31,659 +41,19 @@ pub struct ItemEntitlement {
 impl ItemEntitlement {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/item_entitlements";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            item_id: Value::empty(),
-            item_type: Value::empty(),
-            feature_id: Value::empty(),
-            feature_name: Value::empty(),
-            value: Value::empty(),
-            name: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for ItemEntitlement {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemEntitlement",
-            resource: "item_entitlement",
-            objects: &["item_entitlement"],
-            fields: &[
-                "id",
-                "item_id",
-                "item_type",
-                "feature_id",
-                "feature_name",
-                "value",
-                "name",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.item_id.place(),
-            2 => self.item_type.place(),
-            3 => self.feature_id.place(),
-            4 => self.feature_name.place(),
-            5 => self.value.place(),
-            6 => self.name.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.item_id.view(),
-            2 => self.item_type.view(),
-            3 => self.feature_id.view(),
-            4 => self.feature_name.view(),
-            5 => self.value.view(),
-            6 => self.name.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    ItemEntitlement "item_entitlement" ["item_entitlement"] {
+        id: "id",
+        item_id: "item_id",
+        item_type: "item_type",
+        feature_id: "feature_id",
+        feature_name: "feature_name",
+        value: "value",
+        name: "name",
     }
 }
-
-record_type!(ItemEntitlement);
-
-/// A page of the list that [`struct@ItemEntitlementsForItem`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ItemEntitlementsForItemResponse {
-    /// One page of the list.
-    pub list: Vec<ItemEntitlementsForItemEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ItemEntitlementsForItemResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ItemEntitlementsForItemResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemEntitlementsForItemResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ItemEntitlementsForItemResponse);
-
-#[cfg(feature = "product-catalog-2")]
-impl Page for ItemEntitlementsForItemResponse {
-    type Entry = ItemEntitlementsForItemEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ItemEntitlementsForItemEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@ItemEntitlementsForItem`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ItemEntitlementsForItemEntry {
-    /// Grant of a feature, at a certain level, to every subscription that contains an item.
-    ///
-    /// Product Catalog 2.0 only.
-    pub item_entitlement: ItemEntitlement,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ItemEntitlementsForItemEntry {
-    fn empty() -> Self {
-        Self {
-            item_entitlement: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ItemEntitlementsForItemEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemEntitlementsForItemEntry",
-            resource: "",
-            objects: &[],
-            fields: &["item_entitlement"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_entitlement.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_entitlement.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ItemEntitlementsForItemEntry);
-
-/// What [`struct@UpsertOrRemoveItemEntitlementsForItem`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct UpsertOrRemoveItemEntitlementsForItemResponse {
-    /// What was done, one entry each.
-    pub list: Vec<UpsertOrRemoveItemEntitlementsForItemEntry>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl UpsertOrRemoveItemEntitlementsForItemResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for UpsertOrRemoveItemEntitlementsForItemResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpsertOrRemoveItemEntitlementsForItemResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(UpsertOrRemoveItemEntitlementsForItemResponse);
-
-/// An element of the list that [`struct@UpsertOrRemoveItemEntitlementsForItem`] answers.
-#[non_exhaustive]
-pub struct UpsertOrRemoveItemEntitlementsForItemEntry {
-    /// Grant of a feature, at a certain level, to every subscription that contains an item.
-    ///
-    /// Product Catalog 2.0 only.
-    pub item_entitlement: ItemEntitlement,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl UpsertOrRemoveItemEntitlementsForItemEntry {
-    fn empty() -> Self {
-        Self {
-            item_entitlement: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for UpsertOrRemoveItemEntitlementsForItemEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpsertOrRemoveItemEntitlementsForItemEntry",
-            resource: "",
-            objects: &[],
-            fields: &["item_entitlement"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_entitlement.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_entitlement.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UpsertOrRemoveItemEntitlementsForItemEntry);
-
-/// A page of the list that [`struct@ItemEntitlementsForFeature`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ItemEntitlementsForFeatureResponse {
-    /// One page of the list.
-    pub list: Vec<ItemEntitlementsForFeatureEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ItemEntitlementsForFeatureResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ItemEntitlementsForFeatureResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemEntitlementsForFeatureResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ItemEntitlementsForFeatureResponse);
-
-#[cfg(feature = "product-catalog-2")]
-impl Page for ItemEntitlementsForFeatureResponse {
-    type Entry = ItemEntitlementsForFeatureEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ItemEntitlementsForFeatureEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@ItemEntitlementsForFeature`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ItemEntitlementsForFeatureEntry {
-    /// Grant of a feature, at a certain level, to every subscription that contains an item.
-    ///
-    /// Product Catalog 2.0 only.
-    pub item_entitlement: ItemEntitlement,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ItemEntitlementsForFeatureEntry {
-    fn empty() -> Self {
-        Self {
-            item_entitlement: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ItemEntitlementsForFeatureEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemEntitlementsForFeatureEntry",
-            resource: "",
-            objects: &[],
-            fields: &["item_entitlement"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_entitlement.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_entitlement.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ItemEntitlementsForFeatureEntry);
-
-/// What [`struct@AddItemEntitlements`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct AddItemEntitlementsResponse {
-    /// What was done, one entry each.
-    pub list: Vec<AddItemEntitlementsEntry>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl AddItemEntitlementsResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for AddItemEntitlementsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AddItemEntitlementsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(AddItemEntitlementsResponse);
-
-/// An element of the list that [`struct@AddItemEntitlements`] answers.
-#[non_exhaustive]
-pub struct AddItemEntitlementsEntry {
-    /// Grant of a feature, at a certain level, to every subscription that contains an item.
-    ///
-    /// Product Catalog 2.0 only.
-    pub item_entitlement: ItemEntitlement,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl AddItemEntitlementsEntry {
-    fn empty() -> Self {
-        Self {
-            item_entitlement: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for AddItemEntitlementsEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AddItemEntitlementsEntry",
-            resource: "",
-            objects: &[],
-            fields: &["item_entitlement"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_entitlement.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_entitlement.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(AddItemEntitlementsEntry);
-
-/// Grant of the feature by one item, with the level it gives.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct ItemEntitlementParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl ItemEntitlementParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(item_id: impl RequiredArg<ItemId>) -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(50), &[2]), (Limit::Chars(100), &[0])],
-            ..Names::plain(&["item_id", "item_type", "value"])
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, item_id);
-        Self(group)
-    }
-
-    /// Kind of product that `item_id` is, such as a plan, an addon or a charge.
-    pub fn item_type(mut self, value: impl IntoArg<ItemEntitlementItemType>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Level of the feature to grant, such as `true`, a number or `unlimited`; leave it out when removing.
-    ///
-    /// At most 50 characters.
-    pub fn value(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(ItemEntitlementParams);
-
-/// Grant of one feature by the item, with the level it gives.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct UpsertOrRemoveItemEntitlementsForItemItemEntitlementParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl UpsertOrRemoveItemEntitlementsForItemItemEntitlementParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(feature_id: impl RequiredArg<FeatureId>) -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(50), &[0, 1])],
-            ..Names::plain(&["feature_id", "value"])
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, feature_id);
-        Self(group)
-    }
-
-    /// Level of the feature to grant, such as `true`, a number or `unlimited`; leave it out when removing.
-    ///
-    /// At most 50 characters.
-    pub fn value(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(UpsertOrRemoveItemEntitlementsForItemItemEntitlementParams);
 
 /// Kind of record that an item entitlement is attached to.
 #[non_exhaustive]
@@ -702,35 +72,15 @@ pub enum ItemEntitlementItemType {
     Unknown(String),
 }
 
-impl ItemEntitlementItemType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Plan => "plan",
-            Self::Addon => "addon",
-            Self::Charge => "charge",
-            Self::Subscription => "subscription",
-            Self::Item => "item",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    ItemEntitlementItemType {
+        Addon: "addon",
+        Charge: "charge",
+        Item: "item",
+        Plan: "plan",
+        Subscription: "subscription",
     }
 }
-
-impl From<&str> for ItemEntitlementItemType {
-    fn from(text: &str) -> Self {
-        match position(&["addon", "charge", "item", "plan", "subscription"], text) {
-            Some(0) => Self::Addon,
-            Some(1) => Self::Charge,
-            Some(2) => Self::Item,
-            Some(3) => Self::Plan,
-            Some(4) => Self::Subscription,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(ItemEntitlementItemType);
 
 /// The operations of `item_entitlement`, each a method that makes a request.
 #[cfg(feature = "product-catalog-2")]
@@ -748,7 +98,7 @@ impl ItemEntitlementOperations {
     pub fn item_entitlements_for_item(
         &self,
         item_id: impl Into<ItemId>,
-    ) -> ItemEntitlementsForItem {
+    ) -> ItemEntitlementItemEntitlementsForItemRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "item_entitlement",
@@ -760,7 +110,10 @@ impl ItemEntitlementOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1, 3]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset", "embed"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset", "include_drafts", "embed"])
             },
         };
@@ -769,7 +122,9 @@ impl ItemEntitlementOperations {
             &OPERATION,
             vec![item_id.into().into_string()],
         );
-        ItemEntitlementsForItem { call }
+        ItemEntitlementItemEntitlementsForItemRequest {
+            call,
+        }
     }
 
     /// Adds, changes or removes the grants of several features by one item; subscriptions with that item may be
@@ -782,8 +137,8 @@ impl ItemEntitlementOperations {
     pub fn upsert_or_remove_item_entitlements_for_item(
         &self,
         item_id: impl Into<ItemId>,
-        action: impl RequiredArg<super::common::Action>,
-    ) -> UpsertOrRemoveItemEntitlementsForItem {
+        action: impl RequiredArg<Action>,
+    ) -> ItemEntitlementUpsertOrRemoveItemEntitlementsForItemRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "item_entitlement",
@@ -801,8 +156,8 @@ impl ItemEntitlementOperations {
             &OPERATION,
             vec![item_id.into().into_string()],
         );
-        call.set(0, action);
-        UpsertOrRemoveItemEntitlementsForItem {
+        call.set("action", action);
+        ItemEntitlementUpsertOrRemoveItemEntitlementsForItemRequest {
             call,
         }
     }
@@ -814,7 +169,7 @@ impl ItemEntitlementOperations {
     pub fn item_entitlements_for_feature(
         &self,
         feature_id: impl Into<FeatureId>,
-    ) -> ItemEntitlementsForFeature {
+    ) -> ItemEntitlementItemEntitlementsForFeatureRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "item_entitlement",
@@ -826,7 +181,10 @@ impl ItemEntitlementOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset", "include_drafts"])
             },
         };
@@ -835,7 +193,9 @@ impl ItemEntitlementOperations {
             &OPERATION,
             vec![feature_id.into().into_string()],
         );
-        ItemEntitlementsForFeature { call }
+        ItemEntitlementItemEntitlementsForFeatureRequest {
+            call,
+        }
     }
 
     /// Adds, changes or removes the grants of one feature by several items; subscriptions with those items may be
@@ -848,8 +208,8 @@ impl ItemEntitlementOperations {
     pub fn add_item_entitlements(
         &self,
         feature_id: impl Into<FeatureId>,
-        action: impl RequiredArg<super::common::Action>,
-    ) -> AddItemEntitlements {
+        action: impl RequiredArg<Action>,
+    ) -> ItemEntitlementAddItemEntitlementsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "item_entitlement",
@@ -867,148 +227,9 @@ impl ItemEntitlementOperations {
             &OPERATION,
             vec![feature_id.into().into_string()],
         );
-        call.set(0, action);
-        AddItemEntitlements { call }
+        call.set("action", action);
+        ItemEntitlementAddItemEntitlementsRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`item_entitlements_for_item`](ItemEntitlementOperations::item_entitlements_for_item): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ItemEntitlementsForItem {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ItemEntitlementsForItem {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Deprecated: whether entitlements to features still in draft are listed too; leave it out, it is false by
-    /// default.
-    ///
-    /// Default: `false`.
-    #[deprecated]
-    pub fn include_drafts(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Deprecated: related resources to include with each entitlement; leave it out.
-    ///
-    /// At most 1000 characters.
-    #[deprecated]
-    pub fn embed(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(ItemEntitlementsForItem => ItemEntitlementsForItemResponse, paged);
-
-/// A request of [`upsert_or_remove_item_entitlements_for_item`](ItemEntitlementOperations::upsert_or_remove_item_entitlements_for_item): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpsertOrRemoveItemEntitlementsForItem {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl UpsertOrRemoveItemEntitlementsForItem {
-    /// Entitlements to add, change or remove, one entry for each item or feature.
-    pub fn item_entitlements<M>(
-        mut self,
-        value: impl IntoGroups<
-            UpsertOrRemoveItemEntitlementsForItemItemEntitlementParams,
-            M,
-        >,
-    ) -> Self {
-        self.call.set_arg(1, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(
-    UpsertOrRemoveItemEntitlementsForItem =>
-    UpsertOrRemoveItemEntitlementsForItemResponse, idempotent
-);
-
-/// A request of [`item_entitlements_for_feature`](ItemEntitlementOperations::item_entitlements_for_feature): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ItemEntitlementsForFeature {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ItemEntitlementsForFeature {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Deprecated: whether entitlements to features still in draft are listed too; leave it out, it is false by
-    /// default.
-    ///
-    /// Default: `false`.
-    #[deprecated]
-    pub fn include_drafts(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(ItemEntitlementsForFeature => ItemEntitlementsForFeatureResponse, paged);
-
-/// A request of [`add_item_entitlements`](ItemEntitlementOperations::add_item_entitlements): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct AddItemEntitlements {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl AddItemEntitlements {
-    /// Entitlements to add, change or remove, one entry for each item or feature.
-    pub fn item_entitlements<M>(
-        mut self,
-        value: impl IntoGroups<ItemEntitlementParams, M>,
-    ) -> Self {
-        self.call.set_arg(1, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(AddItemEntitlements => AddItemEntitlementsResponse, idempotent);

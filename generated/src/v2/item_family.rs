@@ -3,10 +3,20 @@
 //! Group of related items, such as all plans, addons and charges of one product.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/item_families)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::Channel;
+
 /// Group of related items, such as all plans, addons and charges of one product.
 #[non_exhaustive]
 pub struct ItemFamily {
@@ -29,7 +39,7 @@ pub struct ItemFamily {
     /// Instant of the latest change to the item family.
     pub updated_at: Option<Timestamp>,
     /// Sales channel the item family came from: the web, Apple's App Store or Google Play.
-    pub channel: Option<super::common::Channel>,
+    pub channel: Option<Channel>,
     /// Business entity the item family belongs to; absent when it is available to the whole site.
     ///
     /// At most 50 characters.
@@ -43,472 +53,21 @@ pub struct ItemFamily {
 impl ItemFamily {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/item_families";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            name: Value::empty(),
-            description: Value::empty(),
-            status: Value::empty(),
-            resource_version: Value::empty(),
-            updated_at: Value::empty(),
-            channel: Value::empty(),
-            business_entity_id: Value::empty(),
-            deleted: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for ItemFamily {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemFamily",
-            resource: "item_family",
-            objects: &["item_family"],
-            fields: &[
-                "id",
-                "name",
-                "description",
-                "status",
-                "resource_version",
-                "updated_at",
-                "channel",
-                "business_entity_id",
-                "deleted",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.name.place(),
-            2 => self.description.place(),
-            3 => self.status.place(),
-            4 => self.resource_version.place(),
-            5 => self.updated_at.place(),
-            6 => self.channel.place(),
-            7 => self.business_entity_id.place(),
-            8 => self.deleted.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.name.view(),
-            2 => self.description.view(),
-            3 => self.status.view(),
-            4 => self.resource_version.view(),
-            5 => self.updated_at.view(),
-            6 => self.channel.view(),
-            7 => self.business_entity_id.view(),
-            8 => self.deleted.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    ItemFamily "item_family" ["item_family"] {
+        id: "id",
+        name: "name",
+        description: "description",
+        status: "status",
+        resource_version: "resource_version",
+        updated_at: "updated_at",
+        channel: "channel",
+        business_entity_id: "business_entity_id",
+        deleted: "deleted",
     }
 }
-
-record_type!(ItemFamily);
-
-/// A page of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListResponse);
-
-#[cfg(feature = "product-catalog-2")]
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListEntry {
-    /// Group of related items, such as all plans, addons and charges of one product.
-    ///
-    /// Product Catalog 2.0 only.
-    pub item_family: ItemFamily,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            item_family: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["item_family"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_family.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_family.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListEntry);
-
-/// What [`struct@Create`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// Group of related items, such as all plans, addons and charges of one product.
-    ///
-    /// Product Catalog 2.0 only.
-    pub item_family: ItemFamily,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateResponse {
-    fn empty() -> Self {
-        Self {
-            item_family: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["item_family"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_family.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_family.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CreateResponse);
-
-/// What [`struct@Retrieve`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Group of related items, such as all plans, addons and charges of one product.
-    ///
-    /// Product Catalog 2.0 only.
-    pub item_family: ItemFamily,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            item_family: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["item_family"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_family.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_family.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(RetrieveResponse);
-
-/// What [`struct@Update`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct UpdateResponse {
-    /// Group of related items, such as all plans, addons and charges of one product.
-    ///
-    /// Product Catalog 2.0 only.
-    pub item_family: ItemFamily,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl UpdateResponse {
-    fn empty() -> Self {
-        Self {
-            item_family: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for UpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["item_family"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_family.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_family.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(UpdateResponse);
-
-/// What [`struct@Delete`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct DeleteResponse {
-    /// Group of related items, such as all plans, addons and charges of one product.
-    ///
-    /// Product Catalog 2.0 only.
-    pub item_family: ItemFamily,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl DeleteResponse {
-    fn empty() -> Self {
-        Self {
-            item_family: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for DeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["item_family"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_family.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_family.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(DeleteResponse);
 
 /// Whether an item family is in use.
 #[non_exhaustive]
@@ -521,29 +80,12 @@ pub enum ItemFamilyStatus {
     Unknown(String),
 }
 
-impl ItemFamilyStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Active => "active",
-            Self::Deleted => "deleted",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    ItemFamilyStatus {
+        Active: "active",
+        Deleted: "deleted",
     }
 }
-
-impl From<&str> for ItemFamilyStatus {
-    fn from(text: &str) -> Self {
-        match position(&["active", "deleted"], text) {
-            Some(0) => Self::Active,
-            Some(1) => Self::Deleted,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(ItemFamilyStatus);
 
 /// The operations of `item_family`, each a method that makes a request.
 #[cfg(feature = "product-catalog-2")]
@@ -558,7 +100,7 @@ impl ItemFamilyOperations {
     ///
     /// `GET /api/v2/item_families` · Product Catalog 2.0 · paged · [API reference](https://apidocs.chargebee.com/docs/api/item_families)
     #[cfg(feature = "product-catalog-2")]
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> ItemFamilyListRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "item_family",
@@ -570,7 +112,10 @@ impl ItemFamilyOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(
                     &[
                         "limit",
@@ -585,7 +130,7 @@ impl ItemFamilyOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        ItemFamilyListRequest { call }
     }
 
     /// Creates an item family, which items can then be created in.
@@ -599,7 +144,7 @@ impl ItemFamilyOperations {
         &self,
         id: impl RequiredArg<ItemFamilyId>,
         name: impl RequiredArg<String>,
-    ) -> Create {
+    ) -> ItemFamilyCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "item_family",
@@ -611,21 +156,27 @@ impl ItemFamilyOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(50), &[0, 1, 3]), (Limit::Chars(500), &[2])],
+                limits: &[
+                    (Limit::Chars(50), &["id", "name", "business_entity_id"]),
+                    (Limit::Chars(500), &["description"]),
+                ],
                 ..Names::plain(&["id", "name", "description", "business_entity_id"])
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, id);
-        call.set(1, name);
-        Create { call }
+        call.set("id", id);
+        call.set("name", name);
+        ItemFamilyCreateRequest { call }
     }
 
     /// Retrieves one item family.
     ///
     /// `GET /api/v2/item_families/{item_family_id}` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/item_families)
     #[cfg(feature = "product-catalog-2")]
-    pub fn retrieve(&self, item_family_id: impl Into<ItemFamilyId>) -> Retrieve {
+    pub fn retrieve(
+        &self,
+        item_family_id: impl Into<ItemFamilyId>,
+    ) -> ItemFamilyRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "item_family",
@@ -643,14 +194,17 @@ impl ItemFamilyOperations {
             &OPERATION,
             vec![item_family_id.into().into_string()],
         );
-        Retrieve { call }
+        ItemFamilyRetrieveRequest { call }
     }
 
     /// Changes the name or description of an item family; its items stay as they are.
     ///
     /// `POST /api/v2/item_families/{item_family_id}` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/item_families)
     #[cfg(feature = "product-catalog-2")]
-    pub fn update(&self, item_family_id: impl Into<ItemFamilyId>) -> Update {
+    pub fn update(
+        &self,
+        item_family_id: impl Into<ItemFamilyId>,
+    ) -> ItemFamilyUpdateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "item_family",
@@ -662,7 +216,10 @@ impl ItemFamilyOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(50), &[0]), (Limit::Chars(500), &[1])],
+                limits: &[
+                    (Limit::Chars(50), &["name"]),
+                    (Limit::Chars(500), &["description"]),
+                ],
                 ..Names::plain(&["name", "description"])
             },
         };
@@ -671,14 +228,17 @@ impl ItemFamilyOperations {
             &OPERATION,
             vec![item_family_id.into().into_string()],
         );
-        Update { call }
+        ItemFamilyUpdateRequest { call }
     }
 
     /// Deletes an item family so that no more items can be created in it.
     ///
     /// `POST /api/v2/item_families/{item_family_id}/delete` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/item_families)
     #[cfg(feature = "product-catalog-2")]
-    pub fn delete(&self, item_family_id: impl Into<ItemFamilyId>) -> Delete {
+    pub fn delete(
+        &self,
+        item_family_id: impl Into<ItemFamilyId>,
+    ) -> ItemFamilyDeleteRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "item_family",
@@ -696,154 +256,6 @@ impl ItemFamilyOperations {
             &OPERATION,
             vec![item_family_id.into().into_string()],
         );
-        Delete { call }
+        ItemFamilyDeleteRequest { call }
     }
 }
-
-/// A request of [`list`](ItemFamilyOperations::list): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters on this attribute: Id of the item family, named when creating items in it.
-    pub fn id(
-        self,
-    ) -> Filter<Self, ItemFamilyId, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 2)
-    }
-
-    /// Filters on this attribute: Name of the family, shown in the admin console.
-    pub fn name(self) -> Filter<Self, String, super::filters::IsIsNotStartsWith> {
-        Filter::new(self, 3)
-    }
-
-    /// Filters on this attribute: Instant of the latest change to the item family.
-    pub fn updated_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 4)
-    }
-
-    /// Filters on this attribute: Business entity the item family belongs to; absent when it is available to the
-    /// whole site.
-    pub fn business_entity_id(
-        self,
-    ) -> Filter<Self, BusinessEntityId, super::filters::IsIsPresent> {
-        Filter::new(self, 5)
-    }
-
-    /// Whether item families of the whole site are listed along with those of the chosen business entity.
-    pub fn include_site_level_resources(self) -> Filter<Self, bool, super::filters::Is> {
-        Filter::new(self, 6)
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(List => ListResponse, custom_field_filters, paged, changes);
-
-#[cfg(feature = "product-catalog-2")]
-impl Mirror for List {
-    const CHANGES: ChangeFields = ChangeFields {
-        updated_at: "updated_at",
-        sort: None,
-        entry: "item_family",
-        id: "id",
-    };
-}
-
-/// A request of [`create`](ItemFamilyOperations::create): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Create {
-    /// Text that says what the family of products is, up to 500 characters.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Business entity that the item family belongs to.
-    ///
-    /// At most 50 characters.
-    pub fn business_entity_id(mut self, value: impl IntoArg<BusinessEntityId>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Create => CreateResponse, idempotent, custom_fields);
-
-/// A request of [`retrieve`](ItemFamilyOperations::retrieve): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`update`](ItemFamilyOperations::update): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Update {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Update {
-    /// Name of the family, up to 50 characters, as shown in the admin console.
-    pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Text that says what the family of products is, up to 500 characters.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Update => UpdateResponse, idempotent, custom_fields);
-
-/// A request of [`delete`](ItemFamilyOperations::delete): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Delete {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Delete => DeleteResponse, idempotent);

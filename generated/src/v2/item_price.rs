@@ -3,10 +3,24 @@
 //! Price point of an item in Product Catalog 2.0: one currency, billing period and pricing model, to which subscriptions refer.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/item_prices)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::{
+    AddonProrationType, AvalaraSaleType, Channel, ItemPriceShippingPeriodUnit,
+    ItemStatus, ItemType, PeriodUnit, PlanTrialEndAction, PricingModel,
+    TaxProvidersFieldDetail, TierDetail, UsageAccumulationResetFrequency,
+};
+
 /// Price point of an item in Product Catalog 2.0: one currency, billing period and pricing model, to which
 /// subscriptions refer.
 #[non_exhaustive]
@@ -30,7 +44,7 @@ pub struct ItemPrice {
     /// At most 2000 characters.
     pub description: Option<String>,
     /// Whether the item price can be used for new sales, is archived or has been deleted.
-    pub status: Option<super::common::ItemStatus>,
+    pub status: Option<ItemStatus>,
     /// Customer-facing name of the item price on invoices, hosted pages and the portal.
     ///
     /// At most 100 characters.
@@ -40,9 +54,9 @@ pub struct ItemPrice {
     /// At most 100 characters.
     pub price_variant_id: Option<PriceVariantId>,
     /// Whether an addon changed mid-term is charged for part of the term, the full term or as the site is set.
-    pub proration_type: Option<super::common::AddonProrationType>,
+    pub proration_type: Option<AddonProrationType>,
     /// How quantity turns into an amount: flat fee, per unit, tiered, volume or stairstep.
-    pub pricing_model: Option<super::common::PricingModel>,
+    pub pricing_model: Option<PricingModel>,
     /// Price per unit, or of the whole for a flat fee, in the currency's smallest unit; tiered models use `tiers`.
     ///
     /// Currency: `currency_code`.
@@ -56,17 +70,17 @@ pub struct ItemPrice {
     /// Three-letter ISO 4217 code of the currency of the price.
     pub currency_code: Option<Currency>,
     /// Unit of time in which the billing period is counted.
-    pub period_unit: Option<super::common::PeriodUnit>,
+    pub period_unit: Option<PeriodUnit>,
     /// Length of the free trial of the plan, counted in `trial_period_unit`.
     pub trial_period: Option<i64>,
     /// Unit of time in which the trial is counted.
     pub trial_period_unit: Option<ItemPriceTrialPeriodUnit>,
     /// What happens when the trial ends: the subscription activates, is cancelled or follows the site setting.
-    pub trial_end_action: Option<super::common::PlanTrialEndAction>,
+    pub trial_end_action: Option<PlanTrialEndAction>,
     /// How often a shippable item is sent, counted in `shipping_period_unit`.
     pub shipping_period: Option<i64>,
     /// Unit of time in which the shipping frequency is counted.
-    pub shipping_period_unit: Option<super::common::ItemPriceShippingPeriodUnit>,
+    pub shipping_period_unit: Option<ItemPriceShippingPeriodUnit>,
     /// Number of billing cycles it runs by default; absent means it goes on until cancelled.
     pub billing_cycles: Option<i64>,
     /// Number of units included free of charge; only units beyond it are billed.
@@ -76,7 +90,7 @@ pub struct ItemPrice {
     /// Refines `free_quantity`.
     pub free_quantity_in_decimal: Option<Decimal>,
     /// Sales channel the item price came from: the web, Apple's App Store or Google Play.
-    pub channel: Option<super::common::Channel>,
+    pub channel: Option<Channel>,
     /// Version stamp of the item price, raised with every change; compare it to discard stale copies.
     pub resource_version: Option<i64>,
     /// Instant of the latest change to the item price.
@@ -84,9 +98,7 @@ pub struct ItemPrice {
     /// Instant at which the item price was created.
     pub created_at: Option<Timestamp>,
     /// When the accumulated usage of a metered item starts again from zero: each billing period or never.
-    pub usage_accumulation_reset_frequency: Option<
-        super::common::UsageAccumulationResetFrequency,
-    >,
+    pub usage_accumulation_reset_frequency: Option<UsageAccumulationResetFrequency>,
     /// Instant at which the item price was archived.
     pub archived_at: Option<Timestamp>,
     /// Customer-facing note added to invoices that contain this item price.
@@ -94,19 +106,19 @@ pub struct ItemPrice {
     /// At most 2000 characters.
     pub invoice_notes: Option<String>,
     /// Quantity ranges with their prices, for tiered, volume and stairstep pricing.
-    pub tiers: Vec<super::common::TierDetail>,
+    pub tiers: Vec<TierDetail>,
     /// Whether taxes are charged on this item price.
     pub is_taxable: Option<bool>,
     /// Tax profile and product codes used to tax this item price.
     pub tax_detail: Option<ItemPriceTaxDetail>,
     /// Values for further fields demanded by the connected tax provider.
-    pub tax_providers_fields: Vec<super::common::TaxProvidersFieldDetail>,
+    pub tax_providers_fields: Vec<TaxProvidersFieldDetail>,
     /// SKU and codes that map this item price to your accounting system.
     pub accounting_detail: Option<ItemPriceAccountingDetail>,
     /// Your own JSON data stored with the item price; Chargebee does not interpret it.
     pub metadata: Option<Json>,
     /// Whether the priced item is a plan, addon or charge.
-    pub item_type: Option<super::common::ItemType>,
+    pub item_type: Option<ItemType>,
     /// Deprecated: whether the item price can be archived.
     pub archivable: Option<bool>,
     /// Deprecated: id of the item the price belongs under; use `item_id`.
@@ -128,54 +140,6 @@ pub struct ItemPrice {
 impl ItemPrice {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/item_prices";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            name: Value::empty(),
-            item_family_id: Value::empty(),
-            item_id: Value::empty(),
-            description: Value::empty(),
-            status: Value::empty(),
-            external_name: Value::empty(),
-            price_variant_id: Value::empty(),
-            proration_type: Value::empty(),
-            pricing_model: Value::empty(),
-            price: Value::empty(),
-            price_in_decimal: Value::empty(),
-            period: Value::empty(),
-            currency_code: Value::empty(),
-            period_unit: Value::empty(),
-            trial_period: Value::empty(),
-            trial_period_unit: Value::empty(),
-            trial_end_action: Value::empty(),
-            shipping_period: Value::empty(),
-            shipping_period_unit: Value::empty(),
-            billing_cycles: Value::empty(),
-            free_quantity: Value::empty(),
-            free_quantity_in_decimal: Value::empty(),
-            channel: Value::empty(),
-            resource_version: Value::empty(),
-            updated_at: Value::empty(),
-            created_at: Value::empty(),
-            usage_accumulation_reset_frequency: Value::empty(),
-            archived_at: Value::empty(),
-            invoice_notes: Value::empty(),
-            tiers: Value::empty(),
-            is_taxable: Value::empty(),
-            tax_detail: Value::empty(),
-            tax_providers_fields: Value::empty(),
-            accounting_detail: Value::empty(),
-            metadata: Value::empty(),
-            item_type: Value::empty(),
-            archivable: Value::empty(),
-            parent_item_id: Value::empty(),
-            show_description_in_invoices: Value::empty(),
-            show_description_in_quotes: Value::empty(),
-            deleted: Value::empty(),
-            business_entity_id: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 
     /// [`price`](Self::price) in the currency of [`currency_code`](Self::currency_code).
     ///
@@ -235,171 +199,53 @@ impl ItemPrice {
     }
 }
 
-impl Record for ItemPrice {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemPrice",
-            resource: "item_price",
-            objects: &["item_price"],
-            fields: &[
-                "id",
-                "name",
-                "item_family_id",
-                "item_id",
-                "description",
-                "status",
-                "external_name",
-                "price_variant_id",
-                "proration_type",
-                "pricing_model",
-                "price",
-                "price_in_decimal",
-                "period",
-                "currency_code",
-                "period_unit",
-                "trial_period",
-                "trial_period_unit",
-                "trial_end_action",
-                "shipping_period",
-                "shipping_period_unit",
-                "billing_cycles",
-                "free_quantity",
-                "free_quantity_in_decimal",
-                "channel",
-                "resource_version",
-                "updated_at",
-                "created_at",
-                "usage_accumulation_reset_frequency",
-                "archived_at",
-                "invoice_notes",
-                "tiers",
-                "is_taxable",
-                "tax_detail",
-                "tax_providers_fields",
-                "accounting_detail",
-                "metadata",
-                "item_type",
-                "archivable",
-                "parent_item_id",
-                "show_description_in_invoices",
-                "show_description_in_quotes",
-                "deleted",
-                "business_entity_id",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.name.place(),
-            2 => self.item_family_id.place(),
-            3 => self.item_id.place(),
-            4 => self.description.place(),
-            5 => self.status.place(),
-            6 => self.external_name.place(),
-            7 => self.price_variant_id.place(),
-            8 => self.proration_type.place(),
-            9 => self.pricing_model.place(),
-            10 => self.price.place(),
-            11 => self.price_in_decimal.place(),
-            12 => self.period.place(),
-            13 => self.currency_code.place(),
-            14 => self.period_unit.place(),
-            15 => self.trial_period.place(),
-            16 => self.trial_period_unit.place(),
-            17 => self.trial_end_action.place(),
-            18 => self.shipping_period.place(),
-            19 => self.shipping_period_unit.place(),
-            20 => self.billing_cycles.place(),
-            21 => self.free_quantity.place(),
-            22 => self.free_quantity_in_decimal.place(),
-            23 => self.channel.place(),
-            24 => self.resource_version.place(),
-            25 => self.updated_at.place(),
-            26 => self.created_at.place(),
-            27 => self.usage_accumulation_reset_frequency.place(),
-            28 => self.archived_at.place(),
-            29 => self.invoice_notes.place(),
-            30 => self.tiers.place(),
-            31 => self.is_taxable.place(),
-            32 => self.tax_detail.place(),
-            33 => self.tax_providers_fields.place(),
-            34 => self.accounting_detail.place(),
-            35 => self.metadata.place(),
-            36 => self.item_type.place(),
-            37 => self.archivable.place(),
-            38 => self.parent_item_id.place(),
-            39 => self.show_description_in_invoices.place(),
-            40 => self.show_description_in_quotes.place(),
-            41 => self.deleted.place(),
-            42 => self.business_entity_id.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.name.view(),
-            2 => self.item_family_id.view(),
-            3 => self.item_id.view(),
-            4 => self.description.view(),
-            5 => self.status.view(),
-            6 => self.external_name.view(),
-            7 => self.price_variant_id.view(),
-            8 => self.proration_type.view(),
-            9 => self.pricing_model.view(),
-            10 => self.price.view(),
-            11 => self.price_in_decimal.view(),
-            12 => self.period.view(),
-            13 => self.currency_code.view(),
-            14 => self.period_unit.view(),
-            15 => self.trial_period.view(),
-            16 => self.trial_period_unit.view(),
-            17 => self.trial_end_action.view(),
-            18 => self.shipping_period.view(),
-            19 => self.shipping_period_unit.view(),
-            20 => self.billing_cycles.view(),
-            21 => self.free_quantity.view(),
-            22 => self.free_quantity_in_decimal.view(),
-            23 => self.channel.view(),
-            24 => self.resource_version.view(),
-            25 => self.updated_at.view(),
-            26 => self.created_at.view(),
-            27 => self.usage_accumulation_reset_frequency.view(),
-            28 => self.archived_at.view(),
-            29 => self.invoice_notes.view(),
-            30 => self.tiers.view(),
-            31 => self.is_taxable.view(),
-            32 => self.tax_detail.view(),
-            33 => self.tax_providers_fields.view(),
-            34 => self.accounting_detail.view(),
-            35 => self.metadata.view(),
-            36 => self.item_type.view(),
-            37 => self.archivable.view(),
-            38 => self.parent_item_id.view(),
-            39 => self.show_description_in_invoices.view(),
-            40 => self.show_description_in_quotes.view(),
-            41 => self.deleted.view(),
-            42 => self.business_entity_id.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    ItemPrice "item_price" ["item_price"] {
+        id: "id",
+        name: "name",
+        item_family_id: "item_family_id",
+        item_id: "item_id",
+        description: "description",
+        status: "status",
+        external_name: "external_name",
+        price_variant_id: "price_variant_id",
+        proration_type: "proration_type",
+        pricing_model: "pricing_model",
+        price: "price",
+        price_in_decimal: "price_in_decimal",
+        period: "period",
+        currency_code: "currency_code",
+        period_unit: "period_unit",
+        trial_period: "trial_period",
+        trial_period_unit: "trial_period_unit",
+        trial_end_action: "trial_end_action",
+        shipping_period: "shipping_period",
+        shipping_period_unit: "shipping_period_unit",
+        billing_cycles: "billing_cycles",
+        free_quantity: "free_quantity",
+        free_quantity_in_decimal: "free_quantity_in_decimal",
+        channel: "channel",
+        resource_version: "resource_version",
+        updated_at: "updated_at",
+        created_at: "created_at",
+        usage_accumulation_reset_frequency: "usage_accumulation_reset_frequency",
+        archived_at: "archived_at",
+        invoice_notes: "invoice_notes",
+        tiers: "tiers",
+        is_taxable: "is_taxable",
+        tax_detail: "tax_detail",
+        tax_providers_fields: "tax_providers_fields",
+        accounting_detail: "accounting_detail",
+        metadata: "metadata",
+        item_type: "item_type",
+        archivable: "archivable",
+        parent_item_id: "parent_item_id",
+        show_description_in_invoices: "show_description_in_invoices",
+        show_description_in_quotes: "show_description_in_quotes",
+        deleted: "deleted",
+        business_entity_id: "business_entity_id",
     }
 }
-
-record_type!(ItemPrice);
 
 #[cfg(not(feature = "pricing"))]
 chargebee_runtime::missing_methods!(ItemPrice needs Pricing : pricing());
@@ -418,7 +264,7 @@ pub struct ItemPriceTaxDetail {
     /// At most 50 characters.
     pub tax_profile_id: Option<String>,
     /// Avalara for Communications sale type, such as `retail`, that affects which taxes apply.
-    pub avalara_sale_type: Option<super::common::AvalaraSaleType>,
+    pub avalara_sale_type: Option<AvalaraSaleType>,
     /// Avalara for Communications transaction type number for the item price.
     pub avalara_transaction_type: Option<i64>,
     /// Avalara for Communications service type number for the item price.
@@ -439,78 +285,17 @@ pub struct ItemPriceTaxDetail {
     pub extra: Extra,
 }
 
-impl ItemPriceTaxDetail {
-    fn empty() -> Self {
-        Self {
-            tax_profile_id: Value::empty(),
-            avalara_sale_type: Value::empty(),
-            avalara_transaction_type: Value::empty(),
-            avalara_service_type: Value::empty(),
-            avalara_tax_code: Value::empty(),
-            hsn_code: Value::empty(),
-            taxjar_product_code: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ItemPriceTaxDetail "" ["tax_detail"] {
+        tax_profile_id: "tax_profile_id",
+        avalara_sale_type: "avalara_sale_type",
+        avalara_transaction_type: "avalara_transaction_type",
+        avalara_service_type: "avalara_service_type",
+        avalara_tax_code: "avalara_tax_code",
+        hsn_code: "hsn_code",
+        taxjar_product_code: "taxjar_product_code",
     }
 }
-
-impl Record for ItemPriceTaxDetail {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemPriceTaxDetail",
-            resource: "",
-            objects: &["tax_detail"],
-            fields: &[
-                "tax_profile_id",
-                "avalara_sale_type",
-                "avalara_transaction_type",
-                "avalara_service_type",
-                "avalara_tax_code",
-                "hsn_code",
-                "taxjar_product_code",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.tax_profile_id.place(),
-            1 => self.avalara_sale_type.place(),
-            2 => self.avalara_transaction_type.place(),
-            3 => self.avalara_service_type.place(),
-            4 => self.avalara_tax_code.place(),
-            5 => self.hsn_code.place(),
-            6 => self.taxjar_product_code.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.tax_profile_id.view(),
-            1 => self.avalara_sale_type.view(),
-            2 => self.avalara_transaction_type.view(),
-            3 => self.avalara_service_type.view(),
-            4 => self.avalara_tax_code.view(),
-            5 => self.hsn_code.view(),
-            6 => self.taxjar_product_code.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ItemPriceTaxDetail);
 
 /// Codes that map an item price to your accounting system.
 #[non_exhaustive]
@@ -543,923 +328,16 @@ pub struct ItemPriceAccountingDetail {
     pub extra: Extra,
 }
 
-impl ItemPriceAccountingDetail {
-    fn empty() -> Self {
-        Self {
-            sku: Value::empty(),
-            accounting_code: Value::empty(),
-            accounting_category1: Value::empty(),
-            accounting_category2: Value::empty(),
-            accounting_category3: Value::empty(),
-            accounting_category4: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ItemPriceAccountingDetail "" ["accounting_detail"] {
+        sku: "sku",
+        accounting_code: "accounting_code",
+        accounting_category1: "accounting_category1",
+        accounting_category2: "accounting_category2",
+        accounting_category3: "accounting_category3",
+        accounting_category4: "accounting_category4",
     }
 }
-
-impl Record for ItemPriceAccountingDetail {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemPriceAccountingDetail",
-            resource: "",
-            objects: &["accounting_detail"],
-            fields: &[
-                "sku",
-                "accounting_code",
-                "accounting_category1",
-                "accounting_category2",
-                "accounting_category3",
-                "accounting_category4",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.sku.place(),
-            1 => self.accounting_code.place(),
-            2 => self.accounting_category1.place(),
-            3 => self.accounting_category2.place(),
-            4 => self.accounting_category3.place(),
-            5 => self.accounting_category4.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.sku.view(),
-            1 => self.accounting_code.view(),
-            2 => self.accounting_category1.view(),
-            3 => self.accounting_category2.view(),
-            4 => self.accounting_category3.view(),
-            5 => self.accounting_category4.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ItemPriceAccountingDetail);
-
-/// A page of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListResponse);
-
-#[cfg(feature = "product-catalog-2")]
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListEntry {
-    /// Price point of an item in Product Catalog 2.0: one currency, billing period and pricing model, to which
-    /// subscriptions refer.
-    ///
-    /// Product Catalog 2.0 only.
-    pub item_price: ItemPrice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            item_price: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["item_price"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_price.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_price.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListEntry);
-
-/// What [`struct@Create`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// Price point of an item in Product Catalog 2.0: one currency, billing period and pricing model, to which
-    /// subscriptions refer.
-    ///
-    /// Product Catalog 2.0 only.
-    pub item_price: ItemPrice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateResponse {
-    fn empty() -> Self {
-        Self {
-            item_price: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["item_price"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_price.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_price.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CreateResponse);
-
-/// What [`struct@Retrieve`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Price point of an item in Product Catalog 2.0: one currency, billing period and pricing model, to which
-    /// subscriptions refer.
-    ///
-    /// Product Catalog 2.0 only.
-    pub item_price: ItemPrice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            item_price: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["item_price"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_price.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_price.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(RetrieveResponse);
-
-/// What [`struct@Update`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct UpdateResponse {
-    /// Price point of an item in Product Catalog 2.0: one currency, billing period and pricing model, to which
-    /// subscriptions refer.
-    ///
-    /// Product Catalog 2.0 only.
-    pub item_price: ItemPrice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl UpdateResponse {
-    fn empty() -> Self {
-        Self {
-            item_price: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for UpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["item_price"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_price.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_price.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(UpdateResponse);
-
-/// What [`struct@Delete`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct DeleteResponse {
-    /// Price point of an item in Product Catalog 2.0: one currency, billing period and pricing model, to which
-    /// subscriptions refer.
-    ///
-    /// Product Catalog 2.0 only.
-    pub item_price: ItemPrice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl DeleteResponse {
-    fn empty() -> Self {
-        Self {
-            item_price: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for DeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["item_price"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_price.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_price.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(DeleteResponse);
-
-/// A page of the list that [`struct@FindApplicableItems`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct FindApplicableItemsResponse {
-    /// One page of the list.
-    pub list: Vec<FindApplicableItemsEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl FindApplicableItemsResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for FindApplicableItemsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "FindApplicableItemsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(FindApplicableItemsResponse);
-
-#[cfg(feature = "product-catalog-2")]
-impl Page for FindApplicableItemsResponse {
-    type Entry = FindApplicableItemsEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<FindApplicableItemsEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@FindApplicableItems`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct FindApplicableItemsEntry {
-    /// Product on sale (a plan, addon or charge) in Product Catalog 2.0; what it costs is held by its item prices.
-    ///
-    /// Product Catalog 2.0 only.
-    pub item: super::item::Item,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl FindApplicableItemsEntry {
-    fn empty() -> Self {
-        Self {
-            item: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for FindApplicableItemsEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "FindApplicableItemsEntry",
-            resource: "",
-            objects: &[],
-            fields: &["item"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(FindApplicableItemsEntry);
-
-/// A page of the list that [`struct@FindApplicableItemPrices`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct FindApplicableItemPricesResponse {
-    /// One page of the list.
-    pub list: Vec<FindApplicableItemPricesEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl FindApplicableItemPricesResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for FindApplicableItemPricesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "FindApplicableItemPricesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(FindApplicableItemPricesResponse);
-
-#[cfg(feature = "product-catalog-2")]
-impl Page for FindApplicableItemPricesResponse {
-    type Entry = FindApplicableItemPricesEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<FindApplicableItemPricesEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@FindApplicableItemPrices`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct FindApplicableItemPricesEntry {
-    /// Price point of an item in Product Catalog 2.0: one currency, billing period and pricing model, to which
-    /// subscriptions refer.
-    ///
-    /// Product Catalog 2.0 only.
-    pub item_price: ItemPrice,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl FindApplicableItemPricesEntry {
-    fn empty() -> Self {
-        Self {
-            item_price: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for FindApplicableItemPricesEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "FindApplicableItemPricesEntry",
-            resource: "",
-            objects: &[],
-            fields: &["item_price"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_price.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_price.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(FindApplicableItemPricesEntry);
-
-/// Tax profile and product codes used to tax an item price.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct TaxDetail(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl TaxDetail {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(50), &[0, 1, 2, 6])],
-            ..Names::plain(
-                &[
-                    "tax_profile_id",
-                    "avalara_tax_code",
-                    "hsn_code",
-                    "avalara_sale_type",
-                    "avalara_transaction_type",
-                    "avalara_service_type",
-                    "taxjar_product_code",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Tax profile whose rates apply to the item price.
-    ///
-    /// At most 50 characters.
-    pub fn tax_profile_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Avalara product tax code that classifies the item price.
-    ///
-    /// At most 50 characters.
-    pub fn avalara_tax_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// HSN or SAC code that classifies the item price for Indian GST.
-    ///
-    /// At most 50 characters.
-    pub fn hsn_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Avalara for Communications sale type, such as `retail`, that affects which taxes apply.
-    pub fn avalara_sale_type(
-        mut self,
-        value: impl IntoArg<super::common::AvalaraSaleType>,
-    ) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Avalara for Communications transaction type number for the item price.
-    pub fn avalara_transaction_type(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Avalara for Communications service type number for the item price.
-    pub fn avalara_service_type(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// TaxJar product code that classifies the item price.
-    ///
-    /// At most 50 characters.
-    pub fn taxjar_product_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for TaxDetail {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(TaxDetail);
-
-/// Codes that map an item price to your accounting system.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct AccountingDetail(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl AccountingDetail {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(100), &[0, 1, 2, 3, 4, 5])],
-            ..Names::plain(
-                &[
-                    "sku",
-                    "accounting_code",
-                    "accounting_category1",
-                    "accounting_category2",
-                    "accounting_category3",
-                    "accounting_category4",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Stock keeping unit of the product in your own inventory or ledger.
-    ///
-    /// At most 100 characters.
-    pub fn sku(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Ledger account code to which sales of the item price are booked.
-    ///
-    /// At most 100 characters.
-    pub fn accounting_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// First category (for example a class or cost centre) to pass to the accounting integration.
-    ///
-    /// At most 100 characters.
-    pub fn accounting_category1(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Second category to pass to the accounting integration.
-    ///
-    /// At most 100 characters.
-    pub fn accounting_category2(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Third category to pass to the accounting integration.
-    ///
-    /// At most 100 characters.
-    pub fn accounting_category3(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Fourth category to pass to the accounting integration.
-    ///
-    /// At most 100 characters.
-    pub fn accounting_category4(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for AccountingDetail {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(AccountingDetail);
 
 /// Time unit of the free trial set on a plan's item price.
 #[non_exhaustive]
@@ -1472,29 +350,12 @@ pub enum ItemPriceTrialPeriodUnit {
     Unknown(String),
 }
 
-impl ItemPriceTrialPeriodUnit {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Day => "day",
-            Self::Month => "month",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    ItemPriceTrialPeriodUnit {
+        Day: "day",
+        Month: "month",
     }
 }
-
-impl From<&str> for ItemPriceTrialPeriodUnit {
-    fn from(text: &str) -> Self {
-        match position(&["day", "month"], text) {
-            Some(0) => Self::Day,
-            Some(1) => Self::Month,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(ItemPriceTrialPeriodUnit);
 
 /// The operations of `item_price`, each a method that makes a request.
 #[cfg(feature = "product-catalog-2")]
@@ -1509,7 +370,7 @@ impl ItemPriceOperations {
     ///
     /// `GET /api/v2/item_prices` · Product Catalog 2.0 · paged · [API reference](https://apidocs.chargebee.com/docs/api/item_prices)
     #[cfg(feature = "product-catalog-2")]
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> ItemPriceListRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "item_price",
@@ -1521,8 +382,11 @@ impl ItemPriceOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
-                currency: Some(8),
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &[
                         "limit",
@@ -1550,16 +414,17 @@ impl ItemPriceOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        ItemPriceListRequest { call }
     }
 
     /// Creates a price point for an item in one currency and, for plans and addons, one billing period.
     ///
     /// `POST /api/v2/item_prices` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/item_prices)
     ///
-    /// Money is in the currency of the item price. [`currency_of`](Create::currency_of) compares it with what you
-    /// hold before anything is sent; the answer's `item_price.currency_code` is compared in any case, and another
-    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the item price. [`currency_of`](ItemPriceCreateRequest::currency_of) compares it
+    /// with what you hold before anything is sent; the answer's `item_price.currency_code` is compared in any case,
+    /// and another currency is an error that keeps the answer
+    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     ///
     /// - `id`: Id for the item price, unique on the site and up to 100 characters.
     /// - `name`: Internal name of the item price, up to 100 characters.
@@ -1570,7 +435,7 @@ impl ItemPriceOperations {
         id: impl RequiredArg<ItemPriceId>,
         name: impl RequiredArg<String>,
         item_id: impl RequiredArg<ItemId>,
-    ) -> Create {
+    ) -> ItemPriceCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "item_price",
@@ -1587,31 +452,40 @@ impl ItemPriceOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 11,
+                        name: "free_quantity_in_decimal",
                         sent: Sent::Decimal(33),
                         currency: CurrencyPlace::None,
                     },
                     Number {
-                        index: 18,
+                        name: "price",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 19,
+                        name: "price_in_decimal",
                         sent: Sent::Decimal(39),
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[(12, JsonValue::Object)],
+                json: &[("metadata", JsonValue::Object)],
                 limits: &[
-                    (Limit::Chars(50), &[16]),
-                    (Limit::Chars(100), &[0, 1, 3, 6, 8]),
-                    (Limit::Chars(2000), &[2, 4]),
-                    (Limit::Range(0, i64::MAX), &[10, 18, 23]),
-                    (Limit::Range(1, i64::MAX), &[21, 24, 26]),
-                    (Limit::Currency, &[7]),
+                    (Limit::Chars(50), &["business_entity_id"]),
+                    (
+                        Limit::Chars(100),
+                        &["id", "name", "item_id", "external_name", "price_variant_id"],
+                    ),
+                    (Limit::Chars(2000), &["description", "invoice_notes"]),
+                    (
+                        Limit::Range(0, i64::MAX),
+                        &["free_quantity", "price", "trial_period"],
+                    ),
+                    (
+                        Limit::Range(1, i64::MAX),
+                        &["period", "shipping_period", "billing_cycles"],
+                    ),
+                    (Limit::Currency, &["currency_code"]),
                 ],
-                currency: Some(7),
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &[
                         "id",
@@ -1651,17 +525,20 @@ impl ItemPriceOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, id);
-        call.set(1, name);
-        call.set(3, item_id);
-        Create { call }
+        call.set("id", id);
+        call.set("name", name);
+        call.set("item_id", item_id);
+        ItemPriceCreateRequest { call }
     }
 
     /// Retrieves one item price with its tiers, tax and accounting details.
     ///
     /// `GET /api/v2/item_prices/{item_price_id}` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/item_prices)
     #[cfg(feature = "product-catalog-2")]
-    pub fn retrieve(&self, item_price_id: impl Into<ItemPriceId>) -> Retrieve {
+    pub fn retrieve(
+        &self,
+        item_price_id: impl Into<ItemPriceId>,
+    ) -> ItemPriceRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "item_price",
@@ -1679,18 +556,22 @@ impl ItemPriceOperations {
             &OPERATION,
             vec![item_price_id.into().into_string()],
         );
-        Retrieve { call }
+        ItemPriceRetrieveRequest { call }
     }
 
     /// Changes an item price; issued invoices are not touched, and some pricing fields lock once it is in use.
     ///
     /// `POST /api/v2/item_prices/{item_price_id}` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/item_prices)
     ///
-    /// Money is in the currency of the item price. [`currency_of`](Update::currency_of) compares it with what you
-    /// hold before anything is sent; the answer's `item_price.currency_code` is compared in any case, and another
-    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the item price. [`currency_of`](ItemPriceUpdateRequest::currency_of) compares it
+    /// with what you hold before anything is sent; the answer's `item_price.currency_code` is compared in any case,
+    /// and another currency is an error that keeps the answer
+    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-2")]
-    pub fn update(&self, item_price_id: impl Into<ItemPriceId>) -> Update {
+    pub fn update(
+        &self,
+        item_price_id: impl Into<ItemPriceId>,
+    ) -> ItemPriceUpdateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "item_price",
@@ -1707,31 +588,37 @@ impl ItemPriceOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 11,
+                        name: "free_quantity_in_decimal",
                         sent: Sent::Decimal(33),
                         currency: CurrencyPlace::None,
                     },
                     Number {
-                        index: 14,
+                        name: "price",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 15,
+                        name: "price_in_decimal",
                         sent: Sent::Decimal(39),
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[(12, JsonValue::Object)],
+                json: &[("metadata", JsonValue::Object)],
                 limits: &[
-                    (Limit::Chars(100), &[0, 3, 5]),
-                    (Limit::Chars(2000), &[1, 8]),
-                    (Limit::Range(0, i64::MAX), &[10, 14, 19]),
-                    (Limit::Range(1, i64::MAX), &[17, 20, 22]),
-                    (Limit::Currency, &[7]),
-                    (Limit::NoneOf("deleted"), &[4]),
+                    (Limit::Chars(100), &["name", "price_variant_id", "external_name"]),
+                    (Limit::Chars(2000), &["description", "invoice_notes"]),
+                    (
+                        Limit::Range(0, i64::MAX),
+                        &["free_quantity", "price", "trial_period"],
+                    ),
+                    (
+                        Limit::Range(1, i64::MAX),
+                        &["period", "shipping_period", "billing_cycles"],
+                    ),
+                    (Limit::Currency, &["currency_code"]),
+                    (Limit::NoneOf("deleted"), &["status"]),
                 ],
-                currency: Some(7),
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &[
                         "name",
@@ -1773,14 +660,17 @@ impl ItemPriceOperations {
             &OPERATION,
             vec![item_price_id.into().into_string()],
         );
-        Update { call }
+        ItemPriceUpdateRequest { call }
     }
 
     /// Deletes an item price so that it can no longer be sold; issued invoices are not changed.
     ///
     /// `POST /api/v2/item_prices/{item_price_id}/delete` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/item_prices)
     #[cfg(feature = "product-catalog-2")]
-    pub fn delete(&self, item_price_id: impl Into<ItemPriceId>) -> Delete {
+    pub fn delete(
+        &self,
+        item_price_id: impl Into<ItemPriceId>,
+    ) -> ItemPriceDeleteRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "item_price",
@@ -1798,7 +688,7 @@ impl ItemPriceOperations {
             &OPERATION,
             vec![item_price_id.into().into_string()],
         );
-        Delete { call }
+        ItemPriceDeleteRequest { call }
     }
 
     /// Lists the addon and charge items that can be combined with this plan item price.
@@ -1808,7 +698,7 @@ impl ItemPriceOperations {
     pub fn find_applicable_items(
         &self,
         item_price_id: impl Into<ItemPriceId>,
-    ) -> FindApplicableItems {
+    ) -> ItemPriceFindApplicableItemsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "item_price",
@@ -1820,7 +710,10 @@ impl ItemPriceOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset", "sort_by"])
             },
         };
@@ -1829,7 +722,9 @@ impl ItemPriceOperations {
             &OPERATION,
             vec![item_price_id.into().into_string()],
         );
-        FindApplicableItems { call }
+        ItemPriceFindApplicableItemsRequest {
+            call,
+        }
     }
 
     /// Lists the addon and charge item prices that can be combined with this plan item price.
@@ -1839,7 +734,7 @@ impl ItemPriceOperations {
     pub fn find_applicable_item_prices(
         &self,
         item_price_id: impl Into<ItemPriceId>,
-    ) -> FindApplicableItemPrices {
+    ) -> ItemPriceFindApplicableItemPricesRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "item_price",
@@ -1852,9 +747,9 @@ impl ItemPriceOperations {
             currency: None,
             params: Names {
                 limits: &[
-                    (Limit::Chars(100), &[2]),
-                    (Limit::Chars(1000), &[1]),
-                    (Limit::Range(1, 100), &[0]),
+                    (Limit::Chars(100), &["item_id"]),
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
                 ],
                 ..Names::plain(&["limit", "offset", "item_id", "sort_by"])
             },
@@ -1864,853 +759,8 @@ impl ItemPriceOperations {
             &OPERATION,
             vec![item_price_id.into().into_string()],
         );
-        FindApplicableItemPrices { call }
+        ItemPriceFindApplicableItemPricesRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`list`](ItemPriceOperations::list): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters on this attribute: Id of the item price, chosen at creation and used in subscriptions, invoices and
-    /// estimates.
-    pub fn id(
-        self,
-    ) -> Filter<Self, ItemPriceId, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 2)
-    }
-
-    /// Filters on this attribute: Internal name of the item price, shown in the admin console.
-    pub fn name(self) -> Filter<Self, String, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 3)
-    }
-
-    /// Filters on this attribute: How quantity turns into an amount: flat fee, per unit, tiered, volume or stairstep.
-    pub fn pricing_model(
-        self,
-    ) -> Filter<Self, super::common::PricingModel, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 4)
-    }
-
-    /// Filters on this attribute: Plan, addon or charge item that this price belongs to.
-    pub fn item_id(
-        self,
-    ) -> Filter<Self, ItemId, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 5)
-    }
-
-    /// Filters on this attribute: Item family of the item that is priced.
-    pub fn item_family_id(
-        self,
-    ) -> Filter<Self, ItemFamilyId, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 6)
-    }
-
-    /// Filters on this attribute: Whether the priced item is a plan, addon or charge.
-    pub fn item_type(
-        self,
-    ) -> Filter<Self, super::common::ItemType, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 7)
-    }
-
-    /// Filters on this attribute: Three-letter ISO 4217 code of the currency of the price.
-    pub fn currency_code(
-        self,
-    ) -> Filter<Self, Currency, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 8)
-    }
-
-    /// Filters on this attribute: Price variant (such as a region or segment) this item price is meant for.
-    pub fn price_variant_id(
-        self,
-    ) -> Filter<Self, PriceVariantId, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 9)
-    }
-
-    /// Filters on this attribute: Length of the free trial of the plan, counted in `trial_period_unit`.
-    pub fn trial_period(
-        self,
-    ) -> Filter<Self, i64, super::filters::IsIsNotBetweenGtGteLtLte> {
-        Filter::new(self, 10)
-    }
-
-    /// Filters on this attribute: Unit of time in which the trial is counted.
-    pub fn trial_period_unit(
-        self,
-    ) -> Filter<Self, ItemPriceTrialPeriodUnit, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 11)
-    }
-
-    /// Filters on this attribute: Whether the item price can be used for new sales, is archived or has been deleted.
-    pub fn status(
-        self,
-    ) -> Filter<Self, super::common::ItemStatus, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 12)
-    }
-
-    /// Filters on this attribute: Instant of the latest change to the item price.
-    pub fn updated_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 13)
-    }
-
-    /// Filters on this attribute: Business entity the item price belongs to; absent when it is available to the whole
-    /// site.
-    pub fn business_entity_id(
-        self,
-    ) -> Filter<Self, BusinessEntityId, super::filters::IsIsPresent> {
-        Filter::new(self, 14)
-    }
-
-    /// Whether item prices of the whole site are listed along with those of the chosen business entity.
-    pub fn include_site_level_resources(self) -> Filter<Self, bool, super::filters::Is> {
-        Filter::new(self, 15)
-    }
-
-    /// Filters on this attribute: Unit of time in which the billing period is counted.
-    pub fn period_unit(
-        self,
-    ) -> Filter<Self, super::common::PeriodUnit, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 16)
-    }
-
-    /// Filters on this attribute: How many `period_unit`s one billing period lasts; 3 with `month` bills quarterly.
-    pub fn period(self) -> Filter<Self, i64, super::filters::IsIsNotBetweenGtGteLtLte> {
-        Filter::new(self, 17)
-    }
-
-    /// Filters on this attribute: Sales channel the item price came from: the web, Apple's App Store or Google Play.
-    pub fn channel(
-        self,
-    ) -> Filter<Self, super::common::Channel, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 18)
-    }
-
-    /// Sorts the list by `name`, ascending.
-    pub fn sort_by_name_asc(mut self) -> Self {
-        self.call.set_sort(19, "asc", "name");
-        self
-    }
-
-    /// Sorts the list by `name`, descending.
-    pub fn sort_by_name_desc(mut self) -> Self {
-        self.call.set_sort(19, "desc", "name");
-        self
-    }
-
-    /// Sorts the list by `id`, ascending.
-    pub fn sort_by_id_asc(mut self) -> Self {
-        self.call.set_sort(19, "asc", "id");
-        self
-    }
-
-    /// Sorts the list by `id`, descending.
-    pub fn sort_by_id_desc(mut self) -> Self {
-        self.call.set_sort(19, "desc", "id");
-        self
-    }
-
-    /// Sorts the list by `updated_at`, ascending.
-    pub fn sort_by_updated_at_asc(mut self) -> Self {
-        self.call.set_sort(19, "asc", "updated_at");
-        self
-    }
-
-    /// Sorts the list by `updated_at`, descending.
-    pub fn sort_by_updated_at_desc(mut self) -> Self {
-        self.call.set_sort(19, "desc", "updated_at");
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(List => ListResponse, paged, changes);
-
-#[cfg(feature = "product-catalog-2")]
-impl Mirror for List {
-    const CHANGES: ChangeFields = ChangeFields {
-        updated_at: "updated_at",
-        sort: Some("sort_by"),
-        entry: "item_price",
-        id: "id",
-    };
-}
-
-/// A request of [`create`](ItemPriceOperations::create): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Create {
-    /// Text that explains the item price, up to 2000 characters; it can be shown on invoices and quotes.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Customer-facing note to add to invoices that contain this item price.
-    ///
-    /// At most 2000 characters.
-    pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Whether an addon changed mid-term is charged for part of the term, the full term or as the site is set.
-    pub fn proration_type(
-        mut self,
-        value: impl IntoArg<super::common::AddonProrationType>,
-    ) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Customer-facing name of the item price on invoices, hosted pages and the portal.
-    ///
-    /// At most 100 characters.
-    pub fn external_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Three-letter ISO 4217 code of the price's currency.
-    ///
-    /// At most 3 characters.
-    pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Price variant (such as a region or segment) the item price is meant for.
-    ///
-    /// At most 100 characters.
-    pub fn price_variant_id(mut self, value: impl IntoArg<PriceVariantId>) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Whether taxes are charged on this item price; default true.
-    ///
-    /// Default: `true`.
-    pub fn is_taxable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Number of units to include free of charge; only units beyond it are billed.
-    ///
-    /// At least 0.
-    pub fn free_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// Exact decimal form of `free_quantity`, on sites with multi-decimal quantities.
-    ///
-    /// Refines `free_quantity`. At most 33 characters.
-    pub fn free_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// Your own JSON data to store with the item price; Chargebee does not interpret it.
-    ///
-    /// Takes a JSON object.
-    pub fn metadata(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(12, value);
-        self
-    }
-
-    /// Whether `description` is printed on invoices; default false.
-    ///
-    /// Default: `false`.
-    pub fn show_description_in_invoices(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(13, value);
-        self
-    }
-
-    /// Whether `description` is printed on quotes; default false.
-    ///
-    /// Default: `false`.
-    pub fn show_description_in_quotes(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(14, value);
-        self
-    }
-
-    /// When the accumulated usage of a metered item starts again from zero: each billing period or never.
-    pub fn usage_accumulation_reset_frequency(
-        mut self,
-        value: impl IntoArg<super::common::UsageAccumulationResetFrequency>,
-    ) -> Self {
-        self.call.set(15, value);
-        self
-    }
-
-    /// Business entity the item price is created for.
-    ///
-    /// At most 50 characters.
-    pub fn business_entity_id(mut self, value: impl IntoArg<BusinessEntityId>) -> Self {
-        self.call.set(16, value);
-        self
-    }
-
-    /// How quantity turns into an amount (flat fee, per unit, tiered and so on).
-    pub fn pricing_model(
-        mut self,
-        value: impl IntoArg<super::common::PricingModel>,
-    ) -> Self {
-        self.call.set(17, value);
-        self
-    }
-
-    /// Price per unit, or of the whole for a flat fee, in minor units; send `tiers` for tiered models.
-    ///
-    /// Currency: `currency_code`. At least 0.
-    pub fn price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(18, value);
-        self
-    }
-
-    /// Exact decimal form of `price` in major units, on sites with multi-decimal pricing.
-    ///
-    /// Refines `price`. In major units. At most 39 characters.
-    pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.call.set(19, value);
-        self
-    }
-
-    /// Unit of time in which the billing period is counted.
-    pub fn period_unit(
-        mut self,
-        value: impl IntoArg<super::common::PeriodUnit>,
-    ) -> Self {
-        self.call.set(20, value);
-        self
-    }
-
-    /// How many `period_unit`s one billing period lasts, at least 1.
-    ///
-    /// At least 1.
-    pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(21, value);
-        self
-    }
-
-    /// Unit of time in which the trial is counted.
-    pub fn trial_period_unit(
-        mut self,
-        value: impl IntoArg<ItemPriceTrialPeriodUnit>,
-    ) -> Self {
-        self.call.set(22, value);
-        self
-    }
-
-    /// Length of the plan's free trial, counted in `trial_period_unit`.
-    ///
-    /// At least 0.
-    pub fn trial_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(23, value);
-        self
-    }
-
-    /// How often a shippable item is sent, counted in `shipping_period_unit`.
-    ///
-    /// At least 1.
-    pub fn shipping_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(24, value);
-        self
-    }
-
-    /// Unit of time in which the shipping frequency is counted.
-    pub fn shipping_period_unit(
-        mut self,
-        value: impl IntoArg<super::common::ItemPriceShippingPeriodUnit>,
-    ) -> Self {
-        self.call.set(25, value);
-        self
-    }
-
-    /// Number of billing cycles it runs by default; leave it out to go on until cancelled.
-    ///
-    /// At least 1.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(26, value);
-        self
-    }
-
-    /// What happens when the trial ends: activate the subscription, cancel it or follow the site setting.
-    pub fn trial_end_action(
-        mut self,
-        value: impl IntoArg<super::common::PlanTrialEndAction>,
-    ) -> Self {
-        self.call.set(27, value);
-        self
-    }
-
-    /// Tax profile and product codes used to tax the item price.
-    pub fn tax_detail(mut self, value: impl IntoGroup<TaxDetail>) -> Self {
-        self.call.set_arg(28, None, value.into_group_arg());
-        self
-    }
-
-    /// SKU and codes that map the item price to your accounting system.
-    pub fn accounting_detail(mut self, value: impl IntoGroup<AccountingDetail>) -> Self {
-        self.call.set_arg(29, None, value.into_group_arg());
-        self
-    }
-
-    /// Quantity ranges with their prices; needed for tiered, volume and stairstep pricing.
-    pub fn tiers<M>(mut self, value: impl IntoGroups<super::common::Tier, M>) -> Self {
-        self.call.set_arg(30, None, value.into_groups_arg());
-        self
-    }
-
-    /// Values for further fields demanded by the connected tax provider.
-    pub fn tax_providers_fields<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CreateTaxProvidersField, M>,
-    ) -> Self {
-        self.call.set_arg(31, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Create => CreateResponse, idempotent, custom_fields, money);
-
-/// A request of [`retrieve`](ItemPriceOperations::retrieve): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`update`](ItemPriceOperations::update): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Update {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Update {
-    /// Internal name of the item price, up to 100 characters.
-    pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Text that explains the item price, up to 2000 characters; it can be shown on invoices and quotes.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Whether an addon changed mid-term is charged for part of the term, the full term or as the site is set.
-    pub fn proration_type(
-        mut self,
-        value: impl IntoArg<super::common::AddonProrationType>,
-    ) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Price variant (such as a region or segment) the item price is meant for.
-    ///
-    /// At most 100 characters.
-    pub fn price_variant_id(mut self, value: impl IntoArg<PriceVariantId>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Status to give the item price, such as `archived` to stop new sales.
-    ///
-    /// Accepts `active`, `archived`.
-    pub fn status(mut self, value: impl IntoArg<super::common::ItemStatus>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Customer-facing name of the item price on invoices, hosted pages and the portal.
-    ///
-    /// At most 100 characters.
-    pub fn external_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// When the accumulated usage of a metered item starts again from zero: each billing period or never.
-    pub fn usage_accumulation_reset_frequency(
-        mut self,
-        value: impl IntoArg<super::common::UsageAccumulationResetFrequency>,
-    ) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Three-letter ISO 4217 code of the price's currency.
-    ///
-    /// At most 3 characters.
-    pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Customer-facing note to add to invoices that contain this item price.
-    ///
-    /// At most 2000 characters.
-    pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Whether taxes are charged on this item price; default true.
-    ///
-    /// Default: `true`.
-    pub fn is_taxable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Number of units to include free of charge; only units beyond it are billed.
-    ///
-    /// At least 0.
-    pub fn free_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// Exact decimal form of `free_quantity`, on sites with multi-decimal quantities.
-    ///
-    /// Refines `free_quantity`. At most 33 characters.
-    pub fn free_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// Your own JSON data to store with the item price; Chargebee does not interpret it.
-    ///
-    /// Takes a JSON object.
-    pub fn metadata(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(12, value);
-        self
-    }
-
-    /// How quantity turns into an amount (flat fee, per unit, tiered and so on).
-    pub fn pricing_model(
-        mut self,
-        value: impl IntoArg<super::common::PricingModel>,
-    ) -> Self {
-        self.call.set(13, value);
-        self
-    }
-
-    /// Price per unit, or of the whole for a flat fee, in minor units; send `tiers` for tiered models.
-    ///
-    /// Currency: `currency_code`. At least 0.
-    pub fn price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(14, value);
-        self
-    }
-
-    /// Exact decimal form of `price` in major units, on sites with multi-decimal pricing.
-    ///
-    /// Refines `price`. In major units. At most 39 characters.
-    pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.call.set(15, value);
-        self
-    }
-
-    /// Unit of time in which the billing period is counted.
-    pub fn period_unit(
-        mut self,
-        value: impl IntoArg<super::common::PeriodUnit>,
-    ) -> Self {
-        self.call.set(16, value);
-        self
-    }
-
-    /// How many `period_unit`s one billing period lasts, at least 1.
-    ///
-    /// At least 1.
-    pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(17, value);
-        self
-    }
-
-    /// Unit of time in which the trial is counted.
-    pub fn trial_period_unit(
-        mut self,
-        value: impl IntoArg<ItemPriceTrialPeriodUnit>,
-    ) -> Self {
-        self.call.set(18, value);
-        self
-    }
-
-    /// Length of the plan's free trial, counted in `trial_period_unit`.
-    ///
-    /// At least 0.
-    pub fn trial_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(19, value);
-        self
-    }
-
-    /// How often a shippable item is sent, counted in `shipping_period_unit`.
-    ///
-    /// At least 1.
-    pub fn shipping_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(20, value);
-        self
-    }
-
-    /// Unit of time in which the shipping frequency is counted.
-    pub fn shipping_period_unit(
-        mut self,
-        value: impl IntoArg<super::common::ItemPriceShippingPeriodUnit>,
-    ) -> Self {
-        self.call.set(21, value);
-        self
-    }
-
-    /// Number of billing cycles it runs by default; leave it out to go on until cancelled.
-    ///
-    /// At least 1.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(22, value);
-        self
-    }
-
-    /// What happens when the trial ends: activate the subscription, cancel it or follow the site setting.
-    pub fn trial_end_action(
-        mut self,
-        value: impl IntoArg<super::common::PlanTrialEndAction>,
-    ) -> Self {
-        self.call.set(23, value);
-        self
-    }
-
-    /// Whether `description` is printed on invoices; default false.
-    pub fn show_description_in_invoices(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(24, value);
-        self
-    }
-
-    /// Whether `description` is printed on quotes; default false.
-    pub fn show_description_in_quotes(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(25, value);
-        self
-    }
-
-    /// Tax profile and product codes used to tax the item price.
-    pub fn tax_detail(mut self, value: impl IntoGroup<TaxDetail>) -> Self {
-        self.call.set_arg(26, None, value.into_group_arg());
-        self
-    }
-
-    /// SKU and codes that map the item price to your accounting system.
-    pub fn accounting_detail(mut self, value: impl IntoGroup<AccountingDetail>) -> Self {
-        self.call.set_arg(27, None, value.into_group_arg());
-        self
-    }
-
-    /// Quantity ranges with their prices; needed for tiered, volume and stairstep pricing.
-    pub fn tiers<M>(mut self, value: impl IntoGroups<super::common::Tier, M>) -> Self {
-        self.call.set_arg(28, None, value.into_groups_arg());
-        self
-    }
-
-    /// Values for further fields demanded by the connected tax provider.
-    pub fn tax_providers_fields<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CreateTaxProvidersField, M>,
-    ) -> Self {
-        self.call.set_arg(29, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Update => UpdateResponse, idempotent, custom_fields, money);
-
-/// A request of [`delete`](ItemPriceOperations::delete): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Delete {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Delete => DeleteResponse, idempotent);
-
-/// A request of [`find_applicable_items`](ItemPriceOperations::find_applicable_items): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct FindApplicableItems {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl FindApplicableItems {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Sorts the list by `name`, ascending.
-    pub fn sort_by_name_asc(mut self) -> Self {
-        self.call.set_sort(2, "asc", "name");
-        self
-    }
-
-    /// Sorts the list by `name`, descending.
-    pub fn sort_by_name_desc(mut self) -> Self {
-        self.call.set_sort(2, "desc", "name");
-        self
-    }
-
-    /// Sorts the list by `id`, ascending.
-    pub fn sort_by_id_asc(mut self) -> Self {
-        self.call.set_sort(2, "asc", "id");
-        self
-    }
-
-    /// Sorts the list by `id`, descending.
-    pub fn sort_by_id_desc(mut self) -> Self {
-        self.call.set_sort(2, "desc", "id");
-        self
-    }
-
-    /// Sorts the list by `updated_at`, ascending.
-    pub fn sort_by_updated_at_asc(mut self) -> Self {
-        self.call.set_sort(2, "asc", "updated_at");
-        self
-    }
-
-    /// Sorts the list by `updated_at`, descending.
-    pub fn sort_by_updated_at_desc(mut self) -> Self {
-        self.call.set_sort(2, "desc", "updated_at");
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(FindApplicableItems => FindApplicableItemsResponse, paged);
-
-/// A request of [`find_applicable_item_prices`](ItemPriceOperations::find_applicable_item_prices): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct FindApplicableItemPrices {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl FindApplicableItemPrices {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Item that is priced.
-    ///
-    /// At most 100 characters.
-    pub fn item_id(mut self, value: impl IntoArg<ItemId>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Sorts the list by `name`, ascending.
-    pub fn sort_by_name_asc(mut self) -> Self {
-        self.call.set_sort(3, "asc", "name");
-        self
-    }
-
-    /// Sorts the list by `name`, descending.
-    pub fn sort_by_name_desc(mut self) -> Self {
-        self.call.set_sort(3, "desc", "name");
-        self
-    }
-
-    /// Sorts the list by `id`, ascending.
-    pub fn sort_by_id_asc(mut self) -> Self {
-        self.call.set_sort(3, "asc", "id");
-        self
-    }
-
-    /// Sorts the list by `id`, descending.
-    pub fn sort_by_id_desc(mut self) -> Self {
-        self.call.set_sort(3, "desc", "id");
-        self
-    }
-
-    /// Sorts the list by `updated_at`, ascending.
-    pub fn sort_by_updated_at_asc(mut self) -> Self {
-        self.call.set_sort(3, "asc", "updated_at");
-        self
-    }
-
-    /// Sorts the list by `updated_at`, descending.
-    pub fn sort_by_updated_at_desc(mut self) -> Self {
-        self.call.set_sort(3, "desc", "updated_at");
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(FindApplicableItemPrices => FindApplicableItemPricesResponse, paged);

@@ -3,10 +3,18 @@
 //! Balance of prepaid units, such as credits, that a subscription holds in the ledger, with its overdraft.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/ledger_account_balances)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Balance of prepaid units, such as credits, that a subscription holds in the ledger, with its overdraft.
 #[non_exhaustive]
 pub struct LedgerAccountBalance {
@@ -33,81 +41,20 @@ pub struct LedgerAccountBalance {
 impl LedgerAccountBalance {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/ledger_account_balances";
-    fn empty() -> Self {
-        Self {
-            subscription_id: Value::empty(),
-            unit_id: Value::empty(),
-            unit_type: Value::empty(),
-            created_at: Value::empty(),
-            modified_at: Value::empty(),
-            resource_version: Value::empty(),
-            provisioned_balance: Value::empty(),
-            overdraft_balance: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for LedgerAccountBalance {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "LedgerAccountBalance",
-            resource: "ledger_account_balance",
-            objects: &["ledger_account_balance"],
-            fields: &[
-                "subscription_id",
-                "unit_id",
-                "unit_type",
-                "created_at",
-                "modified_at",
-                "resource_version",
-                "provisioned_balance",
-                "overdraft_balance",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription_id.place(),
-            1 => self.unit_id.place(),
-            2 => self.unit_type.place(),
-            3 => self.created_at.place(),
-            4 => self.modified_at.place(),
-            5 => self.resource_version.place(),
-            6 => self.provisioned_balance.place(),
-            7 => self.overdraft_balance.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription_id.view(),
-            1 => self.unit_id.view(),
-            2 => self.unit_type.view(),
-            3 => self.created_at.view(),
-            4 => self.modified_at.view(),
-            5 => self.resource_version.view(),
-            6 => self.provisioned_balance.view(),
-            7 => self.overdraft_balance.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    LedgerAccountBalance "ledger_account_balance" ["ledger_account_balance"] {
+        subscription_id: "subscription_id",
+        unit_id: "unit_id",
+        unit_type: "unit_type",
+        created_at: "created_at",
+        modified_at: "modified_at",
+        resource_version: "resource_version",
+        provisioned_balance: "provisioned_balance",
+        overdraft_balance: "overdraft_balance",
     }
 }
-
-record_type!(LedgerAccountBalance);
 
 /// Units granted to the subscription, split into what can be used and what is held.
 #[non_exhaustive]
@@ -122,58 +69,13 @@ pub struct LedgerAccountBalanceProvisionedBalance {
     pub extra: Extra,
 }
 
-impl LedgerAccountBalanceProvisionedBalance {
-    fn empty() -> Self {
-        Self {
-            total_balance: Value::empty(),
-            usable_balance: Value::empty(),
-            hold_amount: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    LedgerAccountBalanceProvisionedBalance "" ["provisioned_balance"] {
+        total_balance: "total_balance",
+        usable_balance: "usable_balance",
+        hold_amount: "hold_amount",
     }
 }
-
-impl Record for LedgerAccountBalanceProvisionedBalance {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "LedgerAccountBalanceProvisionedBalance",
-            resource: "",
-            objects: &["provisioned_balance"],
-            fields: &["total_balance", "usable_balance", "hold_amount"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.total_balance.place(),
-            1 => self.usable_balance.place(),
-            2 => self.hold_amount.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.total_balance.view(),
-            1 => self.usable_balance.view(),
-            2 => self.hold_amount.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(LedgerAccountBalanceProvisionedBalance);
 
 /// Overdraft of the account: how far use may go beyond the granted units, and how far it has.
 #[non_exhaustive]
@@ -195,213 +97,16 @@ pub struct LedgerAccountBalanceOverdraftBalance {
     pub extra: Extra,
 }
 
-impl LedgerAccountBalanceOverdraftBalance {
-    fn empty() -> Self {
-        Self {
-            is_unlimited: Value::empty(),
-            limit: Value::empty(),
-            total_balance: Value::empty(),
-            usable_balance: Value::empty(),
-            used_amount: Value::empty(),
-            hold_amount: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    LedgerAccountBalanceOverdraftBalance "" ["overdraft_balance"] {
+        is_unlimited: "is_unlimited",
+        limit: "limit",
+        total_balance: "total_balance",
+        usable_balance: "usable_balance",
+        used_amount: "used_amount",
+        hold_amount: "hold_amount",
     }
 }
-
-impl Record for LedgerAccountBalanceOverdraftBalance {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "LedgerAccountBalanceOverdraftBalance",
-            resource: "",
-            objects: &["overdraft_balance"],
-            fields: &[
-                "is_unlimited",
-                "limit",
-                "total_balance",
-                "usable_balance",
-                "used_amount",
-                "hold_amount",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.is_unlimited.place(),
-            1 => self.limit.place(),
-            2 => self.total_balance.place(),
-            3 => self.usable_balance.place(),
-            4 => self.used_amount.place(),
-            5 => self.hold_amount.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.is_unlimited.view(),
-            1 => self.limit.view(),
-            2 => self.total_balance.view(),
-            3 => self.usable_balance.view(),
-            4 => self.used_amount.view(),
-            5 => self.hold_amount.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(LedgerAccountBalanceOverdraftBalance);
-
-/// A page of the list that [`struct@ListLedgerAccountBalances`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListLedgerAccountBalancesResponse {
-    /// One page of the list.
-    pub list: Vec<ListLedgerAccountBalancesEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListLedgerAccountBalancesResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListLedgerAccountBalancesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListLedgerAccountBalancesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListLedgerAccountBalancesResponse);
-
-#[cfg(feature = "product-catalog-2")]
-impl Page for ListLedgerAccountBalancesResponse {
-    type Entry = ListLedgerAccountBalancesEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListLedgerAccountBalancesEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@ListLedgerAccountBalances`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListLedgerAccountBalancesEntry {
-    /// Balance of prepaid units, such as credits, that a subscription holds in the ledger, with its overdraft.
-    ///
-    /// Product Catalog 2.0 only.
-    pub ledger_account_balance: LedgerAccountBalance,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListLedgerAccountBalancesEntry {
-    fn empty() -> Self {
-        Self {
-            ledger_account_balance: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListLedgerAccountBalancesEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListLedgerAccountBalancesEntry",
-            resource: "",
-            objects: &[],
-            fields: &["ledger_account_balance"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.ledger_account_balance.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.ledger_account_balance.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListLedgerAccountBalancesEntry);
 
 /// What kind of unit a ledger balance is counted in.
 #[non_exhaustive]
@@ -412,27 +117,11 @@ pub enum LedgerAccountBalanceUnitType {
     Unknown(String),
 }
 
-impl LedgerAccountBalanceUnitType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::CreditUnit => "credit_unit",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    LedgerAccountBalanceUnitType {
+        CreditUnit: "credit_unit",
     }
 }
-
-impl From<&str> for LedgerAccountBalanceUnitType {
-    fn from(text: &str) -> Self {
-        match position(&["credit_unit"], text) {
-            Some(0) => Self::CreditUnit,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(LedgerAccountBalanceUnitType);
 
 /// The operations of `ledger_account_balance`, each a method that makes a request.
 #[cfg(feature = "product-catalog-2")]
@@ -452,7 +141,7 @@ impl LedgerAccountBalanceOperations {
     pub fn list_ledger_account_balances(
         &self,
         subscription_id: impl RequiredArg<SubscriptionId>,
-    ) -> ListLedgerAccountBalances {
+    ) -> LedgerAccountBalanceListLedgerAccountBalancesRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "ledger_account_balance",
@@ -464,47 +153,17 @@ impl LedgerAccountBalanceOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset", "subscription_id", "unit_id"])
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set_arg(2, Some("is"), subscription_id.into_arg());
-        ListLedgerAccountBalances { call }
+        call.set_arg("subscription_id", Some("is"), subscription_id.into_arg());
+        LedgerAccountBalanceListLedgerAccountBalancesRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`list_ledger_account_balances`](LedgerAccountBalanceOperations::list_ledger_account_balances): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListLedgerAccountBalances {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListLedgerAccountBalances {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters on this attribute: Id of the unit that is counted, for example a credit unit.
-    pub fn unit_id(self) -> Filter<Self, CreditUnitId, super::filters::Is> {
-        Filter::new(self, 3)
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(ListLedgerAccountBalances => ListLedgerAccountBalancesResponse, paged);

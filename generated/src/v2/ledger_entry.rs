@@ -49,110 +49,27 @@ pub struct LedgerEntry {
 impl LedgerEntry {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/ledger_entries";
-
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            subscription_id: Value::empty(),
-            account_type: Value::empty(),
-            unit_id: Value::empty(),
-            unit_type: Value::empty(),
-            amount: Value::empty(),
-            grant_block_start_balance: Value::empty(),
-            grant_block_end_balance: Value::empty(),
-            account_start_balance: Value::empty(),
-            account_end_balance: Value::empty(),
-            r#type: Value::empty(),
-            ledger_operation_id: Value::empty(),
-            grant_block_id: Value::empty(),
-            created_at: Value::empty(),
-            modified_at: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for LedgerEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "LedgerEntry",
-            resource: "ledger_entry",
-            objects: &["ledger_entry"],
-            fields: &[
-                "id",
-                "subscription_id",
-                "account_type",
-                "unit_id",
-                "unit_type",
-                "amount",
-                "grant_block_start_balance",
-                "grant_block_end_balance",
-                "account_start_balance",
-                "account_end_balance",
-                "type",
-                "ledger_operation_id",
-                "grant_block_id",
-                "created_at",
-                "modified_at",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.subscription_id.place(),
-            2 => self.account_type.place(),
-            3 => self.unit_id.place(),
-            4 => self.unit_type.place(),
-            5 => self.amount.place(),
-            6 => self.grant_block_start_balance.place(),
-            7 => self.grant_block_end_balance.place(),
-            8 => self.account_start_balance.place(),
-            9 => self.account_end_balance.place(),
-            10 => self.r#type.place(),
-            11 => self.ledger_operation_id.place(),
-            12 => self.grant_block_id.place(),
-            13 => self.created_at.place(),
-            14 => self.modified_at.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.subscription_id.view(),
-            2 => self.account_type.view(),
-            3 => self.unit_id.view(),
-            4 => self.unit_type.view(),
-            5 => self.amount.view(),
-            6 => self.grant_block_start_balance.view(),
-            7 => self.grant_block_end_balance.view(),
-            8 => self.account_start_balance.view(),
-            9 => self.account_end_balance.view(),
-            10 => self.r#type.view(),
-            11 => self.ledger_operation_id.view(),
-            12 => self.grant_block_id.view(),
-            13 => self.created_at.view(),
-            14 => self.modified_at.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    LedgerEntry "ledger_entry" ["ledger_entry"] {
+        id: "id",
+        subscription_id: "subscription_id",
+        account_type: "account_type",
+        unit_id: "unit_id",
+        unit_type: "unit_type",
+        amount: "amount",
+        grant_block_start_balance: "grant_block_start_balance",
+        grant_block_end_balance: "grant_block_end_balance",
+        account_start_balance: "account_start_balance",
+        account_end_balance: "account_end_balance",
+        r#type: "type",
+        ledger_operation_id: "ledger_operation_id",
+        grant_block_id: "grant_block_id",
+        created_at: "created_at",
+        modified_at: "modified_at",
     }
 }
-
-record_type!(LedgerEntry);
 
 /// Account of credits that a ledger entry is booked on.
 #[non_exhaustive]
@@ -165,29 +82,12 @@ pub enum LedgerEntryAccountType {
     Unknown(String),
 }
 
-impl LedgerEntryAccountType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Provisioned => "provisioned",
-            Self::Overdraft => "overdraft",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    LedgerEntryAccountType {
+        Overdraft: "overdraft",
+        Provisioned: "provisioned",
     }
 }
-
-impl From<&str> for LedgerEntryAccountType {
-    fn from(text: &str) -> Self {
-        match position(&["overdraft", "provisioned"], text) {
-            Some(0) => Self::Overdraft,
-            Some(1) => Self::Provisioned,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(LedgerEntryAccountType);
 
 /// Effect of a ledger entry on the balance.
 #[non_exhaustive]
@@ -204,33 +104,14 @@ pub enum LedgerEntryType {
     Unknown(String),
 }
 
-impl LedgerEntryType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Credit => "credit",
-            Self::Debit => "debit",
-            Self::Hold => "hold",
-            Self::Unhold => "unhold",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    LedgerEntryType {
+        Credit: "credit",
+        Debit: "debit",
+        Hold: "hold",
+        Unhold: "unhold",
     }
 }
-
-impl From<&str> for LedgerEntryType {
-    fn from(text: &str) -> Self {
-        match position(&["credit", "debit", "hold", "unhold"], text) {
-            Some(0) => Self::Credit,
-            Some(1) => Self::Debit,
-            Some(2) => Self::Hold,
-            Some(3) => Self::Unhold,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(LedgerEntryType);
 
 /// What kind of unit a ledger entry is counted in.
 #[non_exhaustive]
@@ -241,24 +122,8 @@ pub enum LedgerEntryUnitType {
     Unknown(String),
 }
 
-impl LedgerEntryUnitType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::CreditUnit => "credit_unit",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    LedgerEntryUnitType {
+        CreditUnit: "credit_unit",
     }
 }
-
-impl From<&str> for LedgerEntryUnitType {
-    fn from(text: &str) -> Self {
-        match position(&["credit_unit"], text) {
-            Some(0) => Self::CreditUnit,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(LedgerEntryUnitType);

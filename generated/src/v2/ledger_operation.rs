@@ -3,10 +3,18 @@
 //! Entry in the log of a subscription's prepaid credit units: an allocation, capture, hold, release, expiry or the like, with balances before and after.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/ledger_operations)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Entry in the log of a subscription's prepaid credit units: an allocation, capture, hold, release, expiry or
 /// the like, with balances before and after.
 #[non_exhaustive]
@@ -56,767 +64,28 @@ pub struct LedgerOperation {
 impl LedgerOperation {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/ledger_operations";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            subscription_id: Value::empty(),
-            unit_id: Value::empty(),
-            unit_type: Value::empty(),
-            r#type: Value::empty(),
-            amount: Value::empty(),
-            provisioned_start_balance: Value::empty(),
-            provisioned_end_balance: Value::empty(),
-            overdraft_start_balance: Value::empty(),
-            overdraft_end_balance: Value::empty(),
-            parent_ledger_operation_id: Value::empty(),
-            ledger_operation_timestamp: Value::empty(),
-            auto_release_timestamp: Value::empty(),
-            created_at: Value::empty(),
-            modified_at: Value::empty(),
-            metadata: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for LedgerOperation {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "LedgerOperation",
-            resource: "ledger_operation",
-            objects: &["ledger_operation"],
-            fields: &[
-                "id",
-                "subscription_id",
-                "unit_id",
-                "unit_type",
-                "type",
-                "amount",
-                "provisioned_start_balance",
-                "provisioned_end_balance",
-                "overdraft_start_balance",
-                "overdraft_end_balance",
-                "parent_ledger_operation_id",
-                "ledger_operation_timestamp",
-                "auto_release_timestamp",
-                "created_at",
-                "modified_at",
-                "metadata",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.subscription_id.place(),
-            2 => self.unit_id.place(),
-            3 => self.unit_type.place(),
-            4 => self.r#type.place(),
-            5 => self.amount.place(),
-            6 => self.provisioned_start_balance.place(),
-            7 => self.provisioned_end_balance.place(),
-            8 => self.overdraft_start_balance.place(),
-            9 => self.overdraft_end_balance.place(),
-            10 => self.parent_ledger_operation_id.place(),
-            11 => self.ledger_operation_timestamp.place(),
-            12 => self.auto_release_timestamp.place(),
-            13 => self.created_at.place(),
-            14 => self.modified_at.place(),
-            15 => self.metadata.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.subscription_id.view(),
-            2 => self.unit_id.view(),
-            3 => self.unit_type.view(),
-            4 => self.r#type.view(),
-            5 => self.amount.view(),
-            6 => self.provisioned_start_balance.view(),
-            7 => self.provisioned_end_balance.view(),
-            8 => self.overdraft_start_balance.view(),
-            9 => self.overdraft_end_balance.view(),
-            10 => self.parent_ledger_operation_id.view(),
-            11 => self.ledger_operation_timestamp.view(),
-            12 => self.auto_release_timestamp.view(),
-            13 => self.created_at.view(),
-            14 => self.modified_at.view(),
-            15 => self.metadata.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    LedgerOperation "ledger_operation" ["ledger_operation"] {
+        id: "id",
+        subscription_id: "subscription_id",
+        unit_id: "unit_id",
+        unit_type: "unit_type",
+        r#type: "type",
+        amount: "amount",
+        provisioned_start_balance: "provisioned_start_balance",
+        provisioned_end_balance: "provisioned_end_balance",
+        overdraft_start_balance: "overdraft_start_balance",
+        overdraft_end_balance: "overdraft_end_balance",
+        parent_ledger_operation_id: "parent_ledger_operation_id",
+        ledger_operation_timestamp: "ledger_operation_timestamp",
+        auto_release_timestamp: "auto_release_timestamp",
+        created_at: "created_at",
+        modified_at: "modified_at",
+        metadata: "metadata",
     }
 }
-
-record_type!(LedgerOperation);
-
-/// What [`struct@RetrieveLedgerOperation`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct RetrieveLedgerOperationResponse {
-    /// Entry in the log of a subscription's prepaid credit units: an allocation, capture, hold, release, expiry or
-    /// the like, with balances before and after.
-    ///
-    /// Product Catalog 2.0 only.
-    pub ledger_operation: LedgerOperation,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl RetrieveLedgerOperationResponse {
-    fn empty() -> Self {
-        Self {
-            ledger_operation: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for RetrieveLedgerOperationResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveLedgerOperationResponse",
-            resource: "",
-            objects: &[],
-            fields: &["ledger_operation"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.ledger_operation.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.ledger_operation.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(RetrieveLedgerOperationResponse);
-
-/// A page of the list that [`struct@ListLedgerOperations`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListLedgerOperationsResponse {
-    /// One page of the list.
-    pub list: Vec<ListLedgerOperationsEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListLedgerOperationsResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListLedgerOperationsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListLedgerOperationsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListLedgerOperationsResponse);
-
-#[cfg(feature = "product-catalog-2")]
-impl Page for ListLedgerOperationsResponse {
-    type Entry = ListLedgerOperationsEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListLedgerOperationsEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@ListLedgerOperations`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListLedgerOperationsEntry {
-    /// Entry in the log of a subscription's prepaid credit units: an allocation, capture, hold, release, expiry or
-    /// the like, with balances before and after.
-    ///
-    /// Product Catalog 2.0 only.
-    pub ledger_operation: LedgerOperation,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListLedgerOperationsEntry {
-    fn empty() -> Self {
-        Self {
-            ledger_operation: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListLedgerOperationsEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListLedgerOperationsEntry",
-            resource: "",
-            objects: &[],
-            fields: &["ledger_operation"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.ledger_operation.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.ledger_operation.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListLedgerOperationsEntry);
-
-/// What [`struct@Capture`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct CaptureResponse {
-    /// Entry in the log of a subscription's prepaid credit units: an allocation, capture, hold, release, expiry or
-    /// the like, with balances before and after.
-    ///
-    /// Product Catalog 2.0 only.
-    pub ledger_operation: Option<LedgerOperation>,
-    /// Balance of prepaid units, such as credits, that a subscription holds in the ledger, with its overdraft.
-    ///
-    /// Product Catalog 2.0 only.
-    pub ledger_account_balance: super::ledger_account_balance::LedgerAccountBalance,
-    /// Batch of credit units granted to a subscription, with its own validity and balance, from which usage is paid.
-    pub grant_blocks: Vec<super::grant_block::GrantBlock>,
-    /// Single booking in a subscription's credit ledger, made against one grant block by a ledger operation.
-    pub ledger_entries: Vec<super::ledger_entry::LedgerEntry>,
-    /// Entry in the log of a subscription's prepaid credit units: an allocation, capture, hold, release, expiry or
-    /// the like, with balances before and after.
-    pub ledger_operations: Vec<LedgerOperation>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CaptureResponse {
-    fn empty() -> Self {
-        Self {
-            ledger_operation: Value::empty(),
-            ledger_account_balance: Value::empty(),
-            grant_blocks: Value::empty(),
-            ledger_entries: Value::empty(),
-            ledger_operations: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CaptureResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CaptureResponse",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "ledger_operation",
-                "ledger_account_balance",
-                "grant_blocks",
-                "ledger_entries",
-                "ledger_operations",
-            ],
-            required: &[1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.ledger_operation.place(),
-            1 => self.ledger_account_balance.place(),
-            2 => self.grant_blocks.place(),
-            3 => self.ledger_entries.place(),
-            4 => self.ledger_operations.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.ledger_operation.view(),
-            1 => self.ledger_account_balance.view(),
-            2 => self.grant_blocks.view(),
-            3 => self.ledger_entries.view(),
-            4 => self.ledger_operations.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CaptureResponse);
-
-/// What [`struct@Authorize`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct AuthorizeResponse {
-    /// Entry in the log of a subscription's prepaid credit units: an allocation, capture, hold, release, expiry or
-    /// the like, with balances before and after.
-    ///
-    /// Product Catalog 2.0 only.
-    pub ledger_operation: Option<LedgerOperation>,
-    /// Balance of prepaid units, such as credits, that a subscription holds in the ledger, with its overdraft.
-    ///
-    /// Product Catalog 2.0 only.
-    pub ledger_account_balance: super::ledger_account_balance::LedgerAccountBalance,
-    /// Batch of credit units granted to a subscription, with its own validity and balance, from which usage is paid.
-    pub grant_blocks: Vec<super::grant_block::GrantBlock>,
-    /// Single booking in a subscription's credit ledger, made against one grant block by a ledger operation.
-    pub ledger_entries: Vec<super::ledger_entry::LedgerEntry>,
-    /// Entry in the log of a subscription's prepaid credit units: an allocation, capture, hold, release, expiry or
-    /// the like, with balances before and after.
-    pub ledger_operations: Vec<LedgerOperation>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl AuthorizeResponse {
-    fn empty() -> Self {
-        Self {
-            ledger_operation: Value::empty(),
-            ledger_account_balance: Value::empty(),
-            grant_blocks: Value::empty(),
-            ledger_entries: Value::empty(),
-            ledger_operations: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for AuthorizeResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AuthorizeResponse",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "ledger_operation",
-                "ledger_account_balance",
-                "grant_blocks",
-                "ledger_entries",
-                "ledger_operations",
-            ],
-            required: &[1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.ledger_operation.place(),
-            1 => self.ledger_account_balance.place(),
-            2 => self.grant_blocks.place(),
-            3 => self.ledger_entries.place(),
-            4 => self.ledger_operations.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.ledger_operation.view(),
-            1 => self.ledger_account_balance.view(),
-            2 => self.grant_blocks.view(),
-            3 => self.ledger_entries.view(),
-            4 => self.ledger_operations.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(AuthorizeResponse);
-
-/// What [`struct@CaptureAuthorization`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct CaptureAuthorizationResponse {
-    /// Entry in the log of a subscription's prepaid credit units: an allocation, capture, hold, release, expiry or
-    /// the like, with balances before and after.
-    ///
-    /// Product Catalog 2.0 only.
-    pub ledger_operation: Option<LedgerOperation>,
-    /// Balance of prepaid units, such as credits, that a subscription holds in the ledger, with its overdraft.
-    ///
-    /// Product Catalog 2.0 only.
-    pub ledger_account_balance: super::ledger_account_balance::LedgerAccountBalance,
-    /// Batch of credit units granted to a subscription, with its own validity and balance, from which usage is paid.
-    pub grant_blocks: Vec<super::grant_block::GrantBlock>,
-    /// Single booking in a subscription's credit ledger, made against one grant block by a ledger operation.
-    pub ledger_entries: Vec<super::ledger_entry::LedgerEntry>,
-    /// Entry in the log of a subscription's prepaid credit units: an allocation, capture, hold, release, expiry or
-    /// the like, with balances before and after.
-    pub ledger_operations: Vec<LedgerOperation>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CaptureAuthorizationResponse {
-    fn empty() -> Self {
-        Self {
-            ledger_operation: Value::empty(),
-            ledger_account_balance: Value::empty(),
-            grant_blocks: Value::empty(),
-            ledger_entries: Value::empty(),
-            ledger_operations: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CaptureAuthorizationResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CaptureAuthorizationResponse",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "ledger_operation",
-                "ledger_account_balance",
-                "grant_blocks",
-                "ledger_entries",
-                "ledger_operations",
-            ],
-            required: &[1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.ledger_operation.place(),
-            1 => self.ledger_account_balance.place(),
-            2 => self.grant_blocks.place(),
-            3 => self.ledger_entries.place(),
-            4 => self.ledger_operations.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.ledger_operation.view(),
-            1 => self.ledger_account_balance.view(),
-            2 => self.grant_blocks.view(),
-            3 => self.ledger_entries.view(),
-            4 => self.ledger_operations.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CaptureAuthorizationResponse);
-
-/// What [`struct@ReleaseAuthorization`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ReleaseAuthorizationResponse {
-    /// Entry in the log of a subscription's prepaid credit units: an allocation, capture, hold, release, expiry or
-    /// the like, with balances before and after.
-    ///
-    /// Product Catalog 2.0 only.
-    pub ledger_operation: Option<LedgerOperation>,
-    /// Balance of prepaid units, such as credits, that a subscription holds in the ledger, with its overdraft.
-    ///
-    /// Product Catalog 2.0 only.
-    pub ledger_account_balance: super::ledger_account_balance::LedgerAccountBalance,
-    /// Batch of credit units granted to a subscription, with its own validity and balance, from which usage is paid.
-    pub grant_blocks: Vec<super::grant_block::GrantBlock>,
-    /// Single booking in a subscription's credit ledger, made against one grant block by a ledger operation.
-    pub ledger_entries: Vec<super::ledger_entry::LedgerEntry>,
-    /// Entry in the log of a subscription's prepaid credit units: an allocation, capture, hold, release, expiry or
-    /// the like, with balances before and after.
-    pub ledger_operations: Vec<LedgerOperation>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ReleaseAuthorizationResponse {
-    fn empty() -> Self {
-        Self {
-            ledger_operation: Value::empty(),
-            ledger_account_balance: Value::empty(),
-            grant_blocks: Value::empty(),
-            ledger_entries: Value::empty(),
-            ledger_operations: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ReleaseAuthorizationResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ReleaseAuthorizationResponse",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "ledger_operation",
-                "ledger_account_balance",
-                "grant_blocks",
-                "ledger_entries",
-                "ledger_operations",
-            ],
-            required: &[1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.ledger_operation.place(),
-            1 => self.ledger_account_balance.place(),
-            2 => self.grant_blocks.place(),
-            3 => self.ledger_entries.place(),
-            4 => self.ledger_operations.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.ledger_operation.view(),
-            1 => self.ledger_account_balance.view(),
-            2 => self.grant_blocks.view(),
-            3 => self.ledger_entries.view(),
-            4 => self.ledger_operations.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ReleaseAuthorizationResponse);
-
-/// What [`struct@Allocate`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct AllocateResponse {
-    /// Balance of prepaid units, such as credits, that a subscription holds in the ledger, with its overdraft.
-    ///
-    /// Product Catalog 2.0 only.
-    pub ledger_account_balance: super::ledger_account_balance::LedgerAccountBalance,
-    /// Entry in the log of a subscription's prepaid credit units: an allocation, capture, hold, release, expiry or
-    /// the like, with balances before and after.
-    pub ledger_operations: Vec<LedgerOperation>,
-    /// Batch of credit units granted to a subscription, with its own validity and balance, from which usage is paid.
-    pub grant_blocks: Vec<super::grant_block::GrantBlock>,
-    /// Single booking in a subscription's credit ledger, made against one grant block by a ledger operation.
-    pub ledger_entries: Vec<super::ledger_entry::LedgerEntry>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl AllocateResponse {
-    fn empty() -> Self {
-        Self {
-            ledger_account_balance: Value::empty(),
-            ledger_operations: Value::empty(),
-            grant_blocks: Value::empty(),
-            ledger_entries: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for AllocateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AllocateResponse",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "ledger_account_balance",
-                "ledger_operations",
-                "grant_blocks",
-                "ledger_entries",
-            ],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.ledger_account_balance.place(),
-            1 => self.ledger_operations.place(),
-            2 => self.grant_blocks.place(),
-            3 => self.ledger_entries.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.ledger_account_balance.view(),
-            1 => self.ledger_operations.view(),
-            2 => self.grant_blocks.view(),
-            3 => self.ledger_entries.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(AllocateResponse);
 
 /// What happened to a customer's credits in a ledger operation.
 #[non_exhaustive]
@@ -845,59 +114,20 @@ pub enum LedgerOperationType {
     Unknown(String),
 }
 
-impl LedgerOperationType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Allocation => "allocation",
-            Self::Capture => "capture",
-            Self::Authorize => "authorize",
-            Self::ReleaseAuthorization => "release_authorization",
-            Self::CaptureAuthorization => "capture_authorization",
-            Self::Expiry => "expiry",
-            Self::Void => "void",
-            Self::Rollover => "rollover",
-            Self::Adjustment => "adjustment",
-            Self::OverdraftSettlement => "overdraft_settlement",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    LedgerOperationType {
+        Adjustment: "adjustment",
+        Allocation: "allocation",
+        Authorize: "authorize",
+        Capture: "capture",
+        CaptureAuthorization: "capture_authorization",
+        Expiry: "expiry",
+        OverdraftSettlement: "overdraft_settlement",
+        ReleaseAuthorization: "release_authorization",
+        Rollover: "rollover",
+        Void: "void",
     }
 }
-
-impl From<&str> for LedgerOperationType {
-    fn from(text: &str) -> Self {
-        match position(
-            &[
-                "adjustment",
-                "allocation",
-                "authorize",
-                "capture",
-                "capture_authorization",
-                "expiry",
-                "overdraft_settlement",
-                "release_authorization",
-                "rollover",
-                "void",
-            ],
-            text,
-        ) {
-            Some(0) => Self::Adjustment,
-            Some(1) => Self::Allocation,
-            Some(2) => Self::Authorize,
-            Some(3) => Self::Capture,
-            Some(4) => Self::CaptureAuthorization,
-            Some(5) => Self::Expiry,
-            Some(6) => Self::OverdraftSettlement,
-            Some(7) => Self::ReleaseAuthorization,
-            Some(8) => Self::Rollover,
-            Some(9) => Self::Void,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(LedgerOperationType);
 
 /// What kind of unit a ledger operation is counted in.
 #[non_exhaustive]
@@ -908,27 +138,11 @@ pub enum LedgerOperationUnitType {
     Unknown(String),
 }
 
-impl LedgerOperationUnitType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::CreditUnit => "credit_unit",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    LedgerOperationUnitType {
+        CreditUnit: "credit_unit",
     }
 }
-
-impl From<&str> for LedgerOperationUnitType {
-    fn from(text: &str) -> Self {
-        match position(&["credit_unit"], text) {
-            Some(0) => Self::CreditUnit,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(LedgerOperationUnitType);
 
 /// The operations of `ledger_operation`, each a method that makes a request.
 #[cfg(feature = "product-catalog-2")]
@@ -946,7 +160,7 @@ impl LedgerOperationOperations {
     pub fn retrieve_ledger_operation(
         &self,
         ledger_operation_id: impl Into<LedgerOperationId>,
-    ) -> RetrieveLedgerOperation {
+    ) -> LedgerOperationRetrieveLedgerOperationRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "ledger_operation",
@@ -964,7 +178,9 @@ impl LedgerOperationOperations {
             &OPERATION,
             vec![ledger_operation_id.into().into_string()],
         );
-        RetrieveLedgerOperation { call }
+        LedgerOperationRetrieveLedgerOperationRequest {
+            call,
+        }
     }
 
     /// Lists the ledger operations of a subscription, narrowed down by unit, type and time.
@@ -976,7 +192,7 @@ impl LedgerOperationOperations {
     pub fn list_ledger_operations(
         &self,
         subscription_id: impl RequiredArg<SubscriptionId>,
-    ) -> ListLedgerOperations {
+    ) -> LedgerOperationListLedgerOperationsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "ledger_operation",
@@ -988,7 +204,10 @@ impl LedgerOperationOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(
                     &[
                         "limit",
@@ -1003,8 +222,10 @@ impl LedgerOperationOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set_arg(2, Some("is"), subscription_id.into_arg());
-        ListLedgerOperations { call }
+        call.set_arg("subscription_id", Some("is"), subscription_id.into_arg());
+        LedgerOperationListLedgerOperationsRequest {
+            call,
+        }
     }
 
     /// Takes units off a subscription's balance at once, for usage that needed no prior hold; not a charge of money.
@@ -1022,7 +243,7 @@ impl LedgerOperationOperations {
         unit_id: impl RequiredArg<CreditUnitId>,
         amount: impl RequiredArg<Decimal>,
         ledger_operation_timestamp: impl RequiredArg<Timestamp>,
-    ) -> Capture {
+    ) -> LedgerOperationCaptureRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "ledger_operation",
@@ -1036,12 +257,12 @@ impl LedgerOperationOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 3,
+                        name: "amount",
                         sent: Sent::Decimal(36),
                         currency: CurrencyPlace::None,
                     },
                 ],
-                limits: &[(Limit::Chars(50), &[0, 1, 2])],
+                limits: &[(Limit::Chars(50), &["id", "subscription_id", "unit_id"])],
                 ..Names::plain(
                     &[
                         "id",
@@ -1055,11 +276,13 @@ impl LedgerOperationOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(1, subscription_id);
-        call.set(2, unit_id);
-        call.set(3, amount);
-        call.set(4, ledger_operation_timestamp);
-        Capture { call }
+        call.set("subscription_id", subscription_id);
+        call.set("unit_id", unit_id);
+        call.set("amount", amount);
+        call.set("ledger_operation_timestamp", ledger_operation_timestamp);
+        LedgerOperationCaptureRequest {
+            call,
+        }
     }
 
     /// Puts a hold on units of a subscription's balance, to be captured or released later; nothing is consumed yet.
@@ -1077,7 +300,7 @@ impl LedgerOperationOperations {
         unit_id: impl RequiredArg<CreditUnitId>,
         amount: impl RequiredArg<Decimal>,
         ledger_operation_timestamp: impl RequiredArg<Timestamp>,
-    ) -> Authorize {
+    ) -> LedgerOperationAuthorizeRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "ledger_operation",
@@ -1091,12 +314,12 @@ impl LedgerOperationOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 3,
+                        name: "amount",
                         sent: Sent::Decimal(36),
                         currency: CurrencyPlace::None,
                     },
                 ],
-                limits: &[(Limit::Chars(50), &[0, 1, 2])],
+                limits: &[(Limit::Chars(50), &["id", "subscription_id", "unit_id"])],
                 ..Names::plain(
                     &[
                         "id",
@@ -1111,11 +334,13 @@ impl LedgerOperationOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(1, subscription_id);
-        call.set(2, unit_id);
-        call.set(3, amount);
-        call.set(4, ledger_operation_timestamp);
-        Authorize { call }
+        call.set("subscription_id", subscription_id);
+        call.set("unit_id", unit_id);
+        call.set("amount", amount);
+        call.set("ledger_operation_timestamp", ledger_operation_timestamp);
+        LedgerOperationAuthorizeRequest {
+            call,
+        }
     }
 
     /// Consumes units that an earlier `authorize` put on hold, taking them off the balance.
@@ -1131,7 +356,7 @@ impl LedgerOperationOperations {
         authorization_id: impl RequiredArg<LedgerOperationId>,
         amount: impl RequiredArg<Decimal>,
         ledger_operation_timestamp: impl RequiredArg<Timestamp>,
-    ) -> CaptureAuthorization {
+    ) -> LedgerOperationCaptureAuthorizationRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "ledger_operation",
@@ -1145,12 +370,12 @@ impl LedgerOperationOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 2,
+                        name: "amount",
                         sent: Sent::Decimal(36),
                         currency: CurrencyPlace::None,
                     },
                 ],
-                limits: &[(Limit::Chars(50), &[0, 1])],
+                limits: &[(Limit::Chars(50), &["authorization_id", "id"])],
                 ..Names::plain(
                     &[
                         "authorization_id",
@@ -1163,10 +388,12 @@ impl LedgerOperationOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, authorization_id);
-        call.set(2, amount);
-        call.set(3, ledger_operation_timestamp);
-        CaptureAuthorization { call }
+        call.set("authorization_id", authorization_id);
+        call.set("amount", amount);
+        call.set("ledger_operation_timestamp", ledger_operation_timestamp);
+        LedgerOperationCaptureAuthorizationRequest {
+            call,
+        }
     }
 
     /// Lifts the hold of an earlier `authorize`, making its units available again without consuming them.
@@ -1180,7 +407,7 @@ impl LedgerOperationOperations {
         &self,
         authorization_id: impl RequiredArg<LedgerOperationId>,
         ledger_operation_timestamp: impl RequiredArg<Timestamp>,
-    ) -> ReleaseAuthorization {
+    ) -> LedgerOperationReleaseAuthorizationRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "ledger_operation",
@@ -1192,16 +419,18 @@ impl LedgerOperationOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(50), &[0, 1])],
+                limits: &[(Limit::Chars(50), &["authorization_id", "id"])],
                 ..Names::plain(
                     &["authorization_id", "id", "ledger_operation_timestamp", "metadata"],
                 )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, authorization_id);
-        call.set(2, ledger_operation_timestamp);
-        ReleaseAuthorization { call }
+        call.set("authorization_id", authorization_id);
+        call.set("ledger_operation_timestamp", ledger_operation_timestamp);
+        LedgerOperationReleaseAuthorizationRequest {
+            call,
+        }
     }
 
     /// Adds units to a subscription's balance as a new grant, valid for the given time; charges no money by itself.
@@ -1219,7 +448,7 @@ impl LedgerOperationOperations {
         unit_id: impl RequiredArg<CreditUnitId>,
         amount: impl RequiredArg<Decimal>,
         expires_at: impl RequiredArg<Timestamp>,
-    ) -> Allocate {
+    ) -> LedgerOperationAllocateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "ledger_operation",
@@ -1233,12 +462,12 @@ impl LedgerOperationOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 3,
+                        name: "amount",
                         sent: Sent::Decimal(36),
                         currency: CurrencyPlace::None,
                     },
                 ],
-                limits: &[(Limit::Chars(50), &[0, 1])],
+                limits: &[(Limit::Chars(50), &["subscription_id", "unit_id"])],
                 ..Names::plain(
                     &[
                         "subscription_id",
@@ -1253,222 +482,12 @@ impl LedgerOperationOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, subscription_id);
-        call.set(1, unit_id);
-        call.set(3, amount);
-        call.set(5, expires_at);
-        Allocate { call }
+        call.set("subscription_id", subscription_id);
+        call.set("unit_id", unit_id);
+        call.set("amount", amount);
+        call.set("expires_at", expires_at);
+        LedgerOperationAllocateRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`retrieve_ledger_operation`](LedgerOperationOperations::retrieve_ledger_operation): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct RetrieveLedgerOperation {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(RetrieveLedgerOperation => RetrieveLedgerOperationResponse);
-
-/// A request of [`list_ledger_operations`](LedgerOperationOperations::list_ledger_operations): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListLedgerOperations {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListLedgerOperations {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters on this attribute: Id of the credit unit that is counted, as each unit has its own balance.
-    pub fn unit_id(self) -> Filter<Self, CreditUnitId, super::filters::Is> {
-        Filter::new(self, 3)
-    }
-
-    /// Filters on this attribute: Instant at which the operation was recorded.
-    pub fn created_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 4)
-    }
-
-    /// Filters on this attribute: What the operation does to the balance, such as allocation, capture or expiry.
-    pub fn r#type(self) -> Filter<Self, LedgerOperationType, super::filters::IsIn> {
-        Filter::new(self, 5)
-    }
-
-    /// Sorts the list by `created_at`, ascending.
-    pub fn sort_by_created_at_asc(mut self) -> Self {
-        self.call.set_sort(6, "asc", "created_at");
-        self
-    }
-
-    /// Sorts the list by `created_at`, descending.
-    pub fn sort_by_created_at_desc(mut self) -> Self {
-        self.call.set_sort(6, "desc", "created_at");
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(ListLedgerOperations => ListLedgerOperationsResponse, paged);
-
-/// A request of [`capture`](LedgerOperationOperations::capture): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Capture {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Capture {
-    /// Id you choose for the operation, at most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<LedgerOperationId>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// JSON object of your own data to store with the operation.
-    pub fn metadata(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Capture => CaptureResponse);
-
-/// A request of [`authorize`](LedgerOperationOperations::authorize): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Authorize {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Authorize {
-    /// Id you choose for the operation, at most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<LedgerOperationId>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Instant at which the hold is released by itself unless it has been captured.
-    pub fn auto_release_timestamp(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// JSON object of your own data to store with the operation.
-    pub fn metadata(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Authorize => AuthorizeResponse);
-
-/// A request of [`capture_authorization`](LedgerOperationOperations::capture_authorization): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CaptureAuthorization {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CaptureAuthorization {
-    /// Id you choose for the operation, at most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<LedgerOperationId>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// JSON object of your own data to store with the operation.
-    pub fn metadata(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(CaptureAuthorization => CaptureAuthorizationResponse);
-
-/// A request of [`release_authorization`](LedgerOperationOperations::release_authorization): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ReleaseAuthorization {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ReleaseAuthorization {
-    /// Id you choose for the operation, at most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<LedgerOperationId>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// JSON object of your own data to store with the operation.
-    pub fn metadata(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(ReleaseAuthorization => ReleaseAuthorizationResponse);
-
-/// A request of [`allocate`](LedgerOperationOperations::allocate): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Allocate {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Allocate {
-    /// Id you choose for the operation, at most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<LedgerOperationId>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Instant from which the allocated units can be used.
-    pub fn effective_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// JSON object of your own data to store with the operation.
-    pub fn metadata(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Allocate => AllocateResponse);

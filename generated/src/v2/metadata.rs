@@ -21,49 +21,10 @@ pub struct Metadata {
 impl Metadata {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/metadatas";
-
-    fn empty() -> Self {
-        Self {
-            change_type: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for Metadata {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Metadata",
-            resource: "metadata",
-            objects: &["metadata"],
-            fields: &["change_type"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.change_type.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.change_type.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    Metadata "metadata" ["metadata"] {
+        change_type: "change_type",
     }
 }
-
-record_type!(Metadata);

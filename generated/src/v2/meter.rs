@@ -3,10 +3,20 @@
 //! Definition of how a measured value is worked out from usage events, on which metered features are based.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/meters)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::ItemStatus;
+
 /// Definition of how a measured value is worked out from usage events, on which metered features are based.
 #[non_exhaustive]
 pub struct Meter {
@@ -19,7 +29,7 @@ pub struct Meter {
     /// Whether the meter is `simple` or `compound`.
     pub r#type: Option<MeterType>,
     /// Whether the meter is in use, archived or deleted.
-    pub status: Option<super::common::ItemStatus>,
+    pub status: Option<ItemStatus>,
     /// Query that works out the meter's value from usage events.
     pub query: Option<String>,
     /// Instant at which the meter was created.
@@ -27,9 +37,9 @@ pub struct Meter {
     /// Instant of the latest change to the meter.
     pub updated_at: Option<Timestamp>,
     /// Definitions of the columns of data that the meter's query is about.
-    pub column_definitions: Vec<super::column_definition::ColumnDefinition>,
+    pub column_definitions: Vec<crate::v2::column_definition::ColumnDefinition>,
     /// Metered features that are measured by this meter.
-    pub features: Vec<super::feature::Feature>,
+    pub features: Vec<crate::v2::feature::Feature>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -37,228 +47,22 @@ pub struct Meter {
 impl Meter {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/meters";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            name: Value::empty(),
-            description: Value::empty(),
-            r#type: Value::empty(),
-            status: Value::empty(),
-            query: Value::empty(),
-            created_at: Value::empty(),
-            updated_at: Value::empty(),
-            column_definitions: Value::empty(),
-            features: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for Meter {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Meter",
-            resource: "meter",
-            objects: &["meter"],
-            fields: &[
-                "id",
-                "name",
-                "description",
-                "type",
-                "status",
-                "query",
-                "created_at",
-                "updated_at",
-                "column_definitions",
-                "features",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.name.place(),
-            2 => self.description.place(),
-            3 => self.r#type.place(),
-            4 => self.status.place(),
-            5 => self.query.place(),
-            6 => self.created_at.place(),
-            7 => self.updated_at.place(),
-            8 => self.column_definitions.place(),
-            9 => self.features.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.name.view(),
-            2 => self.description.view(),
-            3 => self.r#type.view(),
-            4 => self.status.view(),
-            5 => self.query.view(),
-            6 => self.created_at.view(),
-            7 => self.updated_at.view(),
-            8 => self.column_definitions.view(),
-            9 => self.features.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    Meter "meter" ["meter"] {
+        id: "id",
+        name: "name",
+        description: "description",
+        r#type: "type",
+        status: "status",
+        query: "query",
+        created_at: "created_at",
+        updated_at: "updated_at",
+        column_definitions: "column_definitions",
+        features: "features",
     }
 }
-
-record_type!(Meter);
-
-/// A page of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListResponse);
-
-#[cfg(feature = "product-catalog-2")]
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListEntry {
-    /// Definition of how a measured value is worked out from usage events, on which metered features are based.
-    ///
-    /// Product Catalog 2.0 only.
-    pub meter: Meter,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            meter: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["meter"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.meter.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.meter.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListEntry);
 
 /// How a meter gets its usage figure.
 #[non_exhaustive]
@@ -271,29 +75,12 @@ pub enum MeterType {
     Unknown(String),
 }
 
-impl MeterType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Simple => "simple",
-            Self::Compound => "compound",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    MeterType {
+        Compound: "compound",
+        Simple: "simple",
     }
 }
-
-impl From<&str> for MeterType {
-    fn from(text: &str) -> Self {
-        match position(&["compound", "simple"], text) {
-            Some(0) => Self::Compound,
-            Some(1) => Self::Simple,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(MeterType);
 
 /// The operations of `meter`, each a method that makes a request.
 #[cfg(feature = "product-catalog-2")]
@@ -308,7 +95,7 @@ impl MeterOperations {
     ///
     /// `GET /api/v2/meters` · Product Catalog 2.0 · paged · [API reference](https://apidocs.chargebee.com/docs/api/meters)
     #[cfg(feature = "product-catalog-2")]
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> MeterListRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "meter",
@@ -320,94 +107,14 @@ impl MeterOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset", "name", "sort_by"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        MeterListRequest { call }
     }
 }
-
-/// A request of [`list`](MeterOperations::list): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters on this attribute: Name of the meter, shown in the admin console.
-    pub fn name(self) -> Filter<Self, String, super::filters::IsStartsWith> {
-        Filter::new(self, 2)
-    }
-
-    /// Sorts the list by `id`, ascending.
-    pub fn sort_by_id_asc(mut self) -> Self {
-        self.call.set_sort(3, "asc", "id");
-        self
-    }
-
-    /// Sorts the list by `id`, descending.
-    pub fn sort_by_id_desc(mut self) -> Self {
-        self.call.set_sort(3, "desc", "id");
-        self
-    }
-
-    /// Sorts the list by `name`, ascending.
-    pub fn sort_by_name_asc(mut self) -> Self {
-        self.call.set_sort(3, "asc", "name");
-        self
-    }
-
-    /// Sorts the list by `name`, descending.
-    pub fn sort_by_name_desc(mut self) -> Self {
-        self.call.set_sort(3, "desc", "name");
-        self
-    }
-
-    /// Sorts the list by `created_at`, ascending.
-    pub fn sort_by_created_at_asc(mut self) -> Self {
-        self.call.set_sort(3, "asc", "created_at");
-        self
-    }
-
-    /// Sorts the list by `created_at`, descending.
-    pub fn sort_by_created_at_desc(mut self) -> Self {
-        self.call.set_sort(3, "desc", "created_at");
-        self
-    }
-
-    /// Sorts the list by `updated_at`, ascending.
-    pub fn sort_by_updated_at_asc(mut self) -> Self {
-        self.call.set_sort(3, "asc", "updated_at");
-        self
-    }
-
-    /// Sorts the list by `updated_at`, descending.
-    pub fn sort_by_updated_at_desc(mut self) -> Self {
-        self.call.set_sort(3, "desc", "updated_at");
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(List => ListResponse, paged);

@@ -3,10 +3,20 @@
 //! Definition of how raw usage events are aggregated into a quantity that features can meter (Product Catalog 2.0).
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/metered_features)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::{ColumnDefinitionDataType, ItemStatus};
+
 /// Definition of how raw usage events are aggregated into a quantity that features can meter (Product Catalog
 /// 2.0).
 #[non_exhaustive]
@@ -24,15 +34,15 @@ pub struct MeteredFeature {
     /// Whether the aggregation is a simple or a compound one.
     pub r#type: Option<MeteredFeatureType>,
     /// Whether the metered feature is in use, archived or deleted.
-    pub status: Option<super::common::ItemStatus>,
+    pub status: Option<ItemStatus>,
     /// Query that aggregates the properties of usage events into the metered quantity.
     ///
     /// At most 500 characters.
     pub query: Option<String>,
     /// Event properties that the query uses as columns, with their data types.
-    pub column_definitions: Vec<super::column_definition::ColumnDefinition>,
+    pub column_definitions: Vec<crate::v2::column_definition::ColumnDefinition>,
     /// Product features that are measured through this definition.
-    pub features: Vec<super::feature::Feature>,
+    pub features: Vec<crate::v2::feature::Feature>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -40,356 +50,20 @@ pub struct MeteredFeature {
 impl MeteredFeature {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/metered_features";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            name: Value::empty(),
-            description: Value::empty(),
-            r#type: Value::empty(),
-            status: Value::empty(),
-            query: Value::empty(),
-            column_definitions: Value::empty(),
-            features: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for MeteredFeature {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "MeteredFeature",
-            resource: "metered_feature",
-            objects: &["metered_feature"],
-            fields: &[
-                "id",
-                "name",
-                "description",
-                "type",
-                "status",
-                "query",
-                "column_definitions",
-                "features",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.name.place(),
-            2 => self.description.place(),
-            3 => self.r#type.place(),
-            4 => self.status.place(),
-            5 => self.query.place(),
-            6 => self.column_definitions.place(),
-            7 => self.features.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.name.view(),
-            2 => self.description.view(),
-            3 => self.r#type.view(),
-            4 => self.status.view(),
-            5 => self.query.view(),
-            6 => self.column_definitions.view(),
-            7 => self.features.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    MeteredFeature "metered_feature" ["metered_feature"] {
+        id: "id",
+        name: "name",
+        description: "description",
+        r#type: "type",
+        status: "status",
+        query: "query",
+        column_definitions: "column_definitions",
+        features: "features",
     }
 }
-
-record_type!(MeteredFeature);
-
-/// What [`struct@Create`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// Definition of how a measured value is worked out from usage events, on which metered features are based.
-    ///
-    /// Product Catalog 2.0 only.
-    pub meter: super::meter::Meter,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateResponse {
-    fn empty() -> Self {
-        Self {
-            meter: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["meter"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.meter.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.meter.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CreateResponse);
-
-/// What [`struct@Archive`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ArchiveResponse {
-    /// Definition of how a measured value is worked out from usage events, on which metered features are based.
-    ///
-    /// Product Catalog 2.0 only.
-    pub meter: super::meter::Meter,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ArchiveResponse {
-    fn empty() -> Self {
-        Self {
-            meter: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ArchiveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ArchiveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["meter"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.meter.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.meter.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ArchiveResponse);
-
-/// What [`struct@Reactivate`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ReactivateResponse {
-    /// Definition of how a measured value is worked out from usage events, on which metered features are based.
-    ///
-    /// Product Catalog 2.0 only.
-    pub meter: super::meter::Meter,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ReactivateResponse {
-    fn empty() -> Self {
-        Self {
-            meter: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ReactivateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ReactivateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["meter"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.meter.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.meter.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ReactivateResponse);
-
-/// What [`struct@Delete`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct DeleteResponse {
-    /// Definition of how a measured value is worked out from usage events, on which metered features are based.
-    ///
-    /// Product Catalog 2.0 only.
-    pub meter: super::meter::Meter,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl DeleteResponse {
-    fn empty() -> Self {
-        Self {
-            meter: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for DeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["meter"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.meter.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.meter.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(DeleteResponse);
-
-/// Event property that the query uses as a column, with its data type.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct ColumnDefinitionParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl ColumnDefinitionParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(
-        column_name: impl RequiredArg<String>,
-        data_type: impl RequiredArg<super::common::ColumnDefinitionDataType>,
-    ) -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(100), &[0])],
-            ..Names::plain(&["column_name", "data_type"])
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, column_name);
-        group.set(1, data_type);
-        Self(group)
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(ColumnDefinitionParams);
 
 /// How a metered feature gets its usage figure.
 #[non_exhaustive]
@@ -402,29 +76,12 @@ pub enum MeteredFeatureType {
     Unknown(String),
 }
 
-impl MeteredFeatureType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Simple => "simple",
-            Self::Compound => "compound",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    MeteredFeatureType {
+        Compound: "compound",
+        Simple: "simple",
     }
 }
-
-impl From<&str> for MeteredFeatureType {
-    fn from(text: &str) -> Self {
-        match position(&["compound", "simple"], text) {
-            Some(0) => Self::Compound,
-            Some(1) => Self::Simple,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(MeteredFeatureType);
 
 /// The operations of `metered_feature`, each a method that makes a request.
 #[cfg(feature = "product-catalog-2")]
@@ -448,7 +105,7 @@ impl MeteredFeatureOperations {
         name: impl RequiredArg<String>,
         feature_unit: impl RequiredArg<String>,
         query: impl RequiredArg<String>,
-    ) -> Create {
+    ) -> MeteredFeatureCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "metered_feature",
@@ -461,9 +118,9 @@ impl MeteredFeatureOperations {
             currency: None,
             params: Names {
                 limits: &[
-                    (Limit::Chars(50), &[0, 2]),
-                    (Limit::Chars(250), &[1]),
-                    (Limit::Chars(500), &[3]),
+                    (Limit::Chars(50), &["name", "feature_unit"]),
+                    (Limit::Chars(250), &["description"]),
+                    (Limit::Chars(500), &["query"]),
                 ],
                 ..Names::plain(
                     &[
@@ -477,17 +134,22 @@ impl MeteredFeatureOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, name);
-        call.set(2, feature_unit);
-        call.set(3, query);
-        Create { call }
+        call.set("name", name);
+        call.set("feature_unit", feature_unit);
+        call.set("query", query);
+        MeteredFeatureCreateRequest {
+            call,
+        }
     }
 
     /// Archives a metered feature so that it is no longer offered for use; it can be reactivated.
     ///
     /// `POST /api/v2/metered_features/{metered_feature_id}/archive_command` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/metered_features)
     #[cfg(feature = "product-catalog-2")]
-    pub fn archive(&self, metered_feature_id: impl Into<MeteredFeatureId>) -> Archive {
+    pub fn archive(
+        &self,
+        metered_feature_id: impl Into<MeteredFeatureId>,
+    ) -> MeteredFeatureArchiveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "metered_feature",
@@ -505,7 +167,9 @@ impl MeteredFeatureOperations {
             &OPERATION,
             vec![metered_feature_id.into().into_string()],
         );
-        Archive { call }
+        MeteredFeatureArchiveRequest {
+            call,
+        }
     }
 
     /// Puts an archived metered feature back into use.
@@ -515,7 +179,7 @@ impl MeteredFeatureOperations {
     pub fn reactivate(
         &self,
         metered_feature_id: impl Into<MeteredFeatureId>,
-    ) -> Reactivate {
+    ) -> MeteredFeatureReactivateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "metered_feature",
@@ -533,14 +197,19 @@ impl MeteredFeatureOperations {
             &OPERATION,
             vec![metered_feature_id.into().into_string()],
         );
-        Reactivate { call }
+        MeteredFeatureReactivateRequest {
+            call,
+        }
     }
 
     /// Deletes a metered feature and answers with the meter as it was left.
     ///
     /// `POST /api/v2/metered_features/{metered_feature_id}/delete` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/metered_features)
     #[cfg(feature = "product-catalog-2")]
-    pub fn delete(&self, metered_feature_id: impl Into<MeteredFeatureId>) -> Delete {
+    pub fn delete(
+        &self,
+        metered_feature_id: impl Into<MeteredFeatureId>,
+    ) -> MeteredFeatureDeleteRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "metered_feature",
@@ -558,68 +227,8 @@ impl MeteredFeatureOperations {
             &OPERATION,
             vec![metered_feature_id.into().into_string()],
         );
-        Delete { call }
+        MeteredFeatureDeleteRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`create`](MeteredFeatureOperations::create): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Create {
-    /// Text that explains what the metered feature measures, up to 250 characters.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Event properties that the query uses as columns, with their data types.
-    pub fn column_definitions<M>(
-        mut self,
-        value: impl IntoGroups<ColumnDefinitionParams, M>,
-    ) -> Self {
-        self.call.set_arg(4, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Create => CreateResponse, idempotent);
-
-/// A request of [`archive`](MeteredFeatureOperations::archive): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Archive {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Archive => ArchiveResponse, idempotent);
-
-/// A request of [`reactivate`](MeteredFeatureOperations::reactivate): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Reactivate {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Reactivate => ReactivateResponse, idempotent);
-
-/// A request of [`delete`](MeteredFeatureOperations::delete): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Delete {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Delete => DeleteResponse, idempotent);

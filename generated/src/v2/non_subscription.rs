@@ -3,10 +3,18 @@
 //! One-time in-app purchase made through a mobile app store and recorded in Chargebee.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/non_subscriptions)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// One-time in-app purchase made through a mobile app store and recorded in Chargebee.
 #[non_exhaustive]
 pub struct NonSubscription {
@@ -25,178 +33,16 @@ pub struct NonSubscription {
 impl NonSubscription {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/non_subscriptions";
-    fn empty() -> Self {
-        Self {
-            app_id: Value::empty(),
-            invoice_id: Value::empty(),
-            customer_id: Value::empty(),
-            charge_id: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for NonSubscription {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "NonSubscription",
-            resource: "non_subscription",
-            objects: &["non_subscription"],
-            fields: &["app_id", "invoice_id", "customer_id", "charge_id"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.app_id.place(),
-            1 => self.invoice_id.place(),
-            2 => self.customer_id.place(),
-            3 => self.charge_id.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.app_id.view(),
-            1 => self.invoice_id.view(),
-            2 => self.customer_id.view(),
-            3 => self.charge_id.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    NonSubscription "non_subscription" ["non_subscription"] {
+        app_id: "app_id",
+        invoice_id: "invoice_id",
+        customer_id: "customer_id",
+        charge_id: "charge_id",
     }
 }
-
-record_type!(NonSubscription);
-
-/// What [`struct@ProcessReceipt`] answers.
-#[non_exhaustive]
-pub struct ProcessReceiptResponse {
-    /// One-time in-app purchase made through a mobile app store and recorded in Chargebee.
-    pub non_subscription: NonSubscription,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ProcessReceiptResponse {
-    fn empty() -> Self {
-        Self {
-            non_subscription: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ProcessReceiptResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ProcessReceiptResponse",
-            resource: "",
-            objects: &[],
-            fields: &["non_subscription"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.non_subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.non_subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ProcessReceiptResponse);
-
-/// App store product behind a one-time in-app purchase.
-#[derive(Clone)]
-#[must_use]
-pub struct NonSubscriptionProcessReceiptProductParams(Group);
-
-impl NonSubscriptionProcessReceiptProductParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(
-        id: impl RequiredArg<String>,
-        currency_code: impl RequiredArg<Currency>,
-        price: impl RequiredArg<Amount>,
-        r#type: impl RequiredArg<ProductType>,
-    ) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 2,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Beside(1),
-                },
-                Number {
-                    index: 5,
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Beside(1),
-                },
-            ],
-            limits: &[
-                (Limit::Chars(96), &[0, 4]),
-                (Limit::Range(0, i64::MAX), &[2]),
-                (Limit::Currency, &[1]),
-            ],
-            ..Names::plain(
-                &["id", "currency_code", "price", "type", "name", "price_in_decimal"],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, id);
-        group.set(1, currency_code);
-        group.set(2, price);
-        group.set(3, r#type);
-        Self(group)
-    }
-
-    /// Name of the product, used for the plan or item created for it in Chargebee.
-    ///
-    /// At most 96 characters.
-    pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Exact decimal form of the product's `price` in major units.
-    ///
-    /// Refines `price`. In major units. At most 39 characters.
-    pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-}
-
-group_type!(NonSubscriptionProcessReceiptProductParams);
 
 /// Kind of one-time product bought in an app store.
 #[non_exhaustive]
@@ -211,34 +57,13 @@ pub enum ProductType {
     Unknown(String),
 }
 
-impl ProductType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Consumable => "consumable",
-            Self::NonConsumable => "non_consumable",
-            Self::NonRenewingSubscription => "non_renewing_subscription",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    ProductType {
+        Consumable: "consumable",
+        NonConsumable: "non_consumable",
+        NonRenewingSubscription: "non_renewing_subscription",
     }
 }
-
-impl From<&str> for ProductType {
-    fn from(text: &str) -> Self {
-        match position(
-            &["consumable", "non_consumable", "non_renewing_subscription"],
-            text,
-        ) {
-            Some(0) => Self::Consumable,
-            Some(1) => Self::NonConsumable,
-            Some(2) => Self::NonRenewingSubscription,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(ProductType);
 
 /// The operations of `non_subscription`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -259,7 +84,7 @@ impl NonSubscriptionOperations {
         &self,
         non_subscription_app_id: impl Into<String>,
         receipt: impl RequiredArg<String>,
-    ) -> ProcessReceipt {
+    ) -> NonSubscriptionProcessReceiptRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "non_subscription",
@@ -274,8 +99,8 @@ impl NonSubscriptionOperations {
                 answer: &[],
             }),
             params: Names {
-                sensitive: &[0],
-                limits: &[(Limit::Chars(65000), &[0])],
+                sensitive: &["receipt"],
+                limits: &[(Limit::Chars(65000), &["receipt"])],
                 ..Names::plain(&["receipt", "product", "customer"])
             },
         };
@@ -284,36 +109,9 @@ impl NonSubscriptionOperations {
             &OPERATION,
             vec![non_subscription_app_id.into()],
         );
-        call.set(0, receipt);
-        ProcessReceipt { call }
+        call.set("receipt", receipt);
+        NonSubscriptionProcessReceiptRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`process_receipt`](NonSubscriptionOperations::process_receipt): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ProcessReceipt {
-    call: Call,
-}
-
-impl ProcessReceipt {
-    /// App store product that was bought, with its price and kind.
-    pub fn product(
-        mut self,
-        value: impl IntoGroup<NonSubscriptionProcessReceiptProductParams>,
-    ) -> Self {
-        self.call.set_arg(1, None, value.into_group_arg());
-        self
-    }
-
-    /// Customer to whom the in-app purchase is credited.
-    pub fn customer(
-        mut self,
-        value: impl IntoGroup<super::common::ProcessReceiptCustomerParams>,
-    ) -> Self {
-        self.call.set_arg(2, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(ProcessReceipt => ProcessReceiptResponse, idempotent, money);

@@ -3,10 +3,18 @@
 //! Customer's reaction to a personalised offer, such as viewing or dismissing it, reported to Chargebee.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/offer_events)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Customer's reaction to a personalised offer, such as viewing or dismissing it, reported to Chargebee.
 #[non_exhaustive]
 pub struct OfferEvent {
@@ -17,87 +25,11 @@ pub struct OfferEvent {
 impl OfferEvent {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/offer_events";
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
 }
 
-impl Record for OfferEvent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OfferEvent",
-            resource: "offer_event",
-            objects: &["offer_event"],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
+record_type! {
+    OfferEvent "offer_event" ["offer_event"] {}
 }
-
-record_type!(OfferEvent);
-
-/// What [`struct@OfferEvents`] answers.
-#[non_exhaustive]
-pub struct OfferEventsResponse {
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl OfferEventsResponse {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
-}
-
-impl Record for OfferEventsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OfferEventsResponse",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OfferEventsResponse);
 
 /// What a customer did with an offer shown to them.
 #[non_exhaustive]
@@ -110,29 +42,12 @@ pub enum OfferEventType {
     Unknown(String),
 }
 
-impl OfferEventType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Viewed => "viewed",
-            Self::Dismissed => "dismissed",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    OfferEventType {
+        Dismissed: "dismissed",
+        Viewed: "viewed",
     }
 }
-
-impl From<&str> for OfferEventType {
-    fn from(text: &str) -> Self {
-        match position(&["dismissed", "viewed"], text) {
-            Some(0) => Self::Dismissed,
-            Some(1) => Self::Viewed,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(OfferEventType);
 
 /// The operations of `offer_event`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -151,7 +66,7 @@ impl OfferEventOperations {
         &self,
         personalized_offer_id: impl RequiredArg<PersonalizedOfferId>,
         r#type: impl RequiredArg<OfferEventType>,
-    ) -> OfferEvents {
+    ) -> OfferEventOfferEventsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "offer_event",
@@ -163,22 +78,15 @@ impl OfferEventOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(50), &[0])],
+                limits: &[(Limit::Chars(50), &["personalized_offer_id"])],
                 ..Names::plain(&["personalized_offer_id", "type"])
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, personalized_offer_id);
-        call.set(1, r#type);
-        OfferEvents { call }
+        call.set("personalized_offer_id", personalized_offer_id);
+        call.set("type", r#type);
+        OfferEventOfferEventsRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`offer_events`](OfferEventOperations::offer_events): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct OfferEvents {
-    call: Call,
-}
-
-request_type!(OfferEvents => OfferEventsResponse);

@@ -3,10 +3,20 @@
 //! Carrying out of an option that a customer took from a personalised offer, with its progress and outcome.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/offer_fulfillments)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::OfferFulfillmentProcessingType;
+
 /// Carrying out of an option that a customer took from a personalised offer, with its progress and outcome.
 #[non_exhaustive]
 pub struct OfferFulfillment {
@@ -23,7 +33,7 @@ pub struct OfferFulfillment {
     /// At most 50 characters.
     pub option_id: Option<String>,
     /// How the option is carried out: billing change, checkout, redirect, webhook or email.
-    pub processing_type: Option<super::common::OfferFulfillmentProcessingType>,
+    pub processing_type: Option<OfferFulfillmentProcessingType>,
     /// Whether the fulfilment is in progress, completed or failed.
     pub status: Option<OfferFulfillmentStatus>,
     /// Address to send the customer to when the option is fulfilled by a redirect.
@@ -43,89 +53,22 @@ pub struct OfferFulfillment {
 impl OfferFulfillment {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/offer_fulfillments";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            personalized_offer_id: Value::empty(),
-            option_id: Value::empty(),
-            processing_type: Value::empty(),
-            status: Value::empty(),
-            redirect_url: Value::empty(),
-            failed_at: Value::empty(),
-            created_at: Value::empty(),
-            completed_at: Value::empty(),
-            error: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for OfferFulfillment {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OfferFulfillment",
-            resource: "offer_fulfillment",
-            objects: &["offer_fulfillment"],
-            fields: &[
-                "id",
-                "personalized_offer_id",
-                "option_id",
-                "processing_type",
-                "status",
-                "redirect_url",
-                "failed_at",
-                "created_at",
-                "completed_at",
-                "error",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.personalized_offer_id.place(),
-            2 => self.option_id.place(),
-            3 => self.processing_type.place(),
-            4 => self.status.place(),
-            5 => self.redirect_url.place(),
-            6 => self.failed_at.place(),
-            7 => self.created_at.place(),
-            8 => self.completed_at.place(),
-            9 => self.error.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.personalized_offer_id.view(),
-            2 => self.option_id.view(),
-            3 => self.processing_type.view(),
-            4 => self.status.view(),
-            5 => self.redirect_url.view(),
-            6 => self.failed_at.view(),
-            7 => self.created_at.view(),
-            8 => self.completed_at.view(),
-            9 => self.error.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    OfferFulfillment "offer_fulfillment" ["offer_fulfillment"] {
+        id: "id",
+        personalized_offer_id: "personalized_offer_id",
+        option_id: "option_id",
+        processing_type: "processing_type",
+        status: "status",
+        redirect_url: "redirect_url",
+        failed_at: "failed_at",
+        created_at: "created_at",
+        completed_at: "completed_at",
+        error: "error",
     }
 }
-
-record_type!(OfferFulfillment);
 
 /// Why an offer fulfilment failed.
 #[non_exhaustive]
@@ -138,229 +81,12 @@ pub struct OfferFulfillmentError {
     pub extra: Extra,
 }
 
-impl OfferFulfillmentError {
-    fn empty() -> Self {
-        Self {
-            code: Value::empty(),
-            message: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OfferFulfillmentError "" ["error"] {
+        code: "code",
+        message: "message",
     }
 }
-
-impl Record for OfferFulfillmentError {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OfferFulfillmentError",
-            resource: "",
-            objects: &["error"],
-            fields: &["code", "message"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.code.place(),
-            1 => self.message.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.code.view(),
-            1 => self.message.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OfferFulfillmentError);
-
-/// What [`struct@OfferFulfillments`] answers.
-#[non_exhaustive]
-pub struct OfferFulfillmentsResponse {
-    /// Carrying out of an option that a customer took from a personalised offer, with its progress and outcome.
-    pub offer_fulfillment: OfferFulfillment,
-    /// Page hosted by Chargebee, created for one visit, on which a customer checks out, pays or manages payment
-    /// methods.
-    pub hosted_page: Option<super::hosted_page::HostedPage>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl OfferFulfillmentsResponse {
-    fn empty() -> Self {
-        Self {
-            offer_fulfillment: Value::empty(),
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for OfferFulfillmentsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OfferFulfillmentsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["offer_fulfillment", "hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.offer_fulfillment.place(),
-            1 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.offer_fulfillment.view(),
-            1 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OfferFulfillmentsResponse);
-
-/// What [`struct@OfferFulfillmentsGet`] answers.
-#[non_exhaustive]
-pub struct OfferFulfillmentsGetResponse {
-    /// Carrying out of an option that a customer took from a personalised offer, with its progress and outcome.
-    pub offer_fulfillment: OfferFulfillment,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl OfferFulfillmentsGetResponse {
-    fn empty() -> Self {
-        Self {
-            offer_fulfillment: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for OfferFulfillmentsGetResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OfferFulfillmentsGetResponse",
-            resource: "",
-            objects: &[],
-            fields: &["offer_fulfillment"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.offer_fulfillment.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.offer_fulfillment.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OfferFulfillmentsGetResponse);
-
-/// What [`struct@OfferFulfillmentsUpdate`] answers.
-#[non_exhaustive]
-pub struct OfferFulfillmentsUpdateResponse {
-    /// Carrying out of an option that a customer took from a personalised offer, with its progress and outcome.
-    pub offer_fulfillment: OfferFulfillment,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl OfferFulfillmentsUpdateResponse {
-    fn empty() -> Self {
-        Self {
-            offer_fulfillment: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for OfferFulfillmentsUpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OfferFulfillmentsUpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["offer_fulfillment"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.offer_fulfillment.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.offer_fulfillment.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OfferFulfillmentsUpdateResponse);
 
 /// Why an accepted offer could not be carried out.
 #[non_exhaustive]
@@ -379,44 +105,15 @@ pub enum OfferFulfillmentErrorCode {
     Unknown(String),
 }
 
-impl OfferFulfillmentErrorCode {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::BillingUpdateFailed => "billing_update_failed",
-            Self::CheckoutAbandoned => "checkout_abandoned",
-            Self::ExternalFulfillmentFailed => "external_fulfillment_failed",
-            Self::InternalError => "internal_error",
-            Self::FulfillmentExpired => "fulfillment_expired",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    OfferFulfillmentErrorCode {
+        BillingUpdateFailed: "billing_update_failed",
+        CheckoutAbandoned: "checkout_abandoned",
+        ExternalFulfillmentFailed: "external_fulfillment_failed",
+        FulfillmentExpired: "fulfillment_expired",
+        InternalError: "internal_error",
     }
 }
-
-impl From<&str> for OfferFulfillmentErrorCode {
-    fn from(text: &str) -> Self {
-        match position(
-            &[
-                "billing_update_failed",
-                "checkout_abandoned",
-                "external_fulfillment_failed",
-                "fulfillment_expired",
-                "internal_error",
-            ],
-            text,
-        ) {
-            Some(0) => Self::BillingUpdateFailed,
-            Some(1) => Self::CheckoutAbandoned,
-            Some(2) => Self::ExternalFulfillmentFailed,
-            Some(3) => Self::FulfillmentExpired,
-            Some(4) => Self::InternalError,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(OfferFulfillmentErrorCode);
 
 /// Progress of carrying out an accepted offer.
 #[non_exhaustive]
@@ -431,31 +128,13 @@ pub enum OfferFulfillmentStatus {
     Unknown(String),
 }
 
-impl OfferFulfillmentStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::InProgress => "in_progress",
-            Self::Completed => "completed",
-            Self::Failed => "failed",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    OfferFulfillmentStatus {
+        Completed: "completed",
+        Failed: "failed",
+        InProgress: "in_progress",
     }
 }
-
-impl From<&str> for OfferFulfillmentStatus {
-    fn from(text: &str) -> Self {
-        match position(&["completed", "failed", "in_progress"], text) {
-            Some(0) => Self::Completed,
-            Some(1) => Self::Failed,
-            Some(2) => Self::InProgress,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(OfferFulfillmentStatus);
 
 /// The operations of `offer_fulfillment`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -475,7 +154,7 @@ impl OfferFulfillmentOperations {
         &self,
         personalized_offer_id: impl RequiredArg<PersonalizedOfferId>,
         option_id: impl RequiredArg<String>,
-    ) -> OfferFulfillments {
+    ) -> OfferFulfillmentOfferFulfillmentsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "offer_fulfillment",
@@ -487,14 +166,16 @@ impl OfferFulfillmentOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(50), &[0, 1])],
+                limits: &[(Limit::Chars(50), &["personalized_offer_id", "option_id"])],
                 ..Names::plain(&["personalized_offer_id", "option_id"])
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, personalized_offer_id);
-        call.set(1, option_id);
-        OfferFulfillments { call }
+        call.set("personalized_offer_id", personalized_offer_id);
+        call.set("option_id", option_id);
+        OfferFulfillmentOfferFulfillmentsRequest {
+            call,
+        }
     }
 
     /// Retrieves an offer fulfilment with its progress and any error.
@@ -503,7 +184,7 @@ impl OfferFulfillmentOperations {
     pub fn offer_fulfillments_get(
         &self,
         offer_fulfillment_id: impl Into<OfferFulfillmentId>,
-    ) -> OfferFulfillmentsGet {
+    ) -> OfferFulfillmentOfferFulfillmentsGetRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "offer_fulfillment",
@@ -521,7 +202,9 @@ impl OfferFulfillmentOperations {
             &OPERATION,
             vec![offer_fulfillment_id.into().into_string()],
         );
-        OfferFulfillmentsGet { call }
+        OfferFulfillmentOfferFulfillmentsGetRequest {
+            call,
+        }
     }
 
     /// Reports the result of a fulfilment that your own system carries out, as completed or failed.
@@ -535,7 +218,7 @@ impl OfferFulfillmentOperations {
         offer_fulfillment_id: impl Into<OfferFulfillmentId>,
         id: impl RequiredArg<OfferFulfillmentId>,
         status: impl RequiredArg<OfferFulfillmentStatus>,
-    ) -> OfferFulfillmentsUpdate {
+    ) -> OfferFulfillmentOfferFulfillmentsUpdateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "offer_fulfillment",
@@ -548,9 +231,9 @@ impl OfferFulfillmentOperations {
             currency: None,
             params: Names {
                 limits: &[
-                    (Limit::Chars(50), &[0]),
-                    (Limit::Chars(100), &[2]),
-                    (Limit::NoneOf("in_progress"), &[1]),
+                    (Limit::Chars(50), &["id"]),
+                    (Limit::Chars(100), &["failure_reason"]),
+                    (Limit::NoneOf("in_progress"), &["status"]),
                 ],
                 ..Names::plain(&["id", "status", "failure_reason"])
             },
@@ -560,43 +243,10 @@ impl OfferFulfillmentOperations {
             &OPERATION,
             vec![offer_fulfillment_id.into().into_string()],
         );
-        call.set(0, id);
-        call.set(1, status);
-        OfferFulfillmentsUpdate { call }
+        call.set("id", id);
+        call.set("status", status);
+        OfferFulfillmentOfferFulfillmentsUpdateRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`offer_fulfillments`](OfferFulfillmentOperations::offer_fulfillments): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct OfferFulfillments {
-    call: Call,
-}
-
-request_type!(OfferFulfillments => OfferFulfillmentsResponse);
-
-/// A request of [`offer_fulfillments_get`](OfferFulfillmentOperations::offer_fulfillments_get): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct OfferFulfillmentsGet {
-    call: Call,
-}
-
-request_type!(OfferFulfillmentsGet => OfferFulfillmentsGetResponse);
-
-/// A request of [`offer_fulfillments_update`](OfferFulfillmentOperations::offer_fulfillments_update): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct OfferFulfillmentsUpdate {
-    call: Call,
-}
-
-impl OfferFulfillmentsUpdate {
-    /// Why your system could not fulfil the offer, at most 100 characters.
-    pub fn failure_reason(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-}
-
-request_type!(OfferFulfillmentsUpdate => OfferFulfillmentsUpdateResponse);

@@ -3,10 +3,18 @@
 //! One-off purchase made in an app store and mirrored in Chargebee; the store takes the payment.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/omnichannel_one_time_orders)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// One-off purchase made in an app store and mirrored in Chargebee; the store takes the payment.
 #[non_exhaustive]
 pub struct OmnichannelOneTimeOrder {
@@ -28,11 +36,11 @@ pub struct OmnichannelOneTimeOrder {
     pub resource_version: Option<i64>,
     /// Products bought with the order.
     pub omnichannel_one_time_order_items: Vec<
-        super::omnichannel_one_time_order_item::OmnichannelOneTimeOrderItem,
+        crate::v2::omnichannel_one_time_order_item::OmnichannelOneTimeOrderItem,
     >,
     /// App store transaction by which the order was paid.
     pub purchase_transaction: Option<
-        super::omnichannel_transaction::OmnichannelTransaction,
+        crate::v2::omnichannel_transaction::OmnichannelTransaction,
     >,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
@@ -41,290 +49,22 @@ pub struct OmnichannelOneTimeOrder {
 impl OmnichannelOneTimeOrder {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/omnichannel_one_time_orders";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            app_id: Value::empty(),
-            customer_id: Value::empty(),
-            id_at_source: Value::empty(),
-            origin: Value::empty(),
-            source: Value::empty(),
-            created_at: Value::empty(),
-            resource_version: Value::empty(),
-            omnichannel_one_time_order_items: Value::empty(),
-            purchase_transaction: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for OmnichannelOneTimeOrder {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelOneTimeOrder",
-            resource: "omnichannel_one_time_order",
-            objects: &["omnichannel_one_time_order"],
-            fields: &[
-                "id",
-                "app_id",
-                "customer_id",
-                "id_at_source",
-                "origin",
-                "source",
-                "created_at",
-                "resource_version",
-                "omnichannel_one_time_order_items",
-                "purchase_transaction",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.app_id.place(),
-            2 => self.customer_id.place(),
-            3 => self.id_at_source.place(),
-            4 => self.origin.place(),
-            5 => self.source.place(),
-            6 => self.created_at.place(),
-            7 => self.resource_version.place(),
-            8 => self.omnichannel_one_time_order_items.place(),
-            9 => self.purchase_transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.app_id.view(),
-            2 => self.customer_id.view(),
-            3 => self.id_at_source.view(),
-            4 => self.origin.view(),
-            5 => self.source.view(),
-            6 => self.created_at.view(),
-            7 => self.resource_version.view(),
-            8 => self.omnichannel_one_time_order_items.view(),
-            9 => self.purchase_transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    OmnichannelOneTimeOrder "omnichannel_one_time_order" ["omnichannel_one_time_order"] {
+        id: "id",
+        app_id: "app_id",
+        customer_id: "customer_id",
+        id_at_source: "id_at_source",
+        origin: "origin",
+        source: "source",
+        created_at: "created_at",
+        resource_version: "resource_version",
+        omnichannel_one_time_order_items: "omnichannel_one_time_order_items",
+        purchase_transaction: "purchase_transaction",
     }
 }
-
-record_type!(OmnichannelOneTimeOrder);
-
-/// What [`struct@Retrieve`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// One-off purchase made in an app store and mirrored in Chargebee; the store takes the payment.
-    ///
-    /// Product Catalog 2.0 only.
-    pub omnichannel_one_time_order: OmnichannelOneTimeOrder,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            omnichannel_one_time_order: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["omnichannel_one_time_order"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.omnichannel_one_time_order.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.omnichannel_one_time_order.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(RetrieveResponse);
-
-/// A page of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListResponse);
-
-#[cfg(feature = "product-catalog-2")]
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListEntry {
-    /// One-off purchase made in an app store and mirrored in Chargebee; the store takes the payment.
-    ///
-    /// Product Catalog 2.0 only.
-    pub omnichannel_one_time_order: OmnichannelOneTimeOrder,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            omnichannel_one_time_order: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["omnichannel_one_time_order"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.omnichannel_one_time_order.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.omnichannel_one_time_order.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListEntry);
 
 /// App store in which a one-time order was placed.
 #[non_exhaustive]
@@ -337,29 +77,12 @@ pub enum OmnichannelOneTimeOrderSource {
     Unknown(String),
 }
 
-impl OmnichannelOneTimeOrderSource {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::AppleAppStore => "apple_app_store",
-            Self::GooglePlayStore => "google_play_store",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    OmnichannelOneTimeOrderSource {
+        AppleAppStore: "apple_app_store",
+        GooglePlayStore: "google_play_store",
     }
 }
-
-impl From<&str> for OmnichannelOneTimeOrderSource {
-    fn from(text: &str) -> Self {
-        match position(&["apple_app_store", "google_play_store"], text) {
-            Some(0) => Self::AppleAppStore,
-            Some(1) => Self::GooglePlayStore,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(OmnichannelOneTimeOrderSource);
 
 /// The operations of `omnichannel_one_time_order`, each a method that makes a request.
 #[cfg(feature = "product-catalog-2")]
@@ -377,7 +100,7 @@ impl OmnichannelOneTimeOrderOperations {
     pub fn retrieve(
         &self,
         omnichannel_one_time_order_id: impl Into<OmnichannelOneTimeOrderId>,
-    ) -> Retrieve {
+    ) -> OmnichannelOneTimeOrderRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "omnichannel_one_time_order",
@@ -395,14 +118,16 @@ impl OmnichannelOneTimeOrderOperations {
             &OPERATION,
             vec![omnichannel_one_time_order_id.into().into_string()],
         );
-        Retrieve { call }
+        OmnichannelOneTimeOrderRetrieveRequest {
+            call,
+        }
     }
 
     /// Lists app store one-time orders, optionally filtered by store or customer.
     ///
     /// `GET /api/v2/omnichannel_one_time_orders` · Product Catalog 2.0 · paged · [API reference](https://apidocs.chargebee.com/docs/api/omnichannel_one_time_orders)
     #[cfg(feature = "product-catalog-2")]
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> OmnichannelOneTimeOrderListRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "omnichannel_one_time_order",
@@ -414,66 +139,16 @@ impl OmnichannelOneTimeOrderOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset", "source", "customer_id"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        OmnichannelOneTimeOrderListRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`retrieve`](OmnichannelOneTimeOrderOperations::retrieve): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`list`](OmnichannelOneTimeOrderOperations::list): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters on this attribute: App store in which the purchase was made: Apple App Store or Google Play.
-    pub fn source(
-        self,
-    ) -> Filter<Self, OmnichannelOneTimeOrderSource, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 2)
-    }
-
-    /// Filters on this attribute: Chargebee customer the order is linked to; absent when it is not linked yet.
-    pub fn customer_id(
-        self,
-    ) -> Filter<Self, CustomerId, super::filters::IsIsNotStartsWith> {
-        Filter::new(self, 3)
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(List => ListResponse, paged);

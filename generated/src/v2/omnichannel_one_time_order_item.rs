@@ -37,79 +37,17 @@ pub struct OmnichannelOneTimeOrderItem {
 impl OmnichannelOneTimeOrderItem {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/omnichannel_one_time_order_items";
-
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            item_id_at_source: Value::empty(),
-            item_type_at_source: Value::empty(),
-            quantity: Value::empty(),
-            cancelled_at: Value::empty(),
-            cancellation_reason: Value::empty(),
-            created_at: Value::empty(),
-            resource_version: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for OmnichannelOneTimeOrderItem {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelOneTimeOrderItem",
-            resource: "omnichannel_one_time_order_item",
-            objects: &["omnichannel_one_time_order_item"],
-            fields: &[
-                "id",
-                "item_id_at_source",
-                "item_type_at_source",
-                "quantity",
-                "cancelled_at",
-                "cancellation_reason",
-                "created_at",
-                "resource_version",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.item_id_at_source.place(),
-            2 => self.item_type_at_source.place(),
-            3 => self.quantity.place(),
-            4 => self.cancelled_at.place(),
-            5 => self.cancellation_reason.place(),
-            6 => self.created_at.place(),
-            7 => self.resource_version.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.item_id_at_source.view(),
-            2 => self.item_type_at_source.view(),
-            3 => self.quantity.view(),
-            4 => self.cancelled_at.view(),
-            5 => self.cancellation_reason.view(),
-            6 => self.created_at.view(),
-            7 => self.resource_version.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    OmnichannelOneTimeOrderItem "omnichannel_one_time_order_item" ["omnichannel_one_time_order_item"] {
+        id: "id",
+        item_id_at_source: "item_id_at_source",
+        item_type_at_source: "item_type_at_source",
+        quantity: "quantity",
+        cancelled_at: "cancelled_at",
+        cancellation_reason: "cancellation_reason",
+        created_at: "created_at",
+        resource_version: "resource_version",
     }
 }
-
-record_type!(OmnichannelOneTimeOrderItem);

@@ -3,10 +3,20 @@
 //! Subscription bought in an app store (Apple or Google) and mirrored in Chargebee; the store does the billing.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/omnichannel_subscriptions)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::OmnichannelSubscriptionItemStatus;
+
 /// Subscription bought in an app store (Apple or Google) and mirrored in Chargebee; the store does the billing.
 #[non_exhaustive]
 pub struct OmnichannelSubscription {
@@ -30,11 +40,11 @@ pub struct OmnichannelSubscription {
     pub resource_version: Option<i64>,
     /// Products that make up the subscription, each with its own status and term.
     pub omnichannel_subscription_items: Vec<
-        super::omnichannel_subscription_item::OmnichannelSubscriptionItem,
+        crate::v2::omnichannel_subscription_item::OmnichannelSubscriptionItem,
     >,
     /// App store transaction by which the subscription was first bought.
     pub initial_purchase_transaction: Option<
-        super::omnichannel_transaction::OmnichannelTransaction,
+        crate::v2::omnichannel_transaction::OmnichannelTransaction,
     >,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
@@ -43,497 +53,23 @@ pub struct OmnichannelSubscription {
 impl OmnichannelSubscription {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/omnichannel_subscriptions";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            id_at_source: Value::empty(),
-            app_id: Value::empty(),
-            source: Value::empty(),
-            customer_id: Value::empty(),
-            created_at: Value::empty(),
-            purchased_at: Value::empty(),
-            updated_at: Value::empty(),
-            resource_version: Value::empty(),
-            omnichannel_subscription_items: Value::empty(),
-            initial_purchase_transaction: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for OmnichannelSubscription {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelSubscription",
-            resource: "omnichannel_subscription",
-            objects: &["omnichannel_subscription"],
-            fields: &[
-                "id",
-                "id_at_source",
-                "app_id",
-                "source",
-                "customer_id",
-                "created_at",
-                "purchased_at",
-                "updated_at",
-                "resource_version",
-                "omnichannel_subscription_items",
-                "initial_purchase_transaction",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.id_at_source.place(),
-            2 => self.app_id.place(),
-            3 => self.source.place(),
-            4 => self.customer_id.place(),
-            5 => self.created_at.place(),
-            6 => self.purchased_at.place(),
-            7 => self.updated_at.place(),
-            8 => self.resource_version.place(),
-            9 => self.omnichannel_subscription_items.place(),
-            10 => self.initial_purchase_transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.id_at_source.view(),
-            2 => self.app_id.view(),
-            3 => self.source.view(),
-            4 => self.customer_id.view(),
-            5 => self.created_at.view(),
-            6 => self.purchased_at.view(),
-            7 => self.updated_at.view(),
-            8 => self.resource_version.view(),
-            9 => self.omnichannel_subscription_items.view(),
-            10 => self.initial_purchase_transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    OmnichannelSubscription "omnichannel_subscription" ["omnichannel_subscription"] {
+        id: "id",
+        id_at_source: "id_at_source",
+        app_id: "app_id",
+        source: "source",
+        customer_id: "customer_id",
+        created_at: "created_at",
+        purchased_at: "purchased_at",
+        updated_at: "updated_at",
+        resource_version: "resource_version",
+        omnichannel_subscription_items: "omnichannel_subscription_items",
+        initial_purchase_transaction: "initial_purchase_transaction",
     }
 }
-
-record_type!(OmnichannelSubscription);
-
-/// What [`struct@Retrieve`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Subscription bought in an app store (Apple or Google) and mirrored in Chargebee; the store does the billing.
-    ///
-    /// Product Catalog 2.0 only.
-    pub omnichannel_subscription: OmnichannelSubscription,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            omnichannel_subscription: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["omnichannel_subscription"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.omnichannel_subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.omnichannel_subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(RetrieveResponse);
-
-/// A page of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListResponse);
-
-#[cfg(feature = "product-catalog-2")]
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListEntry {
-    /// Subscription bought in an app store (Apple or Google) and mirrored in Chargebee; the store does the billing.
-    ///
-    /// Product Catalog 2.0 only.
-    pub omnichannel_subscription: OmnichannelSubscription,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            omnichannel_subscription: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["omnichannel_subscription"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.omnichannel_subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.omnichannel_subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListEntry);
-
-/// A page of the list that [`struct@OmnichannelTransactionsForOmnichannelSubscription`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct OmnichannelTransactionsForOmnichannelSubscriptionResponse {
-    /// One page of the list.
-    pub list: Vec<OmnichannelTransactionsForOmnichannelSubscriptionEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl OmnichannelTransactionsForOmnichannelSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for OmnichannelTransactionsForOmnichannelSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelTransactionsForOmnichannelSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(OmnichannelTransactionsForOmnichannelSubscriptionResponse);
-
-#[cfg(feature = "product-catalog-2")]
-impl Page for OmnichannelTransactionsForOmnichannelSubscriptionResponse {
-    type Entry = OmnichannelTransactionsForOmnichannelSubscriptionEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(
-        &mut self,
-    ) -> Vec<OmnichannelTransactionsForOmnichannelSubscriptionEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@OmnichannelTransactionsForOmnichannelSubscription`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct OmnichannelTransactionsForOmnichannelSubscriptionEntry {
-    /// Purchase or renewal that an app store charged for; the store collects the money, Chargebee only records it.
-    ///
-    /// Product Catalog 2.0 only.
-    pub omnichannel_transaction: super::omnichannel_transaction::OmnichannelTransaction,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl OmnichannelTransactionsForOmnichannelSubscriptionEntry {
-    fn empty() -> Self {
-        Self {
-            omnichannel_transaction: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for OmnichannelTransactionsForOmnichannelSubscriptionEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelTransactionsForOmnichannelSubscriptionEntry",
-            resource: "",
-            objects: &[],
-            fields: &["omnichannel_transaction"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.omnichannel_transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.omnichannel_transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(OmnichannelTransactionsForOmnichannelSubscriptionEntry);
-
-/// What [`struct@Move`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct MoveResponse {
-    /// Subscription bought in an app store (Apple or Google) and mirrored in Chargebee; the store does the billing.
-    ///
-    /// Product Catalog 2.0 only.
-    pub omnichannel_subscription: OmnichannelSubscription,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl MoveResponse {
-    fn empty() -> Self {
-        Self {
-            omnichannel_subscription: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for MoveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "MoveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["omnichannel_subscription"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.omnichannel_subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.omnichannel_subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(MoveResponse);
 
 /// App store in which a subscription was bought.
 #[non_exhaustive]
@@ -546,29 +82,12 @@ pub enum OmnichannelSubscriptionSource {
     Unknown(String),
 }
 
-impl OmnichannelSubscriptionSource {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::AppleAppStore => "apple_app_store",
-            Self::GooglePlayStore => "google_play_store",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    OmnichannelSubscriptionSource {
+        AppleAppStore: "apple_app_store",
+        GooglePlayStore: "google_play_store",
     }
 }
-
-impl From<&str> for OmnichannelSubscriptionSource {
-    fn from(text: &str) -> Self {
-        match position(&["apple_app_store", "google_play_store"], text) {
-            Some(0) => Self::AppleAppStore,
-            Some(1) => Self::GooglePlayStore,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(OmnichannelSubscriptionSource);
 
 /// The operations of `omnichannel_subscription`, each a method that makes a request.
 #[cfg(feature = "product-catalog-2")]
@@ -586,7 +105,7 @@ impl OmnichannelSubscriptionOperations {
     pub fn retrieve(
         &self,
         omnichannel_subscription_id: impl Into<OmnichannelSubscriptionId>,
-    ) -> Retrieve {
+    ) -> OmnichannelSubscriptionRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "omnichannel_subscription",
@@ -604,14 +123,16 @@ impl OmnichannelSubscriptionOperations {
             &OPERATION,
             vec![omnichannel_subscription_id.into().into_string()],
         );
-        Retrieve { call }
+        OmnichannelSubscriptionRetrieveRequest {
+            call,
+        }
     }
 
     /// Lists app store subscriptions, optionally filtered by store, customer, item or time.
     ///
     /// `GET /api/v2/omnichannel_subscriptions` · Product Catalog 2.0 · paged · [API reference](https://apidocs.chargebee.com/docs/api/omnichannel_subscriptions)
     #[cfg(feature = "product-catalog-2")]
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> OmnichannelSubscriptionListRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "omnichannel_subscription",
@@ -623,7 +144,10 @@ impl OmnichannelSubscriptionOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(
                     &[
                         "limit",
@@ -642,7 +166,9 @@ impl OmnichannelSubscriptionOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        OmnichannelSubscriptionListRequest {
+            call,
+        }
     }
 
     /// Lists the app store transactions, such as purchase and renewals, of one omnichannel subscription.
@@ -652,7 +178,7 @@ impl OmnichannelSubscriptionOperations {
     pub fn omnichannel_transactions_for_omnichannel_subscription(
         &self,
         omnichannel_subscription_id: impl Into<OmnichannelSubscriptionId>,
-    ) -> OmnichannelTransactionsForOmnichannelSubscription {
+    ) -> OmnichannelSubscriptionOmnichannelTransactionsForOmnichannelSubscriptionRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "omnichannel_subscription",
@@ -664,7 +190,10 @@ impl OmnichannelSubscriptionOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset"])
             },
         };
@@ -673,7 +202,7 @@ impl OmnichannelSubscriptionOperations {
             &OPERATION,
             vec![omnichannel_subscription_id.into().into_string()],
         );
-        OmnichannelTransactionsForOmnichannelSubscription {
+        OmnichannelSubscriptionOmnichannelTransactionsForOmnichannelSubscriptionRequest {
             call,
         }
     }
@@ -688,7 +217,7 @@ impl OmnichannelSubscriptionOperations {
         &self,
         omnichannel_subscription_id: impl Into<OmnichannelSubscriptionId>,
         to_customer_id: impl RequiredArg<CustomerId>,
-    ) -> Move {
+    ) -> OmnichannelSubscriptionMoveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "omnichannel_subscription",
@@ -700,7 +229,7 @@ impl OmnichannelSubscriptionOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(50), &[0])],
+                limits: &[(Limit::Chars(50), &["to_customer_id"])],
                 ..Names::plain(&["to_customer_id"])
             },
         };
@@ -709,190 +238,9 @@ impl OmnichannelSubscriptionOperations {
             &OPERATION,
             vec![omnichannel_subscription_id.into().into_string()],
         );
-        call.set(0, to_customer_id);
-        Move { call }
+        call.set("to_customer_id", to_customer_id);
+        OmnichannelSubscriptionMoveRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`retrieve`](OmnichannelSubscriptionOperations::retrieve): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`list`](OmnichannelSubscriptionOperations::list): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters by the status of the subscription's items, such as active or expired.
-    pub fn omnichannel_subscription_item_status(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::OmnichannelSubscriptionItemStatus,
-        super::filters::IsIsNotInNotIn,
-    > {
-        Filter::new(self, 2)
-    }
-
-    /// Filters by the app store's product id of the subscription's items.
-    pub fn omnichannel_subscription_item_item_id_at_source(
-        self,
-    ) -> Filter<Self, String, super::filters::IsIsNotStartsWith> {
-        Filter::new(self, 3)
-    }
-
-    /// Filters on this attribute: App store the subscription was bought in: Apple App Store or Google Play.
-    pub fn source(
-        self,
-    ) -> Filter<Self, OmnichannelSubscriptionSource, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 4)
-    }
-
-    /// Filters on this attribute: Chargebee customer the subscription is linked to; absent when it is not linked yet.
-    pub fn customer_id(
-        self,
-    ) -> Filter<Self, CustomerId, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 5)
-    }
-
-    /// Filters on this attribute: Id of the omnichannel subscription in Chargebee, used to retrieve or move it.
-    pub fn id(
-        self,
-    ) -> Filter<
-        Self,
-        OmnichannelSubscriptionId,
-        super::filters::IsIsNotInNotInStartsWith,
-    > {
-        Filter::new(self, 6)
-    }
-
-    /// Filters on this attribute: Id under which the app store knows the subscription.
-    pub fn id_at_source(
-        self,
-    ) -> Filter<Self, String, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 7)
-    }
-
-    /// Filters on this attribute: Instant of the latest change to the omnichannel subscription.
-    pub fn updated_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 8)
-    }
-
-    /// Filters on this attribute: Instant at which the customer bought the subscription in the app store.
-    pub fn purchased_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 9)
-    }
-
-    /// Sorts the list by `created_at`, ascending.
-    pub fn sort_by_created_at_asc(mut self) -> Self {
-        self.call.set_sort(10, "asc", "created_at");
-        self
-    }
-
-    /// Sorts the list by `created_at`, descending.
-    pub fn sort_by_created_at_desc(mut self) -> Self {
-        self.call.set_sort(10, "desc", "created_at");
-        self
-    }
-
-    /// Sorts the list by `updated_at`, ascending.
-    pub fn sort_by_updated_at_asc(mut self) -> Self {
-        self.call.set_sort(10, "asc", "updated_at");
-        self
-    }
-
-    /// Sorts the list by `updated_at`, descending.
-    pub fn sort_by_updated_at_desc(mut self) -> Self {
-        self.call.set_sort(10, "desc", "updated_at");
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(List => ListResponse, paged, changes);
-
-#[cfg(feature = "product-catalog-2")]
-impl Mirror for List {
-    const CHANGES: ChangeFields = ChangeFields {
-        updated_at: "updated_at",
-        sort: Some("sort_by"),
-        entry: "omnichannel_subscription",
-        id: "id",
-    };
-}
-
-/// A request of [`omnichannel_transactions_for_omnichannel_subscription`](OmnichannelSubscriptionOperations::omnichannel_transactions_for_omnichannel_subscription): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct OmnichannelTransactionsForOmnichannelSubscription {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl OmnichannelTransactionsForOmnichannelSubscription {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(
-    OmnichannelTransactionsForOmnichannelSubscription =>
-    OmnichannelTransactionsForOmnichannelSubscriptionResponse, paged
-);
-
-/// A request of [`move`](OmnichannelSubscriptionOperations::move): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Move {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Move => MoveResponse, idempotent);

@@ -3,10 +3,22 @@
 //! One product within a subscription bought in an app store, with its state, term and renewal as the store reports them.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/omnichannel_subscription_items)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::{
+    OmnichannelOneTimeOrderItemCancellationReason, OmnichannelSubscriptionItemStatus,
+};
+
 /// One product within a subscription bought in an app store, with its state, term and renewal as the store
 /// reports them.
 #[non_exhaustive]
@@ -18,7 +30,7 @@ pub struct OmnichannelSubscriptionItem {
     /// Id at the app store of the product or group above this item, where the store has such a level.
     pub item_parent_id_at_source: Option<String>,
     /// State of the item at the store, such as active, in its grace period or expired.
-    pub status: Option<super::common::OmnichannelSubscriptionItemStatus>,
+    pub status: Option<OmnichannelSubscriptionItemStatus>,
     /// Whether the item renews by itself at the end of the term.
     pub auto_renew_status: Option<OmnichannelSubscriptionItemAutoRenewStatus>,
     /// Instant at which the current term began at the store.
@@ -32,9 +44,7 @@ pub struct OmnichannelSubscriptionItem {
     /// Instant at which the item was cancelled.
     pub cancelled_at: Option<Timestamp>,
     /// Why the item was cancelled, for instance by the customer or with a refund.
-    pub cancellation_reason: Option<
-        super::common::OmnichannelOneTimeOrderItemCancellationReason,
-    >,
+    pub cancellation_reason: Option<OmnichannelOneTimeOrderItemCancellationReason>,
     /// Instant at which the store's grace period for a failed renewal ends.
     pub grace_period_expires_at: Option<Timestamp>,
     /// Instant at which a paused item resumes.
@@ -47,7 +57,7 @@ pub struct OmnichannelSubscriptionItem {
     pub resource_version: Option<i64>,
     /// Store offers that apply to the item, such as free trials and introductory prices.
     pub omnichannel_subscription_item_offers: Vec<
-        super::omnichannel_subscription_item_offer::OmnichannelSubscriptionItemOffer,
+        crate::v2::omnichannel_subscription_item_offer::OmnichannelSubscriptionItemOffer,
     >,
     /// Price that the store will charge at the next renewal.
     pub upcoming_renewal: Option<OmnichannelSubscriptionItemUpcomingRenewal>,
@@ -60,125 +70,31 @@ pub struct OmnichannelSubscriptionItem {
 impl OmnichannelSubscriptionItem {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/omnichannel_subscription_items";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            item_id_at_source: Value::empty(),
-            item_parent_id_at_source: Value::empty(),
-            status: Value::empty(),
-            auto_renew_status: Value::empty(),
-            current_term_start: Value::empty(),
-            current_term_end: Value::empty(),
-            expired_at: Value::empty(),
-            expiration_reason: Value::empty(),
-            cancelled_at: Value::empty(),
-            cancellation_reason: Value::empty(),
-            grace_period_expires_at: Value::empty(),
-            resumes_at: Value::empty(),
-            has_scheduled_changes: Value::empty(),
-            updated_at: Value::empty(),
-            resource_version: Value::empty(),
-            omnichannel_subscription_item_offers: Value::empty(),
-            upcoming_renewal: Value::empty(),
-            linked_item: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for OmnichannelSubscriptionItem {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelSubscriptionItem",
-            resource: "omnichannel_subscription_item",
-            objects: &["omnichannel_subscription_item"],
-            fields: &[
-                "id",
-                "item_id_at_source",
-                "item_parent_id_at_source",
-                "status",
-                "auto_renew_status",
-                "current_term_start",
-                "current_term_end",
-                "expired_at",
-                "expiration_reason",
-                "cancelled_at",
-                "cancellation_reason",
-                "grace_period_expires_at",
-                "resumes_at",
-                "has_scheduled_changes",
-                "updated_at",
-                "resource_version",
-                "omnichannel_subscription_item_offers",
-                "upcoming_renewal",
-                "linked_item",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.item_id_at_source.place(),
-            2 => self.item_parent_id_at_source.place(),
-            3 => self.status.place(),
-            4 => self.auto_renew_status.place(),
-            5 => self.current_term_start.place(),
-            6 => self.current_term_end.place(),
-            7 => self.expired_at.place(),
-            8 => self.expiration_reason.place(),
-            9 => self.cancelled_at.place(),
-            10 => self.cancellation_reason.place(),
-            11 => self.grace_period_expires_at.place(),
-            12 => self.resumes_at.place(),
-            13 => self.has_scheduled_changes.place(),
-            14 => self.updated_at.place(),
-            15 => self.resource_version.place(),
-            16 => self.omnichannel_subscription_item_offers.place(),
-            17 => self.upcoming_renewal.place(),
-            18 => self.linked_item.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.item_id_at_source.view(),
-            2 => self.item_parent_id_at_source.view(),
-            3 => self.status.view(),
-            4 => self.auto_renew_status.view(),
-            5 => self.current_term_start.view(),
-            6 => self.current_term_end.view(),
-            7 => self.expired_at.view(),
-            8 => self.expiration_reason.view(),
-            9 => self.cancelled_at.view(),
-            10 => self.cancellation_reason.view(),
-            11 => self.grace_period_expires_at.view(),
-            12 => self.resumes_at.view(),
-            13 => self.has_scheduled_changes.view(),
-            14 => self.updated_at.view(),
-            15 => self.resource_version.view(),
-            16 => self.omnichannel_subscription_item_offers.view(),
-            17 => self.upcoming_renewal.view(),
-            18 => self.linked_item.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    OmnichannelSubscriptionItem "omnichannel_subscription_item" ["omnichannel_subscription_item"] {
+        id: "id",
+        item_id_at_source: "item_id_at_source",
+        item_parent_id_at_source: "item_parent_id_at_source",
+        status: "status",
+        auto_renew_status: "auto_renew_status",
+        current_term_start: "current_term_start",
+        current_term_end: "current_term_end",
+        expired_at: "expired_at",
+        expiration_reason: "expiration_reason",
+        cancelled_at: "cancelled_at",
+        cancellation_reason: "cancellation_reason",
+        grace_period_expires_at: "grace_period_expires_at",
+        resumes_at: "resumes_at",
+        has_scheduled_changes: "has_scheduled_changes",
+        updated_at: "updated_at",
+        resource_version: "resource_version",
+        omnichannel_subscription_item_offers: "omnichannel_subscription_item_offers",
+        upcoming_renewal: "upcoming_renewal",
+        linked_item: "linked_item",
     }
 }
-
-record_type!(OmnichannelSubscriptionItem);
 
 /// Price of the next renewal at the app store, split into whole units and nanos.
 #[non_exhaustive]
@@ -194,15 +110,6 @@ pub struct OmnichannelSubscriptionItemUpcomingRenewal {
 }
 
 impl OmnichannelSubscriptionItemUpcomingRenewal {
-    fn empty() -> Self {
-        Self {
-            price_currency: Value::empty(),
-            price_units: Value::empty(),
-            price_nanos: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`price_units`](Self::price_units) and [`price_nanos`](Self::price_nanos) together, in the currency of [`price_currency`](Self::price_currency).
     ///
     /// # Errors
@@ -217,47 +124,13 @@ impl OmnichannelSubscriptionItemUpcomingRenewal {
     }
 }
 
-impl Record for OmnichannelSubscriptionItemUpcomingRenewal {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelSubscriptionItemUpcomingRenewal",
-            resource: "",
-            objects: &["upcoming_renewal"],
-            fields: &["price_currency", "price_units", "price_nanos"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.price_currency.place(),
-            1 => self.price_units.place(),
-            2 => self.price_nanos.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.price_currency.view(),
-            1 => self.price_units.view(),
-            2 => self.price_nanos.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    OmnichannelSubscriptionItemUpcomingRenewal "" ["upcoming_renewal"] {
+        price_currency: "price_currency",
+        price_units: "price_units",
+        price_nanos: "price_nanos",
     }
 }
-
-record_type!(OmnichannelSubscriptionItemUpcomingRenewal);
 
 /// Reference to another subscription item that this one is linked to.
 #[non_exhaustive]
@@ -270,194 +143,12 @@ pub struct OmnichannelSubscriptionItemLinkedItem {
     pub extra: Extra,
 }
 
-impl OmnichannelSubscriptionItemLinkedItem {
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            linked_at: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OmnichannelSubscriptionItemLinkedItem "" ["linked_item"] {
+        id: "id",
+        linked_at: "linked_at",
     }
 }
-
-impl Record for OmnichannelSubscriptionItemLinkedItem {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelSubscriptionItemLinkedItem",
-            resource: "",
-            objects: &["linked_item"],
-            fields: &["id", "linked_at"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.linked_at.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.linked_at.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OmnichannelSubscriptionItemLinkedItem);
-
-/// A page of the list that [`struct@ListOmniSubItemScheduleChanges`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListOmniSubItemScheduleChangesResponse {
-    /// One page of the list.
-    pub list: Vec<ListOmniSubItemScheduleChangesEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListOmniSubItemScheduleChangesResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListOmniSubItemScheduleChangesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListOmniSubItemScheduleChangesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListOmniSubItemScheduleChangesResponse);
-
-#[cfg(feature = "product-catalog-2")]
-impl Page for ListOmniSubItemScheduleChangesResponse {
-    type Entry = ListOmniSubItemScheduleChangesEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListOmniSubItemScheduleChangesEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@ListOmniSubItemScheduleChanges`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListOmniSubItemScheduleChangesEntry {
-    /// Change, such as a downgrade, that is waiting to take effect on a product of an app store subscription.
-    ///
-    /// Product Catalog 2.0 only.
-    pub omnichannel_subscription_item_scheduled_change: super::omnichannel_subscription_item_scheduled_change::OmnichannelSubscriptionItemScheduledChange,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListOmniSubItemScheduleChangesEntry {
-    fn empty() -> Self {
-        Self {
-            omnichannel_subscription_item_scheduled_change: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListOmniSubItemScheduleChangesEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListOmniSubItemScheduleChangesEntry",
-            resource: "",
-            objects: &[],
-            fields: &["omnichannel_subscription_item_scheduled_change"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.omnichannel_subscription_item_scheduled_change.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.omnichannel_subscription_item_scheduled_change.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListOmniSubItemScheduleChangesEntry);
 
 /// Whether a product of an app store subscription renews by itself.
 #[non_exhaustive]
@@ -470,29 +161,12 @@ pub enum OmnichannelSubscriptionItemAutoRenewStatus {
     Unknown(String),
 }
 
-impl OmnichannelSubscriptionItemAutoRenewStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Off => "off",
-            Self::On => "on",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    OmnichannelSubscriptionItemAutoRenewStatus {
+        Off: "off",
+        On: "on",
     }
 }
-
-impl From<&str> for OmnichannelSubscriptionItemAutoRenewStatus {
-    fn from(text: &str) -> Self {
-        match position(&["off", "on"], text) {
-            Some(0) => Self::Off,
-            Some(1) => Self::On,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(OmnichannelSubscriptionItemAutoRenewStatus);
 
 /// Why a product of an app store subscription expired.
 #[non_exhaustive]
@@ -509,41 +183,14 @@ pub enum OmnichannelSubscriptionItemExpirationReason {
     Unknown(String),
 }
 
-impl OmnichannelSubscriptionItemExpirationReason {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::BillingError => "billing_error",
-            Self::ProductNotAvailable => "product_not_available",
-            Self::Other => "other",
-            Self::SubscriptionNotFoundInSource => "subscription_not_found_in_source",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    OmnichannelSubscriptionItemExpirationReason {
+        BillingError: "billing_error",
+        Other: "other",
+        ProductNotAvailable: "product_not_available",
+        SubscriptionNotFoundInSource: "subscription_not_found_in_source",
     }
 }
-
-impl From<&str> for OmnichannelSubscriptionItemExpirationReason {
-    fn from(text: &str) -> Self {
-        match position(
-            &[
-                "billing_error",
-                "other",
-                "product_not_available",
-                "subscription_not_found_in_source",
-            ],
-            text,
-        ) {
-            Some(0) => Self::BillingError,
-            Some(1) => Self::Other,
-            Some(2) => Self::ProductNotAvailable,
-            Some(3) => Self::SubscriptionNotFoundInSource,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(OmnichannelSubscriptionItemExpirationReason);
 
 /// The operations of `omnichannel_subscription_item`, each a method that makes a request.
 #[cfg(feature = "product-catalog-2")]
@@ -561,7 +208,7 @@ impl OmnichannelSubscriptionItemOperations {
     pub fn list_omni_sub_item_schedule_changes(
         &self,
         omnichannel_subscription_item_id: impl Into<OmnichannelSubscriptionItemId>,
-    ) -> ListOmniSubItemScheduleChanges {
+    ) -> OmnichannelSubscriptionItemListOmniSubItemScheduleChangesRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "omnichannel_subscription_item",
@@ -573,7 +220,10 @@ impl OmnichannelSubscriptionItemOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset"])
             },
         };
@@ -582,40 +232,8 @@ impl OmnichannelSubscriptionItemOperations {
             &OPERATION,
             vec![omnichannel_subscription_item_id.into().into_string()],
         );
-        ListOmniSubItemScheduleChanges {
+        OmnichannelSubscriptionItemListOmniSubItemScheduleChangesRequest {
             call,
         }
     }
 }
-
-/// A request of [`list_omni_sub_item_schedule_changes`](OmnichannelSubscriptionItemOperations::list_omni_sub_item_schedule_changes): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListOmniSubItemScheduleChanges {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListOmniSubItemScheduleChanges {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(
-    ListOmniSubItemScheduleChanges => ListOmniSubItemScheduleChangesResponse, paged
-);

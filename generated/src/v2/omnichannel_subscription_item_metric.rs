@@ -42,23 +42,6 @@ impl OmnichannelSubscriptionItemMetric {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/omnichannel_subscription_item_metrics";
 
-    fn empty() -> Self {
-        Self {
-            customer_id: Value::empty(),
-            omnichannel_subscription_id: Value::empty(),
-            omnichannel_subscription_item_id: Value::empty(),
-            item_id_at_source: Value::empty(),
-            mrr_currency: Value::empty(),
-            mrr_units: Value::empty(),
-            mrr_nanos: Value::empty(),
-            effective_from: Value::empty(),
-            calculated_at: Value::empty(),
-            created_at: Value::empty(),
-            resource_version: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`mrr_units`](Self::mrr_units) and [`mrr_nanos`](Self::mrr_nanos) together, in the currency of [`mrr_currency`](Self::mrr_currency).
     ///
     /// # Errors
@@ -73,72 +56,18 @@ impl OmnichannelSubscriptionItemMetric {
     }
 }
 
-impl Record for OmnichannelSubscriptionItemMetric {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelSubscriptionItemMetric",
-            resource: "omnichannel_subscription_item_metric",
-            objects: &["omnichannel_subscription_item_metric"],
-            fields: &[
-                "customer_id",
-                "omnichannel_subscription_id",
-                "omnichannel_subscription_item_id",
-                "item_id_at_source",
-                "mrr_currency",
-                "mrr_units",
-                "mrr_nanos",
-                "effective_from",
-                "calculated_at",
-                "created_at",
-                "resource_version",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer_id.place(),
-            1 => self.omnichannel_subscription_id.place(),
-            2 => self.omnichannel_subscription_item_id.place(),
-            3 => self.item_id_at_source.place(),
-            4 => self.mrr_currency.place(),
-            5 => self.mrr_units.place(),
-            6 => self.mrr_nanos.place(),
-            7 => self.effective_from.place(),
-            8 => self.calculated_at.place(),
-            9 => self.created_at.place(),
-            10 => self.resource_version.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer_id.view(),
-            1 => self.omnichannel_subscription_id.view(),
-            2 => self.omnichannel_subscription_item_id.view(),
-            3 => self.item_id_at_source.view(),
-            4 => self.mrr_currency.view(),
-            5 => self.mrr_units.view(),
-            6 => self.mrr_nanos.view(),
-            7 => self.effective_from.view(),
-            8 => self.calculated_at.view(),
-            9 => self.created_at.view(),
-            10 => self.resource_version.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    OmnichannelSubscriptionItemMetric "omnichannel_subscription_item_metric" ["omnichannel_subscription_item_metric"] {
+        customer_id: "customer_id",
+        omnichannel_subscription_id: "omnichannel_subscription_id",
+        omnichannel_subscription_item_id: "omnichannel_subscription_item_id",
+        item_id_at_source: "item_id_at_source",
+        mrr_currency: "mrr_currency",
+        mrr_units: "mrr_units",
+        mrr_nanos: "mrr_nanos",
+        effective_from: "effective_from",
+        calculated_at: "calculated_at",
+        created_at: "created_at",
+        resource_version: "resource_version",
     }
 }
-
-record_type!(OmnichannelSubscriptionItemMetric);

@@ -52,27 +52,6 @@ impl OmnichannelSubscriptionItemOffer {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/omnichannel_subscription_item_offers";
 
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            offer_id_at_source: Value::empty(),
-            category: Value::empty(),
-            category_at_source: Value::empty(),
-            r#type: Value::empty(),
-            type_at_source: Value::empty(),
-            discount_type: Value::empty(),
-            duration: Value::empty(),
-            percentage: Value::empty(),
-            price_currency: Value::empty(),
-            price_units: Value::empty(),
-            price_nanos: Value::empty(),
-            offer_term_start: Value::empty(),
-            offer_term_end: Value::empty(),
-            resource_version: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`price_units`](Self::price_units) and [`price_nanos`](Self::price_nanos) together, in the currency of [`price_currency`](Self::price_currency).
     ///
     /// # Errors
@@ -87,87 +66,25 @@ impl OmnichannelSubscriptionItemOffer {
     }
 }
 
-impl Record for OmnichannelSubscriptionItemOffer {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelSubscriptionItemOffer",
-            resource: "omnichannel_subscription_item_offer",
-            objects: &["omnichannel_subscription_item_offer"],
-            fields: &[
-                "id",
-                "offer_id_at_source",
-                "category",
-                "category_at_source",
-                "type",
-                "type_at_source",
-                "discount_type",
-                "duration",
-                "percentage",
-                "price_currency",
-                "price_units",
-                "price_nanos",
-                "offer_term_start",
-                "offer_term_end",
-                "resource_version",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.offer_id_at_source.place(),
-            2 => self.category.place(),
-            3 => self.category_at_source.place(),
-            4 => self.r#type.place(),
-            5 => self.type_at_source.place(),
-            6 => self.discount_type.place(),
-            7 => self.duration.place(),
-            8 => self.percentage.place(),
-            9 => self.price_currency.place(),
-            10 => self.price_units.place(),
-            11 => self.price_nanos.place(),
-            12 => self.offer_term_start.place(),
-            13 => self.offer_term_end.place(),
-            14 => self.resource_version.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.offer_id_at_source.view(),
-            2 => self.category.view(),
-            3 => self.category_at_source.view(),
-            4 => self.r#type.view(),
-            5 => self.type_at_source.view(),
-            6 => self.discount_type.view(),
-            7 => self.duration.view(),
-            8 => self.percentage.view(),
-            9 => self.price_currency.view(),
-            10 => self.price_units.view(),
-            11 => self.price_nanos.view(),
-            12 => self.offer_term_start.view(),
-            13 => self.offer_term_end.view(),
-            14 => self.resource_version.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    OmnichannelSubscriptionItemOffer "omnichannel_subscription_item_offer" ["omnichannel_subscription_item_offer"] {
+        id: "id",
+        offer_id_at_source: "offer_id_at_source",
+        category: "category",
+        category_at_source: "category_at_source",
+        r#type: "type",
+        type_at_source: "type_at_source",
+        discount_type: "discount_type",
+        duration: "duration",
+        percentage: "percentage",
+        price_currency: "price_currency",
+        price_units: "price_units",
+        price_nanos: "price_nanos",
+        offer_term_start: "offer_term_start",
+        offer_term_end: "offer_term_end",
+        resource_version: "resource_version",
     }
 }
-
-record_type!(OmnichannelSubscriptionItemOffer);
 
 /// How the reduced price of an app store offer is paid.
 #[non_exhaustive]
@@ -182,28 +99,10 @@ pub enum OmnichannelSubscriptionItemOfferType {
     Unknown(String),
 }
 
-impl OmnichannelSubscriptionItemOfferType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::FreeTrial => "free_trial",
-            Self::PayUpFront => "pay_up_front",
-            Self::PayAsYouGo => "pay_as_you_go",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    OmnichannelSubscriptionItemOfferType {
+        FreeTrial: "free_trial",
+        PayAsYouGo: "pay_as_you_go",
+        PayUpFront: "pay_up_front",
     }
 }
-
-impl From<&str> for OmnichannelSubscriptionItemOfferType {
-    fn from(text: &str) -> Self {
-        match position(&["free_trial", "pay_as_you_go", "pay_up_front"], text) {
-            Some(0) => Self::FreeTrial,
-            Some(1) => Self::PayAsYouGo,
-            Some(2) => Self::PayUpFront,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(OmnichannelSubscriptionItemOfferType);

@@ -39,86 +39,21 @@ pub struct OmnichannelSubscriptionItemScheduledChange {
 impl OmnichannelSubscriptionItemScheduledChange {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/omnichannel_subscription_item_scheduled_changes";
-
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            omnichannel_subscription_item_id: Value::empty(),
-            scheduled_at: Value::empty(),
-            change_type: Value::empty(),
-            created_at: Value::empty(),
-            modified_at: Value::empty(),
-            resource_version: Value::empty(),
-            current_state: Value::empty(),
-            scheduled_state: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for OmnichannelSubscriptionItemScheduledChange {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelSubscriptionItemScheduledChange",
-            resource: "omnichannel_subscription_item_scheduled_change",
-            objects: &["omnichannel_subscription_item_scheduled_change"],
-            fields: &[
-                "id",
-                "omnichannel_subscription_item_id",
-                "scheduled_at",
-                "change_type",
-                "created_at",
-                "modified_at",
-                "resource_version",
-                "current_state",
-                "scheduled_state",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.omnichannel_subscription_item_id.place(),
-            2 => self.scheduled_at.place(),
-            3 => self.change_type.place(),
-            4 => self.created_at.place(),
-            5 => self.modified_at.place(),
-            6 => self.resource_version.place(),
-            7 => self.current_state.place(),
-            8 => self.scheduled_state.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.omnichannel_subscription_item_id.view(),
-            2 => self.scheduled_at.view(),
-            3 => self.change_type.view(),
-            4 => self.created_at.view(),
-            5 => self.modified_at.view(),
-            6 => self.resource_version.view(),
-            7 => self.current_state.view(),
-            8 => self.scheduled_state.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    OmnichannelSubscriptionItemScheduledChange "omnichannel_subscription_item_scheduled_change" ["omnichannel_subscription_item_scheduled_change"] {
+        id: "id",
+        omnichannel_subscription_item_id: "omnichannel_subscription_item_id",
+        scheduled_at: "scheduled_at",
+        change_type: "change_type",
+        created_at: "created_at",
+        modified_at: "modified_at",
+        resource_version: "resource_version",
+        current_state: "current_state",
+        scheduled_state: "scheduled_state",
     }
 }
-
-record_type!(OmnichannelSubscriptionItemScheduledChange);
 
 /// State of the subscribed product before the scheduled change.
 #[non_exhaustive]
@@ -129,52 +64,11 @@ pub struct OmnichannelSubscriptionItemScheduledChangeCurrentState {
     pub extra: Extra,
 }
 
-impl OmnichannelSubscriptionItemScheduledChangeCurrentState {
-    fn empty() -> Self {
-        Self {
-            item_id_at_source: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OmnichannelSubscriptionItemScheduledChangeCurrentState "" ["current_state"] {
+        item_id_at_source: "item_id_at_source",
     }
 }
-
-impl Record for OmnichannelSubscriptionItemScheduledChangeCurrentState {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelSubscriptionItemScheduledChangeCurrentState",
-            resource: "",
-            objects: &["current_state"],
-            fields: &["item_id_at_source"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_id_at_source.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_id_at_source.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OmnichannelSubscriptionItemScheduledChangeCurrentState);
 
 /// State of the subscribed product after the scheduled change.
 #[non_exhaustive]
@@ -185,52 +79,11 @@ pub struct OmnichannelSubscriptionItemScheduledChangeScheduledState {
     pub extra: Extra,
 }
 
-impl OmnichannelSubscriptionItemScheduledChangeScheduledState {
-    fn empty() -> Self {
-        Self {
-            item_id_at_source: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OmnichannelSubscriptionItemScheduledChangeScheduledState "" ["scheduled_state"] {
+        item_id_at_source: "item_id_at_source",
     }
 }
-
-impl Record for OmnichannelSubscriptionItemScheduledChangeScheduledState {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelSubscriptionItemScheduledChangeScheduledState",
-            resource: "",
-            objects: &["scheduled_state"],
-            fields: &["item_id_at_source"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_id_at_source.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_id_at_source.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OmnichannelSubscriptionItemScheduledChangeScheduledState);
 
 /// Kind of change that awaits a product of an app store subscription.
 #[non_exhaustive]
@@ -243,26 +96,9 @@ pub enum OmnichannelSubscriptionItemScheduledChangeChangeType {
     Unknown(String),
 }
 
-impl OmnichannelSubscriptionItemScheduledChangeChangeType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Downgrade => "downgrade",
-            Self::Pause => "pause",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    OmnichannelSubscriptionItemScheduledChangeChangeType {
+        Downgrade: "downgrade",
+        Pause: "pause",
     }
 }
-
-impl From<&str> for OmnichannelSubscriptionItemScheduledChangeChangeType {
-    fn from(text: &str) -> Self {
-        match position(&["downgrade", "pause"], text) {
-            Some(0) => Self::Downgrade,
-            Some(1) => Self::Pause,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(OmnichannelSubscriptionItemScheduledChangeChangeType);

@@ -48,24 +48,6 @@ impl OmnichannelTransaction {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/omnichannel_transactions";
 
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            id_at_source: Value::empty(),
-            app_id: Value::empty(),
-            price_currency: Value::empty(),
-            price_units: Value::empty(),
-            price_nanos: Value::empty(),
-            r#type: Value::empty(),
-            transacted_at: Value::empty(),
-            created_at: Value::empty(),
-            resource_version: Value::empty(),
-            linked_omnichannel_subscriptions: Value::empty(),
-            linked_omnichannel_one_time_orders: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`price_units`](Self::price_units) and [`price_nanos`](Self::price_nanos) together, in the currency of [`price_currency`](Self::price_currency).
     ///
     /// # Errors
@@ -80,78 +62,22 @@ impl OmnichannelTransaction {
     }
 }
 
-impl Record for OmnichannelTransaction {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelTransaction",
-            resource: "omnichannel_transaction",
-            objects: &["omnichannel_transaction"],
-            fields: &[
-                "id",
-                "id_at_source",
-                "app_id",
-                "price_currency",
-                "price_units",
-                "price_nanos",
-                "type",
-                "transacted_at",
-                "created_at",
-                "resource_version",
-                "linked_omnichannel_subscriptions",
-                "linked_omnichannel_one_time_orders",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.id_at_source.place(),
-            2 => self.app_id.place(),
-            3 => self.price_currency.place(),
-            4 => self.price_units.place(),
-            5 => self.price_nanos.place(),
-            6 => self.r#type.place(),
-            7 => self.transacted_at.place(),
-            8 => self.created_at.place(),
-            9 => self.resource_version.place(),
-            10 => self.linked_omnichannel_subscriptions.place(),
-            11 => self.linked_omnichannel_one_time_orders.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.id_at_source.view(),
-            2 => self.app_id.view(),
-            3 => self.price_currency.view(),
-            4 => self.price_units.view(),
-            5 => self.price_nanos.view(),
-            6 => self.r#type.view(),
-            7 => self.transacted_at.view(),
-            8 => self.created_at.view(),
-            9 => self.resource_version.view(),
-            10 => self.linked_omnichannel_subscriptions.view(),
-            11 => self.linked_omnichannel_one_time_orders.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    OmnichannelTransaction "omnichannel_transaction" ["omnichannel_transaction"] {
+        id: "id",
+        id_at_source: "id_at_source",
+        app_id: "app_id",
+        price_currency: "price_currency",
+        price_units: "price_units",
+        price_nanos: "price_nanos",
+        r#type: "type",
+        transacted_at: "transacted_at",
+        created_at: "created_at",
+        resource_version: "resource_version",
+        linked_omnichannel_subscriptions: "linked_omnichannel_subscriptions",
+        linked_omnichannel_one_time_orders: "linked_omnichannel_one_time_orders",
     }
 }
-
-record_type!(OmnichannelTransaction);
 
 /// What an app store transaction was for.
 #[non_exhaustive]
@@ -164,26 +90,9 @@ pub enum OmnichannelTransactionType {
     Unknown(String),
 }
 
-impl OmnichannelTransactionType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Purchase => "purchase",
-            Self::Renewal => "renewal",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    OmnichannelTransactionType {
+        Purchase: "purchase",
+        Renewal: "renewal",
     }
 }
-
-impl From<&str> for OmnichannelTransactionType {
-    fn from(text: &str) -> Self {
-        match position(&["purchase", "renewal"], text) {
-            Some(0) => Self::Purchase,
-            Some(1) => Self::Renewal,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(OmnichannelTransactionType);

@@ -3,10 +3,20 @@
 //! Record of a payment being authorised in the browser, for instance with 3D Secure, whose result can then be used to create a subscription or payment source.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/payment_intents)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::PaymentIntentPaymentMethodType;
+
 /// Record of a payment being authorised in the browser, for instance with 3D Secure, whose result can then be
 /// used to create a subscription or payment source.
 #[non_exhaustive]
@@ -32,7 +42,7 @@ pub struct PaymentIntent {
     /// At most 200 characters.
     pub reference_id: Option<String>,
     /// Payment method with which the customer authorises the payment.
-    pub payment_method_type: Option<super::common::PaymentIntentPaymentMethodType>,
+    pub payment_method_type: Option<PaymentIntentPaymentMethodType>,
     /// Address the customer is sent back to when authorisation on the provider's site succeeds.
     ///
     /// At most 250 characters.
@@ -78,33 +88,6 @@ pub struct PaymentIntent {
 impl PaymentIntent {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/payment_intents";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            status: Value::empty(),
-            currency_code: Value::empty(),
-            amount: Value::empty(),
-            gateway_account_id: Value::empty(),
-            expires_at: Value::empty(),
-            reference_id: Value::empty(),
-            payment_method_type: Value::empty(),
-            success_url: Value::empty(),
-            failure_url: Value::empty(),
-            created_at: Value::empty(),
-            modified_at: Value::empty(),
-            resource_version: Value::empty(),
-            updated_at: Value::empty(),
-            payment_method_options: Value::empty(),
-            customer_id: Value::empty(),
-            gateway: Value::empty(),
-            active_payment_attempt: Value::empty(),
-            payment_attempts: Value::empty(),
-            payment_intent_metadata: Value::empty(),
-            business_entity_id: Value::empty(),
-            brand_id: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 
     /// [`amount`](Self::amount) in the currency of [`currency_code`](Self::currency_code).
     ///
@@ -116,108 +99,32 @@ impl PaymentIntent {
     }
 }
 
-impl Record for PaymentIntent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentIntent",
-            resource: "payment_intent",
-            objects: &["payment_intent"],
-            fields: &[
-                "id",
-                "status",
-                "currency_code",
-                "amount",
-                "gateway_account_id",
-                "expires_at",
-                "reference_id",
-                "payment_method_type",
-                "success_url",
-                "failure_url",
-                "created_at",
-                "modified_at",
-                "resource_version",
-                "updated_at",
-                "payment_method_options",
-                "customer_id",
-                "gateway",
-                "active_payment_attempt",
-                "payment_attempts",
-                "payment_intent_metadata",
-                "business_entity_id",
-                "brand_id",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.status.place(),
-            2 => self.currency_code.place(),
-            3 => self.amount.place(),
-            4 => self.gateway_account_id.place(),
-            5 => self.expires_at.place(),
-            6 => self.reference_id.place(),
-            7 => self.payment_method_type.place(),
-            8 => self.success_url.place(),
-            9 => self.failure_url.place(),
-            10 => self.created_at.place(),
-            11 => self.modified_at.place(),
-            12 => self.resource_version.place(),
-            13 => self.updated_at.place(),
-            14 => self.payment_method_options.place(),
-            15 => self.customer_id.place(),
-            16 => self.gateway.place(),
-            17 => self.active_payment_attempt.place(),
-            18 => self.payment_attempts.place(),
-            19 => self.payment_intent_metadata.place(),
-            20 => self.business_entity_id.place(),
-            21 => self.brand_id.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.status.view(),
-            2 => self.currency_code.view(),
-            3 => self.amount.view(),
-            4 => self.gateway_account_id.view(),
-            5 => self.expires_at.view(),
-            6 => self.reference_id.view(),
-            7 => self.payment_method_type.view(),
-            8 => self.success_url.view(),
-            9 => self.failure_url.view(),
-            10 => self.created_at.view(),
-            11 => self.modified_at.view(),
-            12 => self.resource_version.view(),
-            13 => self.updated_at.view(),
-            14 => self.payment_method_options.view(),
-            15 => self.customer_id.view(),
-            16 => self.gateway.view(),
-            17 => self.active_payment_attempt.view(),
-            18 => self.payment_attempts.view(),
-            19 => self.payment_intent_metadata.view(),
-            20 => self.business_entity_id.view(),
-            21 => self.brand_id.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    PaymentIntent "payment_intent" ["payment_intent"] {
+        id: "id",
+        status: "status",
+        currency_code: "currency_code",
+        amount: "amount",
+        gateway_account_id: "gateway_account_id",
+        expires_at: "expires_at",
+        reference_id: "reference_id",
+        payment_method_type: "payment_method_type",
+        success_url: "success_url",
+        failure_url: "failure_url",
+        created_at: "created_at",
+        modified_at: "modified_at",
+        resource_version: "resource_version",
+        updated_at: "updated_at",
+        payment_method_options: "payment_method_options",
+        customer_id: "customer_id",
+        gateway: "gateway",
+        active_payment_attempt: "active_payment_attempt",
+        payment_attempts: "payment_attempts",
+        payment_intent_metadata: "payment_intent_metadata",
+        business_entity_id: "business_entity_id",
+        brand_id: "brand_id",
     }
 }
-
-record_type!(PaymentIntent);
 
 impl HasCurrency for PaymentIntent {
     fn currency_code(&self) -> Option<&Currency> {
@@ -251,7 +158,7 @@ pub struct PaymentIntentPaymentAttempt {
     /// Instant at which the attempt last changed.
     pub modified_at: Option<Timestamp>,
     /// Full error information of a failed or declined attempt, as given by the gateway.
-    pub error_detail: Option<super::gateway_error_detail::GatewayErrorDetail>,
+    pub error_detail: Option<crate::v2::gateway_error_detail::GatewayErrorDetail>,
     /// Routing rule by which the gateway account for this attempt was chosen.
     pub routing_rule_id: Option<String>,
     /// Rule that decided which payment methods were offered to the customer for this attempt.
@@ -260,98 +167,22 @@ pub struct PaymentIntentPaymentAttempt {
     pub extra: Extra,
 }
 
-impl PaymentIntentPaymentAttempt {
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            status: Value::empty(),
-            payment_method_type: Value::empty(),
-            id_at_gateway: Value::empty(),
-            error_code: Value::empty(),
-            error_text: Value::empty(),
-            checkout_details: Value::empty(),
-            created_at: Value::empty(),
-            modified_at: Value::empty(),
-            error_detail: Value::empty(),
-            routing_rule_id: Value::empty(),
-            payment_method_display_rule_id: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentIntentPaymentAttempt "" ["payment_attempt"] {
+        id: "id",
+        status: "status",
+        payment_method_type: "payment_method_type",
+        id_at_gateway: "id_at_gateway",
+        error_code: "error_code",
+        error_text: "error_text",
+        checkout_details: "checkout_details",
+        created_at: "created_at",
+        modified_at: "modified_at",
+        error_detail: "error_detail",
+        routing_rule_id: "routing_rule_id",
+        payment_method_display_rule_id: "payment_method_display_rule_id",
     }
 }
-
-impl Record for PaymentIntentPaymentAttempt {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentIntentPaymentAttempt",
-            resource: "",
-            objects: &["payment_attempt"],
-            fields: &[
-                "id",
-                "status",
-                "payment_method_type",
-                "id_at_gateway",
-                "error_code",
-                "error_text",
-                "checkout_details",
-                "created_at",
-                "modified_at",
-                "error_detail",
-                "routing_rule_id",
-                "payment_method_display_rule_id",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.status.place(),
-            2 => self.payment_method_type.place(),
-            3 => self.id_at_gateway.place(),
-            4 => self.error_code.place(),
-            5 => self.error_text.place(),
-            6 => self.checkout_details.place(),
-            7 => self.created_at.place(),
-            8 => self.modified_at.place(),
-            9 => self.error_detail.place(),
-            10 => self.routing_rule_id.place(),
-            11 => self.payment_method_display_rule_id.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.status.view(),
-            2 => self.payment_method_type.view(),
-            3 => self.id_at_gateway.view(),
-            4 => self.error_code.view(),
-            5 => self.error_text.view(),
-            6 => self.checkout_details.view(),
-            7 => self.created_at.view(),
-            8 => self.modified_at.view(),
-            9 => self.error_detail.view(),
-            10 => self.routing_rule_id.view(),
-            11 => self.payment_method_display_rule_id.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentIntentPaymentAttempt);
 
 /// Facts about the client from which a payment intent was started.
 #[non_exhaustive]
@@ -368,232 +199,14 @@ pub struct PaymentIntentMetadata {
     pub extra: Extra,
 }
 
-impl PaymentIntentMetadata {
-    fn empty() -> Self {
-        Self {
-            source: Value::empty(),
-            client_ip_address: Value::empty(),
-            user_agent: Value::empty(),
-            created_at: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentIntentMetadata "" ["payment_intent_metadata"] {
+        source: "source",
+        client_ip_address: "client_ip_address",
+        user_agent: "user_agent",
+        created_at: "created_at",
     }
 }
-
-impl Record for PaymentIntentMetadata {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentIntentMetadata",
-            resource: "",
-            objects: &["payment_intent_metadata"],
-            fields: &["source", "client_ip_address", "user_agent", "created_at"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.source.place(),
-            1 => self.client_ip_address.place(),
-            2 => self.user_agent.place(),
-            3 => self.created_at.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.source.view(),
-            1 => self.client_ip_address.view(),
-            2 => self.user_agent.view(),
-            3 => self.created_at.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentIntentMetadata);
-
-/// What [`struct@Create`] answers.
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// Record of a payment being authorised in the browser, for instance with 3D Secure, whose result can then be
-    /// used to create a subscription or payment source.
-    pub payment_intent: PaymentIntent,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CreateResponse {
-    fn empty() -> Self {
-        Self {
-            payment_intent: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["payment_intent"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.payment_intent.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.payment_intent.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreateResponse);
-
-/// What [`struct@Retrieve`] answers.
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Record of a payment being authorised in the browser, for instance with 3D Secure, whose result can then be
-    /// used to create a subscription or payment source.
-    pub payment_intent: PaymentIntent,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            payment_intent: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["payment_intent"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.payment_intent.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.payment_intent.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveResponse);
-
-/// What [`struct@Update`] answers.
-#[non_exhaustive]
-pub struct UpdateResponse {
-    /// Record of a payment being authorised in the browser, for instance with 3D Secure, whose result can then be
-    /// used to create a subscription or payment source.
-    pub payment_intent: PaymentIntent,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl UpdateResponse {
-    fn empty() -> Self {
-        Self {
-            payment_intent: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for UpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["payment_intent"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.payment_intent.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.payment_intent.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UpdateResponse);
 
 /// Part of Chargebee's front end from which a payment intent was started.
 #[non_exhaustive]
@@ -614,47 +227,16 @@ pub enum PaymentIntentMetadataSource {
     Unknown(String),
 }
 
-impl PaymentIntentMetadataSource {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::PaymentMethodHelper => "payment_method_helper",
-            Self::CardComponents => "card_components",
-            Self::Checkout => "checkout",
-            Self::CollectNow => "collect_now",
-            Self::Portal => "portal",
-            Self::PaymentComponents => "payment_components",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    PaymentIntentMetadataSource {
+        CardComponents: "card_components",
+        Checkout: "checkout",
+        CollectNow: "collect_now",
+        PaymentComponents: "payment_components",
+        PaymentMethodHelper: "payment_method_helper",
+        Portal: "portal",
     }
 }
-
-impl From<&str> for PaymentIntentMetadataSource {
-    fn from(text: &str) -> Self {
-        match position(
-            &[
-                "card_components",
-                "checkout",
-                "collect_now",
-                "payment_components",
-                "payment_method_helper",
-                "portal",
-            ],
-            text,
-        ) {
-            Some(0) => Self::CardComponents,
-            Some(1) => Self::Checkout,
-            Some(2) => Self::CollectNow,
-            Some(3) => Self::PaymentComponents,
-            Some(4) => Self::PaymentMethodHelper,
-            Some(5) => Self::Portal,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(PaymentIntentMetadataSource);
 
 /// Payment method used in one attempt to authorise a payment intent.
 #[non_exhaustive]
@@ -767,185 +349,62 @@ pub enum PaymentIntentPaymentAttemptPaymentMethodType {
     Unknown(String),
 }
 
-impl PaymentIntentPaymentAttemptPaymentMethodType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Card => "card",
-            Self::Ideal => "ideal",
-            Self::Sofort => "sofort",
-            Self::Bancontact => "bancontact",
-            Self::GooglePay => "google_pay",
-            Self::Dotpay => "dotpay",
-            Self::Giropay => "giropay",
-            Self::ApplePay => "apple_pay",
-            Self::Upi => "upi",
-            Self::NetbankingEmandates => "netbanking_emandates",
-            Self::PaypalExpressCheckout => "paypal_express_checkout",
-            Self::DirectDebit => "direct_debit",
-            Self::Boleto => "boleto",
-            Self::Venmo => "venmo",
-            Self::AmazonPayments => "amazon_payments",
-            Self::PayTo => "pay_to",
-            Self::FasterPayments => "faster_payments",
-            Self::SepaInstantTransfer => "sepa_instant_transfer",
-            Self::KlarnaPayNow => "klarna_pay_now",
-            Self::OnlineBankingPoland => "online_banking_poland",
-            Self::PayconiqByBancontact => "payconiq_by_bancontact",
-            Self::ElectronicPaymentStandard => "electronic_payment_standard",
-            Self::KbcPaymentButton => "kbc_payment_button",
-            Self::PayByBank => "pay_by_bank",
-            Self::Trustly => "trustly",
-            Self::Stablecoin => "stablecoin",
-            Self::KakaoPay => "kakao_pay",
-            Self::NaverPay => "naver_pay",
-            Self::RevolutPay => "revolut_pay",
-            Self::CashAppPay => "cash_app_pay",
-            Self::WechatPay => "wechat_pay",
-            Self::Alipay => "alipay",
-            Self::Twint => "twint",
-            Self::GoPay => "go_pay",
-            Self::GrabPay => "grab_pay",
-            Self::PayCo => "pay_co",
-            Self::AfterPay => "after_pay",
-            Self::Swish => "swish",
-            Self::Payme => "payme",
-            Self::Pix => "pix",
-            Self::Klarna => "klarna",
-            Self::AlipayHk => "alipay_hk",
-            Self::Paypay => "paypay",
-            Self::Gcash => "gcash",
-            Self::SouthKoreanCards => "south_korean_cards",
-            Self::Paynow => "paynow",
-            Self::Bizum => "bizum",
-            Self::Promptpay => "promptpay",
-            Self::Dana => "dana",
-            Self::TouchNGo => "touch_n_go",
-            Self::Tamara => "tamara",
-            Self::Qpay => "qpay",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    PaymentIntentPaymentAttemptPaymentMethodType {
+        AfterPay: "after_pay",
+        Alipay: "alipay",
+        AlipayHk: "alipay_hk",
+        AmazonPayments: "amazon_payments",
+        ApplePay: "apple_pay",
+        Bancontact: "bancontact",
+        Bizum: "bizum",
+        Boleto: "boleto",
+        Card: "card",
+        CashAppPay: "cash_app_pay",
+        Dana: "dana",
+        DirectDebit: "direct_debit",
+        Dotpay: "dotpay",
+        ElectronicPaymentStandard: "electronic_payment_standard",
+        FasterPayments: "faster_payments",
+        Gcash: "gcash",
+        Giropay: "giropay",
+        GoPay: "go_pay",
+        GooglePay: "google_pay",
+        GrabPay: "grab_pay",
+        Ideal: "ideal",
+        KakaoPay: "kakao_pay",
+        KbcPaymentButton: "kbc_payment_button",
+        Klarna: "klarna",
+        KlarnaPayNow: "klarna_pay_now",
+        NaverPay: "naver_pay",
+        NetbankingEmandates: "netbanking_emandates",
+        OnlineBankingPoland: "online_banking_poland",
+        PayByBank: "pay_by_bank",
+        PayCo: "pay_co",
+        PayTo: "pay_to",
+        PayconiqByBancontact: "payconiq_by_bancontact",
+        Payme: "payme",
+        Paynow: "paynow",
+        PaypalExpressCheckout: "paypal_express_checkout",
+        Paypay: "paypay",
+        Pix: "pix",
+        Promptpay: "promptpay",
+        Qpay: "qpay",
+        RevolutPay: "revolut_pay",
+        SepaInstantTransfer: "sepa_instant_transfer",
+        Sofort: "sofort",
+        SouthKoreanCards: "south_korean_cards",
+        Stablecoin: "stablecoin",
+        Swish: "swish",
+        Tamara: "tamara",
+        TouchNGo: "touch_n_go",
+        Trustly: "trustly",
+        Twint: "twint",
+        Upi: "upi",
+        Venmo: "venmo",
+        WechatPay: "wechat_pay",
     }
 }
-
-impl From<&str> for PaymentIntentPaymentAttemptPaymentMethodType {
-    fn from(text: &str) -> Self {
-        match position(
-            &[
-                "after_pay",
-                "alipay",
-                "alipay_hk",
-                "amazon_payments",
-                "apple_pay",
-                "bancontact",
-                "bizum",
-                "boleto",
-                "card",
-                "cash_app_pay",
-                "dana",
-                "direct_debit",
-                "dotpay",
-                "electronic_payment_standard",
-                "faster_payments",
-                "gcash",
-                "giropay",
-                "go_pay",
-                "google_pay",
-                "grab_pay",
-                "ideal",
-                "kakao_pay",
-                "kbc_payment_button",
-                "klarna",
-                "klarna_pay_now",
-                "naver_pay",
-                "netbanking_emandates",
-                "online_banking_poland",
-                "pay_by_bank",
-                "pay_co",
-                "pay_to",
-                "payconiq_by_bancontact",
-                "payme",
-                "paynow",
-                "paypal_express_checkout",
-                "paypay",
-                "pix",
-                "promptpay",
-                "qpay",
-                "revolut_pay",
-                "sepa_instant_transfer",
-                "sofort",
-                "south_korean_cards",
-                "stablecoin",
-                "swish",
-                "tamara",
-                "touch_n_go",
-                "trustly",
-                "twint",
-                "upi",
-                "venmo",
-                "wechat_pay",
-            ],
-            text,
-        ) {
-            Some(0) => Self::AfterPay,
-            Some(1) => Self::Alipay,
-            Some(2) => Self::AlipayHk,
-            Some(3) => Self::AmazonPayments,
-            Some(4) => Self::ApplePay,
-            Some(5) => Self::Bancontact,
-            Some(6) => Self::Bizum,
-            Some(7) => Self::Boleto,
-            Some(8) => Self::Card,
-            Some(9) => Self::CashAppPay,
-            Some(10) => Self::Dana,
-            Some(11) => Self::DirectDebit,
-            Some(12) => Self::Dotpay,
-            Some(13) => Self::ElectronicPaymentStandard,
-            Some(14) => Self::FasterPayments,
-            Some(15) => Self::Gcash,
-            Some(16) => Self::Giropay,
-            Some(17) => Self::GoPay,
-            Some(18) => Self::GooglePay,
-            Some(19) => Self::GrabPay,
-            Some(20) => Self::Ideal,
-            Some(21) => Self::KakaoPay,
-            Some(22) => Self::KbcPaymentButton,
-            Some(23) => Self::Klarna,
-            Some(24) => Self::KlarnaPayNow,
-            Some(25) => Self::NaverPay,
-            Some(26) => Self::NetbankingEmandates,
-            Some(27) => Self::OnlineBankingPoland,
-            Some(28) => Self::PayByBank,
-            Some(29) => Self::PayCo,
-            Some(30) => Self::PayTo,
-            Some(31) => Self::PayconiqByBancontact,
-            Some(32) => Self::Payme,
-            Some(33) => Self::Paynow,
-            Some(34) => Self::PaypalExpressCheckout,
-            Some(35) => Self::Paypay,
-            Some(36) => Self::Pix,
-            Some(37) => Self::Promptpay,
-            Some(38) => Self::Qpay,
-            Some(39) => Self::RevolutPay,
-            Some(40) => Self::SepaInstantTransfer,
-            Some(41) => Self::Sofort,
-            Some(42) => Self::SouthKoreanCards,
-            Some(43) => Self::Stablecoin,
-            Some(44) => Self::Swish,
-            Some(45) => Self::Tamara,
-            Some(46) => Self::TouchNGo,
-            Some(47) => Self::Trustly,
-            Some(48) => Self::Twint,
-            Some(49) => Self::Upi,
-            Some(50) => Self::Venmo,
-            Some(51) => Self::WechatPay,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(PaymentIntentPaymentAttemptPaymentMethodType);
 
 /// How far one attempt to authorise a payment has come.
 #[non_exhaustive]
@@ -968,50 +427,17 @@ pub enum PaymentIntentPaymentAttemptStatus {
     Unknown(String),
 }
 
-impl PaymentIntentPaymentAttemptStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Inited => "inited",
-            Self::RequiresIdentification => "requires_identification",
-            Self::RequiresChallenge => "requires_challenge",
-            Self::RequiresRedirection => "requires_redirection",
-            Self::Authorized => "authorized",
-            Self::Refused => "refused",
-            Self::PendingAuthorization => "pending_authorization",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    PaymentIntentPaymentAttemptStatus {
+        Authorized: "authorized",
+        Inited: "inited",
+        PendingAuthorization: "pending_authorization",
+        Refused: "refused",
+        RequiresChallenge: "requires_challenge",
+        RequiresIdentification: "requires_identification",
+        RequiresRedirection: "requires_redirection",
     }
 }
-
-impl From<&str> for PaymentIntentPaymentAttemptStatus {
-    fn from(text: &str) -> Self {
-        match position(
-            &[
-                "authorized",
-                "inited",
-                "pending_authorization",
-                "refused",
-                "requires_challenge",
-                "requires_identification",
-                "requires_redirection",
-            ],
-            text,
-        ) {
-            Some(0) => Self::Authorized,
-            Some(1) => Self::Inited,
-            Some(2) => Self::PendingAuthorization,
-            Some(3) => Self::Refused,
-            Some(4) => Self::RequiresChallenge,
-            Some(5) => Self::RequiresIdentification,
-            Some(6) => Self::RequiresRedirection,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(PaymentIntentPaymentAttemptStatus);
 
 /// Stage of life a payment intent is in.
 #[non_exhaustive]
@@ -1030,38 +456,15 @@ pub enum PaymentIntentStatus {
     Unknown(String),
 }
 
-impl PaymentIntentStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Inited => "inited",
-            Self::InProgress => "in_progress",
-            Self::Authorized => "authorized",
-            Self::Consumed => "consumed",
-            Self::Expired => "expired",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    PaymentIntentStatus {
+        Authorized: "authorized",
+        Consumed: "consumed",
+        Expired: "expired",
+        InProgress: "in_progress",
+        Inited: "inited",
     }
 }
-
-impl From<&str> for PaymentIntentStatus {
-    fn from(text: &str) -> Self {
-        match position(
-            &["authorized", "consumed", "expired", "in_progress", "inited"],
-            text,
-        ) {
-            Some(0) => Self::Authorized,
-            Some(1) => Self::Consumed,
-            Some(2) => Self::Expired,
-            Some(3) => Self::InProgress,
-            Some(4) => Self::Inited,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(PaymentIntentStatus);
 
 /// The operations of `payment_intent`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -1083,7 +486,7 @@ impl PaymentIntentOperations {
         &self,
         amount: impl RequiredArg<Amount>,
         currency_code: impl RequiredArg<Currency>,
-    ) -> Create {
+    ) -> PaymentIntentCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "payment_intent",
@@ -1100,20 +503,28 @@ impl PaymentIntentOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 3,
+                        name: "amount",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[(11, JsonValue::Object)],
+                json: &[("payment_method_options", JsonValue::Object)],
                 limits: &[
-                    (Limit::Chars(50), &[0, 1, 2, 5]),
-                    (Limit::Chars(200), &[6]),
-                    (Limit::Chars(250), &[9, 10]),
-                    (Limit::Range(0, i64::MAX), &[3]),
-                    (Limit::Currency, &[4]),
+                    (
+                        Limit::Chars(50),
+                        &[
+                            "business_entity_id",
+                            "brand_id",
+                            "customer_id",
+                            "gateway_account_id",
+                        ],
+                    ),
+                    (Limit::Chars(200), &["reference_id"]),
+                    (Limit::Chars(250), &["success_url", "failure_url"]),
+                    (Limit::Range(0, i64::MAX), &["amount"]),
+                    (Limit::Currency, &["currency_code"]),
                 ],
-                currency: Some(4),
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &[
                         "business_entity_id",
@@ -1133,15 +544,18 @@ impl PaymentIntentOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(3, amount);
-        call.set(4, currency_code);
-        Create { call }
+        call.set("amount", amount);
+        call.set("currency_code", currency_code);
+        PaymentIntentCreateRequest { call }
     }
 
     /// Retrieves a payment intent with its state and the attempts made so far.
     ///
     /// `GET /api/v2/payment_intents/{payment_intent_id}` · [API reference](https://apidocs.chargebee.com/docs/api/payment_intents)
-    pub fn retrieve(&self, payment_intent_id: impl Into<PaymentIntentId>) -> Retrieve {
+    pub fn retrieve(
+        &self,
+        payment_intent_id: impl Into<PaymentIntentId>,
+    ) -> PaymentIntentRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "payment_intent",
@@ -1159,17 +573,23 @@ impl PaymentIntentOperations {
             &OPERATION,
             vec![payment_intent_id.into().into_string()],
         );
-        Retrieve { call }
+        PaymentIntentRetrieveRequest {
+            call,
+        }
     }
 
     /// Changes a payment intent that is not authorised yet, such as its amount or payment method; takes no money.
     ///
     /// `POST /api/v2/payment_intents/{payment_intent_id}` · [API reference](https://apidocs.chargebee.com/docs/api/payment_intents)
     ///
-    /// Money is in the currency of the payment intent. [`currency_of`](Update::currency_of) compares it with what you
-    /// hold before anything is sent; the answer's `payment_intent.currency_code` is compared in any case, and another
-    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
-    pub fn update(&self, payment_intent_id: impl Into<PaymentIntentId>) -> Update {
+    /// Money is in the currency of the payment intent. [`currency_of`](PaymentIntentUpdateRequest::currency_of)
+    /// compares it with what you hold before anything is sent; the answer's `payment_intent.currency_code` is
+    /// compared in any case, and another currency is an error that keeps the answer
+    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    pub fn update(
+        &self,
+        payment_intent_id: impl Into<PaymentIntentId>,
+    ) -> PaymentIntentUpdateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "payment_intent",
@@ -1186,19 +606,19 @@ impl PaymentIntentOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 0,
+                        name: "amount",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[(6, JsonValue::Object)],
+                json: &[("payment_method_options", JsonValue::Object)],
                 limits: &[
-                    (Limit::Chars(50), &[2]),
-                    (Limit::Chars(250), &[4, 5]),
-                    (Limit::Range(0, i64::MAX), &[0]),
-                    (Limit::Currency, &[1]),
+                    (Limit::Chars(50), &["gateway_account_id"]),
+                    (Limit::Chars(250), &["success_url", "failure_url"]),
+                    (Limit::Range(0, i64::MAX), &["amount"]),
+                    (Limit::Currency, &["currency_code"]),
                 ],
-                currency: Some(1),
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &[
                         "amount",
@@ -1217,195 +637,6 @@ impl PaymentIntentOperations {
             &OPERATION,
             vec![payment_intent_id.into().into_string()],
         );
-        Update { call }
+        PaymentIntentUpdateRequest { call }
     }
 }
-
-/// A request of [`create`](PaymentIntentOperations::create): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-impl Create {
-    /// Business entity of the merchant for which the payment is to be taken.
-    ///
-    /// At most 50 characters.
-    pub fn business_entity_id(mut self, value: impl IntoArg<BusinessEntityId>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Brand of the merchant under which the payment is to be taken.
-    ///
-    /// At most 50 characters.
-    pub fn brand_id(mut self, value: impl IntoArg<BrandId>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Customer for whom alone the payment intent can be used; leave out to tie it to nobody.
-    ///
-    /// At most 50 characters.
-    pub fn customer_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Gateway account through which to authorise; when left out, one is chosen by the site's settings.
-    ///
-    /// At most 50 characters.
-    pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Reference at the gateway of a stored card that is to be authorised again.
-    ///
-    /// At most 200 characters.
-    pub fn reference_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Whether the payment method is left open now and set later; default false.
-    ///
-    /// Default: `false`.
-    pub fn defer_payment_method_type(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Payment method with which the customer is to authorise; card when left out.
-    ///
-    /// Accepts `card`, `ideal`, `sofort`, `bancontact`, `google_pay`, `dotpay`, `giropay`, `apple_pay`, `upi`,
-    /// `netbanking_emandates`, `paypal_express_checkout`, `direct_debit`, `boleto`, `venmo`, `amazon_payments`,
-    /// `pay_to`, `faster_payments`, `sepa_instant_transfer`, `klarna_pay_now`, `online_banking_poland`,
-    /// `payconiq_by_bancontact`, `electronic_payment_standard`, `kbc_payment_button`, `pay_by_bank`, `trustly`,
-    /// `stablecoin`, `kakao_pay`, `naver_pay`, `revolut_pay`, `cash_app_pay`, `wechat_pay`, `alipay`, `twint`,
-    /// `go_pay`, `grab_pay`, `pay_co`, `after_pay`, `swish`, `payme`, `pix`, `klarna`, `alipay_hk`, `paypay`,
-    /// `gcash`, `south_korean_cards`, `paynow`, `bizum`, `promptpay`, `dana`, `touch_n_go`, `tamara`, `qpay`, `ovo`,
-    /// `momo`, `mercado_pago`, `nequi`, `nupay`, `picpay`, `thai_qr`, `blik`, `fpx`, `wero`, `p24`, `affirm_pay`,
-    /// `rakuten_pay`.
-    pub fn payment_method_type(
-        mut self,
-        value: impl IntoArg<super::common::PaymentIntentPaymentMethodType>,
-    ) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Address to send the customer back to when authorisation on the provider's site succeeds.
-    ///
-    /// At most 250 characters.
-    pub fn success_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Address to send the customer back to when authorisation on the provider's site fails.
-    ///
-    /// At most 250 characters.
-    pub fn failure_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// Extra settings for the payment method, as a JSON object in the form that the gateway needs.
-    ///
-    /// Takes a JSON object.
-    pub fn payment_method_options(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(11, value);
-        self
-    }
-}
-
-request_type!(Create => CreateResponse, idempotent, money);
-
-/// A request of [`retrieve`](PaymentIntentOperations::retrieve): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`update`](PaymentIntentOperations::update): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Update {
-    call: Call,
-}
-
-impl Update {
-    /// Amount to authorise, in the currency's smallest unit; may be 0 when nothing is due yet.
-    ///
-    /// Currency: `currency_code`. At least 0.
-    pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// ISO 4217 code of the currency of `amount`.
-    ///
-    /// At most 3 characters.
-    pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Gateway account through which to authorise; when left out, one is chosen by the site's settings.
-    ///
-    /// At most 50 characters.
-    pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Payment method with which the customer is to authorise; card when left out.
-    ///
-    /// Accepts `card`, `ideal`, `sofort`, `bancontact`, `google_pay`, `dotpay`, `giropay`, `apple_pay`, `upi`,
-    /// `netbanking_emandates`, `paypal_express_checkout`, `direct_debit`, `boleto`, `venmo`, `amazon_payments`,
-    /// `pay_to`, `faster_payments`, `sepa_instant_transfer`, `klarna_pay_now`, `online_banking_poland`,
-    /// `payconiq_by_bancontact`, `electronic_payment_standard`, `kbc_payment_button`, `pay_by_bank`, `trustly`,
-    /// `stablecoin`, `kakao_pay`, `naver_pay`, `revolut_pay`, `cash_app_pay`, `wechat_pay`, `alipay`, `twint`,
-    /// `go_pay`, `grab_pay`, `pay_co`, `after_pay`, `swish`, `payme`, `pix`, `klarna`, `alipay_hk`, `paypay`,
-    /// `gcash`, `south_korean_cards`, `paynow`, `bizum`, `promptpay`, `dana`, `touch_n_go`, `tamara`, `qpay`, `ovo`,
-    /// `momo`, `mercado_pago`, `nequi`, `nupay`, `picpay`, `thai_qr`, `blik`, `fpx`, `wero`, `p24`, `affirm_pay`,
-    /// `rakuten_pay`.
-    pub fn payment_method_type(
-        mut self,
-        value: impl IntoArg<super::common::PaymentIntentPaymentMethodType>,
-    ) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Address to send the customer back to when authorisation on the provider's site succeeds.
-    ///
-    /// At most 250 characters.
-    pub fn success_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Address to send the customer back to when authorisation on the provider's site fails.
-    ///
-    /// At most 250 characters.
-    pub fn failure_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Extra settings for the payment method, as a JSON object in the form that the gateway needs.
-    ///
-    /// Takes a JSON object.
-    pub fn payment_method_options(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-}
-
-request_type!(Update => UpdateResponse, idempotent, money);

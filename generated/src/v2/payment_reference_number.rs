@@ -30,58 +30,13 @@ pub struct PaymentReferenceNumber {
 impl PaymentReferenceNumber {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/payment_reference_numbers";
-
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            r#type: Value::empty(),
-            number: Value::empty(),
-            invoice_id: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for PaymentReferenceNumber {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentReferenceNumber",
-            resource: "payment_reference_number",
-            objects: &["payment_reference_number"],
-            fields: &["id", "type", "number", "invoice_id"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.r#type.place(),
-            2 => self.number.place(),
-            3 => self.invoice_id.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.r#type.view(),
-            2 => self.number.view(),
-            3 => self.invoice_id.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    PaymentReferenceNumber "payment_reference_number" ["payment_reference_number"] {
+        id: "id",
+        r#type: "type",
+        number: "number",
+        invoice_id: "invoice_id",
     }
 }
-
-record_type!(PaymentReferenceNumber);

@@ -3,10 +3,20 @@
 //! Plan of instalments by which an invoice is paid over time, produced by applying a payment schedule scheme to the invoice.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/payment_schedules)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::ScheduleEntry;
+
 /// Plan of instalments by which an invoice is paid over time, produced by applying a payment schedule scheme to
 /// the invoice.
 #[non_exhaustive]
@@ -32,7 +42,7 @@ pub struct PaymentSchedule {
     /// ISO 4217 currency of the instalment amounts.
     pub currency_code: Option<Currency>,
     /// The single instalments, each with its date, amount and payment status.
-    pub schedule_entries: Vec<super::common::ScheduleEntry>,
+    pub schedule_entries: Vec<ScheduleEntry>,
     /// Transactions applied to the instalments of this plan.
     pub reference_transactions: Vec<PaymentScheduleReferenceTransaction>,
     /// What the API sent beyond the fields above.
@@ -42,22 +52,6 @@ pub struct PaymentSchedule {
 impl PaymentSchedule {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/payment_schedules";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            scheme_id: Value::empty(),
-            entity_type: Value::empty(),
-            entity_id: Value::empty(),
-            amount: Value::empty(),
-            created_at: Value::empty(),
-            resource_version: Value::empty(),
-            updated_at: Value::empty(),
-            currency_code: Value::empty(),
-            schedule_entries: Value::empty(),
-            reference_transactions: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 
     /// [`amount`](Self::amount) in the currency of [`currency_code`](Self::currency_code).
     ///
@@ -69,75 +63,21 @@ impl PaymentSchedule {
     }
 }
 
-impl Record for PaymentSchedule {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentSchedule",
-            resource: "payment_schedule",
-            objects: &["payment_schedule"],
-            fields: &[
-                "id",
-                "scheme_id",
-                "entity_type",
-                "entity_id",
-                "amount",
-                "created_at",
-                "resource_version",
-                "updated_at",
-                "currency_code",
-                "schedule_entries",
-                "reference_transactions",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.scheme_id.place(),
-            2 => self.entity_type.place(),
-            3 => self.entity_id.place(),
-            4 => self.amount.place(),
-            5 => self.created_at.place(),
-            6 => self.resource_version.place(),
-            7 => self.updated_at.place(),
-            8 => self.currency_code.place(),
-            9 => self.schedule_entries.place(),
-            10 => self.reference_transactions.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.scheme_id.view(),
-            2 => self.entity_type.view(),
-            3 => self.entity_id.view(),
-            4 => self.amount.view(),
-            5 => self.created_at.view(),
-            6 => self.resource_version.view(),
-            7 => self.updated_at.view(),
-            8 => self.currency_code.view(),
-            9 => self.schedule_entries.view(),
-            10 => self.reference_transactions.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    PaymentSchedule "payment_schedule" ["payment_schedule"] {
+        id: "id",
+        scheme_id: "scheme_id",
+        entity_type: "entity_type",
+        entity_id: "entity_id",
+        amount: "amount",
+        created_at: "created_at",
+        resource_version: "resource_version",
+        updated_at: "updated_at",
+        currency_code: "currency_code",
+        schedule_entries: "schedule_entries",
+        reference_transactions: "reference_transactions",
     }
 }
-
-record_type!(PaymentSchedule);
 
 impl HasCurrency for PaymentSchedule {
     fn currency_code(&self) -> Option<&Currency> {
@@ -169,18 +109,6 @@ pub struct PaymentScheduleReferenceTransaction {
 }
 
 impl PaymentScheduleReferenceTransaction {
-    fn empty() -> Self {
-        Self {
-            schedule_entry_id: Value::empty(),
-            applied_amount: Value::empty(),
-            txn_id: Value::empty(),
-            txn_status: Value::empty(),
-            txn_date: Value::empty(),
-            txn_amount: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`applied_amount`](Self::applied_amount) in the currency of the [`PaymentSchedule`] that holds it, or of a [`Currency`].
     ///
     /// # Errors
@@ -206,206 +134,22 @@ impl PaymentScheduleReferenceTransaction {
     }
 }
 
-impl Record for PaymentScheduleReferenceTransaction {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentScheduleReferenceTransaction",
-            resource: "",
-            objects: &["reference_transaction"],
-            fields: &[
-                "schedule_entry_id",
-                "applied_amount",
-                "txn_id",
-                "txn_status",
-                "txn_date",
-                "txn_amount",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.schedule_entry_id.place(),
-            1 => self.applied_amount.place(),
-            2 => self.txn_id.place(),
-            3 => self.txn_status.place(),
-            4 => self.txn_date.place(),
-            5 => self.txn_amount.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.schedule_entry_id.view(),
-            1 => self.applied_amount.view(),
-            2 => self.txn_id.view(),
-            3 => self.txn_status.view(),
-            4 => self.txn_date.view(),
-            5 => self.txn_amount.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    PaymentScheduleReferenceTransaction "" ["reference_transaction"] {
+        schedule_entry_id: "schedule_entry_id",
+        applied_amount: "applied_amount",
+        txn_id: "txn_id",
+        txn_status: "txn_status",
+        txn_date: "txn_date",
+        txn_amount: "txn_amount",
     }
 }
-
-record_type!(PaymentScheduleReferenceTransaction);
 
 impl CurrencyOf<PaymentScheduleReferenceTransaction> for PaymentSchedule {
     fn currency_of(&self) -> Option<&Currency> {
         self.currency_code.as_ref()
     }
 }
-
-/// A page of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListResponse);
-
-#[cfg(feature = "product-catalog-2")]
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListEntry {
-    /// Plan of instalments by which an invoice is paid over time, produced by applying a payment schedule scheme to
-    /// the invoice.
-    ///
-    /// Product Catalog 2.0 only.
-    pub payment_schedule: PaymentSchedule,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            payment_schedule: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["payment_schedule"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.payment_schedule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.payment_schedule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListEntry);
 
 /// Kind of document whose total is split by the payment schedule.
 #[non_exhaustive]
@@ -416,27 +160,11 @@ pub enum PaymentScheduleEntityType {
     Unknown(String),
 }
 
-impl PaymentScheduleEntityType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Invoice => "invoice",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    PaymentScheduleEntityType {
+        Invoice: "invoice",
     }
 }
-
-impl From<&str> for PaymentScheduleEntityType {
-    fn from(text: &str) -> Self {
-        match position(&["invoice"], text) {
-            Some(0) => Self::Invoice,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(PaymentScheduleEntityType);
 
 /// The operations of `payment_schedule`, each a method that makes a request.
 #[cfg(feature = "product-catalog-2")]
@@ -451,7 +179,7 @@ impl PaymentScheduleOperations {
     ///
     /// `GET /api/v2/payment_schedules` · Product Catalog 2.0 · paged · [API reference](https://apidocs.chargebee.com/docs/api/payment_schedules)
     #[cfg(feature = "product-catalog-2")]
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> PaymentScheduleListRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "payment_schedule",
@@ -463,72 +191,14 @@ impl PaymentScheduleOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset", "invoice_id", "id", "updated_at"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        PaymentScheduleListRequest { call }
     }
-}
-
-/// A request of [`list`](PaymentScheduleOperations::list): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters by the invoice that is paid in instalments.
-    pub fn invoice_id(
-        self,
-    ) -> Filter<Self, InvoiceId, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 2)
-    }
-
-    /// Filters on this attribute: Id of this instalment plan, unique on the site.
-    pub fn id(
-        self,
-    ) -> Filter<Self, PaymentScheduleId, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 3)
-    }
-
-    /// Filters on this attribute: When the instalment plan last changed.
-    pub fn updated_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 4)
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(List => ListResponse, paged, changes);
-
-#[cfg(feature = "product-catalog-2")]
-impl Mirror for List {
-    const CHANGES: ChangeFields = ChangeFields {
-        updated_at: "updated_at",
-        sort: None,
-        entry: "payment_schedule",
-        id: "id",
-    };
 }

@@ -39,19 +39,6 @@ impl PaymentScheduleEstimate {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/payment_schedule_estimates";
 
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            scheme_id: Value::empty(),
-            entity_type: Value::empty(),
-            entity_id: Value::empty(),
-            amount: Value::empty(),
-            currency_code: Value::empty(),
-            schedule_entries: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`amount`](Self::amount) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
@@ -62,63 +49,17 @@ impl PaymentScheduleEstimate {
     }
 }
 
-impl Record for PaymentScheduleEstimate {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentScheduleEstimate",
-            resource: "payment_schedule_estimate",
-            objects: &["payment_schedule_estimate"],
-            fields: &[
-                "id",
-                "scheme_id",
-                "entity_type",
-                "entity_id",
-                "amount",
-                "currency_code",
-                "schedule_entries",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.scheme_id.place(),
-            2 => self.entity_type.place(),
-            3 => self.entity_id.place(),
-            4 => self.amount.place(),
-            5 => self.currency_code.place(),
-            6 => self.schedule_entries.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.scheme_id.view(),
-            2 => self.entity_type.view(),
-            3 => self.entity_id.view(),
-            4 => self.amount.view(),
-            5 => self.currency_code.view(),
-            6 => self.schedule_entries.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    PaymentScheduleEstimate "payment_schedule_estimate" ["payment_schedule_estimate"] {
+        id: "id",
+        scheme_id: "scheme_id",
+        entity_type: "entity_type",
+        entity_id: "entity_id",
+        amount: "amount",
+        currency_code: "currency_code",
+        schedule_entries: "schedule_entries",
     }
 }
-
-record_type!(PaymentScheduleEstimate);
 
 impl HasCurrency for PaymentScheduleEstimate {
     fn currency_code(&self) -> Option<&Currency> {
@@ -135,24 +76,8 @@ pub enum PaymentScheduleEstimateEntityType {
     Unknown(String),
 }
 
-impl PaymentScheduleEstimateEntityType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Invoice => "invoice",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    PaymentScheduleEstimateEntityType {
+        Invoice: "invoice",
     }
 }
-
-impl From<&str> for PaymentScheduleEstimateEntityType {
-    fn from(text: &str) -> Self {
-        match position(&["invoice"], text) {
-            Some(0) => Self::Invoice,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(PaymentScheduleEstimateEntityType);

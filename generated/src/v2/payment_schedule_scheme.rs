@@ -3,10 +3,18 @@
 //! Reusable pattern for splitting an invoice into instalments: how many there are and how far apart.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/payment_schedule_schemes)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Reusable pattern for splitting an invoice into instalments: how many there are and how far apart.
 #[non_exhaustive]
 pub struct PaymentScheduleScheme {
@@ -39,89 +47,22 @@ pub struct PaymentScheduleScheme {
 impl PaymentScheduleScheme {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/payment_schedule_schemes";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            name: Value::empty(),
-            description: Value::empty(),
-            number_of_schedules: Value::empty(),
-            period_unit: Value::empty(),
-            period: Value::empty(),
-            created_at: Value::empty(),
-            resource_version: Value::empty(),
-            updated_at: Value::empty(),
-            preferred_schedules: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for PaymentScheduleScheme {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentScheduleScheme",
-            resource: "payment_schedule_scheme",
-            objects: &["payment_schedule_scheme"],
-            fields: &[
-                "id",
-                "name",
-                "description",
-                "number_of_schedules",
-                "period_unit",
-                "period",
-                "created_at",
-                "resource_version",
-                "updated_at",
-                "preferred_schedules",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.name.place(),
-            2 => self.description.place(),
-            3 => self.number_of_schedules.place(),
-            4 => self.period_unit.place(),
-            5 => self.period.place(),
-            6 => self.created_at.place(),
-            7 => self.resource_version.place(),
-            8 => self.updated_at.place(),
-            9 => self.preferred_schedules.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.name.view(),
-            2 => self.description.view(),
-            3 => self.number_of_schedules.view(),
-            4 => self.period_unit.view(),
-            5 => self.period.view(),
-            6 => self.created_at.view(),
-            7 => self.resource_version.view(),
-            8 => self.updated_at.view(),
-            9 => self.preferred_schedules.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    PaymentScheduleScheme "payment_schedule_scheme" ["payment_schedule_scheme"] {
+        id: "id",
+        name: "name",
+        description: "description",
+        number_of_schedules: "number_of_schedules",
+        period_unit: "period_unit",
+        period: "period",
+        created_at: "created_at",
+        resource_version: "resource_version",
+        updated_at: "updated_at",
+        preferred_schedules: "preferred_schedules",
     }
 }
-
-record_type!(PaymentScheduleScheme);
 
 /// Instalment with its own timing and share of the total.
 #[non_exhaustive]
@@ -134,432 +75,12 @@ pub struct PaymentScheduleSchemePreferredSchedule {
     pub extra: Extra,
 }
 
-impl PaymentScheduleSchemePreferredSchedule {
-    fn empty() -> Self {
-        Self {
-            period: Value::empty(),
-            amount_percentage: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentScheduleSchemePreferredSchedule "" ["preferred_schedule"] {
+        period: "period",
+        amount_percentage: "amount_percentage",
     }
 }
-
-impl Record for PaymentScheduleSchemePreferredSchedule {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentScheduleSchemePreferredSchedule",
-            resource: "",
-            objects: &["preferred_schedule"],
-            fields: &["period", "amount_percentage"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.period.place(),
-            1 => self.amount_percentage.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.period.view(),
-            1 => self.amount_percentage.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentScheduleSchemePreferredSchedule);
-
-/// A page of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListResponse);
-
-#[cfg(feature = "product-catalog-2")]
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListEntry {
-    /// Reusable pattern for splitting an invoice into instalments: how many there are and how far apart.
-    ///
-    /// Product Catalog 2.0 only.
-    pub payment_schedule_scheme: PaymentScheduleScheme,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            payment_schedule_scheme: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["payment_schedule_scheme"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.payment_schedule_scheme.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.payment_schedule_scheme.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListEntry);
-
-/// What [`struct@Create`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// Reusable pattern for splitting an invoice into instalments: how many there are and how far apart.
-    ///
-    /// Product Catalog 2.0 only.
-    pub payment_schedule_scheme: PaymentScheduleScheme,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateResponse {
-    fn empty() -> Self {
-        Self {
-            payment_schedule_scheme: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["payment_schedule_scheme"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.payment_schedule_scheme.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.payment_schedule_scheme.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CreateResponse);
-
-/// What [`struct@Retrieve`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Reusable pattern for splitting an invoice into instalments: how many there are and how far apart.
-    ///
-    /// Product Catalog 2.0 only.
-    pub payment_schedule_scheme: PaymentScheduleScheme,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            payment_schedule_scheme: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["payment_schedule_scheme"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.payment_schedule_scheme.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.payment_schedule_scheme.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(RetrieveResponse);
-
-/// What [`struct@Delete`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct DeleteResponse {
-    /// Reusable pattern for splitting an invoice into instalments: how many there are and how far apart.
-    ///
-    /// Product Catalog 2.0 only.
-    pub payment_schedule_scheme: PaymentScheduleScheme,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl DeleteResponse {
-    fn empty() -> Self {
-        Self {
-            payment_schedule_scheme: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for DeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["payment_schedule_scheme"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.payment_schedule_scheme.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.payment_schedule_scheme.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(DeleteResponse);
-
-/// Instalment of a scheme with its own timing and share of the total.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct FlexibleSchedule(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl FlexibleSchedule {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 1,
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::None,
-                },
-            ],
-            limits: &[(Limit::Range(0, 52), &[0])],
-            ..Names::plain(&["period", "amount_percentage"])
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Time until this instalment is due, counted in the scheme's `period_unit`, 0 to 52.
-    ///
-    /// From 0 to 52.
-    pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Share of the invoice paid by this instalment, as a percentage from 1 to 100.
-    ///
-    /// From 1 to 100.
-    pub fn amount_percentage(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for FlexibleSchedule {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(FlexibleSchedule);
 
 /// Unit in which the time between instalments is counted.
 #[non_exhaustive]
@@ -574,31 +95,13 @@ pub enum PaymentScheduleSchemePeriodUnit {
     Unknown(String),
 }
 
-impl PaymentScheduleSchemePeriodUnit {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Day => "day",
-            Self::Week => "week",
-            Self::Month => "month",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    PaymentScheduleSchemePeriodUnit {
+        Day: "day",
+        Month: "month",
+        Week: "week",
     }
 }
-
-impl From<&str> for PaymentScheduleSchemePeriodUnit {
-    fn from(text: &str) -> Self {
-        match position(&["day", "month", "week"], text) {
-            Some(0) => Self::Day,
-            Some(1) => Self::Month,
-            Some(2) => Self::Week,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(PaymentScheduleSchemePeriodUnit);
 
 /// The operations of `payment_schedule_scheme`, each a method that makes a request.
 #[cfg(feature = "product-catalog-2")]
@@ -613,7 +116,7 @@ impl PaymentScheduleSchemeOperations {
     ///
     /// `GET /api/v2/payment_schedule_schemes` · Product Catalog 2.0 · paged · [API reference](https://apidocs.chargebee.com/docs/api/payment_schedule_schemes)
     #[cfg(feature = "product-catalog-2")]
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> PaymentScheduleSchemeListRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "payment_schedule_scheme",
@@ -625,12 +128,17 @@ impl PaymentScheduleSchemeOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset", "id", "updated_at"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        PaymentScheduleSchemeListRequest {
+            call,
+        }
     }
 
     /// Creates a scheme that splits invoices into instalments; existing invoices are not touched.
@@ -646,7 +154,7 @@ impl PaymentScheduleSchemeOperations {
         number_of_schedules: impl RequiredArg<i64>,
         period_unit: impl RequiredArg<PaymentScheduleSchemePeriodUnit>,
         name: impl RequiredArg<String>,
-    ) -> Create {
+    ) -> PaymentScheduleSchemeCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "payment_schedule_scheme",
@@ -659,9 +167,9 @@ impl PaymentScheduleSchemeOperations {
             currency: None,
             params: Names {
                 limits: &[
-                    (Limit::Chars(100), &[3]),
-                    (Limit::Range(1, 30), &[2]),
-                    (Limit::Range(1, 52), &[0]),
+                    (Limit::Chars(100), &["name"]),
+                    (Limit::Range(1, 30), &["period"]),
+                    (Limit::Range(1, 52), &["number_of_schedules"]),
                 ],
                 ..Names::plain(
                     &[
@@ -675,10 +183,12 @@ impl PaymentScheduleSchemeOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, number_of_schedules);
-        call.set(1, period_unit);
-        call.set(3, name);
-        Create { call }
+        call.set("number_of_schedules", number_of_schedules);
+        call.set("period_unit", period_unit);
+        call.set("name", name);
+        PaymentScheduleSchemeCreateRequest {
+            call,
+        }
     }
 
     /// Retrieves one payment schedule scheme by its id.
@@ -688,7 +198,7 @@ impl PaymentScheduleSchemeOperations {
     pub fn retrieve(
         &self,
         payment_schedule_scheme_id: impl Into<PaymentScheduleSchemeId>,
-    ) -> Retrieve {
+    ) -> PaymentScheduleSchemeRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "payment_schedule_scheme",
@@ -706,7 +216,9 @@ impl PaymentScheduleSchemeOperations {
             &OPERATION,
             vec![payment_schedule_scheme_id.into().into_string()],
         );
-        Retrieve { call }
+        PaymentScheduleSchemeRetrieveRequest {
+            call,
+        }
     }
 
     /// Deletes the payment schedule scheme, so that it can no longer be chosen for invoices.
@@ -716,7 +228,7 @@ impl PaymentScheduleSchemeOperations {
     pub fn delete(
         &self,
         payment_schedule_scheme_id: impl Into<PaymentScheduleSchemeId>,
-    ) -> Delete {
+    ) -> PaymentScheduleSchemeDeleteRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "payment_schedule_scheme",
@@ -734,117 +246,8 @@ impl PaymentScheduleSchemeOperations {
             &OPERATION,
             vec![payment_schedule_scheme_id.into().into_string()],
         );
-        Delete { call }
+        PaymentScheduleSchemeDeleteRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`list`](PaymentScheduleSchemeOperations::list): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters on this attribute: Id of the scheme, sent when an invoice is to be paid in instalments.
-    pub fn id(
-        self,
-    ) -> Filter<
-        Self,
-        PaymentScheduleSchemeId,
-        super::filters::IsIsNotInNotInStartsWith,
-    > {
-        Filter::new(self, 2)
-    }
-
-    /// Filters on this attribute: Instant of the latest change to the scheme.
-    pub fn updated_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 3)
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(List => ListResponse, paged, changes);
-
-#[cfg(feature = "product-catalog-2")]
-impl Mirror for List {
-    const CHANGES: ChangeFields = ChangeFields {
-        updated_at: "updated_at",
-        sort: None,
-        entry: "payment_schedule_scheme",
-        id: "id",
-    };
-}
-
-/// A request of [`create`](PaymentScheduleSchemeOperations::create): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Create {
-    /// Time between two instalments, counted in `period_unit`, 1 to 30.
-    ///
-    /// From 1 to 30.
-    pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Instalments with individual timing and share, instead of equal ones at a fixed interval.
-    pub fn flexible_schedules<M>(
-        mut self,
-        value: impl IntoGroups<FlexibleSchedule, M>,
-    ) -> Self {
-        self.call.set_arg(4, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Create => CreateResponse, idempotent);
-
-/// A request of [`retrieve`](PaymentScheduleSchemeOperations::retrieve): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`delete`](PaymentScheduleSchemeOperations::delete): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Delete {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Delete => DeleteResponse, idempotent);

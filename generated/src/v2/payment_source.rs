@@ -3,10 +3,24 @@
 //! Stored way to pay, such as a card, bank account or wallet, held at a gateway and charged for a customer's invoices.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/payment_sources)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::{
+    AccountHolderType, AccountType, CardFundingType, CardPreferredScheme,
+    DirectDebitScheme, EcheckType, Gateway, PaymentIntentPaymentMethodType,
+    PaymentMethodType, PaymentSourceStatus, PostalAddress, VoucherType,
+};
+
 /// Stored way to pay, such as a card, bank account or wallet, held at a gateway and charged for a customer's
 /// invoices.
 #[non_exhaustive]
@@ -24,15 +38,15 @@ pub struct PaymentSource {
     /// At most 50 characters.
     pub customer_id: Option<CustomerId>,
     /// Kind of payment source, such as card, direct debit, PayPal or UPI; says which detail object is filled.
-    pub r#type: Option<super::common::PaymentMethodType>,
+    pub r#type: Option<PaymentMethodType>,
     /// Lasting reference at the gateway, such as a vault token, billing agreement id or mandate id.
     ///
     /// At most 200 characters.
     pub reference_id: Option<String>,
     /// Whether the source can be charged, is expiring, has expired, is invalid or awaits verification.
-    pub status: Option<super::common::PaymentSourceStatus>,
+    pub status: Option<PaymentSourceStatus>,
     /// Payment gateway that stores the payment source.
-    pub gateway: Option<super::common::Gateway>,
+    pub gateway: Option<Gateway>,
     /// Gateway account in Chargebee through which the payment source is charged.
     ///
     /// At most 50 characters.
@@ -50,7 +64,7 @@ pub struct PaymentSource {
     /// Payer details used to issue Boleto vouchers; set for voucher sources.
     pub boleto: Option<PaymentSourceCustVoucherSource>,
     /// Billing address kept with the payment source.
-    pub billing_address: Option<super::common::PostalAddress>,
+    pub billing_address: Option<PostalAddress>,
     /// Amazon account details; set for Amazon Pay sources.
     pub amazon_payment: Option<PaymentSourceAmazonPayment>,
     /// UPI address details; set for UPI sources.
@@ -80,157 +94,39 @@ pub struct PaymentSource {
 impl PaymentSource {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/payment_sources";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            resource_version: Value::empty(),
-            updated_at: Value::empty(),
-            created_at: Value::empty(),
-            customer_id: Value::empty(),
-            r#type: Value::empty(),
-            reference_id: Value::empty(),
-            status: Value::empty(),
-            gateway: Value::empty(),
-            gateway_account_id: Value::empty(),
-            ip_address: Value::empty(),
-            issuing_country: Value::empty(),
-            card: Value::empty(),
-            bank_account: Value::empty(),
-            boleto: Value::empty(),
-            billing_address: Value::empty(),
-            amazon_payment: Value::empty(),
-            upi: Value::empty(),
-            paypal: Value::empty(),
-            venmo: Value::empty(),
-            klarna_pay_now: Value::empty(),
-            mandates: Value::empty(),
-            vault_token: Value::empty(),
-            network_transaction_reference: Value::empty(),
-            deleted: Value::empty(),
-            business_entity_id: Value::empty(),
-            brand_id: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for PaymentSource {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentSource",
-            resource: "payment_source",
-            objects: &["payment_source"],
-            fields: &[
-                "id",
-                "resource_version",
-                "updated_at",
-                "created_at",
-                "customer_id",
-                "type",
-                "reference_id",
-                "status",
-                "gateway",
-                "gateway_account_id",
-                "ip_address",
-                "issuing_country",
-                "card",
-                "bank_account",
-                "boleto",
-                "billing_address",
-                "amazon_payment",
-                "upi",
-                "paypal",
-                "venmo",
-                "klarna_pay_now",
-                "mandates",
-                "vault_token",
-                "network_transaction_reference",
-                "deleted",
-                "business_entity_id",
-                "brand_id",
-            ],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.resource_version.place(),
-            2 => self.updated_at.place(),
-            3 => self.created_at.place(),
-            4 => self.customer_id.place(),
-            5 => self.r#type.place(),
-            6 => self.reference_id.place(),
-            7 => self.status.place(),
-            8 => self.gateway.place(),
-            9 => self.gateway_account_id.place(),
-            10 => self.ip_address.place(),
-            11 => self.issuing_country.place(),
-            12 => self.card.place(),
-            13 => self.bank_account.place(),
-            14 => self.boleto.place(),
-            15 => self.billing_address.place(),
-            16 => self.amazon_payment.place(),
-            17 => self.upi.place(),
-            18 => self.paypal.place(),
-            19 => self.venmo.place(),
-            20 => self.klarna_pay_now.place(),
-            21 => self.mandates.place(),
-            22 => self.vault_token.place(),
-            23 => self.network_transaction_reference.place(),
-            24 => self.deleted.place(),
-            25 => self.business_entity_id.place(),
-            26 => self.brand_id.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.resource_version.view(),
-            2 => self.updated_at.view(),
-            3 => self.created_at.view(),
-            4 => self.customer_id.view(),
-            5 => self.r#type.view(),
-            6 => self.reference_id.view(),
-            7 => self.status.view(),
-            8 => self.gateway.view(),
-            9 => self.gateway_account_id.view(),
-            10 => self.ip_address.view(),
-            11 => self.issuing_country.view(),
-            12 => self.card.view(),
-            13 => self.bank_account.view(),
-            14 => self.boleto.view(),
-            15 => self.billing_address.view(),
-            16 => self.amazon_payment.view(),
-            17 => self.upi.view(),
-            18 => self.paypal.view(),
-            19 => self.venmo.view(),
-            20 => self.klarna_pay_now.view(),
-            21 => self.mandates.view(),
-            22 => self.vault_token.view(),
-            23 => self.network_transaction_reference.view(),
-            24 => self.deleted.view(),
-            25 => self.business_entity_id.view(),
-            26 => self.brand_id.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    PaymentSource "payment_source" ["payment_source"] {
+        id: "id" required,
+        resource_version: "resource_version",
+        updated_at: "updated_at",
+        created_at: "created_at",
+        customer_id: "customer_id",
+        r#type: "type",
+        reference_id: "reference_id",
+        status: "status",
+        gateway: "gateway",
+        gateway_account_id: "gateway_account_id",
+        ip_address: "ip_address",
+        issuing_country: "issuing_country",
+        card: "card",
+        bank_account: "bank_account",
+        boleto: "boleto",
+        billing_address: "billing_address",
+        amazon_payment: "amazon_payment",
+        upi: "upi",
+        paypal: "paypal",
+        venmo: "venmo",
+        klarna_pay_now: "klarna_pay_now",
+        mandates: "mandates",
+        vault_token: "vault_token",
+        network_transaction_reference: "network_transaction_reference",
+        deleted: "deleted",
+        business_entity_id: "business_entity_id",
+        brand_id: "brand_id",
     }
 }
-
-record_type!(PaymentSource);
 
 /// Card behind a payment source, without the full number.
 #[non_exhaustive]
@@ -254,7 +150,7 @@ pub struct PaymentSourceCard {
     /// Card network, such as Visa or Mastercard.
     pub brand: Option<PaymentSourceCardBrand>,
     /// Whether the card is credit, debit or prepaid, where known.
-    pub funding_type: Option<super::common::CardFundingType>,
+    pub funding_type: Option<CardFundingType>,
     /// Month, 1 to 12, in which the card expires.
     pub expiry_month: Option<i64>,
     /// Four-digit year in which the card expires.
@@ -293,114 +189,26 @@ pub struct PaymentSourceCard {
     pub extra: Extra,
 }
 
-impl PaymentSourceCard {
-    fn empty() -> Self {
-        Self {
-            first_name: Value::empty(),
-            last_name: Value::empty(),
-            iin: Value::empty(),
-            last4: Value::empty(),
-            brand: Value::empty(),
-            funding_type: Value::empty(),
-            expiry_month: Value::empty(),
-            expiry_year: Value::empty(),
-            billing_addr1: Value::empty(),
-            billing_addr2: Value::empty(),
-            billing_city: Value::empty(),
-            billing_state_code: Value::empty(),
-            billing_state: Value::empty(),
-            billing_country: Value::empty(),
-            billing_zip: Value::empty(),
-            masked_number: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentSourceCard "" ["card"] {
+        first_name: "first_name",
+        last_name: "last_name",
+        iin: "iin",
+        last4: "last4",
+        brand: "brand",
+        funding_type: "funding_type",
+        expiry_month: "expiry_month",
+        expiry_year: "expiry_year",
+        billing_addr1: "billing_addr1",
+        billing_addr2: "billing_addr2",
+        billing_city: "billing_city",
+        billing_state_code: "billing_state_code",
+        billing_state: "billing_state",
+        billing_country: "billing_country",
+        billing_zip: "billing_zip",
+        masked_number: "masked_number",
     }
 }
-
-impl Record for PaymentSourceCard {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentSourceCard",
-            resource: "",
-            objects: &["card"],
-            fields: &[
-                "first_name",
-                "last_name",
-                "iin",
-                "last4",
-                "brand",
-                "funding_type",
-                "expiry_month",
-                "expiry_year",
-                "billing_addr1",
-                "billing_addr2",
-                "billing_city",
-                "billing_state_code",
-                "billing_state",
-                "billing_country",
-                "billing_zip",
-                "masked_number",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.first_name.place(),
-            1 => self.last_name.place(),
-            2 => self.iin.place(),
-            3 => self.last4.place(),
-            4 => self.brand.place(),
-            5 => self.funding_type.place(),
-            6 => self.expiry_month.place(),
-            7 => self.expiry_year.place(),
-            8 => self.billing_addr1.place(),
-            9 => self.billing_addr2.place(),
-            10 => self.billing_city.place(),
-            11 => self.billing_state_code.place(),
-            12 => self.billing_state.place(),
-            13 => self.billing_country.place(),
-            14 => self.billing_zip.place(),
-            15 => self.masked_number.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.first_name.view(),
-            1 => self.last_name.view(),
-            2 => self.iin.view(),
-            3 => self.last4.view(),
-            4 => self.brand.view(),
-            5 => self.funding_type.view(),
-            6 => self.expiry_month.view(),
-            7 => self.expiry_year.view(),
-            8 => self.billing_addr1.view(),
-            9 => self.billing_addr2.view(),
-            10 => self.billing_city.view(),
-            11 => self.billing_state_code.view(),
-            12 => self.billing_state.view(),
-            13 => self.billing_country.view(),
-            14 => self.billing_zip.view(),
-            15 => self.masked_number.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentSourceCard);
 
 /// Bank account behind a direct debit payment source, without the full number.
 #[non_exhaustive]
@@ -418,7 +226,7 @@ pub struct PaymentSourceBankAccount {
     /// At most 150 characters.
     pub last_name: Option<String>,
     /// Scheme under which the account is debited, such as ACH, SEPA Core or Bacs.
-    pub direct_debit_scheme: Option<super::common::DirectDebitScheme>,
+    pub direct_debit_scheme: Option<DirectDebitScheme>,
     /// Name of the bank that holds the account.
     ///
     /// At most 100 characters.
@@ -426,11 +234,11 @@ pub struct PaymentSourceBankAccount {
     /// Id of the mandate that authorises debits from the account.
     pub mandate_id: Option<String>,
     /// Whether it is a checking, savings or business checking account.
-    pub account_type: Option<super::common::AccountType>,
+    pub account_type: Option<AccountType>,
     /// Kind of eCheck authorisation used for ACH debits, such as `web`, `ppd` or `ccd`.
-    pub echeck_type: Option<super::common::EcheckType>,
+    pub echeck_type: Option<EcheckType>,
     /// Whether a person or a company holds the account.
-    pub account_holder_type: Option<super::common::AccountHolderType>,
+    pub account_holder_type: Option<AccountHolderType>,
     /// Email address of the account holder.
     ///
     /// At most 70 characters.
@@ -439,94 +247,21 @@ pub struct PaymentSourceBankAccount {
     pub extra: Extra,
 }
 
-impl PaymentSourceBankAccount {
-    fn empty() -> Self {
-        Self {
-            last4: Value::empty(),
-            name_on_account: Value::empty(),
-            first_name: Value::empty(),
-            last_name: Value::empty(),
-            direct_debit_scheme: Value::empty(),
-            bank_name: Value::empty(),
-            mandate_id: Value::empty(),
-            account_type: Value::empty(),
-            echeck_type: Value::empty(),
-            account_holder_type: Value::empty(),
-            email: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentSourceBankAccount "" ["bank_account"] {
+        last4: "last4",
+        name_on_account: "name_on_account",
+        first_name: "first_name",
+        last_name: "last_name",
+        direct_debit_scheme: "direct_debit_scheme",
+        bank_name: "bank_name",
+        mandate_id: "mandate_id",
+        account_type: "account_type",
+        echeck_type: "echeck_type",
+        account_holder_type: "account_holder_type",
+        email: "email",
     }
 }
-
-impl Record for PaymentSourceBankAccount {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentSourceBankAccount",
-            resource: "",
-            objects: &["bank_account"],
-            fields: &[
-                "last4",
-                "name_on_account",
-                "first_name",
-                "last_name",
-                "direct_debit_scheme",
-                "bank_name",
-                "mandate_id",
-                "account_type",
-                "echeck_type",
-                "account_holder_type",
-                "email",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.last4.place(),
-            1 => self.name_on_account.place(),
-            2 => self.first_name.place(),
-            3 => self.last_name.place(),
-            4 => self.direct_debit_scheme.place(),
-            5 => self.bank_name.place(),
-            6 => self.mandate_id.place(),
-            7 => self.account_type.place(),
-            8 => self.echeck_type.place(),
-            9 => self.account_holder_type.place(),
-            10 => self.email.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.last4.view(),
-            1 => self.name_on_account.view(),
-            2 => self.first_name.view(),
-            3 => self.last_name.view(),
-            4 => self.direct_debit_scheme.view(),
-            5 => self.bank_name.view(),
-            6 => self.mandate_id.view(),
-            7 => self.account_type.view(),
-            8 => self.echeck_type.view(),
-            9 => self.account_holder_type.view(),
-            10 => self.email.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentSourceBankAccount);
 
 /// Payer details from which payment vouchers such as Boleto are issued.
 #[non_exhaustive]
@@ -543,61 +278,14 @@ pub struct PaymentSourceCustVoucherSource {
     pub extra: Extra,
 }
 
-impl PaymentSourceCustVoucherSource {
-    fn empty() -> Self {
-        Self {
-            last4: Value::empty(),
-            first_name: Value::empty(),
-            last_name: Value::empty(),
-            email: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentSourceCustVoucherSource "" ["cust_voucher_source"] {
+        last4: "last4",
+        first_name: "first_name",
+        last_name: "last_name",
+        email: "email",
     }
 }
-
-impl Record for PaymentSourceCustVoucherSource {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentSourceCustVoucherSource",
-            resource: "",
-            objects: &["cust_voucher_source"],
-            fields: &["last4", "first_name", "last_name", "email"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.last4.place(),
-            1 => self.first_name.place(),
-            2 => self.last_name.place(),
-            3 => self.email.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.last4.view(),
-            1 => self.first_name.view(),
-            2 => self.last_name.view(),
-            3 => self.email.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentSourceCustVoucherSource);
 
 /// Amazon account behind an Amazon Pay payment source.
 #[non_exhaustive]
@@ -610,55 +298,12 @@ pub struct PaymentSourceAmazonPayment {
     pub extra: Extra,
 }
 
-impl PaymentSourceAmazonPayment {
-    fn empty() -> Self {
-        Self {
-            email: Value::empty(),
-            agreement_id: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentSourceAmazonPayment "" ["amazon_payment"] {
+        email: "email",
+        agreement_id: "agreement_id",
     }
 }
-
-impl Record for PaymentSourceAmazonPayment {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentSourceAmazonPayment",
-            resource: "",
-            objects: &["amazon_payment"],
-            fields: &["email", "agreement_id"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.email.place(),
-            1 => self.agreement_id.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.email.view(),
-            1 => self.agreement_id.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentSourceAmazonPayment);
 
 /// UPI address behind a UPI payment source in India.
 #[non_exhaustive]
@@ -669,52 +314,11 @@ pub struct PaymentSourceUpi {
     pub extra: Extra,
 }
 
-impl PaymentSourceUpi {
-    fn empty() -> Self {
-        Self {
-            vpa: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentSourceUpi "" ["upi"] {
+        vpa: "vpa",
     }
 }
-
-impl Record for PaymentSourceUpi {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentSourceUpi",
-            resource: "",
-            objects: &["upi"],
-            fields: &["vpa"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.vpa.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.vpa.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentSourceUpi);
 
 /// PayPal account behind a PayPal payment source.
 #[non_exhaustive]
@@ -727,55 +331,12 @@ pub struct PaymentSourcePaypal {
     pub extra: Extra,
 }
 
-impl PaymentSourcePaypal {
-    fn empty() -> Self {
-        Self {
-            email: Value::empty(),
-            agreement_id: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentSourcePaypal "" ["paypal"] {
+        email: "email",
+        agreement_id: "agreement_id",
     }
 }
-
-impl Record for PaymentSourcePaypal {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentSourcePaypal",
-            resource: "",
-            objects: &["paypal"],
-            fields: &["email", "agreement_id"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.email.place(),
-            1 => self.agreement_id.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.email.view(),
-            1 => self.agreement_id.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentSourcePaypal);
 
 /// Venmo account behind a Venmo payment source.
 #[non_exhaustive]
@@ -786,52 +347,11 @@ pub struct PaymentSourceVenmo {
     pub extra: Extra,
 }
 
-impl PaymentSourceVenmo {
-    fn empty() -> Self {
-        Self {
-            user_name: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentSourceVenmo "" ["venmo"] {
+        user_name: "user_name",
     }
 }
-
-impl Record for PaymentSourceVenmo {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentSourceVenmo",
-            resource: "",
-            objects: &["venmo"],
-            fields: &["user_name"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.user_name.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.user_name.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentSourceVenmo);
 
 /// Klarna account behind a Klarna Pay Now payment source.
 #[non_exhaustive]
@@ -842,52 +362,11 @@ pub struct PaymentSourceKlarnaPayNow {
     pub extra: Extra,
 }
 
-impl PaymentSourceKlarnaPayNow {
-    fn empty() -> Self {
-        Self {
-            email: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentSourceKlarnaPayNow "" ["klarna_pay_now"] {
+        email: "email",
     }
 }
-
-impl Record for PaymentSourceKlarnaPayNow {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentSourceKlarnaPayNow",
-            resource: "",
-            objects: &["klarna_pay_now"],
-            fields: &["email"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.email.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.email.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentSourceKlarnaPayNow);
 
 /// Customer's consent to recurring debits from the payment source for one subscription.
 #[non_exhaustive]
@@ -902,58 +381,13 @@ pub struct PaymentSourceMandate {
     pub extra: Extra,
 }
 
-impl PaymentSourceMandate {
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            subscription_id: Value::empty(),
-            created_at: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentSourceMandate "" ["mandate"] {
+        id: "id",
+        subscription_id: "subscription_id",
+        created_at: "created_at",
     }
 }
-
-impl Record for PaymentSourceMandate {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentSourceMandate",
-            resource: "",
-            objects: &["mandate"],
-            fields: &["id", "subscription_id", "created_at"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.subscription_id.place(),
-            2 => self.created_at.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.subscription_id.view(),
-            2 => self.created_at.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentSourceMandate);
 
 /// Card network references that link later merchant-initiated charges to the first one.
 #[non_exhaustive]
@@ -964,2177 +398,11 @@ pub struct PaymentSourceNetworkTransactionReference {
     pub extra: Extra,
 }
 
-impl PaymentSourceNetworkTransactionReference {
-    fn empty() -> Self {
-        Self {
-            original_network_transaction_id: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentSourceNetworkTransactionReference "" ["network_transaction_reference"] {
+        original_network_transaction_id: "original_network_transaction_id",
     }
 }
-
-impl Record for PaymentSourceNetworkTransactionReference {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentSourceNetworkTransactionReference",
-            resource: "",
-            objects: &["network_transaction_reference"],
-            fields: &["original_network_transaction_id"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.original_network_transaction_id.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.original_network_transaction_id.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentSourceNetworkTransactionReference);
-
-/// What [`struct@CreateUsingTempToken`] answers.
-#[non_exhaustive]
-pub struct CreateUsingTempTokenResponse {
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: super::customer::Customer,
-    /// Stored way to pay, such as a card, bank account or wallet, held at a gateway and charged for a customer's
-    /// invoices.
-    pub payment_source: PaymentSource,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CreateUsingTempTokenResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            payment_source: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CreateUsingTempTokenResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateUsingTempTokenResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "payment_source"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.payment_source.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.payment_source.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreateUsingTempTokenResponse);
-
-/// What [`struct@CreateUsingPermanentToken`] answers.
-#[non_exhaustive]
-pub struct CreateUsingPermanentTokenResponse {
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: super::customer::Customer,
-    /// Stored way to pay, such as a card, bank account or wallet, held at a gateway and charged for a customer's
-    /// invoices.
-    pub payment_source: PaymentSource,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CreateUsingPermanentTokenResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            payment_source: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CreateUsingPermanentTokenResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateUsingPermanentTokenResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "payment_source"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.payment_source.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.payment_source.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreateUsingPermanentTokenResponse);
-
-/// What [`struct@CreateUsingToken`] answers.
-#[non_exhaustive]
-pub struct CreateUsingTokenResponse {
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: super::customer::Customer,
-    /// Stored way to pay, such as a card, bank account or wallet, held at a gateway and charged for a customer's
-    /// invoices.
-    pub payment_source: PaymentSource,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CreateUsingTokenResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            payment_source: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CreateUsingTokenResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateUsingTokenResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "payment_source"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.payment_source.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.payment_source.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreateUsingTokenResponse);
-
-/// What [`struct@CreateUsingPaymentIntent`] answers.
-#[non_exhaustive]
-pub struct CreateUsingPaymentIntentResponse {
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: super::customer::Customer,
-    /// Stored way to pay, such as a card, bank account or wallet, held at a gateway and charged for a customer's
-    /// invoices.
-    pub payment_source: PaymentSource,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CreateUsingPaymentIntentResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            payment_source: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CreateUsingPaymentIntentResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateUsingPaymentIntentResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "payment_source"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.payment_source.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.payment_source.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreateUsingPaymentIntentResponse);
-
-/// What [`struct@CreateVoucherPaymentSource`] answers.
-#[non_exhaustive]
-pub struct CreateVoucherPaymentSourceResponse {
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: super::customer::Customer,
-    /// Stored way to pay, such as a card, bank account or wallet, held at a gateway and charged for a customer's
-    /// invoices.
-    pub payment_source: PaymentSource,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CreateVoucherPaymentSourceResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            payment_source: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CreateVoucherPaymentSourceResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateVoucherPaymentSourceResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "payment_source"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.payment_source.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.payment_source.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreateVoucherPaymentSourceResponse);
-
-/// What [`struct@CreateCard`] answers.
-#[non_exhaustive]
-pub struct CreateCardResponse {
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: super::customer::Customer,
-    /// Stored way to pay, such as a card, bank account or wallet, held at a gateway and charged for a customer's
-    /// invoices.
-    pub payment_source: PaymentSource,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CreateCardResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            payment_source: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CreateCardResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateCardResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "payment_source"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.payment_source.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.payment_source.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreateCardResponse);
-
-/// What [`struct@CreateBankAccount`] answers.
-#[non_exhaustive]
-pub struct CreateBankAccountResponse {
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: super::customer::Customer,
-    /// Stored way to pay, such as a card, bank account or wallet, held at a gateway and charged for a customer's
-    /// invoices.
-    pub payment_source: PaymentSource,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CreateBankAccountResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            payment_source: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CreateBankAccountResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateBankAccountResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "payment_source"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.payment_source.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.payment_source.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreateBankAccountResponse);
-
-/// What [`struct@UpdateCard`] answers.
-#[non_exhaustive]
-pub struct UpdateCardResponse {
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: super::customer::Customer,
-    /// Stored way to pay, such as a card, bank account or wallet, held at a gateway and charged for a customer's
-    /// invoices.
-    pub payment_source: PaymentSource,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl UpdateCardResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            payment_source: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for UpdateCardResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateCardResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "payment_source"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.payment_source.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.payment_source.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UpdateCardResponse);
-
-/// What [`struct@UpdateBankAccount`] answers.
-#[non_exhaustive]
-pub struct UpdateBankAccountResponse {
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: super::customer::Customer,
-    /// Stored way to pay, such as a card, bank account or wallet, held at a gateway and charged for a customer's
-    /// invoices.
-    pub payment_source: PaymentSource,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl UpdateBankAccountResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            payment_source: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for UpdateBankAccountResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateBankAccountResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "payment_source"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.payment_source.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.payment_source.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UpdateBankAccountResponse);
-
-/// What [`struct@VerifyBankAccount`] answers.
-#[non_exhaustive]
-pub struct VerifyBankAccountResponse {
-    /// Stored way to pay, such as a card, bank account or wallet, held at a gateway and charged for a customer's
-    /// invoices.
-    pub payment_source: PaymentSource,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl VerifyBankAccountResponse {
-    fn empty() -> Self {
-        Self {
-            payment_source: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for VerifyBankAccountResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "VerifyBankAccountResponse",
-            resource: "",
-            objects: &[],
-            fields: &["payment_source"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.payment_source.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.payment_source.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(VerifyBankAccountResponse);
-
-/// A page of the list that [`struct@ListGatewayTokensForPaymentSource`] answers.
-#[non_exhaustive]
-pub struct ListGatewayTokensForPaymentSourceResponse {
-    /// One page of the list.
-    pub list: Vec<ListGatewayTokensForPaymentSourceEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListGatewayTokensForPaymentSourceResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListGatewayTokensForPaymentSourceResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListGatewayTokensForPaymentSourceResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListGatewayTokensForPaymentSourceResponse);
-
-impl Page for ListGatewayTokensForPaymentSourceResponse {
-    type Entry = ListGatewayTokensForPaymentSourceEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListGatewayTokensForPaymentSourceEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@ListGatewayTokensForPaymentSource`] answers.
-#[non_exhaustive]
-pub struct ListGatewayTokensForPaymentSourceEntry {
-    /// Token that stands for a payment source at one gateway account; a source can have several.
-    pub gateway_payment_method_token: super::gateway_payment_method_token::GatewayPaymentMethodToken,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListGatewayTokensForPaymentSourceEntry {
-    fn empty() -> Self {
-        Self {
-            gateway_payment_method_token: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListGatewayTokensForPaymentSourceEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListGatewayTokensForPaymentSourceEntry",
-            resource: "",
-            objects: &[],
-            fields: &["gateway_payment_method_token"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.gateway_payment_method_token.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.gateway_payment_method_token.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListGatewayTokensForPaymentSourceEntry);
-
-/// What [`struct@Retrieve`] answers.
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Stored way to pay, such as a card, bank account or wallet, held at a gateway and charged for a customer's
-    /// invoices.
-    pub payment_source: PaymentSource,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            payment_source: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["payment_source"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.payment_source.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.payment_source.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveResponse);
-
-/// A page of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListResponse);
-
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListEntry {
-    /// Stored way to pay, such as a card, bank account or wallet, held at a gateway and charged for a customer's
-    /// invoices.
-    pub payment_source: PaymentSource,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            payment_source: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["payment_source"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.payment_source.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.payment_source.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListEntry);
-
-/// What [`struct@SwitchGatewayAccount`] answers.
-#[non_exhaustive]
-pub struct SwitchGatewayAccountResponse {
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: super::customer::Customer,
-    /// Stored way to pay, such as a card, bank account or wallet, held at a gateway and charged for a customer's
-    /// invoices.
-    pub payment_source: PaymentSource,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl SwitchGatewayAccountResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            payment_source: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for SwitchGatewayAccountResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SwitchGatewayAccountResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "payment_source"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.payment_source.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.payment_source.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SwitchGatewayAccountResponse);
-
-/// What [`struct@ExportPaymentSource`] answers.
-#[non_exhaustive]
-pub struct ExportPaymentSourceResponse {
-    /// Payment method as stored at a gateway after export, with the reference to charge it there.
-    pub third_party_payment_method: super::third_party_payment_method::ThirdPartyPaymentMethod,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ExportPaymentSourceResponse {
-    fn empty() -> Self {
-        Self {
-            third_party_payment_method: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ExportPaymentSourceResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ExportPaymentSourceResponse",
-            resource: "",
-            objects: &[],
-            fields: &["third_party_payment_method"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.third_party_payment_method.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.third_party_payment_method.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ExportPaymentSourceResponse);
-
-/// What [`struct@Delete`] answers.
-#[non_exhaustive]
-pub struct DeleteResponse {
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: super::customer::Customer,
-    /// Stored way to pay, such as a card, bank account or wallet, held at a gateway and charged for a customer's
-    /// invoices.
-    pub payment_source: PaymentSource,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl DeleteResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            payment_source: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for DeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "payment_source"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.payment_source.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.payment_source.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(DeleteResponse);
-
-/// What [`struct@DeleteLocal`] answers.
-#[non_exhaustive]
-pub struct DeleteLocalResponse {
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: super::customer::Customer,
-    /// Stored way to pay, such as a card, bank account or wallet, held at a gateway and charged for a customer's
-    /// invoices.
-    pub payment_source: PaymentSource,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl DeleteLocalResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            payment_source: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for DeleteLocalResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteLocalResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "payment_source"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.payment_source.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.payment_source.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(DeleteLocalResponse);
-
-/// Non-sensitive card details to store when they are not fetched from the gateway.
-#[derive(Clone)]
-#[must_use]
-pub struct CreateUsingPermanentTokenCardParams(Group);
-
-impl CreateUsingPermanentTokenCardParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[
-                (Limit::Chars(4), &[0]),
-                (Limit::Chars(6), &[1]),
-                (Limit::Range(1, 12), &[2]),
-                (Limit::NoneOf("not_applicable"), &[5]),
-            ],
-            ..Names::plain(
-                &["last4", "iin", "expiry_month", "expiry_year", "brand", "funding_type"],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Last four digits of the card number, to recognise the card by.
-    ///
-    /// At most 4 characters.
-    pub fn last4(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// First six digits of the card number, which name the issuer.
-    ///
-    /// At most 6 characters.
-    pub fn iin(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Month in which the card expires, 1 to 12.
-    ///
-    /// From 1 to 12.
-    pub fn expiry_month(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Four-digit year in which the card expires.
-    pub fn expiry_year(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Card network of the card, such as Visa or Mastercard.
-    pub fn brand(mut self, value: impl IntoArg<CardBrand>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Whether the card is credit, debit or prepaid.
-    ///
-    /// Accepts `credit`, `debit`, `prepaid`, `not_known`.
-    pub fn funding_type(
-        mut self,
-        value: impl IntoArg<super::common::CardFundingType>,
-    ) -> Self {
-        self.0.set(5, value);
-        self
-    }
-}
-
-impl Default for CreateUsingPermanentTokenCardParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(CreateUsingPermanentTokenCardParams);
-
-/// Billing address to keep with a payment source made from a permanent token.
-#[derive(Clone)]
-#[must_use]
-pub struct BillingAddress(Group);
-
-impl BillingAddress {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[
-                (Limit::Chars(20), &[9]),
-                (Limit::Chars(50), &[6, 7, 8, 10]),
-                (Limit::Chars(70), &[2]),
-                (Limit::Chars(150), &[0, 1, 3, 4, 5]),
-            ],
-            ..Names::plain(
-                &[
-                    "first_name",
-                    "last_name",
-                    "email",
-                    "line1",
-                    "line2",
-                    "line3",
-                    "city",
-                    "state_code",
-                    "state",
-                    "zip",
-                    "country",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Given name of the person at the billing address.
-    ///
-    /// At most 150 characters.
-    pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Family name of the person at the billing address.
-    ///
-    /// At most 150 characters.
-    pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Email address that goes with the billing address.
-    ///
-    /// At most 70 characters.
-    pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// First line of the address, usually street and house number.
-    ///
-    /// At most 150 characters.
-    pub fn line1(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Second line of the address.
-    ///
-    /// At most 150 characters.
-    pub fn line2(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Third line of the address.
-    ///
-    /// At most 150 characters.
-    pub fn line3(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Town or city of the address.
-    ///
-    /// At most 50 characters.
-    pub fn city(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// ISO 3166-2 code of the state without the country prefix, for example `AZ`.
-    ///
-    /// At most 50 characters.
-    pub fn state_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// Name of the state or province, for where no state code applies.
-    ///
-    /// At most 50 characters.
-    pub fn state(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(8, value);
-        self
-    }
-
-    /// Postal code of the address.
-    ///
-    /// At most 20 characters.
-    pub fn zip(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(9, value);
-        self
-    }
-
-    /// Two-letter ISO 3166 code of the country, for example `GB`.
-    ///
-    /// At most 50 characters.
-    pub fn country(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(10, value);
-        self
-    }
-}
-
-impl Default for BillingAddress {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(BillingAddress);
-
-/// Approved payment intent from which to make a payment source.
-#[derive(Clone)]
-#[must_use]
-pub struct CreateUsingPaymentIntentParams(Group);
-
-impl CreateUsingPaymentIntentParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            sensitive: &[2],
-            json: &[(6, JsonValue::Object), (7, JsonValue::Object)],
-            limits: &[
-                (Limit::Chars(50), &[1]),
-                (Limit::Chars(150), &[0]),
-                (Limit::Chars(65000), &[2, 4, 5]),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "gateway_account_id",
-                    "gw_token",
-                    "payment_method_type",
-                    "reference_id",
-                    "gw_payment_method_id",
-                    "additional_info",
-                    "additional_information",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of a Chargebee payment intent that the customer has authorised; enough by itself when given.
-    ///
-    /// At most 150 characters.
-    pub fn id(mut self, value: impl IntoArg<PaymentIntentId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Gateway account in which the payment was authorised; needed when `id` is not given.
-    ///
-    /// At most 50 characters.
-    pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Gateway's own id or token of the authorised payment; used when the intent was made outside Chargebee.
-    ///
-    /// At most 65000 characters. Never printed by `Debug`.
-    pub fn gw_token(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Kind of payment method that the customer authorised.
-    ///
-    /// Accepts `card`, `ideal`, `sofort`, `bancontact`, `google_pay`, `dotpay`, `giropay`, `apple_pay`, `upi`,
-    /// `netbanking_emandates`, `paypal_express_checkout`, `direct_debit`, `boleto`, `venmo`, `amazon_payments`,
-    /// `pay_to`, `faster_payments`, `sepa_instant_transfer`, `klarna_pay_now`, `online_banking_poland`,
-    /// `payconiq_by_bancontact`, `electronic_payment_standard`, `kbc_payment_button`, `pay_by_bank`, `trustly`,
-    /// `stablecoin`, `kakao_pay`, `naver_pay`, `revolut_pay`, `cash_app_pay`, `wechat_pay`, `alipay`, `twint`,
-    /// `go_pay`, `grab_pay`, `pay_co`, `after_pay`, `swish`, `payme`, `pix`, `klarna`, `alipay_hk`, `paypay`,
-    /// `gcash`, `south_korean_cards`, `paynow`, `bizum`, `promptpay`, `dana`, `touch_n_go`, `tamara`, `qpay`, `ovo`,
-    /// `momo`, `mercado_pago`, `nequi`, `nupay`, `picpay`, `thai_qr`, `blik`, `fpx`, `wero`, `p24`, `affirm_pay`,
-    /// `rakuten_pay`.
-    pub fn payment_method_type(
-        mut self,
-        value: impl IntoArg<super::common::PaymentIntentPaymentMethodType>,
-    ) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Gateway's reference to the stored payment method, for gateways that need it besides the token.
-    ///
-    /// At most 65000 characters.
-    pub fn reference_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Deprecated: gateway's id of the payment method; use `reference_id` instead.
-    ///
-    /// At most 65000 characters.
-    #[deprecated]
-    pub fn gw_payment_method_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// JSON object with extra data the gateway needs to make the payment source.
-    ///
-    /// Takes a JSON object.
-    pub fn additional_info(mut self, value: impl IntoArg<Json>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Extra data that the gateway asks for with this payment, as JSON.
-    ///
-    /// Takes a JSON object.
-    pub fn additional_information(mut self, value: impl IntoArg<Json>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-}
-
-impl Default for CreateUsingPaymentIntentParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(CreateUsingPaymentIntentParams);
-
-/// Details needed to issue vouchers such as Boleto to a customer.
-#[derive(Clone)]
-#[must_use]
-pub struct VoucherPaymentSource(Group);
-
-impl VoucherPaymentSource {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(voucher_type: impl RequiredArg<super::common::VoucherType>) -> Self {
-        static NAMES: Names = Names {
-            json: &[(3, JsonValue::Object)],
-            limits: &[(Limit::Chars(20), &[2]), (Limit::Chars(50), &[1])],
-            ..Names::plain(
-                &["voucher_type", "gateway_account_id", "tax_id", "billing_address"],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, voucher_type);
-        Self(group)
-    }
-
-    /// Gateway account through which the vouchers are issued.
-    ///
-    /// At most 50 characters.
-    pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Tax number of the payer, such as a CPF or CNPJ in Brazil, printed on the voucher.
-    ///
-    /// At most 20 characters.
-    pub fn tax_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// JSON object with the payer's billing address for the voucher.
-    ///
-    /// Takes a JSON object.
-    pub fn billing_address(mut self, value: impl IntoArg<Json>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-}
-
-group_type!(VoucherPaymentSource);
-
-/// Raw card details from which to make a payment source; sensitive.
-#[derive(Clone)]
-#[must_use]
-pub struct CreateCardParams(Group);
-
-impl CreateCardParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(
-        number: impl RequiredArg<String>,
-        expiry_month: impl RequiredArg<i64>,
-        expiry_year: impl RequiredArg<i64>,
-    ) -> Self {
-        static NAMES: Names = Names {
-            sensitive: &[3, 6],
-            json: &[(15, JsonValue::Object)],
-            limits: &[
-                (Limit::Chars(20), &[13]),
-                (Limit::Chars(50), &[0, 1, 2, 10, 11, 12, 14]),
-                (Limit::Chars(150), &[8, 9]),
-                (Limit::Chars(520), &[6]),
-                (Limit::Chars(1500), &[3]),
-                (Limit::Range(1, 12), &[4]),
-            ],
-            ..Names::plain(
-                &[
-                    "gateway_account_id",
-                    "first_name",
-                    "last_name",
-                    "number",
-                    "expiry_month",
-                    "expiry_year",
-                    "cvv",
-                    "preferred_scheme",
-                    "billing_addr1",
-                    "billing_addr2",
-                    "billing_city",
-                    "billing_state_code",
-                    "billing_state",
-                    "billing_zip",
-                    "billing_country",
-                    "additional_information",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(3, number);
-        group.set(4, expiry_month);
-        group.set(5, expiry_year);
-        Self(group)
-    }
-
-    /// Gateway account in which the card is stored; the site's routing rules decide when left out.
-    ///
-    /// At most 50 characters.
-    pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Cardholder's given name.
-    ///
-    /// At most 50 characters.
-    pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Cardholder's family name.
-    ///
-    /// At most 50 characters.
-    pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Security code printed on the card; sensitive, so never store or log it.
-    ///
-    /// At most 520 characters. Never printed by `Debug`.
-    pub fn cvv(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Card network to prefer for payments with a card that carries more than one.
-    pub fn preferred_scheme(
-        mut self,
-        value: impl IntoArg<super::common::CardPreferredScheme>,
-    ) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// First line of the card's billing address, used in address checks by the issuer.
-    ///
-    /// At most 150 characters.
-    pub fn billing_addr1(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(8, value);
-        self
-    }
-
-    /// Second line of the card's billing address.
-    ///
-    /// At most 150 characters.
-    pub fn billing_addr2(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(9, value);
-        self
-    }
-
-    /// City of the card's billing address.
-    ///
-    /// At most 50 characters.
-    pub fn billing_city(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(10, value);
-        self
-    }
-
-    /// ISO 3166-2 state code of the card's billing address without the country prefix, for example `CA`.
-    ///
-    /// At most 50 characters.
-    pub fn billing_state_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(11, value);
-        self
-    }
-
-    /// State of the card's billing address in full, for countries where no code is used.
-    ///
-    /// At most 50 characters.
-    pub fn billing_state(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(12, value);
-        self
-    }
-
-    /// Postal code of the card's billing address, used in address checks by the issuer.
-    ///
-    /// At most 20 characters.
-    pub fn billing_zip(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(13, value);
-        self
-    }
-
-    /// Two-letter ISO 3166 country code of the card's billing address.
-    ///
-    /// At most 50 characters.
-    pub fn billing_country(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(14, value);
-        self
-    }
-
-    /// Extra data that the gateway asks for, such as fraud checking details, as JSON.
-    ///
-    /// Takes a JSON object.
-    pub fn additional_information(mut self, value: impl IntoArg<Json>) -> Self {
-        self.0.set(15, value);
-        self
-    }
-}
-
-group_type!(CreateCardParams);
-
-/// Bank account details from which to make a direct debit payment source; sensitive.
-#[derive(Clone)]
-#[must_use]
-pub struct CreateBankAccountParams(Group);
-
-impl CreateBankAccountParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            sensitive: &[1, 8, 9, 14],
-            json: &[(15, JsonValue::Object)],
-            limits: &[
-                (Limit::Chars(9), &[9]),
-                (Limit::Chars(12), &[14]),
-                (Limit::Chars(17), &[8]),
-                (Limit::Chars(20), &[10]),
-                (Limit::Chars(50), &[0, 1, 6]),
-                (Limit::Chars(70), &[5]),
-                (Limit::Chars(100), &[7]),
-                (Limit::Chars(150), &[2, 3]),
-                (Limit::Chars(250), &[4]),
-            ],
-            ..Names::plain(
-                &[
-                    "gateway_account_id",
-                    "iban",
-                    "first_name",
-                    "last_name",
-                    "company",
-                    "email",
-                    "phone",
-                    "bank_name",
-                    "account_number",
-                    "routing_number",
-                    "bank_code",
-                    "account_type",
-                    "account_holder_type",
-                    "echeck_type",
-                    "swedish_identity_number",
-                    "billing_address",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Gateway account in which the bank account is stored for debiting.
-    ///
-    /// At most 50 characters.
-    pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// International bank account number, used for SEPA and similar schemes; sensitive.
-    ///
-    /// At most 50 characters. Never printed by `Debug`.
-    pub fn iban(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Account holder's given name.
-    ///
-    /// At most 150 characters.
-    pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Account holder's family name.
-    ///
-    /// At most 150 characters.
-    pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Company that holds the account.
-    ///
-    /// At most 250 characters.
-    pub fn company(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Account holder's email address, which some direct debit schemes require for mandate notices.
-    ///
-    /// At most 70 characters.
-    pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Account holder's phone number.
-    ///
-    /// At most 50 characters.
-    pub fn phone(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Name of the bank that keeps the account.
-    ///
-    /// At most 100 characters.
-    pub fn bank_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// Number of the bank account; sensitive.
-    ///
-    /// At most 17 characters. Never printed by `Debug`.
-    pub fn account_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(8, value);
-        self
-    }
-
-    /// Nine-digit ABA routing number of a US bank.
-    ///
-    /// At most 9 characters. Never printed by `Debug`.
-    pub fn routing_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(9, value);
-        self
-    }
-
-    /// Code identifying the bank or branch, such as a sort code or BSB, for countries that use one.
-    ///
-    /// At most 20 characters.
-    pub fn bank_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(10, value);
-        self
-    }
-
-    /// Whether it is a checking, savings or business checking account.
-    pub fn account_type(
-        mut self,
-        value: impl IntoArg<super::common::AccountType>,
-    ) -> Self {
-        self.0.set(11, value);
-        self
-    }
-
-    /// Whether a person or a company holds the account.
-    pub fn account_holder_type(
-        mut self,
-        value: impl IntoArg<super::common::AccountHolderType>,
-    ) -> Self {
-        self.0.set(12, value);
-        self
-    }
-
-    /// SEC code of the authorisation given for ACH debits: web, PPD or CCD.
-    pub fn echeck_type(
-        mut self,
-        value: impl IntoArg<super::common::EcheckType>,
-    ) -> Self {
-        self.0.set(13, value);
-        self
-    }
-
-    /// Holder's Swedish personal or organisation number, needed for Autogiro; sensitive.
-    ///
-    /// At most 12 characters. Never printed by `Debug`.
-    pub fn swedish_identity_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(14, value);
-        self
-    }
-
-    /// Billing address of the account holder, as JSON.
-    ///
-    /// Takes a JSON object.
-    pub fn billing_address(mut self, value: impl IntoArg<Json>) -> Self {
-        self.0.set(15, value);
-        self
-    }
-}
-
-impl Default for CreateBankAccountParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(CreateBankAccountParams);
-
-/// Card network references that link later charges to the first transaction.
-#[derive(Clone)]
-#[must_use]
-pub struct NetworkTransactionReference(Group);
-
-impl NetworkTransactionReference {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names::plain(&["original_network_transaction_id"]);
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Card network's id of the first transaction, in which the cardholder agreed to later charges.
-    pub fn original_network_transaction_id(
-        mut self,
-        value: impl IntoArg<String>,
-    ) -> Self {
-        self.0.set(0, value);
-        self
-    }
-}
-
-impl Default for NetworkTransactionReference {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(NetworkTransactionReference);
-
-/// Card details to change, such as the expiry date or billing address.
-#[derive(Clone)]
-#[must_use]
-pub struct UpdateCardParams(Group);
-
-impl UpdateCardParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            json: &[(11, JsonValue::Object)],
-            limits: &[
-                (Limit::Chars(20), &[7]),
-                (Limit::Chars(50), &[0, 1, 6, 8, 9, 10]),
-                (Limit::Chars(150), &[4, 5]),
-                (Limit::Range(1, 12), &[2]),
-            ],
-            ..Names::plain(
-                &[
-                    "first_name",
-                    "last_name",
-                    "expiry_month",
-                    "expiry_year",
-                    "billing_addr1",
-                    "billing_addr2",
-                    "billing_city",
-                    "billing_zip",
-                    "billing_state_code",
-                    "billing_state",
-                    "billing_country",
-                    "additional_information",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Cardholder's given name.
-    ///
-    /// At most 50 characters.
-    pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Cardholder's family name.
-    ///
-    /// At most 50 characters.
-    pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Month in which the card expires, 1 to 12.
-    ///
-    /// From 1 to 12.
-    pub fn expiry_month(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Four-digit year in which the card expires.
-    pub fn expiry_year(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// First line of the card's billing address, used in address checks by the issuer.
-    ///
-    /// At most 150 characters.
-    pub fn billing_addr1(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Second line of the card's billing address.
-    ///
-    /// At most 150 characters.
-    pub fn billing_addr2(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// City of the card's billing address.
-    ///
-    /// At most 50 characters.
-    pub fn billing_city(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Postal code of the card's billing address, used in address checks by the issuer.
-    ///
-    /// At most 20 characters.
-    pub fn billing_zip(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// ISO 3166-2 state code of the card's billing address without the country prefix, for example `CA`.
-    ///
-    /// At most 50 characters.
-    pub fn billing_state_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(8, value);
-        self
-    }
-
-    /// State of the card's billing address in full, for countries where no code is used.
-    ///
-    /// At most 50 characters.
-    pub fn billing_state(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(9, value);
-        self
-    }
-
-    /// Two-letter ISO 3166 country code of the card's billing address.
-    ///
-    /// At most 50 characters.
-    pub fn billing_country(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(10, value);
-        self
-    }
-
-    /// Extra data that the gateway asks for, such as fraud checking details, as JSON.
-    ///
-    /// Takes a JSON object.
-    pub fn additional_information(mut self, value: impl IntoArg<Json>) -> Self {
-        self.0.set(11, value);
-        self
-    }
-}
-
-impl Default for UpdateCardParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(UpdateCardParams);
-
-/// Bank account holder details to change.
-#[derive(Clone)]
-#[must_use]
-pub struct UpdateBankAccountParams(Group);
-
-impl UpdateBankAccountParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(70), &[2]), (Limit::Chars(150), &[0, 1])],
-            ..Names::plain(&["first_name", "last_name", "email"])
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Account holder's given name.
-    ///
-    /// At most 150 characters.
-    pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Account holder's family name.
-    ///
-    /// At most 150 characters.
-    pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Account holder's email address, which some direct debit schemes require for mandate notices.
-    ///
-    /// At most 70 characters.
-    pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-}
-
-impl Default for UpdateBankAccountParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(UpdateBankAccountParams);
 
 /// Card network or issuer brand of a payment card.
 #[non_exhaustive]
@@ -3187,95 +455,32 @@ pub enum CardBrand {
     Unknown(String),
 }
 
-impl CardBrand {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Visa => "visa",
-            Self::Mastercard => "mastercard",
-            Self::AmericanExpress => "american_express",
-            Self::Discover => "discover",
-            Self::Jcb => "jcb",
-            Self::DinersClub => "diners_club",
-            Self::Other => "other",
-            Self::Bancontact => "bancontact",
-            Self::CmrFalabella => "cmr_falabella",
-            Self::TarjetaNaranja => "tarjeta_naranja",
-            Self::Nativa => "nativa",
-            Self::Cencosud => "cencosud",
-            Self::Cabal => "cabal",
-            Self::Argencard => "argencard",
-            Self::Elo => "elo",
-            Self::Hipercard => "hipercard",
-            Self::Carnet => "carnet",
-            Self::Rupay => "rupay",
-            Self::Maestro => "maestro",
-            Self::Dankort => "dankort",
-            Self::CartesBancaires => "cartes_bancaires",
-            Self::Mada => "mada",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    CardBrand {
+        AmericanExpress: "american_express",
+        Argencard: "argencard",
+        Bancontact: "bancontact",
+        Cabal: "cabal",
+        Carnet: "carnet",
+        CartesBancaires: "cartes_bancaires",
+        Cencosud: "cencosud",
+        CmrFalabella: "cmr_falabella",
+        Dankort: "dankort",
+        DinersClub: "diners_club",
+        Discover: "discover",
+        Elo: "elo",
+        Hipercard: "hipercard",
+        Jcb: "jcb",
+        Mada: "mada",
+        Maestro: "maestro",
+        Mastercard: "mastercard",
+        Nativa: "nativa",
+        Other: "other",
+        Rupay: "rupay",
+        TarjetaNaranja: "tarjeta_naranja",
+        Visa: "visa",
     }
 }
-
-impl From<&str> for CardBrand {
-    fn from(text: &str) -> Self {
-        match position(
-            &[
-                "american_express",
-                "argencard",
-                "bancontact",
-                "cabal",
-                "carnet",
-                "cartes_bancaires",
-                "cencosud",
-                "cmr_falabella",
-                "dankort",
-                "diners_club",
-                "discover",
-                "elo",
-                "hipercard",
-                "jcb",
-                "mada",
-                "maestro",
-                "mastercard",
-                "nativa",
-                "other",
-                "rupay",
-                "tarjeta_naranja",
-                "visa",
-            ],
-            text,
-        ) {
-            Some(0) => Self::AmericanExpress,
-            Some(1) => Self::Argencard,
-            Some(2) => Self::Bancontact,
-            Some(3) => Self::Cabal,
-            Some(4) => Self::Carnet,
-            Some(5) => Self::CartesBancaires,
-            Some(6) => Self::Cencosud,
-            Some(7) => Self::CmrFalabella,
-            Some(8) => Self::Dankort,
-            Some(9) => Self::DinersClub,
-            Some(10) => Self::Discover,
-            Some(11) => Self::Elo,
-            Some(12) => Self::Hipercard,
-            Some(13) => Self::Jcb,
-            Some(14) => Self::Mada,
-            Some(15) => Self::Maestro,
-            Some(16) => Self::Mastercard,
-            Some(17) => Self::Nativa,
-            Some(18) => Self::Other,
-            Some(19) => Self::Rupay,
-            Some(20) => Self::TarjetaNaranja,
-            Some(21) => Self::Visa,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(CardBrand);
 
 /// Card network or scheme of a stored card.
 #[non_exhaustive]
@@ -3330,98 +535,33 @@ pub enum PaymentSourceCardBrand {
     Unknown(String),
 }
 
-impl PaymentSourceCardBrand {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Visa => "visa",
-            Self::Mastercard => "mastercard",
-            Self::AmericanExpress => "american_express",
-            Self::Discover => "discover",
-            Self::Jcb => "jcb",
-            Self::DinersClub => "diners_club",
-            Self::Other => "other",
-            Self::Bancontact => "bancontact",
-            Self::CmrFalabella => "cmr_falabella",
-            Self::TarjetaNaranja => "tarjeta_naranja",
-            Self::Nativa => "nativa",
-            Self::Cencosud => "cencosud",
-            Self::Cabal => "cabal",
-            Self::Argencard => "argencard",
-            Self::Elo => "elo",
-            Self::Hipercard => "hipercard",
-            Self::Carnet => "carnet",
-            Self::Rupay => "rupay",
-            Self::Maestro => "maestro",
-            Self::Dankort => "dankort",
-            Self::CartesBancaires => "cartes_bancaires",
-            Self::Mada => "mada",
-            Self::NotApplicable => "not_applicable",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    PaymentSourceCardBrand {
+        AmericanExpress: "american_express",
+        Argencard: "argencard",
+        Bancontact: "bancontact",
+        Cabal: "cabal",
+        Carnet: "carnet",
+        CartesBancaires: "cartes_bancaires",
+        Cencosud: "cencosud",
+        CmrFalabella: "cmr_falabella",
+        Dankort: "dankort",
+        DinersClub: "diners_club",
+        Discover: "discover",
+        Elo: "elo",
+        Hipercard: "hipercard",
+        Jcb: "jcb",
+        Mada: "mada",
+        Maestro: "maestro",
+        Mastercard: "mastercard",
+        Nativa: "nativa",
+        NotApplicable: "not_applicable",
+        Other: "other",
+        Rupay: "rupay",
+        TarjetaNaranja: "tarjeta_naranja",
+        Visa: "visa",
     }
 }
-
-impl From<&str> for PaymentSourceCardBrand {
-    fn from(text: &str) -> Self {
-        match position(
-            &[
-                "american_express",
-                "argencard",
-                "bancontact",
-                "cabal",
-                "carnet",
-                "cartes_bancaires",
-                "cencosud",
-                "cmr_falabella",
-                "dankort",
-                "diners_club",
-                "discover",
-                "elo",
-                "hipercard",
-                "jcb",
-                "mada",
-                "maestro",
-                "mastercard",
-                "nativa",
-                "not_applicable",
-                "other",
-                "rupay",
-                "tarjeta_naranja",
-                "visa",
-            ],
-            text,
-        ) {
-            Some(0) => Self::AmericanExpress,
-            Some(1) => Self::Argencard,
-            Some(2) => Self::Bancontact,
-            Some(3) => Self::Cabal,
-            Some(4) => Self::Carnet,
-            Some(5) => Self::CartesBancaires,
-            Some(6) => Self::Cencosud,
-            Some(7) => Self::CmrFalabella,
-            Some(8) => Self::Dankort,
-            Some(9) => Self::DinersClub,
-            Some(10) => Self::Discover,
-            Some(11) => Self::Elo,
-            Some(12) => Self::Hipercard,
-            Some(13) => Self::Jcb,
-            Some(14) => Self::Mada,
-            Some(15) => Self::Maestro,
-            Some(16) => Self::Mastercard,
-            Some(17) => Self::Nativa,
-            Some(18) => Self::NotApplicable,
-            Some(19) => Self::Other,
-            Some(20) => Self::Rupay,
-            Some(21) => Self::TarjetaNaranja,
-            Some(22) => Self::Visa,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(PaymentSourceCardBrand);
 
 /// The operations of `payment_source`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -3441,9 +581,9 @@ impl PaymentSourceOperations {
     pub fn create_using_temp_token(
         &self,
         customer_id: impl RequiredArg<CustomerId>,
-        r#type: impl RequiredArg<super::common::PaymentMethodType>,
+        r#type: impl RequiredArg<PaymentMethodType>,
         tmp_token: impl RequiredArg<String>,
-    ) -> CreateUsingTempToken {
+    ) -> PaymentSourceCreateUsingTempTokenRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "payment_source",
@@ -3455,9 +595,15 @@ impl PaymentSourceOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                sensitive: &[3],
-                json: &[(7, JsonValue::Object)],
-                limits: &[(Limit::Chars(50), &[0, 1, 4]), (Limit::Chars(65000), &[3])],
+                sensitive: &["tmp_token"],
+                json: &[("additional_information", JsonValue::Object)],
+                limits: &[
+                    (
+                        Limit::Chars(50),
+                        &["customer_id", "gateway_account_id", "issuing_country"],
+                    ),
+                    (Limit::Chars(65000), &["tmp_token"]),
+                ],
                 ..Names::plain(
                     &[
                         "customer_id",
@@ -3473,10 +619,12 @@ impl PaymentSourceOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, customer_id);
-        call.set(2, r#type);
-        call.set(3, tmp_token);
-        CreateUsingTempToken { call }
+        call.set("customer_id", customer_id);
+        call.set("type", r#type);
+        call.set("tmp_token", tmp_token);
+        PaymentSourceCreateUsingTempTokenRequest {
+            call,
+        }
     }
 
     /// Stores a payment source that is already vaulted at the gateway, from its lasting reference; nothing is
@@ -3489,8 +637,8 @@ impl PaymentSourceOperations {
     pub fn create_using_permanent_token(
         &self,
         customer_id: impl RequiredArg<CustomerId>,
-        r#type: impl RequiredArg<super::common::PaymentMethodType>,
-    ) -> CreateUsingPermanentToken {
+        r#type: impl RequiredArg<PaymentMethodType>,
+    ) -> PaymentSourceCreateUsingPermanentTokenRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "payment_source",
@@ -3502,12 +650,23 @@ impl PaymentSourceOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                sensitive: &[7, 8],
-                json: &[(12, JsonValue::Object)],
+                sensitive: &["payment_method_token", "customer_profile_token"],
+                json: &[("additional_information", JsonValue::Object)],
                 limits: &[
-                    (Limit::Chars(50), &[0, 3, 5]),
-                    (Limit::Chars(100), &[7, 8, 9, 10]),
-                    (Limit::Chars(200), &[4]),
+                    (
+                        Limit::Chars(50),
+                        &["customer_id", "gateway_account_id", "issuing_country"],
+                    ),
+                    (
+                        Limit::Chars(100),
+                        &[
+                            "payment_method_token",
+                            "customer_profile_token",
+                            "network_transaction_id",
+                            "mandate_id",
+                        ],
+                    ),
+                    (Limit::Chars(200), &["reference_id"]),
                 ],
                 ..Names::plain(
                     &[
@@ -3531,9 +690,11 @@ impl PaymentSourceOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, customer_id);
-        call.set(2, r#type);
-        CreateUsingPermanentToken { call }
+        call.set("customer_id", customer_id);
+        call.set("type", r#type);
+        PaymentSourceCreateUsingPermanentTokenRequest {
+            call,
+        }
     }
 
     /// Stores a payment source from a Chargebee.js token, so that card details never touch your server.
@@ -3546,7 +707,7 @@ impl PaymentSourceOperations {
         &self,
         customer_id: impl RequiredArg<CustomerId>,
         token_id: impl RequiredArg<TokenId>,
-    ) -> CreateUsingToken {
+    ) -> PaymentSourceCreateUsingTokenRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "payment_source",
@@ -3558,8 +719,11 @@ impl PaymentSourceOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                sensitive: &[3],
-                limits: &[(Limit::Chars(40), &[3]), (Limit::Chars(50), &[0])],
+                sensitive: &["token_id"],
+                limits: &[
+                    (Limit::Chars(40), &["token_id"]),
+                    (Limit::Chars(50), &["customer_id"]),
+                ],
                 ..Names::plain(
                     &[
                         "customer_id",
@@ -3571,9 +735,11 @@ impl PaymentSourceOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, customer_id);
-        call.set(3, token_id);
-        CreateUsingToken { call }
+        call.set("customer_id", customer_id);
+        call.set("token_id", token_id);
+        PaymentSourceCreateUsingTokenRequest {
+            call,
+        }
     }
 
     /// Stores a payment source from a payment intent whose 3D Secure or other customer approval is complete.
@@ -3585,7 +751,7 @@ impl PaymentSourceOperations {
     pub fn create_using_payment_intent(
         &self,
         customer_id: impl RequiredArg<CustomerId>,
-    ) -> CreateUsingPaymentIntent {
+    ) -> PaymentSourceCreateUsingPaymentIntentRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "payment_source",
@@ -3597,7 +763,7 @@ impl PaymentSourceOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(50), &[0])],
+                limits: &[(Limit::Chars(50), &["customer_id"])],
                 ..Names::plain(
                     &[
                         "customer_id",
@@ -3609,8 +775,10 @@ impl PaymentSourceOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, customer_id);
-        CreateUsingPaymentIntent { call }
+        call.set("customer_id", customer_id);
+        PaymentSourceCreateUsingPaymentIntentRequest {
+            call,
+        }
     }
 
     /// Stores payer details from which vouchers such as Boleto can be issued for invoices.
@@ -3621,7 +789,7 @@ impl PaymentSourceOperations {
     pub fn create_voucher_payment_source(
         &self,
         customer_id: impl RequiredArg<CustomerId>,
-    ) -> CreateVoucherPaymentSource {
+    ) -> PaymentSourceCreateVoucherPaymentSourceRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "payment_source",
@@ -3633,13 +801,15 @@ impl PaymentSourceOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(50), &[0])],
+                limits: &[(Limit::Chars(50), &["customer_id"])],
                 ..Names::plain(&["customer_id", "brand_id", "voucher_payment_source"])
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, customer_id);
-        CreateVoucherPaymentSource { call }
+        call.set("customer_id", customer_id);
+        PaymentSourceCreateVoucherPaymentSourceRequest {
+            call,
+        }
     }
 
     /// Stores a card from raw card details; this brings PCI obligations, so prefer a token.
@@ -3647,7 +817,10 @@ impl PaymentSourceOperations {
     /// `POST /api/v2/payment_sources/create_card` · [API reference](https://apidocs.chargebee.com/docs/api/payment_sources)
     ///
     /// - `customer_id`: Customer to whom the payment source belongs; in a list, the customer to match. At most 50 characters.
-    pub fn create_card(&self, customer_id: impl RequiredArg<CustomerId>) -> CreateCard {
+    pub fn create_card(
+        &self,
+        customer_id: impl RequiredArg<CustomerId>,
+    ) -> PaymentSourceCreateCardRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "payment_source",
@@ -3659,7 +832,7 @@ impl PaymentSourceOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(50), &[0])],
+                limits: &[(Limit::Chars(50), &["customer_id"])],
                 ..Names::plain(
                     &[
                         "customer_id",
@@ -3671,8 +844,10 @@ impl PaymentSourceOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, customer_id);
-        CreateCard { call }
+        call.set("customer_id", customer_id);
+        PaymentSourceCreateCardRequest {
+            call,
+        }
     }
 
     /// Stores a bank account for direct debit from raw account details.
@@ -3683,7 +858,7 @@ impl PaymentSourceOperations {
     pub fn create_bank_account(
         &self,
         customer_id: impl RequiredArg<CustomerId>,
-    ) -> CreateBankAccount {
+    ) -> PaymentSourceCreateBankAccountRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "payment_source",
@@ -3695,7 +870,7 @@ impl PaymentSourceOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(50), &[0, 2])],
+                limits: &[(Limit::Chars(50), &["customer_id", "issuing_country"])],
                 ..Names::plain(
                     &[
                         "customer_id",
@@ -3708,8 +883,10 @@ impl PaymentSourceOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, customer_id);
-        CreateBankAccount { call }
+        call.set("customer_id", customer_id);
+        PaymentSourceCreateBankAccountRequest {
+            call,
+        }
     }
 
     /// Changes expiry, billing address and other details of a stored card, in Chargebee and at the gateway.
@@ -3718,7 +895,7 @@ impl PaymentSourceOperations {
     pub fn update_card(
         &self,
         cust_payment_source_id: impl Into<PaymentSourceId>,
-    ) -> UpdateCard {
+    ) -> PaymentSourceUpdateCardRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "payment_source",
@@ -3730,8 +907,8 @@ impl PaymentSourceOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                json: &[(0, JsonValue::Object)],
-                limits: &[(Limit::Chars(50), &[1])],
+                json: &[("gateway_meta_data", JsonValue::Object)],
+                limits: &[(Limit::Chars(50), &["reference_transaction"])],
                 ..Names::plain(
                     &[
                         "gateway_meta_data",
@@ -3747,7 +924,9 @@ impl PaymentSourceOperations {
             &OPERATION,
             vec![cust_payment_source_id.into().into_string()],
         );
-        UpdateCard { call }
+        PaymentSourceUpdateCardRequest {
+            call,
+        }
     }
 
     /// Changes name, email and similar details of a stored bank account.
@@ -3756,7 +935,7 @@ impl PaymentSourceOperations {
     pub fn update_bank_account(
         &self,
         cust_payment_source_id: impl Into<PaymentSourceId>,
-    ) -> UpdateBankAccount {
+    ) -> PaymentSourceUpdateBankAccountRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "payment_source",
@@ -3774,7 +953,9 @@ impl PaymentSourceOperations {
             &OPERATION,
             vec![cust_payment_source_id.into().into_string()],
         );
-        UpdateBankAccount { call }
+        PaymentSourceUpdateBankAccountRequest {
+            call,
+        }
     }
 
     /// Verifies a bank account by the two micro-deposit amounts the customer saw, making it ready to charge.
@@ -3782,7 +963,7 @@ impl PaymentSourceOperations {
     /// `POST /api/v2/payment_sources/{cust_payment_source_id}/verify_bank_account` · [API reference](https://apidocs.chargebee.com/docs/api/payment_sources)
     ///
     /// Money is in the base currency of the site, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](VerifyBankAccount::currency_of) says it. An `Amount` is sent as it is.
+    /// [`currency_of`](PaymentSourceVerifyBankAccountRequest::currency_of) says it. An `Amount` is sent as it is.
     ///
     /// - `amount1`: First micro-deposit the customer received, in minor units. Currency: the base currency of the site. At least 0.
     /// - `amount2`: Second micro-deposit the customer received, in minor units. Currency: the base currency of the site. At least 0.
@@ -3791,7 +972,7 @@ impl PaymentSourceOperations {
         cust_payment_source_id: impl Into<PaymentSourceId>,
         amount1: impl RequiredArg<Amount>,
         amount2: impl RequiredArg<Amount>,
-    ) -> VerifyBankAccount {
+    ) -> PaymentSourceVerifyBankAccountRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "payment_source",
@@ -3808,17 +989,17 @@ impl PaymentSourceOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 0,
+                        name: "amount1",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Site,
                     },
                     Number {
-                        index: 1,
+                        name: "amount2",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Site,
                     },
                 ],
-                limits: &[(Limit::Range(0, i64::MAX), &[0, 1])],
+                limits: &[(Limit::Range(0, i64::MAX), &["amount1", "amount2"])],
                 ..Names::plain(&["amount1", "amount2"])
             },
         };
@@ -3827,9 +1008,11 @@ impl PaymentSourceOperations {
             &OPERATION,
             vec![cust_payment_source_id.into().into_string()],
         );
-        call.set(0, amount1);
-        call.set(1, amount2);
-        VerifyBankAccount { call }
+        call.set("amount1", amount1);
+        call.set("amount2", amount2);
+        PaymentSourceVerifyBankAccountRequest {
+            call,
+        }
     }
 
     /// Lists the tokens that stand for one payment source at different gateway accounts.
@@ -3838,7 +1021,7 @@ impl PaymentSourceOperations {
     pub fn list_gateway_tokens_for_payment_source(
         &self,
         cust_payment_source_id: impl Into<PaymentSourceId>,
-    ) -> ListGatewayTokensForPaymentSource {
+    ) -> PaymentSourceListGatewayTokensForPaymentSourceRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "payment_source",
@@ -3850,7 +1033,10 @@ impl PaymentSourceOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset", "include_deleted"])
             },
         };
@@ -3859,7 +1045,7 @@ impl PaymentSourceOperations {
             &OPERATION,
             vec![cust_payment_source_id.into().into_string()],
         );
-        ListGatewayTokensForPaymentSource {
+        PaymentSourceListGatewayTokensForPaymentSourceRequest {
             call,
         }
     }
@@ -3870,7 +1056,7 @@ impl PaymentSourceOperations {
     pub fn retrieve(
         &self,
         cust_payment_source_id: impl Into<PaymentSourceId>,
-    ) -> Retrieve {
+    ) -> PaymentSourceRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "payment_source",
@@ -3888,13 +1074,15 @@ impl PaymentSourceOperations {
             &OPERATION,
             vec![cust_payment_source_id.into().into_string()],
         );
-        Retrieve { call }
+        PaymentSourceRetrieveRequest {
+            call,
+        }
     }
 
     /// Lists payment sources page by page, filtered by customer, kind, status or time.
     ///
     /// `GET /api/v2/payment_sources` · paged · [API reference](https://apidocs.chargebee.com/docs/api/payment_sources)
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> PaymentSourceListRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "payment_source",
@@ -3907,9 +1095,9 @@ impl PaymentSourceOperations {
             currency: None,
             params: Names {
                 limits: &[
-                    (Limit::Chars(50), &[2]),
-                    (Limit::Chars(1000), &[1]),
-                    (Limit::Range(1, 100), &[0]),
+                    (Limit::Chars(50), &["subscription_id"]),
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
                 ],
                 ..Names::plain(
                     &[
@@ -3928,7 +1116,7 @@ impl PaymentSourceOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        PaymentSourceListRequest { call }
     }
 
     /// Moves a card source to another gateway account; its gateway reference changes while its role stays.
@@ -3940,7 +1128,7 @@ impl PaymentSourceOperations {
         &self,
         cust_payment_source_id: impl Into<PaymentSourceId>,
         gateway_account_id: impl RequiredArg<GatewayAccountId>,
-    ) -> SwitchGatewayAccount {
+    ) -> PaymentSourceSwitchGatewayAccountRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "payment_source",
@@ -3952,7 +1140,7 @@ impl PaymentSourceOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(50), &[0])],
+                limits: &[(Limit::Chars(50), &["gateway_account_id"])],
                 ..Names::plain(&["gateway_account_id"])
             },
         };
@@ -3961,8 +1149,10 @@ impl PaymentSourceOperations {
             &OPERATION,
             vec![cust_payment_source_id.into().into_string()],
         );
-        call.set(0, gateway_account_id);
-        SwitchGatewayAccount { call }
+        call.set("gateway_account_id", gateway_account_id);
+        PaymentSourceSwitchGatewayAccountRequest {
+            call,
+        }
     }
 
     /// Copies the payment source to another gateway account's vault and returns the reference there.
@@ -3974,7 +1164,7 @@ impl PaymentSourceOperations {
         &self,
         cust_payment_source_id: impl Into<PaymentSourceId>,
         gateway_account_id: impl RequiredArg<GatewayAccountId>,
-    ) -> ExportPaymentSource {
+    ) -> PaymentSourceExportPaymentSourceRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "payment_source",
@@ -3986,7 +1176,7 @@ impl PaymentSourceOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(50), &[0])],
+                limits: &[(Limit::Chars(50), &["gateway_account_id"])],
                 ..Names::plain(&["gateway_account_id"])
             },
         };
@@ -3995,15 +1185,20 @@ impl PaymentSourceOperations {
             &OPERATION,
             vec![cust_payment_source_id.into().into_string()],
         );
-        call.set(0, gateway_account_id);
-        ExportPaymentSource { call }
+        call.set("gateway_account_id", gateway_account_id);
+        PaymentSourceExportPaymentSourceRequest {
+            call,
+        }
     }
 
     /// Deletes the payment source in Chargebee and at the gateway; it can no longer be charged and cannot be
     /// restored.
     ///
     /// `POST /api/v2/payment_sources/{cust_payment_source_id}/delete` · [API reference](https://apidocs.chargebee.com/docs/api/payment_sources)
-    pub fn delete(&self, cust_payment_source_id: impl Into<PaymentSourceId>) -> Delete {
+    pub fn delete(
+        &self,
+        cust_payment_source_id: impl Into<PaymentSourceId>,
+    ) -> PaymentSourceDeleteRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "payment_source",
@@ -4021,7 +1216,7 @@ impl PaymentSourceOperations {
             &OPERATION,
             vec![cust_payment_source_id.into().into_string()],
         );
-        Delete { call }
+        PaymentSourceDeleteRequest { call }
     }
 
     /// Deletes the payment source in Chargebee only, leaving what the gateway stores untouched.
@@ -4030,7 +1225,7 @@ impl PaymentSourceOperations {
     pub fn delete_local(
         &self,
         cust_payment_source_id: impl Into<PaymentSourceId>,
-    ) -> DeleteLocal {
+    ) -> PaymentSourceDeleteLocalRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "payment_source",
@@ -4048,613 +1243,8 @@ impl PaymentSourceOperations {
             &OPERATION,
             vec![cust_payment_source_id.into().into_string()],
         );
-        DeleteLocal { call }
+        PaymentSourceDeleteLocalRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`create_using_temp_token`](PaymentSourceOperations::create_using_temp_token): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateUsingTempToken {
-    call: Call,
-}
-
-impl CreateUsingTempToken {
-    /// Gateway account in which to store the payment source, or to switch or export it to.
-    ///
-    /// At most 50 characters.
-    pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Two-letter ISO code of the country where the card or bank account was issued.
-    ///
-    /// At most 50 characters.
-    pub fn issuing_country(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Brand of the merchant to which the new payment source is attached.
-    pub fn brand_id(mut self, value: impl IntoArg<BrandId>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Whether the new source becomes the customer's primary one; false by default.
-    ///
-    /// Default: `false`.
-    pub fn replace_primary_payment_source(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// JSON object with extra data the gateway asks for to store the payment source.
-    ///
-    /// Takes a JSON object.
-    pub fn additional_information(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-}
-
-request_type!(CreateUsingTempToken => CreateUsingTempTokenResponse, idempotent);
-
-/// A request of [`create_using_permanent_token`](PaymentSourceOperations::create_using_permanent_token): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateUsingPermanentToken {
-    call: Call,
-}
-
-impl CreateUsingPermanentToken {
-    /// Brand of the merchant to which the new payment source is attached.
-    pub fn brand_id(mut self, value: impl IntoArg<BrandId>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Gateway account in which to store the payment source, or to switch or export it to.
-    ///
-    /// At most 50 characters.
-    pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Lasting reference at the gateway; alternatively give `payment_method_token` with the other token fields.
-    ///
-    /// At most 200 characters.
-    pub fn reference_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Two-letter ISO code of the country where the card or bank account was issued.
-    ///
-    /// At most 50 characters.
-    pub fn issuing_country(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Whether the new source becomes the customer's primary one; false by default.
-    ///
-    /// Default: `false`.
-    pub fn replace_primary_payment_source(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Gateway's token for the payment method itself, instead of a combined `reference_id`; sensitive.
-    ///
-    /// At most 100 characters. Never printed by `Debug`.
-    pub fn payment_method_token(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Gateway's token for the customer record that holds the payment method.
-    ///
-    /// At most 100 characters. Never printed by `Debug`.
-    pub fn customer_profile_token(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Card network's id of an earlier approved transaction, so later charges count as agreed by the cardholder.
-    ///
-    /// At most 100 characters.
-    pub fn network_transaction_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Mandate at the gateway that authorises recurring debits from the payment method.
-    ///
-    /// At most 100 characters.
-    pub fn mandate_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// Whether to skip fetching details from the gateway and store those given in the request; false by default.
-    ///
-    /// Default: `false`.
-    pub fn skip_retrieval(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// JSON object with extra data the gateway asks for to store the payment source.
-    ///
-    /// Takes a JSON object.
-    pub fn additional_information(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(12, value);
-        self
-    }
-
-    /// Card details: safe digits for a permanent token, raw details when creating, or the fields to change when
-    /// updating.
-    pub fn card(
-        mut self,
-        value: impl IntoGroup<CreateUsingPermanentTokenCardParams>,
-    ) -> Self {
-        self.call.set_arg(13, None, value.into_group_arg());
-        self
-    }
-
-    /// Billing address to keep with the payment source.
-    pub fn billing_address(mut self, value: impl IntoGroup<BillingAddress>) -> Self {
-        self.call.set_arg(14, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(
-    CreateUsingPermanentToken => CreateUsingPermanentTokenResponse, idempotent
-);
-
-/// A request of [`create_using_token`](PaymentSourceOperations::create_using_token): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateUsingToken {
-    call: Call,
-}
-
-impl CreateUsingToken {
-    /// Brand of the merchant to which the new payment source is attached.
-    pub fn brand_id(mut self, value: impl IntoArg<BrandId>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Whether the new source becomes the customer's primary one; false by default.
-    ///
-    /// Default: `false`.
-    pub fn replace_primary_payment_source(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-}
-
-request_type!(CreateUsingToken => CreateUsingTokenResponse, idempotent);
-
-/// A request of [`create_using_payment_intent`](PaymentSourceOperations::create_using_payment_intent): set what is to be set, then send it.
-#[doc(alias = "UpdateCardForCustomerUsingPaymentIntent")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateUsingPaymentIntent {
-    call: Call,
-}
-
-impl CreateUsingPaymentIntent {
-    /// Brand of the merchant to which the new payment source is attached.
-    pub fn brand_id(mut self, value: impl IntoArg<BrandId>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Whether the new source becomes the customer's primary one; false by default.
-    ///
-    /// Default: `false`.
-    pub fn replace_primary_payment_source(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Payment intent, approved by the customer, from which the payment source is made.
-    pub fn payment_intent(
-        mut self,
-        value: impl IntoGroup<CreateUsingPaymentIntentParams>,
-    ) -> Self {
-        self.call.set_arg(3, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(CreateUsingPaymentIntent => CreateUsingPaymentIntentResponse, idempotent);
-
-/// A request of [`create_voucher_payment_source`](PaymentSourceOperations::create_voucher_payment_source): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateVoucherPaymentSource {
-    call: Call,
-}
-
-impl CreateVoucherPaymentSource {
-    /// Brand of the merchant to which the new payment source is attached.
-    pub fn brand_id(mut self, value: impl IntoArg<BrandId>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Payer and gateway details for the voucher payment source.
-    pub fn voucher_payment_source(
-        mut self,
-        value: impl IntoGroup<VoucherPaymentSource>,
-    ) -> Self {
-        self.call.set_arg(2, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(
-    CreateVoucherPaymentSource => CreateVoucherPaymentSourceResponse, idempotent
-);
-
-/// A request of [`create_card`](PaymentSourceOperations::create_card): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateCard {
-    call: Call,
-}
-
-impl CreateCard {
-    /// Brand of the merchant to which the new payment source is attached.
-    pub fn brand_id(mut self, value: impl IntoArg<BrandId>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Whether the new source becomes the customer's primary one; false by default.
-    ///
-    /// Default: `false`.
-    pub fn replace_primary_payment_source(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Card details: safe digits for a permanent token, raw details when creating, or the fields to change when
-    /// updating.
-    pub fn card(mut self, value: impl IntoGroup<CreateCardParams>) -> Self {
-        self.call.set_arg(3, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(CreateCard => CreateCardResponse, idempotent);
-
-/// A request of [`create_bank_account`](PaymentSourceOperations::create_bank_account): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateBankAccount {
-    call: Call,
-}
-
-impl CreateBankAccount {
-    /// Brand of the merchant to which the new payment source is attached.
-    pub fn brand_id(mut self, value: impl IntoArg<BrandId>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Two-letter ISO code of the country where the card or bank account was issued.
-    ///
-    /// At most 50 characters.
-    pub fn issuing_country(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Whether the new source becomes the customer's primary one; false by default.
-    ///
-    /// Default: `false`.
-    pub fn replace_primary_payment_source(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Bank account details to store for direct debit, or the fields to change.
-    pub fn bank_account(
-        mut self,
-        value: impl IntoGroup<CreateBankAccountParams>,
-    ) -> Self {
-        self.call.set_arg(4, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(CreateBankAccount => CreateBankAccountResponse, idempotent);
-
-/// A request of [`update_card`](PaymentSourceOperations::update_card): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateCard {
-    call: Call,
-}
-
-impl UpdateCard {
-    /// JSON data kept with the card at the gateway; used with Stripe.
-    ///
-    /// Takes a JSON object.
-    pub fn gateway_meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Transaction to refer to in later charges; used with Vantiv only.
-    ///
-    /// At most 50 characters.
-    pub fn reference_transaction(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Card network reference of the first transaction, to keep with the card.
-    pub fn network_transaction_reference(
-        mut self,
-        value: impl IntoGroup<NetworkTransactionReference>,
-    ) -> Self {
-        self.call.set_arg(2, None, value.into_group_arg());
-        self
-    }
-
-    /// Card details: safe digits for a permanent token, raw details when creating, or the fields to change when
-    /// updating.
-    pub fn card(mut self, value: impl IntoGroup<UpdateCardParams>) -> Self {
-        self.call.set_arg(3, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(UpdateCard => UpdateCardResponse, idempotent);
-
-/// A request of [`update_bank_account`](PaymentSourceOperations::update_bank_account): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateBankAccount {
-    call: Call,
-}
-
-impl UpdateBankAccount {
-    /// Bank account details to store for direct debit, or the fields to change.
-    pub fn bank_account(
-        mut self,
-        value: impl IntoGroup<UpdateBankAccountParams>,
-    ) -> Self {
-        self.call.set_arg(0, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(UpdateBankAccount => UpdateBankAccountResponse, idempotent);
-
-/// A request of [`verify_bank_account`](PaymentSourceOperations::verify_bank_account): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct VerifyBankAccount {
-    call: Call,
-}
-
-request_type!(VerifyBankAccount => VerifyBankAccountResponse, idempotent, money);
-
-/// A request of [`list_gateway_tokens_for_payment_source`](PaymentSourceOperations::list_gateway_tokens_for_payment_source): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListGatewayTokensForPaymentSource {
-    call: Call,
-}
-
-impl ListGatewayTokensForPaymentSource {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Whether to list deleted records too; false by default.
-    ///
-    /// Default: `false`.
-    pub fn include_deleted(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-}
-
-request_type!(
-    ListGatewayTokensForPaymentSource => ListGatewayTokensForPaymentSourceResponse, paged
-);
-
-/// A request of [`retrieve`](PaymentSourceOperations::retrieve): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`list`](PaymentSourceOperations::list): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Subscription whose mandate-linked payment source to list.
-    ///
-    /// At most 50 characters.
-    pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Whether to list deleted records too; false by default.
-    ///
-    /// Default: `false`.
-    pub fn include_deleted(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Filters on this attribute: Customer who owns the payment source.
-    pub fn customer_id(
-        self,
-    ) -> Filter<Self, CustomerId, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 4)
-    }
-
-    /// Filters on this attribute: Kind of payment source, such as card, direct debit, PayPal or UPI; says which
-    /// detail object is filled.
-    ///
-    /// Accepts `card`, `paypal_express_checkout`, `amazon_payments`, `direct_debit`, `generic`, `alipay`, `unionpay`,
-    /// `apple_pay`, `wechat_pay`, `ideal`, `google_pay`, `sofort`, `bancontact`, `giropay`, `dotpay`, `upi`,
-    /// `netbanking_emandates`, `venmo`, `pay_to`, `faster_payments`, `sepa_instant_transfer`,
-    /// `automated_bank_transfer`, `klarna_pay_now`, `online_banking_poland`, `payconiq_by_bancontact`,
-    /// `electronic_payment_standard`, `kbc_payment_button`, `pay_by_bank`, `trustly`, `stablecoin`, `kakao_pay`,
-    /// `naver_pay`, `revolut_pay`, `cash_app_pay`, `twint`, `go_pay`, `grab_pay`, `pay_co`, `after_pay`, `swish`,
-    /// `payme`, `pix`, `klarna`, `alipay_hk`, `paypay`, `gcash`, `south_korean_cards`, `paynow`, `bizum`,
-    /// `promptpay`, `dana`, `touch_n_go`, `tamara`, `qpay`, `ovo`, `momo`, `mercado_pago`, `nequi`, `nupay`,
-    /// `picpay`, `thai_qr`, `blik`, `fpx`, `wero`, `p24`, `affirm_pay`, `rakuten_pay`.
-    pub fn r#type(
-        self,
-    ) -> Filter<Self, super::common::PaymentMethodType, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 5)
-    }
-
-    /// Filters on this attribute: Whether the source can be charged, is expiring, has expired, is invalid or awaits
-    /// verification.
-    pub fn status(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::PaymentSourceStatus,
-        super::filters::IsIsNotInNotIn,
-    > {
-        Filter::new(self, 6)
-    }
-
-    /// Filters on this attribute: Instant of the latest change to the payment source.
-    pub fn updated_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 7)
-    }
-
-    /// Filters on this attribute: Instant at which the payment source was stored.
-    pub fn created_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 8)
-    }
-
-    /// Sorts the list by `created_at`, ascending.
-    pub fn sort_by_created_at_asc(mut self) -> Self {
-        self.call.set_sort(9, "asc", "created_at");
-        self
-    }
-
-    /// Sorts the list by `created_at`, descending.
-    pub fn sort_by_created_at_desc(mut self) -> Self {
-        self.call.set_sort(9, "desc", "created_at");
-        self
-    }
-
-    /// Sorts the list by `updated_at`, ascending.
-    pub fn sort_by_updated_at_asc(mut self) -> Self {
-        self.call.set_sort(9, "asc", "updated_at");
-        self
-    }
-
-    /// Sorts the list by `updated_at`, descending.
-    pub fn sort_by_updated_at_desc(mut self) -> Self {
-        self.call.set_sort(9, "desc", "updated_at");
-        self
-    }
-}
-
-request_type!(List => ListResponse, paged, changes);
-
-impl Mirror for List {
-    const CHANGES: ChangeFields = ChangeFields {
-        updated_at: "updated_at",
-        sort: Some("sort_by"),
-        entry: "payment_source",
-        id: "id",
-    };
-}
-
-/// A request of [`switch_gateway_account`](PaymentSourceOperations::switch_gateway_account): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct SwitchGatewayAccount {
-    call: Call,
-}
-
-request_type!(SwitchGatewayAccount => SwitchGatewayAccountResponse, idempotent);
-
-/// A request of [`export_payment_source`](PaymentSourceOperations::export_payment_source): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ExportPaymentSource {
-    call: Call,
-}
-
-request_type!(ExportPaymentSource => ExportPaymentSourceResponse, idempotent);
-
-/// A request of [`delete`](PaymentSourceOperations::delete): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Delete {
-    call: Call,
-}
-
-request_type!(Delete => DeleteResponse, idempotent);
-
-/// A request of [`delete_local`](PaymentSourceOperations::delete_local): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct DeleteLocal {
-    call: Call,
-}
-
-request_type!(DeleteLocal => DeleteLocalResponse, idempotent);

@@ -3,10 +3,20 @@
 //! Voucher, such as a Brazilian Boleto, that the customer pays at a bank, shop or online to settle the invoices linked to it.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/payment_vouchers)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::{Gateway, PaymentVoucherType, VoucherType};
+
 /// Voucher, such as a Brazilian Boleto, that the customer pays at a bank, shop or online to settle the invoices
 /// linked to it.
 #[non_exhaustive]
@@ -16,7 +26,7 @@ pub struct PaymentVoucher {
     /// Id under which the payment gateway knows the voucher.
     pub id_at_gateway: Option<String>,
     /// Voucher scheme used, for example Boleto.
-    pub payment_voucher_type: Option<super::common::PaymentVoucherType>,
+    pub payment_voucher_type: Option<PaymentVoucherType>,
     /// Instant after which the voucher can no longer be paid.
     pub expires_at: Option<Timestamp>,
     /// Whether the voucher is open for payment, was paid, has expired or failed.
@@ -36,7 +46,7 @@ pub struct PaymentVoucher {
     /// At most 40 characters.
     pub payment_source_id: Option<PaymentSourceId>,
     /// Payment gateway that issued the voucher.
-    pub gateway: Option<super::common::Gateway>,
+    pub gateway: Option<Gateway>,
     /// Data returned by the gateway that is needed to show the voucher, such as its barcode or number.
     pub payload: Option<String>,
     /// Code of the error that occurred when the voucher could not be issued.
@@ -66,31 +76,6 @@ pub struct PaymentVoucher {
 impl PaymentVoucher {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/payment_vouchers";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            id_at_gateway: Value::empty(),
-            payment_voucher_type: Value::empty(),
-            expires_at: Value::empty(),
-            status: Value::empty(),
-            subscription_id: Value::empty(),
-            currency_code: Value::empty(),
-            amount: Value::empty(),
-            gateway_account_id: Value::empty(),
-            payment_source_id: Value::empty(),
-            gateway: Value::empty(),
-            payload: Value::empty(),
-            error_code: Value::empty(),
-            error_text: Value::empty(),
-            url: Value::empty(),
-            date: Value::empty(),
-            resource_version: Value::empty(),
-            updated_at: Value::empty(),
-            customer_id: Value::empty(),
-            linked_invoices: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 
     /// [`amount`](Self::amount) in the currency of [`currency_code`](Self::currency_code).
     ///
@@ -102,102 +87,30 @@ impl PaymentVoucher {
     }
 }
 
-impl Record for PaymentVoucher {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentVoucher",
-            resource: "payment_voucher",
-            objects: &["payment_voucher"],
-            fields: &[
-                "id",
-                "id_at_gateway",
-                "payment_voucher_type",
-                "expires_at",
-                "status",
-                "subscription_id",
-                "currency_code",
-                "amount",
-                "gateway_account_id",
-                "payment_source_id",
-                "gateway",
-                "payload",
-                "error_code",
-                "error_text",
-                "url",
-                "date",
-                "resource_version",
-                "updated_at",
-                "customer_id",
-                "linked_invoices",
-            ],
-            required: &[],
-            sensitive: &[14],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.id_at_gateway.place(),
-            2 => self.payment_voucher_type.place(),
-            3 => self.expires_at.place(),
-            4 => self.status.place(),
-            5 => self.subscription_id.place(),
-            6 => self.currency_code.place(),
-            7 => self.amount.place(),
-            8 => self.gateway_account_id.place(),
-            9 => self.payment_source_id.place(),
-            10 => self.gateway.place(),
-            11 => self.payload.place(),
-            12 => self.error_code.place(),
-            13 => self.error_text.place(),
-            14 => self.url.place(),
-            15 => self.date.place(),
-            16 => self.resource_version.place(),
-            17 => self.updated_at.place(),
-            18 => self.customer_id.place(),
-            19 => self.linked_invoices.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.id_at_gateway.view(),
-            2 => self.payment_voucher_type.view(),
-            3 => self.expires_at.view(),
-            4 => self.status.view(),
-            5 => self.subscription_id.view(),
-            6 => self.currency_code.view(),
-            7 => self.amount.view(),
-            8 => self.gateway_account_id.view(),
-            9 => self.payment_source_id.view(),
-            10 => self.gateway.view(),
-            11 => self.payload.view(),
-            12 => self.error_code.view(),
-            13 => self.error_text.view(),
-            14 => self.url.view(),
-            15 => self.date.view(),
-            16 => self.resource_version.view(),
-            17 => self.updated_at.view(),
-            18 => self.customer_id.view(),
-            19 => self.linked_invoices.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    PaymentVoucher "payment_voucher" ["payment_voucher"] {
+        id: "id",
+        id_at_gateway: "id_at_gateway",
+        payment_voucher_type: "payment_voucher_type",
+        expires_at: "expires_at",
+        status: "status",
+        subscription_id: "subscription_id",
+        currency_code: "currency_code",
+        amount: "amount",
+        gateway_account_id: "gateway_account_id",
+        payment_source_id: "payment_source_id",
+        gateway: "gateway",
+        payload: "payload",
+        error_code: "error_code",
+        error_text: "error_text",
+        url: "url" sensitive,
+        date: "date",
+        resource_version: "resource_version",
+        updated_at: "updated_at",
+        customer_id: "customer_id",
+        linked_invoices: "linked_invoices",
     }
 }
-
-record_type!(PaymentVoucher);
 
 impl HasCurrency for PaymentVoucher {
     fn currency_code(&self) -> Option<&Currency> {
@@ -218,467 +131,13 @@ pub struct PaymentVoucherLinkedInvoice {
     pub extra: Extra,
 }
 
-impl PaymentVoucherLinkedInvoice {
-    fn empty() -> Self {
-        Self {
-            invoice_id: Value::empty(),
-            txn_id: Value::empty(),
-            applied_at: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentVoucherLinkedInvoice "" ["linked_invoice"] {
+        invoice_id: "invoice_id",
+        txn_id: "txn_id",
+        applied_at: "applied_at",
     }
 }
-
-impl Record for PaymentVoucherLinkedInvoice {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentVoucherLinkedInvoice",
-            resource: "",
-            objects: &["linked_invoice"],
-            fields: &["invoice_id", "txn_id", "applied_at"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice_id.place(),
-            1 => self.txn_id.place(),
-            2 => self.applied_at.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice_id.view(),
-            1 => self.txn_id.view(),
-            2 => self.applied_at.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentVoucherLinkedInvoice);
-
-/// What [`struct@Create`] answers.
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// Voucher, such as a Brazilian Boleto, that the customer pays at a bank, shop or online to settle the invoices
-    /// linked to it.
-    pub payment_voucher: PaymentVoucher,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CreateResponse {
-    fn empty() -> Self {
-        Self {
-            payment_voucher: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["payment_voucher"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.payment_voucher.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.payment_voucher.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreateResponse);
-
-/// What [`struct@Retrieve`] answers.
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Voucher, such as a Brazilian Boleto, that the customer pays at a bank, shop or online to settle the invoices
-    /// linked to it.
-    pub payment_voucher: PaymentVoucher,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            payment_voucher: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["payment_voucher"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.payment_voucher.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.payment_voucher.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveResponse);
-
-/// A page of the list that [`struct@PaymentVouchersForInvoice`] answers.
-#[non_exhaustive]
-pub struct PaymentVouchersForInvoiceResponse {
-    /// One page of the list.
-    pub list: Vec<PaymentVouchersForInvoiceEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl PaymentVouchersForInvoiceResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for PaymentVouchersForInvoiceResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentVouchersForInvoiceResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentVouchersForInvoiceResponse);
-
-impl Page for PaymentVouchersForInvoiceResponse {
-    type Entry = PaymentVouchersForInvoiceEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<PaymentVouchersForInvoiceEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@PaymentVouchersForInvoice`] answers.
-#[non_exhaustive]
-pub struct PaymentVouchersForInvoiceEntry {
-    /// Voucher, such as a Brazilian Boleto, that the customer pays at a bank, shop or online to settle the invoices
-    /// linked to it.
-    pub payment_voucher: PaymentVoucher,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl PaymentVouchersForInvoiceEntry {
-    fn empty() -> Self {
-        Self {
-            payment_voucher: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for PaymentVouchersForInvoiceEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentVouchersForInvoiceEntry",
-            resource: "",
-            objects: &[],
-            fields: &["payment_voucher"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.payment_voucher.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.payment_voucher.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentVouchersForInvoiceEntry);
-
-/// A page of the list that [`struct@PaymentVouchersForCustomer`] answers.
-#[non_exhaustive]
-pub struct PaymentVouchersForCustomerResponse {
-    /// One page of the list.
-    pub list: Vec<PaymentVouchersForCustomerEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl PaymentVouchersForCustomerResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for PaymentVouchersForCustomerResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentVouchersForCustomerResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentVouchersForCustomerResponse);
-
-impl Page for PaymentVouchersForCustomerResponse {
-    type Entry = PaymentVouchersForCustomerEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<PaymentVouchersForCustomerEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@PaymentVouchersForCustomer`] answers.
-#[non_exhaustive]
-pub struct PaymentVouchersForCustomerEntry {
-    /// Voucher, such as a Brazilian Boleto, that the customer pays at a bank, shop or online to settle the invoices
-    /// linked to it.
-    pub payment_voucher: PaymentVoucher,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl PaymentVouchersForCustomerEntry {
-    fn empty() -> Self {
-        Self {
-            payment_voucher: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for PaymentVouchersForCustomerEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentVouchersForCustomerEntry",
-            resource: "",
-            objects: &[],
-            fields: &["payment_voucher"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.payment_voucher.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.payment_voucher.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentVouchersForCustomerEntry);
-
-/// Kind of voucher to issue, such as Boleto.
-#[derive(Clone)]
-#[must_use]
-pub struct CreateVoucherPaymentSource(Group);
-
-impl CreateVoucherPaymentSource {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(voucher_type: impl RequiredArg<super::common::VoucherType>) -> Self {
-        static NAMES: Names = Names::plain(&["voucher_type"]);
-        let mut group = Group::new(&NAMES);
-        group.set(0, voucher_type);
-        Self(group)
-    }
-}
-
-group_type!(CreateVoucherPaymentSource);
-
-/// Invoice that the new voucher is to pay.
-#[derive(Clone)]
-#[must_use]
-pub struct CreateInvoiceAllocation(Group);
-
-impl CreateInvoiceAllocation {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(invoice_id: impl RequiredArg<InvoiceId>) -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(50), &[0])],
-            ..Names::plain(&["invoice_id"])
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, invoice_id);
-        Self(group)
-    }
-}
-
-group_type!(CreateInvoiceAllocation);
 
 /// Whether a payment voucher can still be paid.
 #[non_exhaustive]
@@ -695,33 +154,14 @@ pub enum PaymentVoucherStatus {
     Unknown(String),
 }
 
-impl PaymentVoucherStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Active => "active",
-            Self::Consumed => "consumed",
-            Self::Expired => "expired",
-            Self::Failure => "failure",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    PaymentVoucherStatus {
+        Active: "active",
+        Consumed: "consumed",
+        Expired: "expired",
+        Failure: "failure",
     }
 }
-
-impl From<&str> for PaymentVoucherStatus {
-    fn from(text: &str) -> Self {
-        match position(&["active", "consumed", "expired", "failure"], text) {
-            Some(0) => Self::Active,
-            Some(1) => Self::Consumed,
-            Some(2) => Self::Expired,
-            Some(3) => Self::Failure,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(PaymentVoucherStatus);
 
 /// The operations of `payment_voucher`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -735,7 +175,10 @@ impl PaymentVoucherOperations {
     /// `POST /api/v2/payment_vouchers` · [API reference](https://apidocs.chargebee.com/docs/api/payment_vouchers)
     ///
     /// - `customer_id`: Customer for whom the voucher is issued. At most 50 characters.
-    pub fn create(&self, customer_id: impl RequiredArg<CustomerId>) -> Create {
+    pub fn create(
+        &self,
+        customer_id: impl RequiredArg<CustomerId>,
+    ) -> PaymentVoucherCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "payment_voucher",
@@ -747,7 +190,10 @@ impl PaymentVoucherOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(40), &[1]), (Limit::Chars(50), &[0])],
+                limits: &[
+                    (Limit::Chars(40), &["payment_source_id"]),
+                    (Limit::Chars(50), &["customer_id"]),
+                ],
                 ..Names::plain(
                     &[
                         "customer_id",
@@ -759,14 +205,19 @@ impl PaymentVoucherOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, customer_id);
-        Create { call }
+        call.set("customer_id", customer_id);
+        PaymentVoucherCreateRequest {
+            call,
+        }
     }
 
     /// Retrieves one payment voucher by its id.
     ///
     /// `GET /api/v2/payment_vouchers/{payment_voucher_id}` · [API reference](https://apidocs.chargebee.com/docs/api/payment_vouchers)
-    pub fn retrieve(&self, payment_voucher_id: impl Into<PaymentVoucherId>) -> Retrieve {
+    pub fn retrieve(
+        &self,
+        payment_voucher_id: impl Into<PaymentVoucherId>,
+    ) -> PaymentVoucherRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "payment_voucher",
@@ -784,7 +235,9 @@ impl PaymentVoucherOperations {
             &OPERATION,
             vec![payment_voucher_id.into().into_string()],
         );
-        Retrieve { call }
+        PaymentVoucherRetrieveRequest {
+            call,
+        }
     }
 
     /// Lists the payment vouchers issued for one invoice.
@@ -793,7 +246,7 @@ impl PaymentVoucherOperations {
     pub fn payment_vouchers_for_invoice(
         &self,
         invoice_id: impl Into<InvoiceId>,
-    ) -> PaymentVouchersForInvoice {
+    ) -> PaymentVoucherPaymentVouchersForInvoiceRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "payment_voucher",
@@ -805,7 +258,10 @@ impl PaymentVoucherOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset", "status", "sort_by"])
             },
         };
@@ -814,7 +270,9 @@ impl PaymentVoucherOperations {
             &OPERATION,
             vec![invoice_id.into().into_string()],
         );
-        PaymentVouchersForInvoice { call }
+        PaymentVoucherPaymentVouchersForInvoiceRequest {
+            call,
+        }
     }
 
     /// Lists the payment vouchers issued to one customer.
@@ -823,7 +281,7 @@ impl PaymentVoucherOperations {
     pub fn payment_vouchers_for_customer(
         &self,
         customer_id: impl Into<CustomerId>,
-    ) -> PaymentVouchersForCustomer {
+    ) -> PaymentVoucherPaymentVouchersForCustomerRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "payment_voucher",
@@ -835,7 +293,10 @@ impl PaymentVoucherOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset", "status", "sort_by"])
             },
         };
@@ -844,192 +305,8 @@ impl PaymentVoucherOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        PaymentVouchersForCustomer { call }
+        PaymentVoucherPaymentVouchersForCustomerRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`create`](PaymentVoucherOperations::create): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-impl Create {
-    /// Stored payment source of the voucher kind from which the voucher is issued.
-    ///
-    /// At most 40 characters.
-    pub fn payment_source_id(mut self, value: impl IntoArg<PaymentSourceId>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Kind of voucher to issue.
-    pub fn voucher_payment_source(
-        mut self,
-        value: impl IntoGroup<CreateVoucherPaymentSource>,
-    ) -> Self {
-        self.call.set_arg(2, None, value.into_group_arg());
-        self
-    }
-
-    /// Invoices that the voucher is to pay.
-    pub fn invoice_allocations<M>(
-        mut self,
-        value: impl IntoGroups<CreateInvoiceAllocation, M>,
-    ) -> Self {
-        self.call.set_arg(3, None, value.into_groups_arg());
-        self
-    }
-}
-
-request_type!(Create => CreateResponse, idempotent);
-
-/// A request of [`retrieve`](PaymentVoucherOperations::retrieve): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`payment_vouchers_for_invoice`](PaymentVoucherOperations::payment_vouchers_for_invoice): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct PaymentVouchersForInvoice {
-    call: Call,
-}
-
-impl PaymentVouchersForInvoice {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters on this attribute: Whether the voucher is open for payment, was paid, has expired or failed.
-    pub fn status(
-        self,
-    ) -> Filter<Self, PaymentVoucherStatus, super::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 2)
-    }
-
-    /// Sorts the list by `date`, ascending.
-    pub fn sort_by_date_asc(mut self) -> Self {
-        self.call.set_sort(3, "asc", "date");
-        self
-    }
-
-    /// Sorts the list by `date`, descending.
-    pub fn sort_by_date_desc(mut self) -> Self {
-        self.call.set_sort(3, "desc", "date");
-        self
-    }
-
-    /// Sorts the list by `updated_at`, ascending.
-    pub fn sort_by_updated_at_asc(mut self) -> Self {
-        self.call.set_sort(3, "asc", "updated_at");
-        self
-    }
-
-    /// Sorts the list by `updated_at`, descending.
-    pub fn sort_by_updated_at_desc(mut self) -> Self {
-        self.call.set_sort(3, "desc", "updated_at");
-        self
-    }
-
-    /// Sorts the list by `created_at`, ascending.
-    pub fn sort_by_created_at_asc(mut self) -> Self {
-        self.call.set_sort(3, "asc", "created_at");
-        self
-    }
-
-    /// Sorts the list by `created_at`, descending.
-    pub fn sort_by_created_at_desc(mut self) -> Self {
-        self.call.set_sort(3, "desc", "created_at");
-        self
-    }
-}
-
-request_type!(PaymentVouchersForInvoice => PaymentVouchersForInvoiceResponse, paged);
-
-/// A request of [`payment_vouchers_for_customer`](PaymentVoucherOperations::payment_vouchers_for_customer): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct PaymentVouchersForCustomer {
-    call: Call,
-}
-
-impl PaymentVouchersForCustomer {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters on this attribute: Whether the voucher is open for payment, was paid, has expired or failed.
-    pub fn status(
-        self,
-    ) -> Filter<Self, PaymentVoucherStatus, super::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 2)
-    }
-
-    /// Sorts the list by `date`, ascending.
-    pub fn sort_by_date_asc(mut self) -> Self {
-        self.call.set_sort(3, "asc", "date");
-        self
-    }
-
-    /// Sorts the list by `date`, descending.
-    pub fn sort_by_date_desc(mut self) -> Self {
-        self.call.set_sort(3, "desc", "date");
-        self
-    }
-
-    /// Sorts the list by `updated_at`, ascending.
-    pub fn sort_by_updated_at_asc(mut self) -> Self {
-        self.call.set_sort(3, "asc", "updated_at");
-        self
-    }
-
-    /// Sorts the list by `updated_at`, descending.
-    pub fn sort_by_updated_at_desc(mut self) -> Self {
-        self.call.set_sort(3, "desc", "updated_at");
-        self
-    }
-
-    /// Sorts the list by `created_at`, ascending.
-    pub fn sort_by_created_at_asc(mut self) -> Self {
-        self.call.set_sort(3, "asc", "created_at");
-        self
-    }
-
-    /// Sorts the list by `created_at`, descending.
-    pub fn sort_by_created_at_desc(mut self) -> Self {
-        self.call.set_sort(3, "desc", "created_at");
-        self
-    }
-}
-
-request_type!(PaymentVouchersForCustomer => PaymentVouchersForCustomerResponse, paged);

@@ -3,10 +3,18 @@
 //! Migration of the site's catalogue from Product Catalog 1.0 (plans and addons) to 2.0 (items and item prices).
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/pc2_migrations)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Migration of the site's catalogue from Product Catalog 1.0 (plans and addons) to 2.0 (items and item prices).
 #[non_exhaustive]
 pub struct Pc2Migration {
@@ -17,238 +25,11 @@ pub struct Pc2Migration {
 impl Pc2Migration {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/pc2_migrations";
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
 }
 
-impl Record for Pc2Migration {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Pc2Migration",
-            resource: "pc2_migration",
-            objects: &["pc2_migration"],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
+record_type! {
+    Pc2Migration "pc2_migration" ["pc2_migration"] {}
 }
-
-record_type!(Pc2Migration);
-
-/// What [`struct@ContactSupport`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct ContactSupportResponse {
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl ContactSupportResponse {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for ContactSupportResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ContactSupportResponse",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(ContactSupportResponse);
-
-/// What [`struct@Retrieve`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(RetrieveResponse);
-
-/// What [`struct@Create`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl CreateResponse {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(CreateResponse);
-
-/// What [`struct@Initiate`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct InitiateResponse {
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl InitiateResponse {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for InitiateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InitiateResponse",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(InitiateResponse);
 
 /// The operations of `pc2_migration`, each a method that makes a request.
 #[cfg(feature = "product-catalog-1")]
@@ -266,7 +47,7 @@ impl Pc2MigrationOperations {
     pub fn contact_support(
         &self,
         pc2_migration_id: impl Into<Pc2MigrationId>,
-    ) -> ContactSupport {
+    ) -> Pc2MigrationContactSupportRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "pc2_migration",
@@ -284,14 +65,19 @@ impl Pc2MigrationOperations {
             &OPERATION,
             vec![pc2_migration_id.into().into_string()],
         );
-        ContactSupport { call }
+        Pc2MigrationContactSupportRequest {
+            call,
+        }
     }
 
     /// Retrieves one Product Catalog 2.0 migration of the site.
     ///
     /// `GET /api/v2/pc2_migrations/{pc2_migration_id}` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/pc2_migrations)
     #[cfg(feature = "product-catalog-1")]
-    pub fn retrieve(&self, pc2_migration_id: impl Into<Pc2MigrationId>) -> Retrieve {
+    pub fn retrieve(
+        &self,
+        pc2_migration_id: impl Into<Pc2MigrationId>,
+    ) -> Pc2MigrationRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "pc2_migration",
@@ -309,14 +95,16 @@ impl Pc2MigrationOperations {
             &OPERATION,
             vec![pc2_migration_id.into().into_string()],
         );
-        Retrieve { call }
+        Pc2MigrationRetrieveRequest {
+            call,
+        }
     }
 
     /// Creates a Product Catalog 2.0 migration to be prepared; the catalogue itself is not changed yet.
     ///
     /// `POST /api/v2/pc2_migrations` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/pc2_migrations)
     #[cfg(feature = "product-catalog-1")]
-    pub fn create(&self) -> Create {
+    pub fn create(&self) -> Pc2MigrationCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "pc2_migration",
@@ -330,14 +118,17 @@ impl Pc2MigrationOperations {
             params: Names::plain(&[]),
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        Create { call }
+        Pc2MigrationCreateRequest { call }
     }
 
     /// Starts a prepared migration, which turns the site's plans and addons into items and item prices.
     ///
     /// `POST /api/v2/pc2_migrations/{pc2_migration_id}/initiate` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/pc2_migrations)
     #[cfg(feature = "product-catalog-1")]
-    pub fn initiate(&self, pc2_migration_id: impl Into<Pc2MigrationId>) -> Initiate {
+    pub fn initiate(
+        &self,
+        pc2_migration_id: impl Into<Pc2MigrationId>,
+    ) -> Pc2MigrationInitiateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "pc2_migration",
@@ -355,50 +146,8 @@ impl Pc2MigrationOperations {
             &OPERATION,
             vec![pc2_migration_id.into().into_string()],
         );
-        Initiate { call }
+        Pc2MigrationInitiateRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`contact_support`](Pc2MigrationOperations::contact_support): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ContactSupport {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(ContactSupport => ContactSupportResponse);
-
-/// A request of [`retrieve`](Pc2MigrationOperations::retrieve): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`create`](Pc2MigrationOperations::create): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(Create => CreateResponse);
-
-/// A request of [`initiate`](Pc2MigrationOperations::initiate): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Initiate {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(Initiate => InitiateResponse);

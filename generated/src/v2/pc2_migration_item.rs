@@ -3,10 +3,18 @@
 //! Draft item built from a plan or addon while a site moves from Product Catalog 1.0 to 2.0.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/pc2_migration_items)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Draft item built from a plan or addon while a site moves from Product Catalog 1.0 to 2.0.
 #[non_exhaustive]
 pub struct Pc2MigrationItem {
@@ -17,490 +25,11 @@ pub struct Pc2MigrationItem {
 impl Pc2MigrationItem {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/pc2_migration_items";
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
 }
 
-impl Record for Pc2MigrationItem {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Pc2MigrationItem",
-            resource: "pc2_migration_item",
-            objects: &["pc2_migration_item"],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
+record_type! {
+    Pc2MigrationItem "pc2_migration_item" ["pc2_migration_item"] {}
 }
-
-record_type!(Pc2MigrationItem);
-
-/// What [`struct@Retrieve`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(RetrieveResponse);
-
-/// What [`struct@Update`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct UpdateResponse {
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl UpdateResponse {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for UpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(UpdateResponse);
-
-/// What [`struct@Delete`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct DeleteResponse {
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl DeleteResponse {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for DeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(DeleteResponse);
-
-/// A page of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(ListResponse);
-
-#[cfg(feature = "product-catalog-1")]
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct ListEntry {
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl ListEntry {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(ListEntry);
-
-/// What [`struct@Create`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl CreateResponse {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(CreateResponse);
-
-/// A page of the list that [`struct@ListApplicableAddons`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct ListApplicableAddonsResponse {
-    /// One page of the list.
-    pub list: Vec<ListApplicableAddonsEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl ListApplicableAddonsResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for ListApplicableAddonsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListApplicableAddonsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(ListApplicableAddonsResponse);
-
-#[cfg(feature = "product-catalog-1")]
-impl Page for ListApplicableAddonsResponse {
-    type Entry = ListApplicableAddonsEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListApplicableAddonsEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@ListApplicableAddons`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct ListApplicableAddonsEntry {
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl ListApplicableAddonsEntry {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for ListApplicableAddonsEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListApplicableAddonsEntry",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(ListApplicableAddonsEntry);
 
 /// What a record was in Product Catalog 1.0 before its move to items.
 #[non_exhaustive]
@@ -513,29 +42,12 @@ pub enum Pc2MigrationItemPc1Type {
     Unknown(String),
 }
 
-impl Pc2MigrationItemPc1Type {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Plan => "plan",
-            Self::Addon => "addon",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    Pc2MigrationItemPc1Type {
+        Addon: "addon",
+        Plan: "plan",
     }
 }
-
-impl From<&str> for Pc2MigrationItemPc1Type {
-    fn from(text: &str) -> Self {
-        match position(&["addon", "plan"], text) {
-            Some(0) => Self::Addon,
-            Some(1) => Self::Plan,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(Pc2MigrationItemPc1Type);
 
 /// The operations of `pc2_migration_item`, each a method that makes a request.
 #[cfg(feature = "product-catalog-1")]
@@ -553,7 +65,7 @@ impl Pc2MigrationItemOperations {
     pub fn retrieve(
         &self,
         pc2_migration_item_id: impl Into<Pc2MigrationItemId>,
-    ) -> Retrieve {
+    ) -> Pc2MigrationItemRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "pc2_migration_item",
@@ -571,7 +83,9 @@ impl Pc2MigrationItemOperations {
             &OPERATION,
             vec![pc2_migration_item_id.into().into_string()],
         );
-        Retrieve { call }
+        Pc2MigrationItemRetrieveRequest {
+            call,
+        }
     }
 
     /// Changes a draft item before it is migrated to Product Catalog 2.0.
@@ -581,7 +95,7 @@ impl Pc2MigrationItemOperations {
     pub fn update(
         &self,
         pc2_migration_item_id: impl Into<Pc2MigrationItemId>,
-    ) -> Update {
+    ) -> Pc2MigrationItemUpdateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "pc2_migration_item",
@@ -617,7 +131,9 @@ impl Pc2MigrationItemOperations {
             &OPERATION,
             vec![pc2_migration_item_id.into().into_string()],
         );
-        Update { call }
+        Pc2MigrationItemUpdateRequest {
+            call,
+        }
     }
 
     /// Deletes a draft item from the migration; the plan or addon behind it is left alone.
@@ -627,7 +143,7 @@ impl Pc2MigrationItemOperations {
     pub fn delete(
         &self,
         pc2_migration_item_id: impl Into<Pc2MigrationItemId>,
-    ) -> Delete {
+    ) -> Pc2MigrationItemDeleteRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "pc2_migration_item",
@@ -645,14 +161,16 @@ impl Pc2MigrationItemOperations {
             &OPERATION,
             vec![pc2_migration_item_id.into().into_string()],
         );
-        Delete { call }
+        Pc2MigrationItemDeleteRequest {
+            call,
+        }
     }
 
     /// Lists the draft items of a Product Catalog 2.0 migration.
     ///
     /// `GET /api/v2/pc2_migration_items` · Product Catalog 1.0 · paged · [API reference](https://apidocs.chargebee.com/docs/api/pc2_migration_items)
     #[cfg(feature = "product-catalog-1")]
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> Pc2MigrationItemListRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "pc2_migration_item",
@@ -664,19 +182,21 @@ impl Pc2MigrationItemOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1])],
+                limits: &[(Limit::Chars(1000), &["offset"])],
                 ..Names::plain(&["limit", "offset", "pc2_migration_item_family"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        Pc2MigrationItemListRequest {
+            call,
+        }
     }
 
     /// Creates a draft item for a Product Catalog 2.0 migration; nothing is sold or billed yet.
     ///
     /// `POST /api/v2/pc2_migration_items` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/pc2_migration_items)
     #[cfg(feature = "product-catalog-1")]
-    pub fn create(&self) -> Create {
+    pub fn create(&self) -> Pc2MigrationItemCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "pc2_migration_item",
@@ -710,14 +230,16 @@ impl Pc2MigrationItemOperations {
             ),
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        Create { call }
+        Pc2MigrationItemCreateRequest {
+            call,
+        }
     }
 
     /// Lists the draft addon items that can be combined with a plan after the migration.
     ///
     /// `GET /api/v2/pc2_migration_items/applicable_items` · Product Catalog 1.0 · paged · [API reference](https://apidocs.chargebee.com/docs/api/pc2_migration_items)
     #[cfg(feature = "product-catalog-1")]
-    pub fn list_applicable_addons(&self) -> ListApplicableAddons {
+    pub fn list_applicable_addons(&self) -> Pc2MigrationItemListApplicableAddonsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "pc2_migration_item",
@@ -729,321 +251,13 @@ impl Pc2MigrationItemOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1])],
+                limits: &[(Limit::Chars(1000), &["offset"])],
                 ..Names::plain(&["limit", "offset"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        ListApplicableAddons { call }
+        Pc2MigrationItemListApplicableAddonsRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`retrieve`](Pc2MigrationItemOperations::retrieve): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`update`](Pc2MigrationItemOperations::update): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Update {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Update {
-    /// Internal name the item is to have in Product Catalog 2.0.
-    pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Id the item is to have in Product Catalog 2.0.
-    pub fn id(mut self, value: impl IntoArg<Pc2MigrationItemId>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Draft item family the item is to belong to.
-    pub fn pc2_migration_item_family_id(
-        mut self,
-        value: impl IntoArg<Pc2MigrationItemFamilyId>,
-    ) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Text that says what the item is.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Your own data to store with the item; Chargebee does not interpret it.
-    pub fn metadata(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Whether the item can be given as a gift subscription.
-    pub fn is_giftable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Whether the item is a physical good for which orders are made.
-    pub fn is_shippable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Whether the item can be bought through hosted checkout pages.
-    pub fn enabled_for_checkout(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Whether customers can choose the item in the self-service portal.
-    pub fn enabled_in_portal(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Web address to which customers are sent after checkout of the item.
-    pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Whether the item is billed again every period rather than once.
-    pub fn is_recurring(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// Web address to which receivers are sent after claiming the item as a gift.
-    pub fn gift_claim_redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// Whether the item counts towards monthly recurring revenue.
-    pub fn included_in_mrr(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(12, value);
-        self
-    }
-
-    /// Name of the unit in which the item is sold, such as seat or licence.
-    pub fn unit(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(13, value);
-        self
-    }
-
-    /// Plan or addon of Product Catalog 1.0 that the item is built from.
-    pub fn ref_entity_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(14, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(Update => UpdateResponse);
-
-/// A request of [`delete`](Pc2MigrationItemOperations::delete): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Delete {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(Delete => DeleteResponse);
-
-/// A request of [`list`](Pc2MigrationItemOperations::list): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Draft item family whose items are wanted.
-    pub fn pc2_migration_item_family(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(List => ListResponse, paged);
-
-/// A request of [`create`](Pc2MigrationItemOperations::create): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Create {
-    /// Id the item is to have in Product Catalog 2.0.
-    pub fn id(mut self, value: impl IntoArg<Pc2MigrationItemId>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Internal name the item is to have in Product Catalog 2.0.
-    pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Whether the item is built from a plan or from an addon.
-    pub fn pc1_type(mut self, value: impl IntoArg<Pc2MigrationItemPc1Type>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Draft item family the item is to belong to.
-    pub fn pc2_migration_item_family_id(
-        mut self,
-        value: impl IntoArg<Pc2MigrationItemFamilyId>,
-    ) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Migration from Product Catalog 1.0 to 2.0 that the item is part of.
-    pub fn pc2_migration_id(mut self, value: impl IntoArg<Pc2MigrationId>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Text that says what the item is.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Your own data to store with the item; Chargebee does not interpret it.
-    pub fn metadata(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Whether the item can be given as a gift subscription.
-    pub fn is_giftable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Whether the item is a physical good for which orders are made.
-    pub fn is_shippable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Whether the item can be bought through hosted checkout pages.
-    pub fn enabled_for_checkout(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Whether customers can choose the item in the self-service portal.
-    pub fn enabled_in_portal(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// Web address to which customers are sent after checkout of the item.
-    pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// Whether the item is billed again every period rather than once.
-    pub fn is_recurring(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(12, value);
-        self
-    }
-
-    /// Web address to which receivers are sent after claiming the item as a gift.
-    pub fn gift_claim_redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(13, value);
-        self
-    }
-
-    /// Whether the item counts towards monthly recurring revenue.
-    pub fn included_in_mrr(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(14, value);
-        self
-    }
-
-    /// Name of the unit in which the item is sold, such as seat or licence.
-    pub fn unit(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(15, value);
-        self
-    }
-
-    /// Plan or addon of Product Catalog 1.0 that the item is built from.
-    pub fn ref_entity_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(16, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(Create => CreateResponse);
-
-/// A request of [`list_applicable_addons`](Pc2MigrationItemOperations::list_applicable_addons): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListApplicableAddons {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl ListApplicableAddons {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(ListApplicableAddons => ListApplicableAddonsResponse, paged);

@@ -3,10 +3,18 @@
 //! Item family planned within a migration of the site from Product Catalog 1.0 to 2.0.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/pc2_migration_item_families)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Item family planned within a migration of the site from Product Catalog 1.0 to 2.0.
 #[non_exhaustive]
 pub struct Pc2MigrationItemFamily {
@@ -17,364 +25,11 @@ pub struct Pc2MigrationItemFamily {
 impl Pc2MigrationItemFamily {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/pc2_migration_item_families";
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
 }
 
-impl Record for Pc2MigrationItemFamily {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Pc2MigrationItemFamily",
-            resource: "pc2_migration_item_family",
-            objects: &["pc2_migration_item_family"],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
+record_type! {
+    Pc2MigrationItemFamily "pc2_migration_item_family" ["pc2_migration_item_family"] {}
 }
-
-record_type!(Pc2MigrationItemFamily);
-
-/// What [`struct@Delete`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct DeleteResponse {
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl DeleteResponse {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for DeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(DeleteResponse);
-
-/// What [`struct@Retrieve`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(RetrieveResponse);
-
-/// What [`struct@Update`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct UpdateResponse {
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl UpdateResponse {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for UpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(UpdateResponse);
-
-/// A page of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(ListResponse);
-
-#[cfg(feature = "product-catalog-1")]
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct ListEntry {
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl ListEntry {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(ListEntry);
-
-/// What [`struct@Create`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl CreateResponse {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(CreateResponse);
 
 /// The operations of `pc2_migration_item_family`, each a method that makes a request.
 #[cfg(feature = "product-catalog-1")]
@@ -392,7 +47,7 @@ impl Pc2MigrationItemFamilyOperations {
     pub fn delete(
         &self,
         pc2_migration_item_family_id: impl Into<Pc2MigrationItemFamilyId>,
-    ) -> Delete {
+    ) -> Pc2MigrationItemFamilyDeleteRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "pc2_migration_item_family",
@@ -410,7 +65,9 @@ impl Pc2MigrationItemFamilyOperations {
             &OPERATION,
             vec![pc2_migration_item_family_id.into().into_string()],
         );
-        Delete { call }
+        Pc2MigrationItemFamilyDeleteRequest {
+            call,
+        }
     }
 
     /// Retrieves one item family planned in a Product Catalog 2.0 migration.
@@ -420,7 +77,7 @@ impl Pc2MigrationItemFamilyOperations {
     pub fn retrieve(
         &self,
         pc2_migration_item_family_id: impl Into<Pc2MigrationItemFamilyId>,
-    ) -> Retrieve {
+    ) -> Pc2MigrationItemFamilyRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "pc2_migration_item_family",
@@ -438,7 +95,9 @@ impl Pc2MigrationItemFamilyOperations {
             &OPERATION,
             vec![pc2_migration_item_family_id.into().into_string()],
         );
-        Retrieve { call }
+        Pc2MigrationItemFamilyRetrieveRequest {
+            call,
+        }
     }
 
     /// Changes an item family planned in a Product Catalog 2.0 migration.
@@ -448,7 +107,7 @@ impl Pc2MigrationItemFamilyOperations {
     pub fn update(
         &self,
         pc2_migration_item_family_id: impl Into<Pc2MigrationItemFamilyId>,
-    ) -> Update {
+    ) -> Pc2MigrationItemFamilyUpdateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "pc2_migration_item_family",
@@ -466,14 +125,16 @@ impl Pc2MigrationItemFamilyOperations {
             &OPERATION,
             vec![pc2_migration_item_family_id.into().into_string()],
         );
-        Update { call }
+        Pc2MigrationItemFamilyUpdateRequest {
+            call,
+        }
     }
 
     /// Lists the item families planned in Product Catalog 2.0 migrations.
     ///
     /// `GET /api/v2/pc2_migration_item_families` · Product Catalog 1.0 · paged · [API reference](https://apidocs.chargebee.com/docs/api/pc2_migration_item_families)
     #[cfg(feature = "product-catalog-1")]
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> Pc2MigrationItemFamilyListRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "pc2_migration_item_family",
@@ -485,19 +146,21 @@ impl Pc2MigrationItemFamilyOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1])],
+                limits: &[(Limit::Chars(1000), &["offset"])],
                 ..Names::plain(&["limit", "offset"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        Pc2MigrationItemFamilyListRequest {
+            call,
+        }
     }
 
     /// Adds an item family to the plan of a Product Catalog 2.0 migration.
     ///
     /// `POST /api/v2/pc2_migration_item_families` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/pc2_migration_item_families)
     #[cfg(feature = "product-catalog-1")]
-    pub fn create(&self) -> Create {
+    pub fn create(&self) -> Pc2MigrationItemFamilyCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "pc2_migration_item_family",
@@ -513,138 +176,8 @@ impl Pc2MigrationItemFamilyOperations {
             ),
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        Create { call }
+        Pc2MigrationItemFamilyCreateRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`delete`](Pc2MigrationItemFamilyOperations::delete): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Delete {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(Delete => DeleteResponse);
-
-/// A request of [`retrieve`](Pc2MigrationItemFamilyOperations::retrieve): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`update`](Pc2MigrationItemFamilyOperations::update): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Update {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Update {
-    /// Name that the item family is to have in Product Catalog 2.0.
-    pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Id that the item family is to have in Product Catalog 2.0.
-    pub fn id(mut self, value: impl IntoArg<Pc2MigrationItemFamilyId>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Whether this is the family for items that are not put into another one.
-    pub fn is_default(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Text that explains what the item family is for.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(Update => UpdateResponse);
-
-/// A request of [`list`](Pc2MigrationItemFamilyOperations::list): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(List => ListResponse, paged);
-
-/// A request of [`create`](Pc2MigrationItemFamilyOperations::create): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Create {
-    /// Name that the item family is to have in Product Catalog 2.0.
-    pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Id that the item family is to have in Product Catalog 2.0.
-    pub fn id(mut self, value: impl IntoArg<Pc2MigrationItemFamilyId>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Text that explains what the item family is for.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Whether this is the family for items that are not put into another one.
-    pub fn is_default(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Migration to whose plan the item family is added.
-    pub fn pc2_migration_id(mut self, value: impl IntoArg<Pc2MigrationId>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(Create => CreateResponse);

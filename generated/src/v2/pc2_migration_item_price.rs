@@ -3,10 +3,18 @@
 //! Item price planned for a plan or addon during the site's move from Product Catalog 1.0 to 2.0.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/pc2_migration_item_prices)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Item price planned for a plan or addon during the site's move from Product Catalog 1.0 to 2.0.
 #[non_exhaustive]
 pub struct Pc2MigrationItemPrice {
@@ -17,315 +25,11 @@ pub struct Pc2MigrationItemPrice {
 impl Pc2MigrationItemPrice {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/pc2_migration_item_prices";
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
 }
 
-impl Record for Pc2MigrationItemPrice {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Pc2MigrationItemPrice",
-            resource: "pc2_migration_item_price",
-            objects: &["pc2_migration_item_price"],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
+record_type! {
+    Pc2MigrationItemPrice "pc2_migration_item_price" ["pc2_migration_item_price"] {}
 }
-
-record_type!(Pc2MigrationItemPrice);
-
-/// A page of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(ListResponse);
-
-#[cfg(feature = "product-catalog-1")]
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct ListEntry {
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl ListEntry {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(ListEntry);
-
-/// What [`struct@Delete`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct DeleteResponse {
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl DeleteResponse {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for DeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(DeleteResponse);
-
-/// What [`struct@Retrieve`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(RetrieveResponse);
-
-/// What [`struct@Update`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct UpdateResponse {
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl UpdateResponse {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for UpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(UpdateResponse);
 
 /// The operations of `pc2_migration_item_price`, each a method that makes a request.
 #[cfg(feature = "product-catalog-1")]
@@ -340,7 +44,7 @@ impl Pc2MigrationItemPriceOperations {
     ///
     /// `GET /api/v2/pc2_migration_item_prices` · Product Catalog 1.0 · paged · [API reference](https://apidocs.chargebee.com/docs/api/pc2_migration_item_prices)
     #[cfg(feature = "product-catalog-1")]
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> Pc2MigrationItemPriceListRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "pc2_migration_item_price",
@@ -352,12 +56,14 @@ impl Pc2MigrationItemPriceOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1])],
+                limits: &[(Limit::Chars(1000), &["offset"])],
                 ..Names::plain(&["limit", "offset"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        Pc2MigrationItemPriceListRequest {
+            call,
+        }
     }
 
     /// Deletes a planned item price from the migration to Product Catalog 2.0.
@@ -367,7 +73,7 @@ impl Pc2MigrationItemPriceOperations {
     pub fn delete(
         &self,
         pc2_migration_item_price_id: impl Into<Pc2MigrationItemPriceId>,
-    ) -> Delete {
+    ) -> Pc2MigrationItemPriceDeleteRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "pc2_migration_item_price",
@@ -385,7 +91,9 @@ impl Pc2MigrationItemPriceOperations {
             &OPERATION,
             vec![pc2_migration_item_price_id.into().into_string()],
         );
-        Delete { call }
+        Pc2MigrationItemPriceDeleteRequest {
+            call,
+        }
     }
 
     /// Retrieves one item price planned for the move to Product Catalog 2.0.
@@ -395,7 +103,7 @@ impl Pc2MigrationItemPriceOperations {
     pub fn retrieve(
         &self,
         pc2_migration_item_price_id: impl Into<Pc2MigrationItemPriceId>,
-    ) -> Retrieve {
+    ) -> Pc2MigrationItemPriceRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "pc2_migration_item_price",
@@ -413,7 +121,9 @@ impl Pc2MigrationItemPriceOperations {
             &OPERATION,
             vec![pc2_migration_item_price_id.into().into_string()],
         );
-        Retrieve { call }
+        Pc2MigrationItemPriceRetrieveRequest {
+            call,
+        }
     }
 
     /// Updates a planned item price, for example its name or item, before the migration is carried out.
@@ -423,7 +133,7 @@ impl Pc2MigrationItemPriceOperations {
     pub fn update(
         &self,
         pc2_migration_item_price_id: impl Into<Pc2MigrationItemPriceId>,
-    ) -> Update {
+    ) -> Pc2MigrationItemPriceUpdateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "pc2_migration_item_price",
@@ -450,109 +160,8 @@ impl Pc2MigrationItemPriceOperations {
             &OPERATION,
             vec![pc2_migration_item_price_id.into().into_string()],
         );
-        Update { call }
+        Pc2MigrationItemPriceUpdateRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`list`](Pc2MigrationItemPriceOperations::list): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(List => ListResponse, paged);
-
-/// A request of [`delete`](Pc2MigrationItemPriceOperations::delete): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Delete {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(Delete => DeleteResponse);
-
-/// A request of [`retrieve`](Pc2MigrationItemPriceOperations::retrieve): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`update`](Pc2MigrationItemPriceOperations::update): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Update {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Update {
-    /// Name the item price is to have in Product Catalog 2.0.
-    pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Planned item under which the item price is placed.
-    pub fn pc2_migration_item_id(
-        mut self,
-        value: impl IntoArg<Pc2MigrationItemId>,
-    ) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Text describing the item price.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Data of your own to keep with the item price, as JSON text.
-    pub fn metadata(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Id of the old plan or addon, cleaned of characters that Product Catalog 2.0 does not allow.
-    pub fn sanitized_pc1_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Whether this is the main one among the item's attached item prices.
-    pub fn is_primary_attached_item(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(Update => UpdateResponse);

@@ -3,10 +3,20 @@
 //! Offer that Chargebee Growth chose for a customer, with the texts to show and the options the customer can pick.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/personalized_offers)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::OfferFulfillmentProcessingType;
+
 /// Offer that Chargebee Growth chose for a customer, with the texts to show and the options the customer can
 /// pick.
 #[non_exhaustive]
@@ -26,60 +36,16 @@ pub struct PersonalizedOffer {
 impl PersonalizedOffer {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/personalized_offers";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            offer_id: Value::empty(),
-            content: Value::empty(),
-            options: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for PersonalizedOffer {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PersonalizedOffer",
-            resource: "personalized_offer",
-            objects: &["personalized_offer"],
-            fields: &["id", "offer_id", "content", "options"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.offer_id.place(),
-            2 => self.content.place(),
-            3 => self.options.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.offer_id.view(),
-            2 => self.content.view(),
-            3 => self.options.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    PersonalizedOffer "personalized_offer" ["personalized_offer"] {
+        id: "id",
+        offer_id: "offer_id",
+        content: "content",
+        options: "options",
     }
 }
-
-record_type!(PersonalizedOffer);
 
 /// Texts with which an offer is presented to the customer.
 #[non_exhaustive]
@@ -92,55 +58,12 @@ pub struct PersonalizedOfferContent {
     pub extra: Extra,
 }
 
-impl PersonalizedOfferContent {
-    fn empty() -> Self {
-        Self {
-            title: Value::empty(),
-            description: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PersonalizedOfferContent "" ["content"] {
+        title: "title",
+        description: "description",
     }
 }
-
-impl Record for PersonalizedOfferContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PersonalizedOfferContent",
-            resource: "",
-            objects: &["content"],
-            fields: &["title", "description"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.title.place(),
-            1 => self.description.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.title.view(),
-            1 => self.description.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PersonalizedOfferContent);
 
 /// Choice the customer can pick in an offer, usually shown as a button.
 #[non_exhaustive]
@@ -151,7 +74,7 @@ pub struct PersonalizedOfferOption {
     pub label: Option<String>,
     /// How an accepted option is carried out, such as a billing update, a checkout, a redirect, a webhook or an
     /// email.
-    pub processing_type: Option<super::common::OfferFulfillmentProcessingType>,
+    pub processing_type: Option<OfferFulfillmentProcessingType>,
     /// Whether the step that follows opens inside your app or as a full page.
     pub processing_layout: Option<PersonalizedOfferOptionProcessingLayout>,
     /// Web address the customer is sent to when this option is picked.
@@ -160,207 +83,15 @@ pub struct PersonalizedOfferOption {
     pub extra: Extra,
 }
 
-impl PersonalizedOfferOption {
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            label: Value::empty(),
-            processing_type: Value::empty(),
-            processing_layout: Value::empty(),
-            redirect_url: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PersonalizedOfferOption "" ["option"] {
+        id: "id",
+        label: "label",
+        processing_type: "processing_type",
+        processing_layout: "processing_layout",
+        redirect_url: "redirect_url",
     }
 }
-
-impl Record for PersonalizedOfferOption {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PersonalizedOfferOption",
-            resource: "",
-            objects: &["option"],
-            fields: &[
-                "id",
-                "label",
-                "processing_type",
-                "processing_layout",
-                "redirect_url",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.label.place(),
-            2 => self.processing_type.place(),
-            3 => self.processing_layout.place(),
-            4 => self.redirect_url.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.label.view(),
-            2 => self.processing_type.view(),
-            3 => self.processing_layout.view(),
-            4 => self.redirect_url.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PersonalizedOfferOption);
-
-/// What [`struct@PersonalizedOffers`] answers.
-#[non_exhaustive]
-pub struct PersonalizedOffersResponse {
-    /// Offer that Chargebee Growth chose for a customer, with the texts to show and the options the customer can
-    /// pick.
-    pub personalized_offers: Vec<PersonalizedOffer>,
-    /// Brand of the merchant under which customers are billed, on sites that have several.
-    pub brand: Option<super::brand::Brand>,
-    /// When the offers stop being valid.
-    pub expires_at: Option<Timestamp>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl PersonalizedOffersResponse {
-    fn empty() -> Self {
-        Self {
-            personalized_offers: Value::empty(),
-            brand: Value::empty(),
-            expires_at: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for PersonalizedOffersResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PersonalizedOffersResponse",
-            resource: "",
-            objects: &[],
-            fields: &["personalized_offers", "brand", "expires_at"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.personalized_offers.place(),
-            1 => self.brand.place(),
-            2 => self.expires_at.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.personalized_offers.view(),
-            1 => self.brand.view(),
-            2 => self.expires_at.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PersonalizedOffersResponse);
-
-/// Browser, language and page of the user who is to see the offers.
-#[derive(Clone)]
-#[must_use]
-pub struct RequestContext(Group);
-
-impl RequestContext {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[
-                (Limit::Chars(50), &[1]),
-                (Limit::Chars(64), &[2]),
-                (Limit::Chars(250), &[3, 4]),
-                (Limit::Chars(255), &[0]),
-            ],
-            ..Names::plain(&["user_agent", "locale", "timezone", "url", "referrer_url"])
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// User agent string of the user's browser or app.
-    ///
-    /// At most 255 characters.
-    pub fn user_agent(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Locale of the user, such as `en-US`, which can decide the language of the offer.
-    ///
-    /// At most 50 characters.
-    pub fn locale(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Time zone of the user, such as `Europe/London`.
-    ///
-    /// At most 64 characters.
-    pub fn timezone(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Address of the page on which the offer is to be shown.
-    ///
-    /// At most 250 characters.
-    pub fn url(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Address of the page from which the user came.
-    ///
-    /// At most 250 characters.
-    pub fn referrer_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-}
-
-impl Default for RequestContext {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(RequestContext);
 
 /// Where the checkout of an offer option is shown.
 #[non_exhaustive]
@@ -373,29 +104,12 @@ pub enum PersonalizedOfferOptionProcessingLayout {
     Unknown(String),
 }
 
-impl PersonalizedOfferOptionProcessingLayout {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::InApp => "in_app",
-            Self::FullPage => "full_page",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    PersonalizedOfferOptionProcessingLayout {
+        FullPage: "full_page",
+        InApp: "in_app",
     }
 }
-
-impl From<&str> for PersonalizedOfferOptionProcessingLayout {
-    fn from(text: &str) -> Self {
-        match position(&["full_page", "in_app"], text) {
-            Some(0) => Self::FullPage,
-            Some(1) => Self::InApp,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(PersonalizedOfferOptionProcessingLayout);
 
 /// The operations of `personalized_offer`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -413,7 +127,7 @@ impl PersonalizedOfferOperations {
     pub fn personalized_offers(
         &self,
         customer_id: impl RequiredArg<CustomerId>,
-    ) -> PersonalizedOffers {
+    ) -> PersonalizedOfferPersonalizedOffersRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "personalized_offer",
@@ -426,9 +140,12 @@ impl PersonalizedOfferOperations {
             currency: None,
             params: Names {
                 limits: &[
-                    (Limit::Chars(50), &[3, 4, 5, 6]),
-                    (Limit::Chars(70), &[2]),
-                    (Limit::Chars(150), &[0, 1]),
+                    (
+                        Limit::Chars(50),
+                        &["roles", "external_user_id", "subscription_id", "customer_id"],
+                    ),
+                    (Limit::Chars(70), &["email"]),
+                    (Limit::Chars(150), &["first_name", "last_name"]),
                 ],
                 ..Names::plain(
                     &[
@@ -446,70 +163,9 @@ impl PersonalizedOfferOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(6, customer_id);
-        PersonalizedOffers { call }
+        call.set("customer_id", customer_id);
+        PersonalizedOfferPersonalizedOffersRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`personalized_offers`](PersonalizedOfferOperations::personalized_offers): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct PersonalizedOffers {
-    call: Call,
-}
-
-impl PersonalizedOffers {
-    /// Given name of the logged-in user the offers are for, at most 150 characters.
-    pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Family name of the logged-in user the offers are for, at most 150 characters.
-    pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Email address of the logged-in user the offers are for, at most 70 characters.
-    pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Roles the user has in your application, for targeting offers at them.
-    pub fn roles<M>(mut self, value: impl IntoArgs<String, M>) -> Self {
-        self.call.set_arg(3, None, value.into_args());
-        self
-    }
-
-    /// Id of the user in your own system, which tells apart several users of one customer.
-    ///
-    /// At most 50 characters.
-    pub fn external_user_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Subscription of the customer for which offers are wanted.
-    ///
-    /// At most 50 characters.
-    pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// JSON data of your own about the user, for use in targeting rules.
-    pub fn custom(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Details of the user's browser and page, for targeting and language.
-    pub fn request_context(mut self, value: impl IntoGroup<RequestContext>) -> Self {
-        self.call.set_arg(8, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(PersonalizedOffers => PersonalizedOffersResponse);

@@ -3,10 +3,23 @@
 //! Recurring offer of Product Catalog 1.0 that sets base price, billing frequency and trial of the subscriptions made from it.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/plans)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::{
+    AvalaraSaleType, Channel, ItemPriceShippingPeriodUnit, ItemStatus, OnEvent,
+    PeriodUnit, PlanTrialEndAction, PricingModel, TaxProvidersFieldDetail, TierDetail,
+};
+
 /// Recurring offer of Product Catalog 1.0 that sets base price, billing frequency and trial of the subscriptions
 /// made from it.
 #[non_exhaustive]
@@ -36,15 +49,15 @@ pub struct Plan {
     /// Number of `period_unit`s in one billing period; 3 with unit `month` bills quarterly.
     pub period: Option<i64>,
     /// Unit of time in which the billing period is counted.
-    pub period_unit: Option<super::common::PeriodUnit>,
+    pub period_unit: Option<PeriodUnit>,
     /// Length of the free trial, counted in `trial_period_unit`; absent when the plan has no trial.
     pub trial_period: Option<i64>,
     /// Unit of time in which the trial length is counted.
     pub trial_period_unit: Option<PlanTrialPeriodUnit>,
     /// What happens when the trial ends: the subscription activates, is cancelled or follows the site setting.
-    pub trial_end_action: Option<super::common::PlanTrialEndAction>,
+    pub trial_end_action: Option<PlanTrialEndAction>,
     /// How quantity turns into an amount: flat fee, per unit, tiered, volume or stairstep.
-    pub pricing_model: Option<super::common::PricingModel>,
+    pub pricing_model: Option<PricingModel>,
     /// Deprecated: how quantity turns into an amount; use `pricing_model`.
     pub charge_model: Option<PlanChargeModel>,
     /// Units included at no charge in every subscription; only the quantity above this is billed.
@@ -56,7 +69,7 @@ pub struct Plan {
     /// Deprecated: charge once configured for customers who move down from this plan; nothing replaces it.
     pub downgrade_penalty: Option<Decimal>,
     /// Whether new subscriptions can be made from the plan, or it is archived or deleted.
-    pub status: Option<super::common::ItemStatus>,
+    pub status: Option<ItemStatus>,
     /// Instant at which the plan was archived and closed to new subscriptions.
     pub archived_at: Option<Timestamp>,
     /// Number of billing periods a subscription runs before it ends by default; absent means until cancelled.
@@ -84,7 +97,7 @@ pub struct Plan {
     /// At most 50 characters.
     pub taxjar_product_code: Option<String>,
     /// Avalara for Communications sale type, such as `retail`, that affects which taxes apply.
-    pub avalara_sale_type: Option<super::common::AvalaraSaleType>,
+    pub avalara_sale_type: Option<AvalaraSaleType>,
     /// Avalara for Communications transaction type number for the plan.
     pub avalara_transaction_type: Option<i64>,
     /// Avalara for Communications service type number for the plan.
@@ -118,9 +131,7 @@ pub struct Plan {
     /// How often a shippable plan is sent, counted in `shipping_frequency_period_unit`.
     pub shipping_frequency_period: Option<i64>,
     /// Unit of time in which the shipping frequency is counted.
-    pub shipping_frequency_period_unit: Option<
-        super::common::ItemPriceShippingPeriodUnit,
-    >,
+    pub shipping_frequency_period_unit: Option<ItemPriceShippingPeriodUnit>,
     /// Version stamp of the plan, raised with every change; compare it to discard stale copies.
     pub resource_version: Option<i64>,
     /// Instant of the latest change to the plan.
@@ -140,7 +151,7 @@ pub struct Plan {
     /// Refines `price`. In major units.
     pub price_in_decimal: Option<Decimal>,
     /// Sales channel the plan came from: the web, Apple's App Store or Google Play.
-    pub channel: Option<super::common::Channel>,
+    pub channel: Option<Channel>,
     /// Customer-facing note added to every invoice that bills this plan.
     ///
     /// At most 2000 characters.
@@ -154,9 +165,9 @@ pub struct Plan {
     /// Your own JSON data stored with the plan; Chargebee does not interpret it.
     pub meta_data: Option<Json>,
     /// Quantity ranges with their prices, for tiered, volume and stairstep pricing.
-    pub tiers: Vec<super::common::TierDetail>,
+    pub tiers: Vec<TierDetail>,
     /// Values for further fields demanded by the connected tax provider.
-    pub tax_providers_fields: Vec<super::common::TaxProvidersFieldDetail>,
+    pub tax_providers_fields: Vec<TaxProvidersFieldDetail>,
     /// Addons that may be combined with the plan, when `addon_applicability` is `restricted`.
     pub applicable_addons: Vec<PlanApplicableAddon>,
     /// Recurring addons that come with the plan, either as a must or as a recommendation.
@@ -174,67 +185,6 @@ pub struct Plan {
 impl Plan {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/plans";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            name: Value::empty(),
-            invoice_name: Value::empty(),
-            description: Value::empty(),
-            price: Value::empty(),
-            currency_code: Value::empty(),
-            period: Value::empty(),
-            period_unit: Value::empty(),
-            trial_period: Value::empty(),
-            trial_period_unit: Value::empty(),
-            trial_end_action: Value::empty(),
-            pricing_model: Value::empty(),
-            charge_model: Value::empty(),
-            free_quantity: Value::empty(),
-            setup_cost: Value::empty(),
-            downgrade_penalty: Value::empty(),
-            status: Value::empty(),
-            archived_at: Value::empty(),
-            billing_cycles: Value::empty(),
-            redirect_url: Value::empty(),
-            enabled_in_hosted_pages: Value::empty(),
-            enabled_in_portal: Value::empty(),
-            addon_applicability: Value::empty(),
-            tax_code: Value::empty(),
-            hsn_code: Value::empty(),
-            taxjar_product_code: Value::empty(),
-            avalara_sale_type: Value::empty(),
-            avalara_transaction_type: Value::empty(),
-            avalara_service_type: Value::empty(),
-            sku: Value::empty(),
-            accounting_code: Value::empty(),
-            accounting_category1: Value::empty(),
-            accounting_category2: Value::empty(),
-            accounting_category3: Value::empty(),
-            accounting_category4: Value::empty(),
-            is_shippable: Value::empty(),
-            shipping_frequency_period: Value::empty(),
-            shipping_frequency_period_unit: Value::empty(),
-            resource_version: Value::empty(),
-            updated_at: Value::empty(),
-            giftable: Value::empty(),
-            claim_url: Value::empty(),
-            free_quantity_in_decimal: Value::empty(),
-            price_in_decimal: Value::empty(),
-            channel: Value::empty(),
-            invoice_notes: Value::empty(),
-            taxable: Value::empty(),
-            tax_profile_id: Value::empty(),
-            meta_data: Value::empty(),
-            tiers: Value::empty(),
-            tax_providers_fields: Value::empty(),
-            applicable_addons: Value::empty(),
-            attached_addons: Value::empty(),
-            event_based_addons: Value::empty(),
-            show_description_in_invoices: Value::empty(),
-            show_description_in_quotes: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 
     /// [`price`](Self::price) in the currency of [`currency_code`](Self::currency_code).
     ///
@@ -308,210 +258,66 @@ impl Plan {
     }
 }
 
-impl Record for Plan {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Plan",
-            resource: "plan",
-            objects: &["plan"],
-            fields: &[
-                "id",
-                "name",
-                "invoice_name",
-                "description",
-                "price",
-                "currency_code",
-                "period",
-                "period_unit",
-                "trial_period",
-                "trial_period_unit",
-                "trial_end_action",
-                "pricing_model",
-                "charge_model",
-                "free_quantity",
-                "setup_cost",
-                "downgrade_penalty",
-                "status",
-                "archived_at",
-                "billing_cycles",
-                "redirect_url",
-                "enabled_in_hosted_pages",
-                "enabled_in_portal",
-                "addon_applicability",
-                "tax_code",
-                "hsn_code",
-                "taxjar_product_code",
-                "avalara_sale_type",
-                "avalara_transaction_type",
-                "avalara_service_type",
-                "sku",
-                "accounting_code",
-                "accounting_category1",
-                "accounting_category2",
-                "accounting_category3",
-                "accounting_category4",
-                "is_shippable",
-                "shipping_frequency_period",
-                "shipping_frequency_period_unit",
-                "resource_version",
-                "updated_at",
-                "giftable",
-                "claim_url",
-                "free_quantity_in_decimal",
-                "price_in_decimal",
-                "channel",
-                "invoice_notes",
-                "taxable",
-                "tax_profile_id",
-                "meta_data",
-                "tiers",
-                "tax_providers_fields",
-                "applicable_addons",
-                "attached_addons",
-                "event_based_addons",
-                "show_description_in_invoices",
-                "show_description_in_quotes",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.name.place(),
-            2 => self.invoice_name.place(),
-            3 => self.description.place(),
-            4 => self.price.place(),
-            5 => self.currency_code.place(),
-            6 => self.period.place(),
-            7 => self.period_unit.place(),
-            8 => self.trial_period.place(),
-            9 => self.trial_period_unit.place(),
-            10 => self.trial_end_action.place(),
-            11 => self.pricing_model.place(),
-            12 => self.charge_model.place(),
-            13 => self.free_quantity.place(),
-            14 => self.setup_cost.place(),
-            15 => self.downgrade_penalty.place(),
-            16 => self.status.place(),
-            17 => self.archived_at.place(),
-            18 => self.billing_cycles.place(),
-            19 => self.redirect_url.place(),
-            20 => self.enabled_in_hosted_pages.place(),
-            21 => self.enabled_in_portal.place(),
-            22 => self.addon_applicability.place(),
-            23 => self.tax_code.place(),
-            24 => self.hsn_code.place(),
-            25 => self.taxjar_product_code.place(),
-            26 => self.avalara_sale_type.place(),
-            27 => self.avalara_transaction_type.place(),
-            28 => self.avalara_service_type.place(),
-            29 => self.sku.place(),
-            30 => self.accounting_code.place(),
-            31 => self.accounting_category1.place(),
-            32 => self.accounting_category2.place(),
-            33 => self.accounting_category3.place(),
-            34 => self.accounting_category4.place(),
-            35 => self.is_shippable.place(),
-            36 => self.shipping_frequency_period.place(),
-            37 => self.shipping_frequency_period_unit.place(),
-            38 => self.resource_version.place(),
-            39 => self.updated_at.place(),
-            40 => self.giftable.place(),
-            41 => self.claim_url.place(),
-            42 => self.free_quantity_in_decimal.place(),
-            43 => self.price_in_decimal.place(),
-            44 => self.channel.place(),
-            45 => self.invoice_notes.place(),
-            46 => self.taxable.place(),
-            47 => self.tax_profile_id.place(),
-            48 => self.meta_data.place(),
-            49 => self.tiers.place(),
-            50 => self.tax_providers_fields.place(),
-            51 => self.applicable_addons.place(),
-            52 => self.attached_addons.place(),
-            53 => self.event_based_addons.place(),
-            54 => self.show_description_in_invoices.place(),
-            55 => self.show_description_in_quotes.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.name.view(),
-            2 => self.invoice_name.view(),
-            3 => self.description.view(),
-            4 => self.price.view(),
-            5 => self.currency_code.view(),
-            6 => self.period.view(),
-            7 => self.period_unit.view(),
-            8 => self.trial_period.view(),
-            9 => self.trial_period_unit.view(),
-            10 => self.trial_end_action.view(),
-            11 => self.pricing_model.view(),
-            12 => self.charge_model.view(),
-            13 => self.free_quantity.view(),
-            14 => self.setup_cost.view(),
-            15 => self.downgrade_penalty.view(),
-            16 => self.status.view(),
-            17 => self.archived_at.view(),
-            18 => self.billing_cycles.view(),
-            19 => self.redirect_url.view(),
-            20 => self.enabled_in_hosted_pages.view(),
-            21 => self.enabled_in_portal.view(),
-            22 => self.addon_applicability.view(),
-            23 => self.tax_code.view(),
-            24 => self.hsn_code.view(),
-            25 => self.taxjar_product_code.view(),
-            26 => self.avalara_sale_type.view(),
-            27 => self.avalara_transaction_type.view(),
-            28 => self.avalara_service_type.view(),
-            29 => self.sku.view(),
-            30 => self.accounting_code.view(),
-            31 => self.accounting_category1.view(),
-            32 => self.accounting_category2.view(),
-            33 => self.accounting_category3.view(),
-            34 => self.accounting_category4.view(),
-            35 => self.is_shippable.view(),
-            36 => self.shipping_frequency_period.view(),
-            37 => self.shipping_frequency_period_unit.view(),
-            38 => self.resource_version.view(),
-            39 => self.updated_at.view(),
-            40 => self.giftable.view(),
-            41 => self.claim_url.view(),
-            42 => self.free_quantity_in_decimal.view(),
-            43 => self.price_in_decimal.view(),
-            44 => self.channel.view(),
-            45 => self.invoice_notes.view(),
-            46 => self.taxable.view(),
-            47 => self.tax_profile_id.view(),
-            48 => self.meta_data.view(),
-            49 => self.tiers.view(),
-            50 => self.tax_providers_fields.view(),
-            51 => self.applicable_addons.view(),
-            52 => self.attached_addons.view(),
-            53 => self.event_based_addons.view(),
-            54 => self.show_description_in_invoices.view(),
-            55 => self.show_description_in_quotes.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    Plan "plan" ["plan"] {
+        id: "id",
+        name: "name",
+        invoice_name: "invoice_name",
+        description: "description",
+        price: "price",
+        currency_code: "currency_code",
+        period: "period",
+        period_unit: "period_unit",
+        trial_period: "trial_period",
+        trial_period_unit: "trial_period_unit",
+        trial_end_action: "trial_end_action",
+        pricing_model: "pricing_model",
+        charge_model: "charge_model",
+        free_quantity: "free_quantity",
+        setup_cost: "setup_cost",
+        downgrade_penalty: "downgrade_penalty",
+        status: "status",
+        archived_at: "archived_at",
+        billing_cycles: "billing_cycles",
+        redirect_url: "redirect_url",
+        enabled_in_hosted_pages: "enabled_in_hosted_pages",
+        enabled_in_portal: "enabled_in_portal",
+        addon_applicability: "addon_applicability",
+        tax_code: "tax_code",
+        hsn_code: "hsn_code",
+        taxjar_product_code: "taxjar_product_code",
+        avalara_sale_type: "avalara_sale_type",
+        avalara_transaction_type: "avalara_transaction_type",
+        avalara_service_type: "avalara_service_type",
+        sku: "sku",
+        accounting_code: "accounting_code",
+        accounting_category1: "accounting_category1",
+        accounting_category2: "accounting_category2",
+        accounting_category3: "accounting_category3",
+        accounting_category4: "accounting_category4",
+        is_shippable: "is_shippable",
+        shipping_frequency_period: "shipping_frequency_period",
+        shipping_frequency_period_unit: "shipping_frequency_period_unit",
+        resource_version: "resource_version",
+        updated_at: "updated_at",
+        giftable: "giftable",
+        claim_url: "claim_url",
+        free_quantity_in_decimal: "free_quantity_in_decimal",
+        price_in_decimal: "price_in_decimal",
+        channel: "channel",
+        invoice_notes: "invoice_notes",
+        taxable: "taxable",
+        tax_profile_id: "tax_profile_id",
+        meta_data: "meta_data",
+        tiers: "tiers",
+        tax_providers_fields: "tax_providers_fields",
+        applicable_addons: "applicable_addons",
+        attached_addons: "attached_addons",
+        event_based_addons: "event_based_addons",
+        show_description_in_invoices: "show_description_in_invoices",
+        show_description_in_quotes: "show_description_in_quotes",
     }
 }
-
-record_type!(Plan);
 
 #[cfg(not(feature = "pricing"))]
 chargebee_runtime::missing_methods!(Plan needs Pricing : pricing());
@@ -533,52 +339,11 @@ pub struct PlanApplicableAddon {
     pub extra: Extra,
 }
 
-impl PlanApplicableAddon {
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PlanApplicableAddon "" ["applicable_addon"] {
+        id: "id",
     }
 }
-
-impl Record for PlanApplicableAddon {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PlanApplicableAddon",
-            resource: "",
-            objects: &["applicable_addon"],
-            fields: &["id"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PlanApplicableAddon);
 
 /// Recurring addon that comes with a plan, with its quantity and whether it is mandatory.
 #[non_exhaustive]
@@ -602,17 +367,6 @@ pub struct PlanAttachedAddon {
 }
 
 impl PlanAttachedAddon {
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            quantity: Value::empty(),
-            billing_cycles: Value::empty(),
-            r#type: Value::empty(),
-            quantity_in_decimal: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`quantity_in_decimal`](Self::quantity_in_decimal) where the API sent it, else [`quantity`](Self::quantity); `None` where it sent neither.
     #[must_use]
     #[inline]
@@ -621,51 +375,15 @@ impl PlanAttachedAddon {
     }
 }
 
-impl Record for PlanAttachedAddon {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PlanAttachedAddon",
-            resource: "",
-            objects: &["attached_addon"],
-            fields: &["id", "quantity", "billing_cycles", "type", "quantity_in_decimal"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.quantity.place(),
-            2 => self.billing_cycles.place(),
-            3 => self.r#type.place(),
-            4 => self.quantity_in_decimal.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.quantity.view(),
-            2 => self.billing_cycles.view(),
-            3 => self.r#type.view(),
-            4 => self.quantity_in_decimal.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    PlanAttachedAddon "" ["attached_addon"] {
+        id: "id",
+        quantity: "quantity",
+        billing_cycles: "billing_cycles",
+        r#type: "type",
+        quantity_in_decimal: "quantity_in_decimal",
     }
 }
-
-record_type!(PlanAttachedAddon);
 
 /// Non-recurring addon charged to subscriptions of a plan when an event occurs.
 #[non_exhaustive]
@@ -677,7 +395,7 @@ pub struct PlanEventBasedAddon {
     /// Number of units charged when the event occurs.
     pub quantity: Option<i64>,
     /// Event in the life of the subscription that triggers the charge.
-    pub on_event: Option<super::common::OnEvent>,
+    pub on_event: Option<OnEvent>,
     /// Whether the addon is charged only the first time that the event happens.
     pub charge_once: Option<bool>,
     /// Exact number of units as a decimal, refining `quantity`.
@@ -689,17 +407,6 @@ pub struct PlanEventBasedAddon {
 }
 
 impl PlanEventBasedAddon {
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            quantity: Value::empty(),
-            on_event: Value::empty(),
-            charge_once: Value::empty(),
-            quantity_in_decimal: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`quantity_in_decimal`](Self::quantity_in_decimal) where the API sent it, else [`quantity`](Self::quantity); `None` where it sent neither.
     #[must_use]
     #[inline]
@@ -708,765 +415,15 @@ impl PlanEventBasedAddon {
     }
 }
 
-impl Record for PlanEventBasedAddon {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PlanEventBasedAddon",
-            resource: "",
-            objects: &["event_based_addon"],
-            fields: &[
-                "id",
-                "quantity",
-                "on_event",
-                "charge_once",
-                "quantity_in_decimal",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.quantity.place(),
-            2 => self.on_event.place(),
-            3 => self.charge_once.place(),
-            4 => self.quantity_in_decimal.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.quantity.view(),
-            2 => self.on_event.view(),
-            3 => self.charge_once.view(),
-            4 => self.quantity_in_decimal.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    PlanEventBasedAddon "" ["event_based_addon"] {
+        id: "id",
+        quantity: "quantity",
+        on_event: "on_event",
+        charge_once: "charge_once",
+        quantity_in_decimal: "quantity_in_decimal",
     }
 }
-
-record_type!(PlanEventBasedAddon);
-
-/// A page of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(ListResponse);
-
-#[cfg(feature = "product-catalog-1")]
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct ListEntry {
-    /// Recurring offer of Product Catalog 1.0 that sets base price, billing frequency and trial of the subscriptions
-    /// made from it.
-    ///
-    /// Product Catalog 1.0 only.
-    pub plan: Plan,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            plan: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["plan"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.plan.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.plan.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(ListEntry);
-
-/// What [`struct@Create`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// Recurring offer of Product Catalog 1.0 that sets base price, billing frequency and trial of the subscriptions
-    /// made from it.
-    ///
-    /// Product Catalog 1.0 only.
-    pub plan: Plan,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl CreateResponse {
-    fn empty() -> Self {
-        Self {
-            plan: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["plan"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.plan.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.plan.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(CreateResponse);
-
-/// What [`struct@Retrieve`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Recurring offer of Product Catalog 1.0 that sets base price, billing frequency and trial of the subscriptions
-    /// made from it.
-    ///
-    /// Product Catalog 1.0 only.
-    pub plan: Plan,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            plan: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["plan"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.plan.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.plan.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(RetrieveResponse);
-
-/// What [`struct@Update`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct UpdateResponse {
-    /// Recurring offer of Product Catalog 1.0 that sets base price, billing frequency and trial of the subscriptions
-    /// made from it.
-    ///
-    /// Product Catalog 1.0 only.
-    pub plan: Plan,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl UpdateResponse {
-    fn empty() -> Self {
-        Self {
-            plan: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for UpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["plan"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.plan.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.plan.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(UpdateResponse);
-
-/// What [`struct@Delete`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct DeleteResponse {
-    /// Recurring offer of Product Catalog 1.0 that sets base price, billing frequency and trial of the subscriptions
-    /// made from it.
-    ///
-    /// Product Catalog 1.0 only.
-    pub plan: Plan,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl DeleteResponse {
-    fn empty() -> Self {
-        Self {
-            plan: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for DeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["plan"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.plan.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.plan.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(DeleteResponse);
-
-/// What [`struct@Copy`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct CopyResponse {
-    /// Recurring offer of Product Catalog 1.0 that sets base price, billing frequency and trial of the subscriptions
-    /// made from it.
-    ///
-    /// Product Catalog 1.0 only.
-    pub plan: Plan,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl CopyResponse {
-    fn empty() -> Self {
-        Self {
-            plan: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for CopyResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CopyResponse",
-            resource: "",
-            objects: &[],
-            fields: &["plan"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.plan.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.plan.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(CopyResponse);
-
-/// What [`struct@Unarchive`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct UnarchiveResponse {
-    /// Recurring offer of Product Catalog 1.0 that sets base price, billing frequency and trial of the subscriptions
-    /// made from it.
-    ///
-    /// Product Catalog 1.0 only.
-    pub plan: Plan,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl UnarchiveResponse {
-    fn empty() -> Self {
-        Self {
-            plan: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for UnarchiveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UnarchiveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["plan"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.plan.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.plan.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(UnarchiveResponse);
-
-/// Names one addon that may be combined with the plan.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use]
-pub struct ApplicableAddon(Group);
-
-#[cfg(feature = "product-catalog-1")]
-impl ApplicableAddon {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(100), &[0])],
-            ..Names::plain(&["id"])
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of the addon to allow on subscriptions of the plan.
-    ///
-    /// At most 100 characters.
-    pub fn id(mut self, value: impl IntoArg<AddonId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Default for ApplicableAddon {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-group_type!(ApplicableAddon);
-
-/// Non-recurring addon to charge when something happens to a subscription of the plan.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use]
-pub struct CreateEventBasedAddon(Group);
-
-#[cfg(feature = "product-catalog-1")]
-impl CreateEventBasedAddon {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 2,
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-            ],
-            limits: &[(Limit::Chars(100), &[0]), (Limit::Range(1, i64::MAX), &[1])],
-            ..Names::plain(
-                &["id", "quantity", "quantity_in_decimal", "on_event", "charge_once"],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of the non-recurring addon to charge.
-    ///
-    /// At most 100 characters.
-    pub fn id(mut self, value: impl IntoArg<AddonId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Number of units charged; only for addons that are priced by quantity.
-    ///
-    /// At least 1.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Exact number of units as a decimal, in place of `quantity`.
-    ///
-    /// Refines `quantity`. At most 33 characters.
-    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Event in the life of the subscription that triggers the charge.
-    pub fn on_event(mut self, value: impl IntoArg<super::common::OnEvent>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Whether to charge only the first time that the event happens (default) instead of every time.
-    ///
-    /// Default: `true`.
-    pub fn charge_once(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Default for CreateEventBasedAddon {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-group_type!(CreateEventBasedAddon);
-
-/// Recurring addon to attach to the plan, with its quantity, duration and whether it is mandatory.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use]
-pub struct AttachedAddon(Group);
-
-#[cfg(feature = "product-catalog-1")]
-impl AttachedAddon {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 2,
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-            ],
-            limits: &[(Limit::Chars(100), &[0]), (Limit::Range(1, i64::MAX), &[1, 3])],
-            ..Names::plain(
-                &["id", "quantity", "quantity_in_decimal", "billing_cycles", "type"],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of the recurring addon to attach to the plan.
-    ///
-    /// At most 100 characters.
-    pub fn id(mut self, value: impl IntoArg<AddonId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Number of units of the addon that come with the plan, at least 1.
-    ///
-    /// At least 1.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Exact number of units as a decimal, in place of `quantity` when multi-decimal support is enabled.
-    ///
-    /// Refines `quantity`. At most 33 characters.
-    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Number of billing cycles for which the addon is charged; leave it out to charge as long as the subscription
-    /// lasts.
-    ///
-    /// At least 1.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Whether the addon is always added with the plan or only recommended.
-    pub fn r#type(mut self, value: impl IntoArg<AttachedAddonType>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Default for AttachedAddon {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-group_type!(AttachedAddon);
 
 /// How firmly an addon is tied to a plan of the older catalogue, as sent in requests.
 #[non_exhaustive]
@@ -1479,29 +436,12 @@ pub enum AttachedAddonType {
     Unknown(String),
 }
 
-impl AttachedAddonType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Recommended => "recommended",
-            Self::Mandatory => "mandatory",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    AttachedAddonType {
+        Mandatory: "mandatory",
+        Recommended: "recommended",
     }
 }
-
-impl From<&str> for AttachedAddonType {
-    fn from(text: &str) -> Self {
-        match position(&["mandatory", "recommended"], text) {
-            Some(0) => Self::Mandatory,
-            Some(1) => Self::Recommended,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(AttachedAddonType);
 
 /// Which addons may be used with a plan of the older catalogue.
 #[non_exhaustive]
@@ -1514,29 +454,12 @@ pub enum PlanAddonApplicability {
     Unknown(String),
 }
 
-impl PlanAddonApplicability {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::All => "all",
-            Self::Restricted => "restricted",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    PlanAddonApplicability {
+        All: "all",
+        Restricted: "restricted",
     }
 }
-
-impl From<&str> for PlanAddonApplicability {
-    fn from(text: &str) -> Self {
-        match position(&["all", "restricted"], text) {
-            Some(0) => Self::All,
-            Some(1) => Self::Restricted,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(PlanAddonApplicability);
 
 /// How firmly an addon is tied to a plan of the older catalogue.
 #[non_exhaustive]
@@ -1549,29 +472,12 @@ pub enum PlanAttachedAddonType {
     Unknown(String),
 }
 
-impl PlanAttachedAddonType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Recommended => "recommended",
-            Self::Mandatory => "mandatory",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    PlanAttachedAddonType {
+        Mandatory: "mandatory",
+        Recommended: "recommended",
     }
 }
-
-impl From<&str> for PlanAttachedAddonType {
-    fn from(text: &str) -> Self {
-        match position(&["mandatory", "recommended"], text) {
-            Some(0) => Self::Mandatory,
-            Some(1) => Self::Recommended,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(PlanAttachedAddonType);
 
 /// How a plan's price relates to the quantity; replaced by the pricing model.
 #[non_exhaustive]
@@ -1590,38 +496,15 @@ pub enum PlanChargeModel {
     Unknown(String),
 }
 
-impl PlanChargeModel {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::FlatFee => "flat_fee",
-            Self::PerUnit => "per_unit",
-            Self::Tiered => "tiered",
-            Self::Volume => "volume",
-            Self::Stairstep => "stairstep",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    PlanChargeModel {
+        FlatFee: "flat_fee",
+        PerUnit: "per_unit",
+        Stairstep: "stairstep",
+        Tiered: "tiered",
+        Volume: "volume",
     }
 }
-
-impl From<&str> for PlanChargeModel {
-    fn from(text: &str) -> Self {
-        match position(
-            &["flat_fee", "per_unit", "stairstep", "tiered", "volume"],
-            text,
-        ) {
-            Some(0) => Self::FlatFee,
-            Some(1) => Self::PerUnit,
-            Some(2) => Self::Stairstep,
-            Some(3) => Self::Tiered,
-            Some(4) => Self::Volume,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(PlanChargeModel);
 
 /// Unit of time in which a plan's trial is counted.
 #[non_exhaustive]
@@ -1634,29 +517,12 @@ pub enum PlanTrialPeriodUnit {
     Unknown(String),
 }
 
-impl PlanTrialPeriodUnit {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Day => "day",
-            Self::Month => "month",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    PlanTrialPeriodUnit {
+        Day: "day",
+        Month: "month",
     }
 }
-
-impl From<&str> for PlanTrialPeriodUnit {
-    fn from(text: &str) -> Self {
-        match position(&["day", "month"], text) {
-            Some(0) => Self::Day,
-            Some(1) => Self::Month,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(PlanTrialPeriodUnit);
 
 /// The operations of `plan`, each a method that makes a request.
 #[cfg(feature = "product-catalog-1")]
@@ -1672,10 +538,10 @@ impl PlanOperations {
     /// `GET /api/v2/plans` · Product Catalog 1.0 · paged · [API reference](https://apidocs.chargebee.com/docs/api/plans)
     ///
     /// Money is in the currency of the plan, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](List::currency_of) says it or the request does, with `currency_code`. An `Amount` is sent as
-    /// it is.
+    /// [`currency_of`](PlanListRequest::currency_of) says it or the request does, with `currency_code`. An `Amount`
+    /// is sent as it is.
     #[cfg(feature = "product-catalog-1")]
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> PlanListRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "plan",
@@ -1692,13 +558,16 @@ impl PlanOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 4,
+                        name: "price",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
-                currency: Some(15),
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &[
                         "limit",
@@ -1724,16 +593,16 @@ impl PlanOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        PlanListRequest { call }
     }
 
     /// Creates a Product Catalog 1.0 plan that subscriptions can then be based on; nothing is billed.
     ///
     /// `POST /api/v2/plans` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/plans)
     ///
-    /// Money is in the currency of the plan. [`currency_of`](Create::currency_of) compares it with what you hold
-    /// before anything is sent; the answer's `plan.currency_code` is compared in any case, and another currency is an
-    /// error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the plan. [`currency_of`](PlanCreateRequest::currency_of) compares it with what
+    /// you hold before anything is sent; the answer's `plan.currency_code` is compared in any case, and another
+    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     ///
     /// - `id`: Id for the plan, unique on the site and up to 100 characters.
     /// - `name`: Name of the plan in the console, up to 100 characters.
@@ -1742,7 +611,7 @@ impl PlanOperations {
         &self,
         id: impl RequiredArg<PlanId>,
         name: impl RequiredArg<String>,
-    ) -> Create {
+    ) -> PlanCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "plan",
@@ -1759,43 +628,73 @@ impl PlanOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 9,
+                        name: "setup_cost",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 10,
+                        name: "price",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 11,
+                        name: "price_in_decimal",
                         sent: Sent::Decimal(39),
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 17,
+                        name: "free_quantity_in_decimal",
                         sent: Sent::Decimal(33),
                         currency: CurrencyPlace::None,
                     },
                     Number {
-                        index: 19,
+                        name: "downgrade_penalty",
                         sent: Sent::Decimal(39),
                         currency: CurrencyPlace::None,
                     },
                 ],
-                json: &[(41, JsonValue::Object)],
+                json: &[("meta_data", JsonValue::Object)],
                 limits: &[
-                    (Limit::Chars(50), &[24, 25, 26, 27]),
-                    (Limit::Chars(100), &[0, 1, 2, 31, 32, 33, 34, 35, 36]),
-                    (Limit::Chars(500), &[20, 46]),
-                    (Limit::Chars(2000), &[3, 40]),
-                    (Limit::Range(0, i64::MAX), &[10, 16]),
-                    (Limit::Range(1, i64::MAX), &[4, 7, 9, 13, 38]),
-                    (Limit::Currency, &[12]),
-                    (Limit::NoneOf("deleted"), &[45]),
+                    (
+                        Limit::Chars(50),
+                        &[
+                            "tax_profile_id",
+                            "tax_code",
+                            "hsn_code",
+                            "taxjar_product_code",
+                        ],
+                    ),
+                    (
+                        Limit::Chars(100),
+                        &[
+                            "id",
+                            "name",
+                            "invoice_name",
+                            "sku",
+                            "accounting_code",
+                            "accounting_category1",
+                            "accounting_category2",
+                            "accounting_category3",
+                            "accounting_category4",
+                        ],
+                    ),
+                    (Limit::Chars(500), &["redirect_url", "claim_url"]),
+                    (Limit::Chars(2000), &["description", "invoice_notes"]),
+                    (Limit::Range(0, i64::MAX), &["price", "free_quantity"]),
+                    (
+                        Limit::Range(1, i64::MAX),
+                        &[
+                            "trial_period",
+                            "period",
+                            "setup_cost",
+                            "billing_cycles",
+                            "shipping_frequency_period",
+                        ],
+                    ),
+                    (Limit::Currency, &["currency_code"]),
+                    (Limit::NoneOf("deleted"), &["status"]),
                 ],
-                currency: Some(12),
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &[
                         "id",
@@ -1855,16 +754,16 @@ impl PlanOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, id);
-        call.set(1, name);
-        Create { call }
+        call.set("id", id);
+        call.set("name", name);
+        PlanCreateRequest { call }
     }
 
     /// Retrieves one plan with its tiers and the addons tied to it.
     ///
     /// `GET /api/v2/plans/{plan_id}` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/plans)
     #[cfg(feature = "product-catalog-1")]
-    pub fn retrieve(&self, plan_id: impl Into<PlanId>) -> Retrieve {
+    pub fn retrieve(&self, plan_id: impl Into<PlanId>) -> PlanRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "plan",
@@ -1882,18 +781,18 @@ impl PlanOperations {
             &OPERATION,
             vec![plan_id.into().into_string()],
         );
-        Retrieve { call }
+        PlanRetrieveRequest { call }
     }
 
     /// Changes a plan's definition; issued invoices are not touched, and some pricing fields lock once it is in use.
     ///
     /// `POST /api/v2/plans/{plan_id}` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/plans)
     ///
-    /// Money is in the currency of the plan. [`currency_of`](Update::currency_of) compares it with what you hold
-    /// before anything is sent; the answer's `plan.currency_code` is compared in any case, and another currency is an
-    /// error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the plan. [`currency_of`](PlanUpdateRequest::currency_of) compares it with what
+    /// you hold before anything is sent; the answer's `plan.currency_code` is compared in any case, and another
+    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-1")]
-    pub fn update(&self, plan_id: impl Into<PlanId>) -> Update {
+    pub fn update(&self, plan_id: impl Into<PlanId>) -> PlanUpdateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "plan",
@@ -1910,42 +809,73 @@ impl PlanOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 8,
+                        name: "setup_cost",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 9,
+                        name: "price",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 10,
+                        name: "price_in_decimal",
                         sent: Sent::Decimal(39),
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 16,
+                        name: "free_quantity_in_decimal",
                         sent: Sent::Decimal(33),
                         currency: CurrencyPlace::None,
                     },
                     Number {
-                        index: 18,
+                        name: "downgrade_penalty",
                         sent: Sent::Decimal(39),
                         currency: CurrencyPlace::None,
                     },
                 ],
-                json: &[(40, JsonValue::Object)],
+                json: &[("meta_data", JsonValue::Object)],
                 limits: &[
-                    (Limit::Chars(50), &[23, 24, 25, 26]),
-                    (Limit::Chars(100), &[0, 1, 30, 31, 32, 33, 34, 35]),
-                    (Limit::Chars(500), &[19]),
-                    (Limit::Chars(2000), &[2, 39]),
-                    (Limit::Range(0, i64::MAX), &[3, 9, 15]),
-                    (Limit::Range(1, i64::MAX), &[6, 8, 12, 37]),
-                    (Limit::Currency, &[11]),
+                    (
+                        Limit::Chars(50),
+                        &[
+                            "tax_profile_id",
+                            "tax_code",
+                            "hsn_code",
+                            "taxjar_product_code",
+                        ],
+                    ),
+                    (
+                        Limit::Chars(100),
+                        &[
+                            "name",
+                            "invoice_name",
+                            "sku",
+                            "accounting_code",
+                            "accounting_category1",
+                            "accounting_category2",
+                            "accounting_category3",
+                            "accounting_category4",
+                        ],
+                    ),
+                    (Limit::Chars(500), &["redirect_url"]),
+                    (Limit::Chars(2000), &["description", "invoice_notes"]),
+                    (
+                        Limit::Range(0, i64::MAX),
+                        &["trial_period", "price", "free_quantity"],
+                    ),
+                    (
+                        Limit::Range(1, i64::MAX),
+                        &[
+                            "period",
+                            "setup_cost",
+                            "billing_cycles",
+                            "shipping_frequency_period",
+                        ],
+                    ),
+                    (Limit::Currency, &["currency_code"]),
                 ],
-                currency: Some(11),
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &[
                         "name",
@@ -2005,14 +935,14 @@ impl PlanOperations {
             &OPERATION,
             vec![plan_id.into().into_string()],
         );
-        Update { call }
+        PlanUpdateRequest { call }
     }
 
     /// Deletes a plan if nothing uses it, otherwise archives it; existing subscriptions keep renewing.
     ///
     /// `POST /api/v2/plans/{plan_id}/delete` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/plans)
     #[cfg(feature = "product-catalog-1")]
-    pub fn delete(&self, plan_id: impl Into<PlanId>) -> Delete {
+    pub fn delete(&self, plan_id: impl Into<PlanId>) -> PlanDeleteRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "plan",
@@ -2030,7 +960,7 @@ impl PlanOperations {
             &OPERATION,
             vec![plan_id.into().into_string()],
         );
-        Delete { call }
+        PlanDeleteRequest { call }
     }
 
     /// Copies a plan's definition from another Chargebee site into this one; no subscriptions come along.
@@ -2044,7 +974,7 @@ impl PlanOperations {
         &self,
         from_site: impl RequiredArg<String>,
         id_at_from_site: impl RequiredArg<String>,
-    ) -> Copy {
+    ) -> PlanCopyRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "plan",
@@ -2056,23 +986,26 @@ impl PlanOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(50), &[0]), (Limit::Chars(100), &[1, 2])],
+                limits: &[
+                    (Limit::Chars(50), &["from_site"]),
+                    (Limit::Chars(100), &["id_at_from_site", "id"]),
+                ],
                 ..Names::plain(
                     &["from_site", "id_at_from_site", "id", "for_site_merging"],
                 )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, from_site);
-        call.set(1, id_at_from_site);
-        Copy { call }
+        call.set("from_site", from_site);
+        call.set("id_at_from_site", id_at_from_site);
+        PlanCopyRequest { call }
     }
 
     /// Reopens an archived plan so that new subscriptions can be made from it again.
     ///
     /// `POST /api/v2/plans/{plan_id}/unarchive` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/plans)
     #[cfg(feature = "product-catalog-1")]
-    pub fn unarchive(&self, plan_id: impl Into<PlanId>) -> Unarchive {
+    pub fn unarchive(&self, plan_id: impl Into<PlanId>) -> PlanUnarchiveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "plan",
@@ -2090,1034 +1023,6 @@ impl PlanOperations {
             &OPERATION,
             vec![plan_id.into().into_string()],
         );
-        Unarchive { call }
+        PlanUnarchiveRequest { call }
     }
 }
-
-/// A request of [`list`](PlanOperations::list): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters on this attribute: Id you chose for the plan, used to refer to it when creating subscriptions.
-    pub fn id(self) -> Filter<Self, PlanId, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 2)
-    }
-
-    /// Filters on this attribute: Name of the plan in the Chargebee console, also shown to customers unless
-    /// `invoice_name` is set.
-    pub fn name(self) -> Filter<Self, String, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 3)
-    }
-
-    /// Filters on this attribute: Recurring price per billing period, or per unit for per-unit plans, in minor units;
-    /// tiered models use `tiers`.
-    ///
-    /// Currency: `currency_code`.
-    pub fn price(
-        self,
-    ) -> Filter<Self, Amount, super::filters::IsIsNotBetweenGtGteLtLte> {
-        Filter::new(self, 4)
-    }
-
-    /// Filters on this attribute: Number of `period_unit`s in one billing period; 3 with unit `month` bills
-    /// quarterly.
-    pub fn period(self) -> Filter<Self, i64, super::filters::IsIsNotBetweenGtGteLtLte> {
-        Filter::new(self, 5)
-    }
-
-    /// Filters on this attribute: Unit of time in which the billing period is counted.
-    pub fn period_unit(
-        self,
-    ) -> Filter<Self, super::common::PeriodUnit, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 6)
-    }
-
-    /// Filters on this attribute: Length of the free trial, counted in `trial_period_unit`; absent when the plan has
-    /// no trial.
-    pub fn trial_period(
-        self,
-    ) -> Filter<Self, i64, super::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 7)
-    }
-
-    /// Filters on this attribute: Unit of time in which the trial length is counted.
-    pub fn trial_period_unit(
-        self,
-    ) -> Filter<Self, PlanTrialPeriodUnit, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 8)
-    }
-
-    /// Filters on this attribute: Whether the plan accepts every addon of the site or only those in
-    /// `applicable_addons`.
-    pub fn addon_applicability(
-        self,
-    ) -> Filter<Self, PlanAddonApplicability, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 9)
-    }
-
-    /// Filters on this attribute: Whether the plan can be bought as a gift subscription.
-    pub fn giftable(self) -> Filter<Self, bool, super::filters::Is> {
-        Filter::new(self, 10)
-    }
-
-    /// **Deprecated.**
-    ///
-    /// Filters on this attribute: Deprecated: how quantity turns into an amount; use `pricing_model`.
-    #[deprecated]
-    pub fn charge_model(
-        self,
-    ) -> Filter<Self, PlanChargeModel, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 11)
-    }
-
-    /// Filters on this attribute: How quantity turns into an amount: flat fee, per unit, tiered, volume or stairstep.
-    pub fn pricing_model(
-        self,
-    ) -> Filter<Self, super::common::PricingModel, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 12)
-    }
-
-    /// Filters on this attribute: Whether new subscriptions can be made from the plan, or it is archived or deleted.
-    pub fn status(
-        self,
-    ) -> Filter<Self, super::common::ItemStatus, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 13)
-    }
-
-    /// Filters on this attribute: Instant of the latest change to the plan.
-    pub fn updated_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 14)
-    }
-
-    /// Filters on this attribute: Three-letter ISO 4217 code of the currency the plan is priced in.
-    pub fn currency_code(
-        self,
-    ) -> Filter<Self, Currency, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 15)
-    }
-
-    /// Filters on this attribute: Sales channel the plan came from: the web, Apple's App Store or Google Play.
-    pub fn channel(
-        self,
-    ) -> Filter<Self, super::common::Channel, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 16)
-    }
-
-    /// Whether deleted plans are listed too; false by default.
-    ///
-    /// Default: `false`.
-    pub fn include_deleted(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(17, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(List => ListResponse, custom_field_filters, paged, changes, money);
-
-#[cfg(feature = "product-catalog-1")]
-impl Mirror for List {
-    const CHANGES: ChangeFields = ChangeFields {
-        updated_at: "updated_at",
-        sort: None,
-        entry: "plan",
-        id: "id",
-    };
-}
-
-/// A request of [`create`](PlanOperations::create): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Create {
-    /// Name to print for the plan on invoices; leave it out to use `name`.
-    ///
-    /// At most 100 characters.
-    pub fn invoice_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Text about the plan, up to 2000 characters, that customers can see in hosted pages and the portal.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Length of the free trial in `trial_period_unit`s, none if left out.
-    ///
-    /// At least 1.
-    pub fn trial_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Unit of time in which the trial is counted.
-    pub fn trial_period_unit(
-        mut self,
-        value: impl IntoArg<PlanTrialPeriodUnit>,
-    ) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// What happens when the trial ends: activate the subscription, cancel it or follow the site setting.
-    pub fn trial_end_action(
-        mut self,
-        value: impl IntoArg<super::common::PlanTrialEndAction>,
-    ) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// How many `period_unit`s one billing period lasts, at least 1.
-    ///
-    /// At least 1.
-    pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Unit of time in which the billing period is counted.
-    pub fn period_unit(
-        mut self,
-        value: impl IntoArg<super::common::PeriodUnit>,
-    ) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// One-off fee to add to a subscription's first invoice, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code`. At least 1.
-    pub fn setup_cost(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Recurring price per billing period, or per unit, in minor units.
-    ///
-    /// Currency: `currency_code`. At least 0.
-    pub fn price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// Exact decimal form of `price` in major units, on sites with multi-decimal pricing.
-    ///
-    /// Refines `price`. In major units. At most 39 characters.
-    pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// Three-letter ISO 4217 code of the plan's currency.
-    ///
-    /// At most 3 characters.
-    pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(12, value);
-        self
-    }
-
-    /// Default number of billing periods before a subscription ends; leave it out to renew until cancelled.
-    ///
-    /// At least 1.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(13, value);
-        self
-    }
-
-    /// How quantity turns into an amount (flat fee, per unit, tiered and so on).
-    pub fn pricing_model(
-        mut self,
-        value: impl IntoArg<super::common::PricingModel>,
-    ) -> Self {
-        self.call.set(14, value);
-        self
-    }
-
-    /// Deprecated: how quantity turns into an amount, by which `list` also filters; use `pricing_model`.
-    #[deprecated]
-    pub fn charge_model(mut self, value: impl IntoArg<PlanChargeModel>) -> Self {
-        self.call.set(15, value);
-        self
-    }
-
-    /// Units to include at no charge in every subscription; only the quantity above this is billed.
-    ///
-    /// At least 0.
-    pub fn free_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(16, value);
-        self
-    }
-
-    /// Exact decimal form of `free_quantity`, on sites with multi-decimal quantities.
-    ///
-    /// Refines `free_quantity`. At most 33 characters.
-    pub fn free_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(17, value);
-        self
-    }
-
-    /// Whether the plan accepts all addons or only `applicable_addons`.
-    pub fn addon_applicability(
-        mut self,
-        value: impl IntoArg<PlanAddonApplicability>,
-    ) -> Self {
-        self.call.set(18, value);
-        self
-    }
-
-    /// Deprecated: charge for customers who move down from this plan, 0.01 to 100; leave it out.
-    ///
-    /// From 0.01 to 100.
-    #[deprecated]
-    pub fn downgrade_penalty(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(19, value);
-        self
-    }
-
-    /// Address, up to 500 characters, to send the customer to after a successful hosted checkout of this plan.
-    pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(20, value);
-        self
-    }
-
-    /// Whether the plan may be bought through hosted checkout pages; default true.
-    ///
-    /// Default: `true`.
-    pub fn enabled_in_hosted_pages(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(21, value);
-        self
-    }
-
-    /// Whether customers may switch to the plan themselves in the portal; default true.
-    ///
-    /// Default: `true`.
-    pub fn enabled_in_portal(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(22, value);
-        self
-    }
-
-    /// Whether tax applies to charges for this plan; default true.
-    ///
-    /// Default: `true`.
-    pub fn taxable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(23, value);
-        self
-    }
-
-    /// Tax profile whose rates are to apply to the plan.
-    ///
-    /// At most 50 characters.
-    pub fn tax_profile_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(24, value);
-        self
-    }
-
-    /// Avalara product tax code that classifies the plan.
-    ///
-    /// At most 50 characters.
-    pub fn tax_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(25, value);
-        self
-    }
-
-    /// HSN or SAC code that classifies the plan for Indian GST.
-    ///
-    /// At most 50 characters.
-    pub fn hsn_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(26, value);
-        self
-    }
-
-    /// TaxJar product code that classifies the plan.
-    ///
-    /// At most 50 characters.
-    pub fn taxjar_product_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(27, value);
-        self
-    }
-
-    /// Avalara for Communications sale type, such as `retail`, that affects which taxes apply.
-    pub fn avalara_sale_type(
-        mut self,
-        value: impl IntoArg<super::common::AvalaraSaleType>,
-    ) -> Self {
-        self.call.set(28, value);
-        self
-    }
-
-    /// Avalara for Communications transaction type number for the plan.
-    pub fn avalara_transaction_type(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(29, value);
-        self
-    }
-
-    /// Avalara for Communications service type number for the plan.
-    pub fn avalara_service_type(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(30, value);
-        self
-    }
-
-    /// Stock keeping unit of the product in your own inventory or ledger.
-    ///
-    /// At most 100 characters.
-    pub fn sku(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(31, value);
-        self
-    }
-
-    /// Ledger account code to which sales of the plan are to be booked.
-    ///
-    /// At most 100 characters.
-    pub fn accounting_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(32, value);
-        self
-    }
-
-    /// First category (for example a class or cost centre) to pass to the accounting integration.
-    ///
-    /// At most 100 characters.
-    pub fn accounting_category1(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(33, value);
-        self
-    }
-
-    /// Second category to pass to the accounting integration.
-    ///
-    /// At most 100 characters.
-    pub fn accounting_category2(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(34, value);
-        self
-    }
-
-    /// Third category to pass to the accounting integration.
-    ///
-    /// At most 100 characters.
-    pub fn accounting_category3(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(35, value);
-        self
-    }
-
-    /// Fourth category to pass to the accounting integration.
-    ///
-    /// At most 100 characters.
-    pub fn accounting_category4(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(36, value);
-        self
-    }
-
-    /// Whether the plan is for physical goods, so that orders are created for their delivery; default false.
-    ///
-    /// Default: `false`.
-    pub fn is_shippable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(37, value);
-        self
-    }
-
-    /// How often a shippable plan is sent, counted in `shipping_frequency_period_unit`; at least 1.
-    ///
-    /// At least 1.
-    pub fn shipping_frequency_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(38, value);
-        self
-    }
-
-    /// Unit of time in which the shipping frequency is counted.
-    pub fn shipping_frequency_period_unit(
-        mut self,
-        value: impl IntoArg<super::common::ItemPriceShippingPeriodUnit>,
-    ) -> Self {
-        self.call.set(39, value);
-        self
-    }
-
-    /// Customer-facing note, up to 2000 characters, to add to every invoice that bills this plan.
-    pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(40, value);
-        self
-    }
-
-    /// Your own JSON data to store with the plan; Chargebee does not interpret it.
-    ///
-    /// Takes a JSON object.
-    pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(41, value);
-        self
-    }
-
-    /// Whether `description` is printed on invoices; default false.
-    ///
-    /// Default: `false`.
-    pub fn show_description_in_invoices(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(42, value);
-        self
-    }
-
-    /// Whether `description` is printed on quotes; default false.
-    ///
-    /// Default: `false`.
-    pub fn show_description_in_quotes(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(43, value);
-        self
-    }
-
-    /// Whether the plan can be bought as a gift subscription, default false.
-    ///
-    /// Default: `false`.
-    pub fn giftable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(44, value);
-        self
-    }
-
-    /// Status to give the new plan.
-    ///
-    /// Accepts `active`, `archived`.
-    pub fn status(mut self, value: impl IntoArg<super::common::ItemStatus>) -> Self {
-        self.call.set(45, value);
-        self
-    }
-
-    /// URL to which recipients are sent to claim a gift subscription of this plan, up to 500 characters.
-    pub fn claim_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(46, value);
-        self
-    }
-
-    /// Quantity ranges with their prices; needed for tiered, volume and stairstep pricing.
-    pub fn tiers<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CreateTier, M>,
-    ) -> Self {
-        self.call.set_arg(47, None, value.into_groups_arg());
-        self
-    }
-
-    /// Values for further fields demanded by the connected tax provider.
-    pub fn tax_providers_fields<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CreateTaxProvidersField, M>,
-    ) -> Self {
-        self.call.set_arg(48, None, value.into_groups_arg());
-        self
-    }
-
-    /// Addons that may be combined with the plan, when `addon_applicability` is `restricted`.
-    pub fn applicable_addons<M>(
-        mut self,
-        value: impl IntoGroups<ApplicableAddon, M>,
-    ) -> Self {
-        self.call.set_arg(49, None, value.into_groups_arg());
-        self
-    }
-
-    /// Non-recurring addons to charge to the plan's subscriptions when a given event occurs.
-    pub fn event_based_addons<M>(
-        mut self,
-        value: impl IntoGroups<CreateEventBasedAddon, M>,
-    ) -> Self {
-        self.call.set_arg(50, None, value.into_groups_arg());
-        self
-    }
-
-    /// Recurring addons that are to come with the plan, as mandatory or recommended ones.
-    pub fn attached_addons<M>(
-        mut self,
-        value: impl IntoGroups<AttachedAddon, M>,
-    ) -> Self {
-        self.call.set_arg(51, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(Create => CreateResponse, idempotent, custom_fields, money);
-
-/// A request of [`retrieve`](PlanOperations::retrieve): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`update`](PlanOperations::update): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Update {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Update {
-    /// Name of the plan in the console, up to 100 characters.
-    pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Name to print for the plan on invoices; leave it out to use `name`.
-    ///
-    /// At most 100 characters.
-    pub fn invoice_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Text about the plan, up to 2000 characters, that customers can see in hosted pages and the portal.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Length of the free trial in `trial_period_unit`s, none if left out.
-    ///
-    /// At least 0.
-    pub fn trial_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Unit of time in which the trial is counted.
-    pub fn trial_period_unit(
-        mut self,
-        value: impl IntoArg<PlanTrialPeriodUnit>,
-    ) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// What happens when the trial ends: activate the subscription, cancel it or follow the site setting.
-    pub fn trial_end_action(
-        mut self,
-        value: impl IntoArg<super::common::PlanTrialEndAction>,
-    ) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// How many `period_unit`s one billing period lasts, at least 1.
-    ///
-    /// At least 1.
-    pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Unit of time in which the billing period is counted.
-    pub fn period_unit(
-        mut self,
-        value: impl IntoArg<super::common::PeriodUnit>,
-    ) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// One-off fee to add to a subscription's first invoice, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code`. At least 1.
-    pub fn setup_cost(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Recurring price per billing period, or per unit, in minor units.
-    ///
-    /// Currency: `currency_code`. At least 0.
-    pub fn price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Exact decimal form of `price` in major units, on sites with multi-decimal pricing.
-    ///
-    /// Refines `price`. In major units. At most 39 characters.
-    pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// Three-letter ISO 4217 code of the plan's currency.
-    ///
-    /// At most 3 characters.
-    pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// Default number of billing periods before a subscription ends; leave it out to renew until cancelled.
-    ///
-    /// At least 1.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(12, value);
-        self
-    }
-
-    /// How quantity turns into an amount (flat fee, per unit, tiered and so on).
-    pub fn pricing_model(
-        mut self,
-        value: impl IntoArg<super::common::PricingModel>,
-    ) -> Self {
-        self.call.set(13, value);
-        self
-    }
-
-    /// Deprecated: how quantity turns into an amount, by which `list` also filters; use `pricing_model`.
-    #[deprecated]
-    pub fn charge_model(mut self, value: impl IntoArg<PlanChargeModel>) -> Self {
-        self.call.set(14, value);
-        self
-    }
-
-    /// Units to include at no charge in every subscription; only the quantity above this is billed.
-    ///
-    /// At least 0.
-    pub fn free_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(15, value);
-        self
-    }
-
-    /// Exact decimal form of `free_quantity`, on sites with multi-decimal quantities.
-    ///
-    /// Refines `free_quantity`. At most 33 characters.
-    pub fn free_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(16, value);
-        self
-    }
-
-    /// Whether the plan accepts all addons or only `applicable_addons`.
-    pub fn addon_applicability(
-        mut self,
-        value: impl IntoArg<PlanAddonApplicability>,
-    ) -> Self {
-        self.call.set(17, value);
-        self
-    }
-
-    /// Deprecated: charge for customers who move down from this plan, 0.01 to 100; leave it out.
-    ///
-    /// From 0.01 to 100.
-    #[deprecated]
-    pub fn downgrade_penalty(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(18, value);
-        self
-    }
-
-    /// Address, up to 500 characters, to send the customer to after a successful hosted checkout of this plan.
-    pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(19, value);
-        self
-    }
-
-    /// Whether the plan may be bought through hosted checkout pages; default true.
-    ///
-    /// Default: `true`.
-    pub fn enabled_in_hosted_pages(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(20, value);
-        self
-    }
-
-    /// Whether customers may switch to the plan themselves in the portal; default true.
-    ///
-    /// Default: `true`.
-    pub fn enabled_in_portal(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(21, value);
-        self
-    }
-
-    /// Whether tax applies to charges for this plan; default true.
-    ///
-    /// Default: `true`.
-    pub fn taxable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(22, value);
-        self
-    }
-
-    /// Tax profile whose rates are to apply to the plan.
-    ///
-    /// At most 50 characters.
-    pub fn tax_profile_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(23, value);
-        self
-    }
-
-    /// Avalara product tax code that classifies the plan.
-    ///
-    /// At most 50 characters.
-    pub fn tax_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(24, value);
-        self
-    }
-
-    /// HSN or SAC code that classifies the plan for Indian GST.
-    ///
-    /// At most 50 characters.
-    pub fn hsn_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(25, value);
-        self
-    }
-
-    /// TaxJar product code that classifies the plan.
-    ///
-    /// At most 50 characters.
-    pub fn taxjar_product_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(26, value);
-        self
-    }
-
-    /// Avalara for Communications sale type, such as `retail`, that affects which taxes apply.
-    pub fn avalara_sale_type(
-        mut self,
-        value: impl IntoArg<super::common::AvalaraSaleType>,
-    ) -> Self {
-        self.call.set(27, value);
-        self
-    }
-
-    /// Avalara for Communications transaction type number for the plan.
-    pub fn avalara_transaction_type(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(28, value);
-        self
-    }
-
-    /// Avalara for Communications service type number for the plan.
-    pub fn avalara_service_type(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(29, value);
-        self
-    }
-
-    /// Stock keeping unit of the product in your own inventory or ledger.
-    ///
-    /// At most 100 characters.
-    pub fn sku(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(30, value);
-        self
-    }
-
-    /// Ledger account code to which sales of the plan are to be booked.
-    ///
-    /// At most 100 characters.
-    pub fn accounting_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(31, value);
-        self
-    }
-
-    /// First category (for example a class or cost centre) to pass to the accounting integration.
-    ///
-    /// At most 100 characters.
-    pub fn accounting_category1(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(32, value);
-        self
-    }
-
-    /// Second category to pass to the accounting integration.
-    ///
-    /// At most 100 characters.
-    pub fn accounting_category2(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(33, value);
-        self
-    }
-
-    /// Third category to pass to the accounting integration.
-    ///
-    /// At most 100 characters.
-    pub fn accounting_category3(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(34, value);
-        self
-    }
-
-    /// Fourth category to pass to the accounting integration.
-    ///
-    /// At most 100 characters.
-    pub fn accounting_category4(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(35, value);
-        self
-    }
-
-    /// Whether the plan is for physical goods, so that orders are created for their delivery; default false.
-    ///
-    /// Default: `false`.
-    pub fn is_shippable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(36, value);
-        self
-    }
-
-    /// How often a shippable plan is sent, counted in `shipping_frequency_period_unit`; at least 1.
-    ///
-    /// At least 1.
-    pub fn shipping_frequency_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(37, value);
-        self
-    }
-
-    /// Unit of time in which the shipping frequency is counted.
-    pub fn shipping_frequency_period_unit(
-        mut self,
-        value: impl IntoArg<super::common::ItemPriceShippingPeriodUnit>,
-    ) -> Self {
-        self.call.set(38, value);
-        self
-    }
-
-    /// Customer-facing note, up to 2000 characters, to add to every invoice that bills this plan.
-    pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(39, value);
-        self
-    }
-
-    /// Your own JSON data to store with the plan; Chargebee does not interpret it.
-    ///
-    /// Takes a JSON object.
-    pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(40, value);
-        self
-    }
-
-    /// Whether `description` is printed on invoices; default false.
-    ///
-    /// Default: `false`.
-    pub fn show_description_in_invoices(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(41, value);
-        self
-    }
-
-    /// Whether `description` is printed on quotes; default false.
-    ///
-    /// Default: `false`.
-    pub fn show_description_in_quotes(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(42, value);
-        self
-    }
-
-    /// Quantity ranges with their prices; needed for tiered, volume and stairstep pricing.
-    pub fn tiers<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CreateTier, M>,
-    ) -> Self {
-        self.call.set_arg(43, None, value.into_groups_arg());
-        self
-    }
-
-    /// Values for further fields demanded by the connected tax provider.
-    pub fn tax_providers_fields<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CreateTaxProvidersField, M>,
-    ) -> Self {
-        self.call.set_arg(44, None, value.into_groups_arg());
-        self
-    }
-
-    /// Addons that may be combined with the plan, when `addon_applicability` is `restricted`.
-    pub fn applicable_addons<M>(
-        mut self,
-        value: impl IntoGroups<ApplicableAddon, M>,
-    ) -> Self {
-        self.call.set_arg(45, None, value.into_groups_arg());
-        self
-    }
-
-    /// Recurring addons that are to come with the plan, as mandatory or recommended ones.
-    pub fn attached_addons<M>(
-        mut self,
-        value: impl IntoGroups<AttachedAddon, M>,
-    ) -> Self {
-        self.call.set_arg(46, None, value.into_groups_arg());
-        self
-    }
-
-    /// Non-recurring addons to charge to the plan's subscriptions when a given event occurs.
-    pub fn event_based_addons<M>(
-        mut self,
-        value: impl IntoGroups<CreateEventBasedAddon, M>,
-    ) -> Self {
-        self.call.set_arg(47, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(Update => UpdateResponse, idempotent, custom_fields, money);
-
-/// A request of [`delete`](PlanOperations::delete): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Delete {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(Delete => DeleteResponse, idempotent);
-
-/// A request of [`copy`](PlanOperations::copy): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Copy {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Copy {
-    /// Id for the plan, unique on the site and up to 100 characters.
-    pub fn id(mut self, value: impl IntoArg<PlanId>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Whether the copy is part of merging two sites; default false.
-    ///
-    /// Default: `false`.
-    pub fn for_site_merging(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(Copy => CopyResponse, idempotent);
-
-/// A request of [`unarchive`](PlanOperations::unarchive): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Unarchive {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(Unarchive => UnarchiveResponse, idempotent);

@@ -3,10 +3,18 @@
 //! Signed-in visit of a customer to Chargebee's self-serve portal, opened from your own site without a further login.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/portal_sessions)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Signed-in visit of a customer to Chargebee's self-serve portal, opened from your own site without a further
 /// login.
 #[non_exhaustive]
@@ -52,101 +60,25 @@ pub struct PortalSession {
 impl PortalSession {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/portal_sessions";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            token: Value::empty(),
-            access_url: Value::empty(),
-            redirect_url: Value::empty(),
-            status: Value::empty(),
-            created_at: Value::empty(),
-            expires_at: Value::empty(),
-            customer_id: Value::empty(),
-            login_at: Value::empty(),
-            logout_at: Value::empty(),
-            login_ipaddress: Value::empty(),
-            logout_ipaddress: Value::empty(),
-            linked_customers: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for PortalSession {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PortalSession",
-            resource: "portal_session",
-            objects: &["portal_session"],
-            fields: &[
-                "id",
-                "token",
-                "access_url",
-                "redirect_url",
-                "status",
-                "created_at",
-                "expires_at",
-                "customer_id",
-                "login_at",
-                "logout_at",
-                "login_ipaddress",
-                "logout_ipaddress",
-                "linked_customers",
-            ],
-            required: &[],
-            sensitive: &[0, 1, 2],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.token.place(),
-            2 => self.access_url.place(),
-            3 => self.redirect_url.place(),
-            4 => self.status.place(),
-            5 => self.created_at.place(),
-            6 => self.expires_at.place(),
-            7 => self.customer_id.place(),
-            8 => self.login_at.place(),
-            9 => self.logout_at.place(),
-            10 => self.login_ipaddress.place(),
-            11 => self.logout_ipaddress.place(),
-            12 => self.linked_customers.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.token.view(),
-            2 => self.access_url.view(),
-            3 => self.redirect_url.view(),
-            4 => self.status.view(),
-            5 => self.created_at.view(),
-            6 => self.expires_at.view(),
-            7 => self.customer_id.view(),
-            8 => self.login_at.view(),
-            9 => self.logout_at.view(),
-            10 => self.login_ipaddress.view(),
-            11 => self.logout_ipaddress.view(),
-            12 => self.linked_customers.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    PortalSession "portal_session" ["portal_session"] {
+        id: "id" sensitive,
+        token: "token" sensitive,
+        access_url: "access_url" sensitive,
+        redirect_url: "redirect_url",
+        status: "status",
+        created_at: "created_at",
+        expires_at: "expires_at",
+        customer_id: "customer_id",
+        login_at: "login_at",
+        logout_at: "logout_at",
+        login_ipaddress: "login_ipaddress",
+        logout_ipaddress: "logout_ipaddress",
+        linked_customers: "linked_customers",
     }
 }
-
-record_type!(PortalSession);
 
 impl Expires for PortalSession {
     const EXPIRES: &'static str = "expires_at";
@@ -169,298 +101,15 @@ pub struct PortalSessionLinkedCustomer {
     pub extra: Extra,
 }
 
-impl PortalSessionLinkedCustomer {
-    fn empty() -> Self {
-        Self {
-            customer_id: Value::empty(),
-            email: Value::empty(),
-            has_billing_address: Value::empty(),
-            has_payment_method: Value::empty(),
-            has_active_subscription: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PortalSessionLinkedCustomer "" ["linked_customer"] {
+        customer_id: "customer_id",
+        email: "email",
+        has_billing_address: "has_billing_address",
+        has_payment_method: "has_payment_method",
+        has_active_subscription: "has_active_subscription",
     }
 }
-
-impl Record for PortalSessionLinkedCustomer {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PortalSessionLinkedCustomer",
-            resource: "",
-            objects: &["linked_customer"],
-            fields: &[
-                "customer_id",
-                "email",
-                "has_billing_address",
-                "has_payment_method",
-                "has_active_subscription",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer_id.place(),
-            1 => self.email.place(),
-            2 => self.has_billing_address.place(),
-            3 => self.has_payment_method.place(),
-            4 => self.has_active_subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer_id.view(),
-            1 => self.email.view(),
-            2 => self.has_billing_address.view(),
-            3 => self.has_payment_method.view(),
-            4 => self.has_active_subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PortalSessionLinkedCustomer);
-
-/// What [`struct@Create`] answers.
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// Signed-in visit of a customer to Chargebee's self-serve portal, opened from your own site without a further
-    /// login.
-    pub portal_session: PortalSession,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CreateResponse {
-    fn empty() -> Self {
-        Self {
-            portal_session: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["portal_session"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.portal_session.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.portal_session.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreateResponse);
-
-/// What [`struct@Retrieve`] answers.
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Signed-in visit of a customer to Chargebee's self-serve portal, opened from your own site without a further
-    /// login.
-    pub portal_session: PortalSession,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            portal_session: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["portal_session"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.portal_session.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.portal_session.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveResponse);
-
-/// What [`struct@Logout`] answers.
-#[non_exhaustive]
-pub struct LogoutResponse {
-    /// Signed-in visit of a customer to Chargebee's self-serve portal, opened from your own site without a further
-    /// login.
-    pub portal_session: PortalSession,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl LogoutResponse {
-    fn empty() -> Self {
-        Self {
-            portal_session: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for LogoutResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "LogoutResponse",
-            resource: "",
-            objects: &[],
-            fields: &["portal_session"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.portal_session.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.portal_session.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(LogoutResponse);
-
-/// What [`struct@Activate`] answers.
-#[non_exhaustive]
-pub struct ActivateResponse {
-    /// Signed-in visit of a customer to Chargebee's self-serve portal, opened from your own site without a further
-    /// login.
-    pub portal_session: PortalSession,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ActivateResponse {
-    fn empty() -> Self {
-        Self {
-            portal_session: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ActivateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ActivateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["portal_session"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.portal_session.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.portal_session.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ActivateResponse);
 
 /// How far a customer's session in the self-service portal has got.
 #[non_exhaustive]
@@ -479,38 +128,15 @@ pub enum PortalSessionStatus {
     Unknown(String),
 }
 
-impl PortalSessionStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Created => "created",
-            Self::LoggedIn => "logged_in",
-            Self::LoggedOut => "logged_out",
-            Self::NotYetActivated => "not_yet_activated",
-            Self::Activated => "activated",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    PortalSessionStatus {
+        Activated: "activated",
+        Created: "created",
+        LoggedIn: "logged_in",
+        LoggedOut: "logged_out",
+        NotYetActivated: "not_yet_activated",
     }
 }
-
-impl From<&str> for PortalSessionStatus {
-    fn from(text: &str) -> Self {
-        match position(
-            &["activated", "created", "logged_in", "logged_out", "not_yet_activated"],
-            text,
-        ) {
-            Some(0) => Self::Activated,
-            Some(1) => Self::Created,
-            Some(2) => Self::LoggedIn,
-            Some(3) => Self::LoggedOut,
-            Some(4) => Self::NotYetActivated,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(PortalSessionStatus);
 
 /// The operations of `portal_session`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -522,7 +148,7 @@ impl PortalSessionOperations {
     /// Creates a session with which a customer, signed in on your site, enters the self-serve portal.
     ///
     /// `POST /api/v2/portal_sessions` · [API reference](https://apidocs.chargebee.com/docs/api/portal_sessions)
-    pub fn create(&self) -> Create {
+    pub fn create(&self) -> PortalSessionCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "portal_session",
@@ -534,18 +160,21 @@ impl PortalSessionOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(250), &[0, 1])],
+                limits: &[(Limit::Chars(250), &["redirect_url", "forward_url"])],
                 ..Names::plain(&["redirect_url", "forward_url", "customer"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        Create { call }
+        PortalSessionCreateRequest { call }
     }
 
     /// Retrieves one portal session, for example to see whether it is still in use.
     ///
     /// `GET /api/v2/portal_sessions/{portal_session_id}` · [API reference](https://apidocs.chargebee.com/docs/api/portal_sessions)
-    pub fn retrieve(&self, portal_session_id: impl Into<PortalSessionId>) -> Retrieve {
+    pub fn retrieve(
+        &self,
+        portal_session_id: impl Into<PortalSessionId>,
+    ) -> PortalSessionRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "portal_session",
@@ -564,13 +193,18 @@ impl PortalSessionOperations {
                 vec![portal_session_id.into().into_string()],
             )
             .with_secret_ids();
-        Retrieve { call }
+        PortalSessionRetrieveRequest {
+            call,
+        }
     }
 
     /// Ends a portal session so that the customer is signed out of the portal.
     ///
     /// `POST /api/v2/portal_sessions/{portal_session_id}/logout` · [API reference](https://apidocs.chargebee.com/docs/api/portal_sessions)
-    pub fn logout(&self, portal_session_id: impl Into<PortalSessionId>) -> Logout {
+    pub fn logout(
+        &self,
+        portal_session_id: impl Into<PortalSessionId>,
+    ) -> PortalSessionLogoutRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "portal_session",
@@ -589,7 +223,7 @@ impl PortalSessionOperations {
                 vec![portal_session_id.into().into_string()],
             )
             .with_secret_ids();
-        Logout { call }
+        PortalSessionLogoutRequest { call }
     }
 
     /// Confirms a session, by its token, when the customer is sent back to your site with the session's details.
@@ -601,7 +235,7 @@ impl PortalSessionOperations {
         &self,
         portal_session_id: impl Into<PortalSessionId>,
         token: impl RequiredArg<String>,
-    ) -> Activate {
+    ) -> PortalSessionActivateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "portal_session",
@@ -613,8 +247,8 @@ impl PortalSessionOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                sensitive: &[0],
-                limits: &[(Limit::Chars(70), &[0])],
+                sensitive: &["token"],
+                limits: &[(Limit::Chars(70), &["token"])],
                 ..Names::plain(&["token"])
             },
         };
@@ -624,66 +258,9 @@ impl PortalSessionOperations {
                 vec![portal_session_id.into().into_string()],
             )
             .with_secret_ids();
-        call.set(0, token);
-        Activate { call }
+        call.set("token", token);
+        PortalSessionActivateRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`create`](PortalSessionOperations::create): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-impl Create {
-    /// URL to send the customer to on leaving the portal, up to 250 characters.
-    pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Portal page to take the customer to on entry instead of the home page, up to 250 characters.
-    pub fn forward_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Customer for whom the portal is opened, given by id.
-    pub fn customer(
-        mut self,
-        value: impl IntoGroup<super::common::ManagePaymentSourcesCustomerParams>,
-    ) -> Self {
-        self.call.set_arg(2, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(Create => CreateResponse, idempotent);
-
-/// A request of [`retrieve`](PortalSessionOperations::retrieve): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`logout`](PortalSessionOperations::logout): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Logout {
-    call: Call,
-}
-
-request_type!(Logout => LogoutResponse, idempotent);
-
-/// A request of [`activate`](PortalSessionOperations::activate): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Activate {
-    call: Call,
-}
-
-request_type!(Activate => ActivateResponse, idempotent);

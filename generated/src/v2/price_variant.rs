@@ -3,10 +3,20 @@
 //! Variation, such as a region or customer segment, for which items can have separate item prices.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/price_variants)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::ItemStatus;
+
 /// Variation, such as a region or customer segment, for which items can have separate item prices.
 #[non_exhaustive]
 pub struct PriceVariant {
@@ -31,7 +41,7 @@ pub struct PriceVariant {
     /// At most 500 characters.
     pub description: Option<String>,
     /// Whether the variant can be used, is archived or has been deleted.
-    pub status: Option<super::common::ItemStatus>,
+    pub status: Option<ItemStatus>,
     /// Instant at which the price variant was created.
     pub created_at: Option<Timestamp>,
     /// Version stamp of the price variant, raised with every change; compare it to discard stale copies.
@@ -55,101 +65,25 @@ pub struct PriceVariant {
 impl PriceVariant {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/price_variants";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            name: Value::empty(),
-            external_name: Value::empty(),
-            variant_group: Value::empty(),
-            description: Value::empty(),
-            status: Value::empty(),
-            created_at: Value::empty(),
-            resource_version: Value::empty(),
-            updated_at: Value::empty(),
-            archived_at: Value::empty(),
-            attributes: Value::empty(),
-            business_entity_id: Value::empty(),
-            deleted: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for PriceVariant {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PriceVariant",
-            resource: "price_variant",
-            objects: &["price_variant"],
-            fields: &[
-                "id",
-                "name",
-                "external_name",
-                "variant_group",
-                "description",
-                "status",
-                "created_at",
-                "resource_version",
-                "updated_at",
-                "archived_at",
-                "attributes",
-                "business_entity_id",
-                "deleted",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.name.place(),
-            2 => self.external_name.place(),
-            3 => self.variant_group.place(),
-            4 => self.description.place(),
-            5 => self.status.place(),
-            6 => self.created_at.place(),
-            7 => self.resource_version.place(),
-            8 => self.updated_at.place(),
-            9 => self.archived_at.place(),
-            10 => self.attributes.place(),
-            11 => self.business_entity_id.place(),
-            12 => self.deleted.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.name.view(),
-            2 => self.external_name.view(),
-            3 => self.variant_group.view(),
-            4 => self.description.view(),
-            5 => self.status.view(),
-            6 => self.created_at.view(),
-            7 => self.resource_version.view(),
-            8 => self.updated_at.view(),
-            9 => self.archived_at.view(),
-            10 => self.attributes.view(),
-            11 => self.business_entity_id.view(),
-            12 => self.deleted.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    PriceVariant "price_variant" ["price_variant"] {
+        id: "id",
+        name: "name",
+        external_name: "external_name",
+        variant_group: "variant_group",
+        description: "description",
+        status: "status",
+        created_at: "created_at",
+        resource_version: "resource_version",
+        updated_at: "updated_at",
+        archived_at: "archived_at",
+        attributes: "attributes",
+        business_entity_id: "business_entity_id",
+        deleted: "deleted",
     }
 }
-
-record_type!(PriceVariant);
 
 /// One property of a price variant, as a name and a value.
 #[non_exhaustive]
@@ -166,466 +100,12 @@ pub struct PriceVariantAttribute {
     pub extra: Extra,
 }
 
-impl PriceVariantAttribute {
-    fn empty() -> Self {
-        Self {
-            name: Value::empty(),
-            value: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PriceVariantAttribute "" ["attribute"] {
+        name: "name",
+        value: "value",
     }
 }
-
-impl Record for PriceVariantAttribute {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PriceVariantAttribute",
-            resource: "",
-            objects: &["attribute"],
-            fields: &["name", "value"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.name.place(),
-            1 => self.value.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.name.view(),
-            1 => self.value.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PriceVariantAttribute);
-
-/// A page of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListResponse);
-
-#[cfg(feature = "product-catalog-2")]
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListEntry {
-    /// Variation, such as a region or customer segment, for which items can have separate item prices.
-    ///
-    /// Product Catalog 2.0 only.
-    pub price_variant: PriceVariant,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            price_variant: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["price_variant"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.price_variant.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.price_variant.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListEntry);
-
-/// What [`struct@Create`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// Variation, such as a region or customer segment, for which items can have separate item prices.
-    ///
-    /// Product Catalog 2.0 only.
-    pub price_variant: PriceVariant,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateResponse {
-    fn empty() -> Self {
-        Self {
-            price_variant: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["price_variant"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.price_variant.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.price_variant.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CreateResponse);
-
-/// What [`struct@Retrieve`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Variation, such as a region or customer segment, for which items can have separate item prices.
-    ///
-    /// Product Catalog 2.0 only.
-    pub price_variant: PriceVariant,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            price_variant: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["price_variant"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.price_variant.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.price_variant.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(RetrieveResponse);
-
-/// What [`struct@Update`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct UpdateResponse {
-    /// Variation, such as a region or customer segment, for which items can have separate item prices.
-    ///
-    /// Product Catalog 2.0 only.
-    pub price_variant: PriceVariant,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl UpdateResponse {
-    fn empty() -> Self {
-        Self {
-            price_variant: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for UpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["price_variant"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.price_variant.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.price_variant.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(UpdateResponse);
-
-/// What [`struct@Delete`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct DeleteResponse {
-    /// Variation, such as a region or customer segment, for which items can have separate item prices.
-    ///
-    /// Product Catalog 2.0 only.
-    pub price_variant: PriceVariant,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl DeleteResponse {
-    fn empty() -> Self {
-        Self {
-            price_variant: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for DeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["price_variant"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.price_variant.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.price_variant.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(DeleteResponse);
-
-/// One property of the price variant, as a name and a value.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct AttributeParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl AttributeParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(name: impl RequiredArg<String>, value: impl RequiredArg<String>) -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(100), &[0, 1])],
-            ..Names::plain(&["name", "value"])
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, name);
-        group.set(1, value);
-        Self(group)
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(AttributeParams);
 
 /// The operations of `price_variant`, each a method that makes a request.
 #[cfg(feature = "product-catalog-2")]
@@ -640,7 +120,7 @@ impl PriceVariantOperations {
     ///
     /// `GET /api/v2/price_variants` · Product Catalog 2.0 · paged · [API reference](https://apidocs.chargebee.com/docs/api/price_variants)
     #[cfg(feature = "product-catalog-2")]
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> PriceVariantListRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "price_variant",
@@ -652,7 +132,10 @@ impl PriceVariantOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(
                     &[
                         "limit",
@@ -670,7 +153,7 @@ impl PriceVariantOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        PriceVariantListRequest { call }
     }
 
     /// Creates a price variant for which item prices can then be set up; existing prices and subscriptions stay as
@@ -685,7 +168,7 @@ impl PriceVariantOperations {
         &self,
         id: impl RequiredArg<PriceVariantId>,
         name: impl RequiredArg<String>,
-    ) -> Create {
+    ) -> PriceVariantCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "price_variant",
@@ -698,9 +181,12 @@ impl PriceVariantOperations {
             currency: None,
             params: Names {
                 limits: &[
-                    (Limit::Chars(50), &[5]),
-                    (Limit::Chars(100), &[0, 1, 2, 4]),
-                    (Limit::Chars(500), &[3]),
+                    (Limit::Chars(50), &["business_entity_id"]),
+                    (
+                        Limit::Chars(100),
+                        &["id", "name", "external_name", "variant_group"],
+                    ),
+                    (Limit::Chars(500), &["description"]),
                 ],
                 ..Names::plain(
                     &[
@@ -716,16 +202,19 @@ impl PriceVariantOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, id);
-        call.set(1, name);
-        Create { call }
+        call.set("id", id);
+        call.set("name", name);
+        PriceVariantCreateRequest { call }
     }
 
     /// Retrieves a price variant by its id.
     ///
     /// `GET /api/v2/price_variants/{price_variant_id}` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/price_variants)
     #[cfg(feature = "product-catalog-2")]
-    pub fn retrieve(&self, price_variant_id: impl Into<PriceVariantId>) -> Retrieve {
+    pub fn retrieve(
+        &self,
+        price_variant_id: impl Into<PriceVariantId>,
+    ) -> PriceVariantRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "price_variant",
@@ -743,14 +232,19 @@ impl PriceVariantOperations {
             &OPERATION,
             vec![price_variant_id.into().into_string()],
         );
-        Retrieve { call }
+        PriceVariantRetrieveRequest {
+            call,
+        }
     }
 
     /// Updates the names, description, group or status of a price variant; the prices themselves do not change.
     ///
     /// `POST /api/v2/price_variants/{price_variant_id}` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/price_variants)
     #[cfg(feature = "product-catalog-2")]
-    pub fn update(&self, price_variant_id: impl Into<PriceVariantId>) -> Update {
+    pub fn update(
+        &self,
+        price_variant_id: impl Into<PriceVariantId>,
+    ) -> PriceVariantUpdateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "price_variant",
@@ -763,9 +257,9 @@ impl PriceVariantOperations {
             currency: None,
             params: Names {
                 limits: &[
-                    (Limit::Chars(100), &[0, 1, 3]),
-                    (Limit::Chars(500), &[2]),
-                    (Limit::NoneOf("deleted"), &[4]),
+                    (Limit::Chars(100), &["name", "external_name", "variant_group"]),
+                    (Limit::Chars(500), &["description"]),
+                    (Limit::NoneOf("deleted"), &["status"]),
                 ],
                 ..Names::plain(
                     &[
@@ -784,14 +278,17 @@ impl PriceVariantOperations {
             &OPERATION,
             vec![price_variant_id.into().into_string()],
         );
-        Update { call }
+        PriceVariantUpdateRequest { call }
     }
 
     /// Deletes a price variant, so that it can no longer be used for item prices.
     ///
     /// `POST /api/v2/price_variants/{price_variant_id}/delete` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/price_variants)
     #[cfg(feature = "product-catalog-2")]
-    pub fn delete(&self, price_variant_id: impl Into<PriceVariantId>) -> Delete {
+    pub fn delete(
+        &self,
+        price_variant_id: impl Into<PriceVariantId>,
+    ) -> PriceVariantDeleteRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "price_variant",
@@ -809,282 +306,6 @@ impl PriceVariantOperations {
             &OPERATION,
             vec![price_variant_id.into().into_string()],
         );
-        Delete { call }
+        PriceVariantDeleteRequest { call }
     }
 }
-
-/// A request of [`list`](PriceVariantOperations::list): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters on this attribute: Id of the price variant, which item prices refer to in `price_variant_id`.
-    pub fn id(
-        self,
-    ) -> Filter<Self, PriceVariantId, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 2)
-    }
-
-    /// Filters on this attribute: Internal name of the price variant, used in the Chargebee console and API.
-    pub fn name(self) -> Filter<Self, String, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 3)
-    }
-
-    /// Filters on this attribute: Whether the variant can be used, is archived or has been deleted.
-    ///
-    /// Accepts `active`, `archived`.
-    pub fn status(
-        self,
-    ) -> Filter<Self, super::common::ItemStatus, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 4)
-    }
-
-    /// Filters on this attribute: Instant of the latest change to the price variant.
-    pub fn updated_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 5)
-    }
-
-    /// Filters on this attribute: Instant at which the price variant was created.
-    pub fn created_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 6)
-    }
-
-    /// Filters on this attribute: Business entity for which the variant exists; absent when it is valid for the whole
-    /// site.
-    pub fn business_entity_id(
-        self,
-    ) -> Filter<Self, BusinessEntityId, super::filters::IsIsPresent> {
-        Filter::new(self, 7)
-    }
-
-    /// Filters by scope: true also lists variants of the whole site, not only those of the chosen business entity.
-    pub fn include_site_level_resources(self) -> Filter<Self, bool, super::filters::Is> {
-        Filter::new(self, 8)
-    }
-
-    /// Sorts the list by `name`, ascending.
-    pub fn sort_by_name_asc(mut self) -> Self {
-        self.call.set_sort(9, "asc", "name");
-        self
-    }
-
-    /// Sorts the list by `name`, descending.
-    pub fn sort_by_name_desc(mut self) -> Self {
-        self.call.set_sort(9, "desc", "name");
-        self
-    }
-
-    /// Sorts the list by `id`, ascending.
-    pub fn sort_by_id_asc(mut self) -> Self {
-        self.call.set_sort(9, "asc", "id");
-        self
-    }
-
-    /// Sorts the list by `id`, descending.
-    pub fn sort_by_id_desc(mut self) -> Self {
-        self.call.set_sort(9, "desc", "id");
-        self
-    }
-
-    /// Sorts the list by `status`, ascending.
-    pub fn sort_by_status_asc(mut self) -> Self {
-        self.call.set_sort(9, "asc", "status");
-        self
-    }
-
-    /// Sorts the list by `status`, descending.
-    pub fn sort_by_status_desc(mut self) -> Self {
-        self.call.set_sort(9, "desc", "status");
-        self
-    }
-
-    /// Sorts the list by `created_at`, ascending.
-    pub fn sort_by_created_at_asc(mut self) -> Self {
-        self.call.set_sort(9, "asc", "created_at");
-        self
-    }
-
-    /// Sorts the list by `created_at`, descending.
-    pub fn sort_by_created_at_desc(mut self) -> Self {
-        self.call.set_sort(9, "desc", "created_at");
-        self
-    }
-
-    /// Sorts the list by `updated_at`, ascending.
-    pub fn sort_by_updated_at_asc(mut self) -> Self {
-        self.call.set_sort(9, "asc", "updated_at");
-        self
-    }
-
-    /// Sorts the list by `updated_at`, descending.
-    pub fn sort_by_updated_at_desc(mut self) -> Self {
-        self.call.set_sort(9, "desc", "updated_at");
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(List => ListResponse, paged, changes);
-
-#[cfg(feature = "product-catalog-2")]
-impl Mirror for List {
-    const CHANGES: ChangeFields = ChangeFields {
-        updated_at: "updated_at",
-        sort: Some("sort_by"),
-        entry: "price_variant",
-        id: "id",
-    };
-}
-
-/// A request of [`create`](PriceVariantOperations::create): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Create {
-    /// Name of the price variant to show to customers.
-    ///
-    /// At most 100 characters.
-    pub fn external_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Free text that explains what the variant is for, at most 500 characters.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Group to file the variant under together with related variants.
-    ///
-    /// At most 100 characters.
-    pub fn variant_group(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Business entity for which the variant is created.
-    ///
-    /// At most 50 characters.
-    pub fn business_entity_id(mut self, value: impl IntoArg<BusinessEntityId>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Properties that set the variant apart from others, as name and value pairs.
-    pub fn attributes<M>(mut self, value: impl IntoGroups<AttributeParams, M>) -> Self {
-        self.call.set_arg(6, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Create => CreateResponse, idempotent);
-
-/// A request of [`retrieve`](PriceVariantOperations::retrieve): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`update`](PriceVariantOperations::update): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Update {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Update {
-    /// Internal name of the price variant, at most 100 characters.
-    pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Name of the price variant to show to customers.
-    ///
-    /// At most 100 characters.
-    pub fn external_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Free text that explains what the variant is for, at most 500 characters.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Group to file the variant under together with related variants.
-    ///
-    /// At most 100 characters.
-    pub fn variant_group(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Status to give the price variant, such as `archived` to stop its use.
-    ///
-    /// Accepts `active`, `archived`.
-    pub fn status(mut self, value: impl IntoArg<super::common::ItemStatus>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Properties that set the variant apart from others, as name and value pairs.
-    pub fn attributes<M>(mut self, value: impl IntoGroups<AttributeParams, M>) -> Self {
-        self.call.set_arg(5, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Update => UpdateResponse, idempotent);
-
-/// A request of [`delete`](PriceVariantOperations::delete): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Delete {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Delete => DeleteResponse, idempotent);

@@ -3,10 +3,20 @@
 //! Short-lived link to a hosted pricing page on which a customer picks a plan and goes on to checkout.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/pricing_page_sessions)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::{ApplyOn, DurationType, PeriodUnit};
+
 /// Short-lived link to a hosted pricing page on which a customer picks a plan and goes on to checkout.
 #[non_exhaustive]
 pub struct PricingPageSession {
@@ -29,473 +39,20 @@ pub struct PricingPageSession {
 impl PricingPageSession {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/pricing_page_sessions";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            url: Value::empty(),
-            created_at: Value::empty(),
-            expires_at: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for PricingPageSession {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PricingPageSession",
-            resource: "pricing_page_session",
-            objects: &["pricing_page_session"],
-            fields: &["id", "url", "created_at", "expires_at"],
-            required: &[],
-            sensitive: &[0, 1],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.url.place(),
-            2 => self.created_at.place(),
-            3 => self.expires_at.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.url.view(),
-            2 => self.created_at.view(),
-            3 => self.expires_at.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    PricingPageSession "pricing_page_session" ["pricing_page_session"] {
+        id: "id" sensitive,
+        url: "url" sensitive,
+        created_at: "created_at",
+        expires_at: "expires_at",
     }
 }
-
-record_type!(PricingPageSession);
 
 impl Expires for PricingPageSession {
     const EXPIRES: &'static str = "expires_at";
 }
-
-/// What [`struct@CreateForNewSubscription`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct CreateForNewSubscriptionResponse {
-    /// Short-lived link to a hosted pricing page on which a customer picks a plan and goes on to checkout.
-    ///
-    /// Product Catalog 2.0 only.
-    pub pricing_page_session: PricingPageSession,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateForNewSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            pricing_page_session: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CreateForNewSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateForNewSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["pricing_page_session"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.pricing_page_session.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.pricing_page_session.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CreateForNewSubscriptionResponse);
-
-/// What [`struct@CreateForExistingSubscription`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct CreateForExistingSubscriptionResponse {
-    /// Short-lived link to a hosted pricing page on which a customer picks a plan and goes on to checkout.
-    ///
-    /// Product Catalog 2.0 only.
-    pub pricing_page_session: PricingPageSession,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateForExistingSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            pricing_page_session: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CreateForExistingSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateForExistingSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["pricing_page_session"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.pricing_page_session.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.pricing_page_session.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CreateForExistingSubscriptionResponse);
-
-/// Reference to the pricing page to be opened.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct PricingPage(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl PricingPage {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(50), &[0])],
-            ..Names::plain(&["id"])
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of the pricing page, as set up in Chargebee.
-    ///
-    /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for PricingPage {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(PricingPage);
-
-/// Settings of the subscription that is created when the customer checks out.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct CreateForNewSubscriptionParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateForNewSubscriptionParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(50), &[0])],
-            ..Names::plain(&["id"])
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of the subscription; for a new one it is generated when left out, for an existing one it says which.
-    ///
-    /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for CreateForNewSubscriptionParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(CreateForNewSubscriptionParams, custom_fields);
-
-/// Details of the customer for whom the page is opened, used to prefill the checkout.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct CreateForNewSubscriptionCustomerParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateForNewSubscriptionCustomerParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[
-                (Limit::Chars(50), &[0, 5, 6]),
-                (Limit::Chars(70), &[1]),
-                (Limit::Chars(150), &[2, 3]),
-                (Limit::Chars(250), &[4]),
-            ],
-            ..Names::plain(
-                &["id", "email", "first_name", "last_name", "company", "phone", "locale"],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of the customer; an existing one is used, or it becomes the id of the new customer.
-    ///
-    /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Email address of the customer, to which invoices and notifications are sent.
-    ///
-    /// At most 70 characters.
-    pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Given name of the customer.
-    ///
-    /// At most 150 characters.
-    pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Family name of the customer.
-    ///
-    /// At most 150 characters.
-    pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Company the customer represents.
-    ///
-    /// At most 250 characters.
-    pub fn company(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Telephone number of the customer.
-    ///
-    /// At most 50 characters.
-    pub fn phone(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Language and region code in which the customer is addressed, such as `fr` or `en-GB`.
-    ///
-    /// At most 50 characters.
-    pub fn locale(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for CreateForNewSubscriptionCustomerParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(CreateForNewSubscriptionCustomerParams, custom_fields);
-
-/// Discount to offer on the pricing page and apply at checkout.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct CreateForNewSubscriptionDiscountParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateForNewSubscriptionDiscountParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(duration_type: impl RequiredArg<super::common::DurationType>) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 2,
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    index: 3,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(100), &[7, 9]),
-                (Limit::Range(0, i64::MAX), &[3]),
-                (Limit::Range(1, i64::MAX), &[4, 8]),
-            ],
-            ..Names::plain(
-                &[
-                    "apply_on",
-                    "duration_type",
-                    "percentage",
-                    "amount",
-                    "period",
-                    "period_unit",
-                    "included_in_mrr",
-                    "item_price_id",
-                    "quantity",
-                    "label",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(1, duration_type);
-        Self(group)
-    }
-
-    /// Whether the discount is taken off the invoice total or off one item price.
-    pub fn apply_on(mut self, value: impl IntoArg<super::common::ApplyOn>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Percentage taken off, from 0.01 to 100; give either this or another form of discount such as `amount`.
-    ///
-    /// From 0.01 to 100.
-    pub fn percentage(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Amount that the discount takes off, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the invoice. At least 0.
-    pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// How long a limited discount lasts, counted in `period_unit`.
-    ///
-    /// At least 1.
-    pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Unit in which `period` is counted: day, week, month or year.
-    pub fn period_unit(
-        mut self,
-        value: impl IntoArg<super::common::PeriodUnit>,
-    ) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Whether the discount is taken off when monthly recurring revenue is reported.
-    pub fn included_in_mrr(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Id of the item price that is discounted, when `apply_on` names a single item.
-    ///
-    /// At most 100 characters.
-    pub fn item_price_id(mut self, value: impl IntoArg<ItemPriceId>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// Number of units given free of charge, for a discount that offers units instead of money.
-    ///
-    /// At least 1.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(8, value);
-        self
-    }
-
-    /// Text shown to the customer for the discount, up to 100 characters.
-    pub fn label(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(9, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(CreateForNewSubscriptionDiscountParams);
 
 /// The operations of `pricing_page_session`, each a method that makes a request.
 #[cfg(feature = "product-catalog-2")]
@@ -512,9 +69,12 @@ impl PricingPageSessionOperations {
     /// `POST /api/v2/pricing_page_sessions/create_for_new_subscription` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/pricing_page_sessions)
     ///
     /// Money is in the currency of the invoice, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](CreateForNewSubscription::currency_of) says it. An `Amount` is sent as it is.
+    /// [`currency_of`](PricingPageSessionCreateForNewSubscriptionRequest::currency_of) says it. An `Amount` is sent
+    /// as it is.
     #[cfg(feature = "product-catalog-2")]
-    pub fn create_for_new_subscription(&self) -> CreateForNewSubscription {
+    pub fn create_for_new_subscription(
+        &self,
+    ) -> PricingPageSessionCreateForNewSubscriptionRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "pricing_page_session",
@@ -529,8 +89,11 @@ impl PricingPageSessionOperations {
                 answer: &[],
             }),
             params: Names {
-                json: &[(4, JsonValue::Object)],
-                limits: &[(Limit::Chars(50), &[1]), (Limit::Chars(250), &[0])],
+                json: &[("custom", JsonValue::Object)],
+                limits: &[
+                    (Limit::Chars(50), &["business_entity_id"]),
+                    (Limit::Chars(250), &["redirect_url"]),
+                ],
                 ..Names::plain(
                     &[
                         "redirect_url",
@@ -550,7 +113,9 @@ impl PricingPageSessionOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        CreateForNewSubscription { call }
+        PricingPageSessionCreateForNewSubscriptionRequest {
+            call,
+        }
     }
 
     /// Creates a pricing page link for changing a subscription's plan; nothing is billed until the customer completes
@@ -559,9 +124,12 @@ impl PricingPageSessionOperations {
     /// `POST /api/v2/pricing_page_sessions/create_for_existing_subscription` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/pricing_page_sessions)
     ///
     /// Money is in the currency of the invoice, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](CreateForExistingSubscription::currency_of) says it. An `Amount` is sent as it is.
+    /// [`currency_of`](PricingPageSessionCreateForExistingSubscriptionRequest::currency_of) says it. An `Amount` is
+    /// sent as it is.
     #[cfg(feature = "product-catalog-2")]
-    pub fn create_for_existing_subscription(&self) -> CreateForExistingSubscription {
+    pub fn create_for_existing_subscription(
+        &self,
+    ) -> PricingPageSessionCreateForExistingSubscriptionRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "pricing_page_session",
@@ -576,8 +144,8 @@ impl PricingPageSessionOperations {
                 answer: &[],
             }),
             params: Names {
-                json: &[(1, JsonValue::Object)],
-                limits: &[(Limit::Chars(250), &[0])],
+                json: &[("custom", JsonValue::Object)],
+                limits: &[(Limit::Chars(250), &["redirect_url"])],
                 ..Names::plain(
                     &[
                         "redirect_url",
@@ -591,184 +159,8 @@ impl PricingPageSessionOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        CreateForExistingSubscription {
+        PricingPageSessionCreateForExistingSubscriptionRequest {
             call,
         }
     }
 }
-
-/// A request of [`create_for_new_subscription`](PricingPageSessionOperations::create_for_new_subscription): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateForNewSubscription {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateForNewSubscription {
-    /// URL, up to 250 characters, the customer is sent to after completing the checkout.
-    pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Business entity for which the page, and the subscription it leads to, is set up.
-    ///
-    /// At most 50 characters.
-    pub fn business_entity_id(mut self, value: impl IntoArg<BusinessEntityId>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Brand of the merchant under which the page and the subscription are set up.
-    pub fn brand_id(mut self, value: impl IntoArg<BrandId>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Whether prices are shown in the visitor's local currency where it is offered; default false.
-    ///
-    /// Default: `false`.
-    pub fn auto_select_local_currency(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Your own JSON data to pass along with the session.
-    ///
-    /// Takes a JSON object.
-    pub fn custom(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Pricing page that the session opens.
-    pub fn pricing_page(mut self, value: impl IntoGroup<PricingPage>) -> Self {
-        self.call.set_arg(5, None, value.into_group_arg());
-        self
-    }
-
-    /// Settings of the subscription to be created or, for an existing one, its id.
-    pub fn subscription(
-        mut self,
-        value: impl IntoGroup<CreateForNewSubscriptionParams>,
-    ) -> Self {
-        self.call.set_arg(6, None, value.into_group_arg());
-        self
-    }
-
-    /// Existing customer, or details of the new one, for whom the page is opened.
-    pub fn customer(
-        mut self,
-        value: impl IntoGroup<CreateForNewSubscriptionCustomerParams>,
-    ) -> Self {
-        self.call.set_arg(7, None, value.into_group_arg());
-        self
-    }
-
-    /// Billing address with which the checkout is prefilled.
-    pub fn billing_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(8, None, value.into_group_arg());
-        self
-    }
-
-    /// Shipping address with which the checkout is prefilled.
-    pub fn shipping_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(9, None, value.into_group_arg());
-        self
-    }
-
-    /// Terms of the contract that the subscription is put under.
-    pub fn contract_term(
-        mut self,
-        value: impl IntoGroup<super::common::CheckoutNewContractTermParams>,
-    ) -> Self {
-        self.call.set_arg(10, None, value.into_group_arg());
-        self
-    }
-
-    /// Discounts to offer on the pricing page and apply at checkout.
-    pub fn discounts<M>(
-        mut self,
-        value: impl IntoGroups<CreateForNewSubscriptionDiscountParams, M>,
-    ) -> Self {
-        self.call.set_arg(11, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(
-    CreateForNewSubscription => CreateForNewSubscriptionResponse, idempotent, money
-);
-
-/// A request of [`create_for_existing_subscription`](PricingPageSessionOperations::create_for_existing_subscription): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateForExistingSubscription {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateForExistingSubscription {
-    /// URL, up to 250 characters, the customer is sent to after completing the checkout.
-    pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Your own JSON data to pass along with the session.
-    ///
-    /// Takes a JSON object.
-    pub fn custom(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Pricing page that the session opens.
-    pub fn pricing_page(mut self, value: impl IntoGroup<PricingPage>) -> Self {
-        self.call.set_arg(2, None, value.into_group_arg());
-        self
-    }
-
-    /// Settings of the subscription to be created or, for an existing one, its id.
-    pub fn subscription(
-        mut self,
-        value: impl IntoGroup<super::common::ExtendSubscriptionParams>,
-    ) -> Self {
-        self.call.set_arg(3, None, value.into_group_arg());
-        self
-    }
-
-    /// Terms of the contract that the subscription is put under.
-    pub fn contract_term(
-        mut self,
-        value: impl IntoGroup<super::common::CheckoutNewContractTermParams>,
-    ) -> Self {
-        self.call.set_arg(4, None, value.into_group_arg());
-        self
-    }
-
-    /// Discounts to offer on the pricing page and apply at checkout.
-    pub fn discounts<M>(
-        mut self,
-        value: impl IntoGroups<CreateForNewSubscriptionDiscountParams, M>,
-    ) -> Self {
-        self.call.set_arg(5, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(
-    CreateForExistingSubscription => CreateForExistingSubscriptionResponse, idempotent,
-    money
-);

@@ -3,10 +3,18 @@
 //! Thing you sell, described apart from its prices, which may come in variants by options such as size or colour.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/products)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Thing you sell, described apart from its prices, which may come in variants by options such as size or colour.
 #[non_exhaustive]
 pub struct Product {
@@ -45,105 +53,26 @@ pub struct Product {
 impl Product {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/products";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            name: Value::empty(),
-            external_name: Value::empty(),
-            description: Value::empty(),
-            has_variant: Value::empty(),
-            status: Value::empty(),
-            shippable: Value::empty(),
-            sku: Value::empty(),
-            created_at: Value::empty(),
-            resource_version: Value::empty(),
-            updated_at: Value::empty(),
-            deleted: Value::empty(),
-            metadata: Value::empty(),
-            options: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for Product {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Product",
-            resource: "product",
-            objects: &["product"],
-            fields: &[
-                "id",
-                "name",
-                "external_name",
-                "description",
-                "has_variant",
-                "status",
-                "shippable",
-                "sku",
-                "created_at",
-                "resource_version",
-                "updated_at",
-                "deleted",
-                "metadata",
-                "options",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.name.place(),
-            2 => self.external_name.place(),
-            3 => self.description.place(),
-            4 => self.has_variant.place(),
-            5 => self.status.place(),
-            6 => self.shippable.place(),
-            7 => self.sku.place(),
-            8 => self.created_at.place(),
-            9 => self.resource_version.place(),
-            10 => self.updated_at.place(),
-            11 => self.deleted.place(),
-            12 => self.metadata.place(),
-            13 => self.options.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.name.view(),
-            2 => self.external_name.view(),
-            3 => self.description.view(),
-            4 => self.has_variant.view(),
-            5 => self.status.view(),
-            6 => self.shippable.view(),
-            7 => self.sku.view(),
-            8 => self.created_at.view(),
-            9 => self.resource_version.view(),
-            10 => self.updated_at.view(),
-            11 => self.deleted.view(),
-            12 => self.metadata.view(),
-            13 => self.options.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    Product "product" ["product"] {
+        id: "id",
+        name: "name",
+        external_name: "external_name",
+        description: "description",
+        has_variant: "has_variant",
+        status: "status",
+        shippable: "shippable",
+        sku: "sku",
+        created_at: "created_at",
+        resource_version: "resource_version",
+        updated_at: "updated_at",
+        deleted: "deleted",
+        metadata: "metadata",
+        options: "options",
     }
 }
-
-record_type!(Product);
 
 /// Option, such as size or colour, in whose values the variants of a product differ.
 #[non_exhaustive]
@@ -160,510 +89,14 @@ pub struct ProductOptions {
     pub extra: Extra,
 }
 
-impl ProductOptions {
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            name: Value::empty(),
-            default_value: Value::empty(),
-            r#type: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ProductOptions "" ["options"] {
+        id: "id",
+        name: "name",
+        default_value: "default_value",
+        r#type: "type",
     }
 }
-
-impl Record for ProductOptions {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ProductOptions",
-            resource: "",
-            objects: &["options"],
-            fields: &["id", "name", "default_value", "type"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.name.place(),
-            2 => self.default_value.place(),
-            3 => self.r#type.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.name.view(),
-            2 => self.default_value.view(),
-            3 => self.r#type.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ProductOptions);
-
-/// What [`struct@Retrieve`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Thing you sell, described apart from its prices, which may come in variants by options such as size or colour.
-    ///
-    /// Product Catalog 2.0 only.
-    pub product: Product,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            product: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["product"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.product.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.product.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(RetrieveResponse);
-
-/// What [`struct@Update`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct UpdateResponse {
-    /// Thing you sell, described apart from its prices, which may come in variants by options such as size or colour.
-    ///
-    /// Product Catalog 2.0 only.
-    pub product: Product,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl UpdateResponse {
-    fn empty() -> Self {
-        Self {
-            product: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for UpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["product"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.product.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.product.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(UpdateResponse);
-
-/// What [`struct@Delete`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct DeleteResponse {
-    /// Thing you sell, described apart from its prices, which may come in variants by options such as size or colour.
-    ///
-    /// Product Catalog 2.0 only.
-    pub product: Product,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl DeleteResponse {
-    fn empty() -> Self {
-        Self {
-            product: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for DeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["product"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.product.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.product.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(DeleteResponse);
-
-/// What [`struct@UpdateOptions`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct UpdateOptionsResponse {
-    /// Thing you sell, described apart from its prices, which may come in variants by options such as size or colour.
-    ///
-    /// Product Catalog 2.0 only.
-    pub product: Product,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl UpdateOptionsResponse {
-    fn empty() -> Self {
-        Self {
-            product: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for UpdateOptionsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateOptionsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["product"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.product.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.product.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(UpdateOptionsResponse);
-
-/// A page of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListResponse);
-
-#[cfg(feature = "product-catalog-2")]
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListEntry {
-    /// Thing you sell, described apart from its prices, which may come in variants by options such as size or colour.
-    ///
-    /// Product Catalog 2.0 only.
-    pub product: Product,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            product: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["product"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.product.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.product.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListEntry);
-
-/// What [`struct@Create`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// Thing you sell, described apart from its prices, which may come in variants by options such as size or colour.
-    ///
-    /// Product Catalog 2.0 only.
-    pub product: Product,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateResponse {
-    fn empty() -> Self {
-        Self {
-            product: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["product"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.product.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.product.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CreateResponse);
 
 /// How an option of a product is offered.
 #[non_exhaustive]
@@ -674,27 +107,11 @@ pub enum ProductOptionsType {
     Unknown(String),
 }
 
-impl ProductOptionsType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Select => "select",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    ProductOptionsType {
+        Select: "select",
     }
 }
-
-impl From<&str> for ProductOptionsType {
-    fn from(text: &str) -> Self {
-        match position(&["select"], text) {
-            Some(0) => Self::Select,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(ProductOptionsType);
 
 /// Whether a product can be sold.
 #[non_exhaustive]
@@ -707,29 +124,12 @@ pub enum ProductStatus {
     Unknown(String),
 }
 
-impl ProductStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Active => "active",
-            Self::Inactive => "inactive",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    ProductStatus {
+        Active: "active",
+        Inactive: "inactive",
     }
 }
-
-impl From<&str> for ProductStatus {
-    fn from(text: &str) -> Self {
-        match position(&["active", "inactive"], text) {
-            Some(0) => Self::Active,
-            Some(1) => Self::Inactive,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(ProductStatus);
 
 /// The operations of `product`, each a method that makes a request.
 #[cfg(feature = "product-catalog-2")]
@@ -744,7 +144,7 @@ impl ProductOperations {
     ///
     /// `GET /api/v2/products/{product_id}` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/products)
     #[cfg(feature = "product-catalog-2")]
-    pub fn retrieve(&self, product_id: impl Into<ProductId>) -> Retrieve {
+    pub fn retrieve(&self, product_id: impl Into<ProductId>) -> ProductRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "product",
@@ -762,14 +162,14 @@ impl ProductOperations {
             &OPERATION,
             vec![product_id.into().into_string()],
         );
-        Retrieve { call }
+        ProductRetrieveRequest { call }
     }
 
     /// Changes a product's details; fields left out keep their value, and nothing is billed.
     ///
     /// `POST /api/v2/products/{product_id}` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/products)
     #[cfg(feature = "product-catalog-2")]
-    pub fn update(&self, product_id: impl Into<ProductId>) -> Update {
+    pub fn update(&self, product_id: impl Into<ProductId>) -> ProductUpdateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "product",
@@ -781,7 +181,7 @@ impl ProductOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                json: &[(6, JsonValue::Object)],
+                json: &[("metadata", JsonValue::Object)],
                 ..Names::plain(
                     &[
                         "name",
@@ -800,14 +200,14 @@ impl ProductOperations {
             &OPERATION,
             vec![product_id.into().into_string()],
         );
-        Update { call }
+        ProductUpdateRequest { call }
     }
 
     /// Deletes a product so that it can no longer be used in the catalogue.
     ///
     /// `POST /api/v2/products/{product_id}/delete` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/products)
     #[cfg(feature = "product-catalog-2")]
-    pub fn delete(&self, product_id: impl Into<ProductId>) -> Delete {
+    pub fn delete(&self, product_id: impl Into<ProductId>) -> ProductDeleteRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "product",
@@ -825,14 +225,17 @@ impl ProductOperations {
             &OPERATION,
             vec![product_id.into().into_string()],
         );
-        Delete { call }
+        ProductDeleteRequest { call }
     }
 
     /// Adds, changes or removes options of a product in which its variants differ.
     ///
     /// `POST /api/v2/products/{product_id}/update_options` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/products)
     #[cfg(feature = "product-catalog-2")]
-    pub fn update_options(&self, product_id: impl Into<ProductId>) -> UpdateOptions {
+    pub fn update_options(
+        &self,
+        product_id: impl Into<ProductId>,
+    ) -> ProductUpdateOptionsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "product",
@@ -844,7 +247,10 @@ impl ProductOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                json: &[(0, JsonValue::Array), (2, JsonValue::Array)],
+                json: &[
+                    ("remove_options", JsonValue::Array),
+                    ("values", JsonValue::Array),
+                ],
                 ..Names::plain(&["remove_options", "name", "values", "default_value"])
             },
         };
@@ -853,14 +259,16 @@ impl ProductOperations {
             &OPERATION,
             vec![product_id.into().into_string()],
         );
-        UpdateOptions { call }
+        ProductUpdateOptionsRequest {
+            call,
+        }
     }
 
     /// Lists the site's products, with deleted ones only if asked for.
     ///
     /// `GET /api/v2/products` · Product Catalog 2.0 · paged · [API reference](https://apidocs.chargebee.com/docs/api/products)
     #[cfg(feature = "product-catalog-2")]
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> ProductListRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "product",
@@ -872,19 +280,19 @@ impl ProductOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1])],
+                limits: &[(Limit::Chars(1000), &["offset"])],
                 ..Names::plain(&["limit", "offset", "include_deleted"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        ProductListRequest { call }
     }
 
     /// Creates a product; nothing is billed.
     ///
     /// `POST /api/v2/products` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/products)
     #[cfg(feature = "product-catalog-2")]
-    pub fn create(&self) -> Create {
+    pub fn create(&self) -> ProductCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "product",
@@ -896,7 +304,7 @@ impl ProductOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                json: &[(6, JsonValue::Object)],
+                json: &[("metadata", JsonValue::Object)],
                 ..Names::plain(
                     &[
                         "name",
@@ -912,226 +320,6 @@ impl ProductOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        Create { call }
+        ProductCreateRequest { call }
     }
 }
-
-/// A request of [`retrieve`](ProductOperations::retrieve): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`update`](ProductOperations::update): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Update {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Update {
-    /// Name of the product or, in `update_options`, of the option to add or change.
-    pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Customer-facing name of the product.
-    pub fn external_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Text that explains the product.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Whether the product is active or inactive.
-    pub fn status(mut self, value: impl IntoArg<ProductStatus>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Stock keeping unit of the product in your own inventory.
-    pub fn sku(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Whether the product is physical and has to be shipped.
-    pub fn shippable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Your own JSON data to store with the product; Chargebee does not interpret it.
-    ///
-    /// Takes a JSON object.
-    pub fn metadata(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Update => UpdateResponse);
-
-/// A request of [`delete`](ProductOperations::delete): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Delete {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Delete => DeleteResponse);
-
-/// A request of [`update_options`](ProductOperations::update_options): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateOptions {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl UpdateOptions {
-    /// JSON list of the options to remove from the product.
-    ///
-    /// Takes a JSON array.
-    pub fn remove_options(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Name of the product or, in `update_options`, of the option to add or change.
-    pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// JSON list of the values that the option offers.
-    ///
-    /// Takes a JSON array.
-    pub fn values(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Value of the option that is preselected; one of `values`.
-    pub fn default_value(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(UpdateOptions => UpdateOptionsResponse);
-
-/// A request of [`list`](ProductOperations::list): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Whether deleted products are listed too, as `true` or `false`.
-    pub fn include_deleted(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(List => ListResponse, paged);
-
-/// A request of [`create`](ProductOperations::create): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Create {
-    /// Name of the product or, in `update_options`, of the option to add or change.
-    pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Customer-facing name of the product.
-    pub fn external_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Whether the product is active or inactive.
-    pub fn status(mut self, value: impl IntoArg<ProductStatus>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Id to give the product, unique on the site.
-    pub fn id(mut self, value: impl IntoArg<ProductId>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Text that explains the product.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Stock keeping unit of the product in your own inventory.
-    pub fn sku(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Your own JSON data to store with the product; Chargebee does not interpret it.
-    ///
-    /// Takes a JSON object.
-    pub fn metadata(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Whether the product is physical and has to be shipped.
-    pub fn shippable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Create => CreateResponse);

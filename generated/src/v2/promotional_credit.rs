@@ -3,10 +3,20 @@
 //! Entry in a customer's ledger of promotional credits, which are free credits that reduce coming invoices.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/promotional_credits)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::CreditType;
+
 /// Entry in a customer's ledger of promotional credits, which are free credits that reduce coming invoices.
 #[non_exhaustive]
 pub struct PromotionalCredit {
@@ -33,7 +43,7 @@ pub struct PromotionalCredit {
     /// At most 250 characters.
     pub description: Option<String>,
     /// Kind of credits, such as loyalty credits, referral rewards or general ones.
-    pub credit_type: Option<super::common::CreditType>,
+    pub credit_type: Option<CreditType>,
     /// Your own reference for the entry, such as the campaign or order behind it.
     ///
     /// At most 500 characters.
@@ -55,24 +65,6 @@ pub struct PromotionalCredit {
 impl PromotionalCredit {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/promotional_credits";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            customer_id: Value::empty(),
-            r#type: Value::empty(),
-            amount_in_decimal: Value::empty(),
-            amount: Value::empty(),
-            currency_code: Value::empty(),
-            description: Value::empty(),
-            credit_type: Value::empty(),
-            reference: Value::empty(),
-            closing_balance: Value::empty(),
-            done_by: Value::empty(),
-            created_at: Value::empty(),
-            business_entity_id: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 
     /// [`amount`](Self::amount) in the currency of [`currency_code`](Self::currency_code).
     ///
@@ -117,457 +109,29 @@ impl PromotionalCredit {
     }
 }
 
-impl Record for PromotionalCredit {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PromotionalCredit",
-            resource: "promotional_credit",
-            objects: &["promotional_credit"],
-            fields: &[
-                "id",
-                "customer_id",
-                "type",
-                "amount_in_decimal",
-                "amount",
-                "currency_code",
-                "description",
-                "credit_type",
-                "reference",
-                "closing_balance",
-                "done_by",
-                "created_at",
-                "business_entity_id",
-            ],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.customer_id.place(),
-            2 => self.r#type.place(),
-            3 => self.amount_in_decimal.place(),
-            4 => self.amount.place(),
-            5 => self.currency_code.place(),
-            6 => self.description.place(),
-            7 => self.credit_type.place(),
-            8 => self.reference.place(),
-            9 => self.closing_balance.place(),
-            10 => self.done_by.place(),
-            11 => self.created_at.place(),
-            12 => self.business_entity_id.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.customer_id.view(),
-            2 => self.r#type.view(),
-            3 => self.amount_in_decimal.view(),
-            4 => self.amount.view(),
-            5 => self.currency_code.view(),
-            6 => self.description.view(),
-            7 => self.credit_type.view(),
-            8 => self.reference.view(),
-            9 => self.closing_balance.view(),
-            10 => self.done_by.view(),
-            11 => self.created_at.view(),
-            12 => self.business_entity_id.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    PromotionalCredit "promotional_credit" ["promotional_credit"] {
+        id: "id" required,
+        customer_id: "customer_id",
+        r#type: "type",
+        amount_in_decimal: "amount_in_decimal",
+        amount: "amount",
+        currency_code: "currency_code",
+        description: "description",
+        credit_type: "credit_type",
+        reference: "reference",
+        closing_balance: "closing_balance",
+        done_by: "done_by",
+        created_at: "created_at",
+        business_entity_id: "business_entity_id",
     }
 }
-
-record_type!(PromotionalCredit);
 
 impl HasCurrency for PromotionalCredit {
     fn currency_code(&self) -> Option<&Currency> {
         self.currency_code.as_ref()
     }
 }
-
-/// What [`struct@Add`] answers.
-#[non_exhaustive]
-pub struct AddResponse {
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: super::customer::Customer,
-    /// Entry in a customer's ledger of promotional credits, which are free credits that reduce coming invoices.
-    pub promotional_credit: PromotionalCredit,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl AddResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            promotional_credit: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for AddResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AddResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "promotional_credit"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.promotional_credit.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.promotional_credit.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(AddResponse);
-
-/// What [`struct@Deduct`] answers.
-#[non_exhaustive]
-pub struct DeductResponse {
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: super::customer::Customer,
-    /// Entry in a customer's ledger of promotional credits, which are free credits that reduce coming invoices.
-    pub promotional_credit: PromotionalCredit,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl DeductResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            promotional_credit: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for DeductResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeductResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "promotional_credit"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.promotional_credit.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.promotional_credit.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(DeductResponse);
-
-/// What [`struct@Set`] answers.
-#[non_exhaustive]
-pub struct SetResponse {
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: Option<super::customer::Customer>,
-    /// Entry in a customer's ledger of promotional credits, which are free credits that reduce coming invoices.
-    pub promotional_credit: PromotionalCredit,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl SetResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            promotional_credit: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for SetResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SetResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "promotional_credit"],
-            required: &[1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.promotional_credit.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.promotional_credit.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SetResponse);
-
-/// A page of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListResponse);
-
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListEntry {
-    /// Entry in a customer's ledger of promotional credits, which are free credits that reduce coming invoices.
-    pub promotional_credit: PromotionalCredit,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            promotional_credit: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["promotional_credit"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.promotional_credit.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.promotional_credit.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListEntry);
-
-/// What [`struct@Retrieve`] answers.
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Entry in a customer's ledger of promotional credits, which are free credits that reduce coming invoices.
-    pub promotional_credit: PromotionalCredit,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            promotional_credit: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["promotional_credit"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.promotional_credit.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.promotional_credit.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveResponse);
 
 /// Which way an entry moves a customer's promotional credits.
 #[non_exhaustive]
@@ -580,29 +144,12 @@ pub enum PromotionalCreditType {
     Unknown(String),
 }
 
-impl PromotionalCreditType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Increment => "increment",
-            Self::Decrement => "decrement",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    PromotionalCreditType {
+        Decrement: "decrement",
+        Increment: "increment",
     }
 }
-
-impl From<&str> for PromotionalCreditType {
-    fn from(text: &str) -> Self {
-        match position(&["decrement", "increment"], text) {
-            Some(0) => Self::Decrement,
-            Some(1) => Self::Increment,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(PromotionalCreditType);
 
 /// The operations of `promotional_credit`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -616,9 +163,10 @@ impl PromotionalCreditOperations {
     ///
     /// `POST /api/v2/promotional_credits/add` · [API reference](https://apidocs.chargebee.com/docs/api/promotional_credits)
     ///
-    /// Money is in the currency of the promotional credit. [`currency_of`](Add::currency_of) compares it with what
-    /// you hold before anything is sent; the answer's `promotional_credit.currency_code` is compared in any case, and
-    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the promotional credit. [`currency_of`](PromotionalCreditAddRequest::currency_of)
+    /// compares it with what you hold before anything is sent; the answer's `promotional_credit.currency_code` is
+    /// compared in any case, and another currency is an error that keeps the answer
+    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     ///
     /// - `customer_id`: Customer whose promotional credits are meant. At most 50 characters.
     /// - `description`: Text that says why the credits change, up to 250 characters.
@@ -626,7 +174,7 @@ impl PromotionalCreditOperations {
         &self,
         customer_id: impl RequiredArg<CustomerId>,
         description: impl RequiredArg<String>,
-    ) -> Add {
+    ) -> PromotionalCreditAddRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "promotional_credit",
@@ -643,24 +191,24 @@ impl PromotionalCreditOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 1,
+                        name: "amount",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 2,
+                        name: "amount_in_decimal",
                         sent: Sent::Decimal(33),
                         currency: CurrencyPlace::Request,
                     },
                 ],
                 limits: &[
-                    (Limit::Chars(50), &[0]),
-                    (Limit::Chars(250), &[4]),
-                    (Limit::Chars(500), &[6]),
-                    (Limit::Range(0, i64::MAX), &[1]),
-                    (Limit::Currency, &[3]),
+                    (Limit::Chars(50), &["customer_id"]),
+                    (Limit::Chars(250), &["description"]),
+                    (Limit::Chars(500), &["reference"]),
+                    (Limit::Range(0, i64::MAX), &["amount"]),
+                    (Limit::Currency, &["currency_code"]),
                 ],
-                currency: Some(3),
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &[
                         "customer_id",
@@ -675,18 +223,21 @@ impl PromotionalCreditOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, customer_id);
-        call.set(4, description);
-        Add { call }
+        call.set("customer_id", customer_id);
+        call.set("description", description);
+        PromotionalCreditAddRequest {
+            call,
+        }
     }
 
     /// Takes promotional credits away from a customer's balance; no money is refunded.
     ///
     /// `POST /api/v2/promotional_credits/deduct` · [API reference](https://apidocs.chargebee.com/docs/api/promotional_credits)
     ///
-    /// Money is in the currency of the promotional credit. [`currency_of`](Deduct::currency_of) compares it with what
-    /// you hold before anything is sent; the answer's `promotional_credit.currency_code` is compared in any case, and
-    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the promotional credit.
+    /// [`currency_of`](PromotionalCreditDeductRequest::currency_of) compares it with what you hold before anything is
+    /// sent; the answer's `promotional_credit.currency_code` is compared in any case, and another currency is an
+    /// error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     ///
     /// - `customer_id`: Customer whose promotional credits are meant. At most 50 characters.
     /// - `description`: Text that says why the credits change, up to 250 characters.
@@ -694,7 +245,7 @@ impl PromotionalCreditOperations {
         &self,
         customer_id: impl RequiredArg<CustomerId>,
         description: impl RequiredArg<String>,
-    ) -> Deduct {
+    ) -> PromotionalCreditDeductRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "promotional_credit",
@@ -711,24 +262,24 @@ impl PromotionalCreditOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 1,
+                        name: "amount",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 2,
+                        name: "amount_in_decimal",
                         sent: Sent::Decimal(33),
                         currency: CurrencyPlace::Request,
                     },
                 ],
                 limits: &[
-                    (Limit::Chars(50), &[0]),
-                    (Limit::Chars(250), &[4]),
-                    (Limit::Chars(500), &[6]),
-                    (Limit::Range(0, i64::MAX), &[1]),
-                    (Limit::Currency, &[3]),
+                    (Limit::Chars(50), &["customer_id"]),
+                    (Limit::Chars(250), &["description"]),
+                    (Limit::Chars(500), &["reference"]),
+                    (Limit::Range(0, i64::MAX), &["amount"]),
+                    (Limit::Currency, &["currency_code"]),
                 ],
-                currency: Some(3),
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &[
                         "customer_id",
@@ -743,18 +294,21 @@ impl PromotionalCreditOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, customer_id);
-        call.set(4, description);
-        Deduct { call }
+        call.set("customer_id", customer_id);
+        call.set("description", description);
+        PromotionalCreditDeductRequest {
+            call,
+        }
     }
 
     /// Sets a customer's promotional credits to the given balance, adding or deducting the difference.
     ///
     /// `POST /api/v2/promotional_credits/set` · [API reference](https://apidocs.chargebee.com/docs/api/promotional_credits)
     ///
-    /// Money is in the currency of the promotional credit. [`currency_of`](Set::currency_of) compares it with what
-    /// you hold before anything is sent; the answer's `promotional_credit.currency_code` is compared in any case, and
-    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the promotional credit. [`currency_of`](PromotionalCreditSetRequest::currency_of)
+    /// compares it with what you hold before anything is sent; the answer's `promotional_credit.currency_code` is
+    /// compared in any case, and another currency is an error that keeps the answer
+    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     ///
     /// - `customer_id`: Customer whose promotional credits are meant. At most 50 characters.
     /// - `description`: Text that says why the credits change, up to 250 characters.
@@ -762,7 +316,7 @@ impl PromotionalCreditOperations {
         &self,
         customer_id: impl RequiredArg<CustomerId>,
         description: impl RequiredArg<String>,
-    ) -> Set {
+    ) -> PromotionalCreditSetRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "promotional_credit",
@@ -779,24 +333,24 @@ impl PromotionalCreditOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 1,
+                        name: "amount",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 2,
+                        name: "amount_in_decimal",
                         sent: Sent::Decimal(33),
                         currency: CurrencyPlace::Request,
                     },
                 ],
                 limits: &[
-                    (Limit::Chars(50), &[0]),
-                    (Limit::Chars(250), &[4]),
-                    (Limit::Chars(500), &[6]),
-                    (Limit::Range(0, i64::MAX), &[1]),
-                    (Limit::Currency, &[3]),
+                    (Limit::Chars(50), &["customer_id"]),
+                    (Limit::Chars(250), &["description"]),
+                    (Limit::Chars(500), &["reference"]),
+                    (Limit::Range(0, i64::MAX), &["amount"]),
+                    (Limit::Currency, &["currency_code"]),
                 ],
-                currency: Some(3),
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &[
                         "customer_id",
@@ -811,15 +365,17 @@ impl PromotionalCreditOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, customer_id);
-        call.set(4, description);
-        Set { call }
+        call.set("customer_id", customer_id);
+        call.set("description", description);
+        PromotionalCreditSetRequest {
+            call,
+        }
     }
 
     /// Lists promotional credit entries page by page, filtered by customer, type or time.
     ///
     /// `GET /api/v2/promotional_credits` · paged · [API reference](https://apidocs.chargebee.com/docs/api/promotional_credits)
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> PromotionalCreditListRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "promotional_credit",
@@ -831,14 +387,19 @@ impl PromotionalCreditOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(
                     &["limit", "offset", "id", "created_at", "type", "customer_id"],
                 )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        PromotionalCreditListRequest {
+            call,
+        }
     }
 
     /// Returns one promotional credit entry by id.
@@ -847,7 +408,7 @@ impl PromotionalCreditOperations {
     pub fn retrieve(
         &self,
         account_credit_id: impl Into<PromotionalCreditId>,
-    ) -> Retrieve {
+    ) -> PromotionalCreditRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "promotional_credit",
@@ -865,220 +426,8 @@ impl PromotionalCreditOperations {
             &OPERATION,
             vec![account_credit_id.into().into_string()],
         );
-        Retrieve { call }
+        PromotionalCreditRetrieveRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`add`](PromotionalCreditOperations::add): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Add {
-    call: Call,
-}
-
-impl Add {
-    /// Credits to add, to deduct or to set as the balance, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code`. At least 0.
-    pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Exact decimal of the credits, refining `amount`.
-    ///
-    /// Refines `amount`. In major units. At most 33 characters.
-    pub fn amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Three-letter ISO 4217 code of the currency the credits are in.
-    ///
-    /// At most 3 characters.
-    pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Kind of credits, such as loyalty credits, referral rewards or general ones.
-    pub fn credit_type(
-        mut self,
-        value: impl IntoArg<super::common::CreditType>,
-    ) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Your own reference for the change, such as the campaign or order behind it, up to 500 characters.
-    pub fn reference(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-}
-
-request_type!(Add => AddResponse, idempotent, money);
-
-/// A request of [`deduct`](PromotionalCreditOperations::deduct): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Deduct {
-    call: Call,
-}
-
-impl Deduct {
-    /// Credits to add, to deduct or to set as the balance, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code`. At least 0.
-    pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Exact decimal of the credits, refining `amount`.
-    ///
-    /// Refines `amount`. In major units. At most 33 characters.
-    pub fn amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Three-letter ISO 4217 code of the currency the credits are in.
-    ///
-    /// At most 3 characters.
-    pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Kind of credits, such as loyalty credits, referral rewards or general ones.
-    pub fn credit_type(
-        mut self,
-        value: impl IntoArg<super::common::CreditType>,
-    ) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Your own reference for the change, such as the campaign or order behind it, up to 500 characters.
-    pub fn reference(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-}
-
-request_type!(Deduct => DeductResponse, idempotent, money);
-
-/// A request of [`set`](PromotionalCreditOperations::set): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Set {
-    call: Call,
-}
-
-impl Set {
-    /// Credits to add, to deduct or to set as the balance, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code`. At least 0.
-    pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Exact decimal of the credits, refining `amount`.
-    ///
-    /// Refines `amount`. In major units. At most 33 characters.
-    pub fn amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Three-letter ISO 4217 code of the currency the credits are in.
-    ///
-    /// At most 3 characters.
-    pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Kind of credits, such as loyalty credits, referral rewards or general ones.
-    pub fn credit_type(
-        mut self,
-        value: impl IntoArg<super::common::CreditType>,
-    ) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Your own reference for the change, such as the campaign or order behind it, up to 500 characters.
-    pub fn reference(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-}
-
-request_type!(Set => SetResponse, idempotent, money);
-
-/// A request of [`list`](PromotionalCreditOperations::list): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters on this attribute: Id of this ledger entry.
-    pub fn id(
-        self,
-    ) -> Filter<Self, PromotionalCreditId, super::filters::IsIsNotStartsWith> {
-        Filter::new(self, 2)
-    }
-
-    /// Filters on this attribute: Instant at which the entry was made.
-    pub fn created_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 3)
-    }
-
-    /// Filters on this attribute: Whether the entry added credits to the balance or took them away.
-    pub fn r#type(
-        self,
-    ) -> Filter<Self, PromotionalCreditType, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 4)
-    }
-
-    /// Filters on this attribute: Customer whose promotional credit balance the entry changed.
-    pub fn customer_id(
-        self,
-    ) -> Filter<Self, CustomerId, super::filters::IsIsNotStartsWith> {
-        Filter::new(self, 5)
-    }
-}
-
-request_type!(List => ListResponse, paged);
-
-/// A request of [`retrieve`](PromotionalCreditOperations::retrieve): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-request_type!(Retrieve => RetrieveResponse);

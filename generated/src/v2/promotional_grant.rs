@@ -3,10 +3,18 @@
 //! Credit units given to a subscription for free, on top of those it has paid for.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/promotional_grants)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Credit units given to a subscription for free, on top of those it has paid for.
 #[non_exhaustive]
 pub struct PromotionalGrant {
@@ -31,129 +39,17 @@ pub struct PromotionalGrant {
 impl PromotionalGrant {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/promotional_grants";
-    fn empty() -> Self {
-        Self {
-            subscription_id: Value::empty(),
-            unit_id: Value::empty(),
-            amount: Value::empty(),
-            expires_at: Value::empty(),
-            metadata: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for PromotionalGrant {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PromotionalGrant",
-            resource: "promotional_grant",
-            objects: &["promotional_grant"],
-            fields: &["subscription_id", "unit_id", "amount", "expires_at", "metadata"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription_id.place(),
-            1 => self.unit_id.place(),
-            2 => self.amount.place(),
-            3 => self.expires_at.place(),
-            4 => self.metadata.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription_id.view(),
-            1 => self.unit_id.view(),
-            2 => self.amount.view(),
-            3 => self.expires_at.view(),
-            4 => self.metadata.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    PromotionalGrant "promotional_grant" ["promotional_grant"] {
+        subscription_id: "subscription_id",
+        unit_id: "unit_id",
+        amount: "amount",
+        expires_at: "expires_at",
+        metadata: "metadata",
     }
 }
-
-record_type!(PromotionalGrant);
-
-/// What [`struct@PromotionalGrants`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct PromotionalGrantsResponse {
-    /// Entry in the log of a subscription's prepaid credit units: an allocation, capture, hold, release, expiry or
-    /// the like, with balances before and after.
-    pub ledger_operations: Vec<super::ledger_operation::LedgerOperation>,
-    /// Batch of credit units granted to a subscription, with its own validity and balance, from which usage is paid.
-    pub grant_blocks: Vec<super::grant_block::GrantBlock>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl PromotionalGrantsResponse {
-    fn empty() -> Self {
-        Self {
-            ledger_operations: Value::empty(),
-            grant_blocks: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for PromotionalGrantsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PromotionalGrantsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["ledger_operations", "grant_blocks"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.ledger_operations.place(),
-            1 => self.grant_blocks.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.ledger_operations.view(),
-            1 => self.grant_blocks.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(PromotionalGrantsResponse);
 
 /// The operations of `promotional_grant`, each a method that makes a request.
 #[cfg(feature = "product-catalog-2")]
@@ -179,7 +75,7 @@ impl PromotionalGrantOperations {
         unit_id: impl RequiredArg<CreditUnitId>,
         amount: impl RequiredArg<Decimal>,
         expires_at: impl RequiredArg<Timestamp>,
-    ) -> PromotionalGrants {
+    ) -> PromotionalGrantPromotionalGrantsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "promotional_grant",
@@ -193,12 +89,12 @@ impl PromotionalGrantOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 3,
+                        name: "amount",
                         sent: Sent::Decimal(36),
                         currency: CurrencyPlace::None,
                     },
                 ],
-                limits: &[(Limit::Chars(50), &[0, 1, 2])],
+                limits: &[(Limit::Chars(50), &["subscription_id", "unit_id", "id"])],
                 ..Names::plain(
                     &[
                         "subscription_id",
@@ -213,44 +109,12 @@ impl PromotionalGrantOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, subscription_id);
-        call.set(1, unit_id);
-        call.set(3, amount);
-        call.set(5, expires_at);
-        PromotionalGrants { call }
+        call.set("subscription_id", subscription_id);
+        call.set("unit_id", unit_id);
+        call.set("amount", amount);
+        call.set("expires_at", expires_at);
+        PromotionalGrantPromotionalGrantsRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`promotional_grants`](PromotionalGrantOperations::promotional_grants): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct PromotionalGrants {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl PromotionalGrants {
-    /// Id you choose for the grant.
-    ///
-    /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<PromotionalGrantId>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Instant from which the granted units can be used.
-    pub fn effective_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// JSON object of your own data to store with the grant.
-    pub fn metadata(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(PromotionalGrants => PromotionalGrantsResponse, idempotent);

@@ -3,10 +3,27 @@
 //! Priced proposal sent to a customer for a new subscription, a change to one or one-off charges; on acceptance it can be converted into the real thing.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/quotes)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::{
+    ApplyOn, AutoCollection, AvalaraSaleType, BillingAlignmentMode, BillingStartOption,
+    ChangeOption, ChargeOnEvent, ChargeOnOption, CpqQuoteSignatureStatus, DiscountDetail,
+    DispositionType, DurationType, EntitlementOverrideEntityType, FreePeriodUnit,
+    ItemType, LineItemDetail, LineItemDiscount, LineItemTax, LineItemTierDetail,
+    OfflinePaymentMethod, OperationType, PeriodUnit, PostalAddress, PriceType,
+    PricingType, TaxInfo,
+};
+
 /// Priced proposal sent to a customer for a new subscription, a change to one or one-off charges; on acceptance
 /// it can be converted into the real thing.
 #[non_exhaustive]
@@ -36,7 +53,7 @@ pub struct Quote {
     /// VAT or other tax registration number of the customer as shown on the quote.
     pub vat_number: Option<String>,
     /// Whether the prices on the quote already contain tax or have it added.
-    pub price_type: Option<super::common::PriceType>,
+    pub price_type: Option<PriceType>,
     /// Instant until which the quote can be accepted; after that it no longer stands.
     pub valid_till: Option<Timestamp>,
     /// Instant at which the quote was made, shown as its date.
@@ -79,17 +96,17 @@ pub struct Quote {
     /// Ireland.
     pub vat_number_prefix: Option<String>,
     /// Lines of the quote, one for each plan, addon, item price or charge it offers.
-    pub line_items: Vec<super::common::LineItemDetail>,
+    pub line_items: Vec<LineItemDetail>,
     /// How quantities of tiered, volume or stairstep priced line items fall into price tiers.
-    pub line_item_tiers: Vec<super::common::LineItemTierDetail>,
+    pub line_item_tiers: Vec<LineItemTierDetail>,
     /// Share of each discount that falls on each line item.
-    pub line_item_discounts: Vec<super::common::LineItemDiscount>,
+    pub line_item_discounts: Vec<LineItemDiscount>,
     /// Taxes worked out for each line item, with rate and jurisdiction.
-    pub line_item_taxes: Vec<super::common::LineItemTax>,
+    pub line_item_taxes: Vec<LineItemTax>,
     /// Discounts and coupons taken off the quote as a whole or off single lines.
-    pub discounts: Vec<super::common::DiscountDetail>,
+    pub discounts: Vec<DiscountDetail>,
     /// Taxes on the quote, summed up by name.
-    pub taxes: Vec<super::common::TaxInfo>,
+    pub taxes: Vec<TaxInfo>,
     /// Tax category that applies to the customer, such as the kind of GST registration in India.
     pub tax_category: Option<String>,
     /// ISO 4217 code of the currency in which the quote is priced.
@@ -97,9 +114,9 @@ pub struct Quote {
     /// Notes printed on the quote, as a JSON list of texts with the entity that each belongs to.
     pub notes: Option<Json>,
     /// Address to which the goods or services quoted are delivered; can decide the tax.
-    pub shipping_address: Option<super::common::PostalAddress>,
+    pub shipping_address: Option<PostalAddress>,
     /// Address of the customer who is to be billed under the quote.
-    pub billing_address: Option<super::common::PostalAddress>,
+    pub billing_address: Option<PostalAddress>,
     /// Instant at which the quoted contract term begins.
     pub contract_term_start: Option<Timestamp>,
     /// Instant at which the quoted contract term ends.
@@ -129,53 +146,6 @@ pub struct Quote {
 impl Quote {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/quotes";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            name: Value::empty(),
-            po_number: Value::empty(),
-            customer_id: Value::empty(),
-            subscription_id: Value::empty(),
-            invoice_id: Value::empty(),
-            status: Value::empty(),
-            operation_type: Value::empty(),
-            vat_number: Value::empty(),
-            price_type: Value::empty(),
-            valid_till: Value::empty(),
-            date: Value::empty(),
-            total_payable: Value::empty(),
-            charge_on_acceptance: Value::empty(),
-            sub_total: Value::empty(),
-            total: Value::empty(),
-            credits_applied: Value::empty(),
-            amount_paid: Value::empty(),
-            amount_due: Value::empty(),
-            version: Value::empty(),
-            resource_version: Value::empty(),
-            updated_at: Value::empty(),
-            vat_number_prefix: Value::empty(),
-            line_items: Value::empty(),
-            line_item_tiers: Value::empty(),
-            line_item_discounts: Value::empty(),
-            line_item_taxes: Value::empty(),
-            discounts: Value::empty(),
-            taxes: Value::empty(),
-            tax_category: Value::empty(),
-            currency_code: Value::empty(),
-            notes: Value::empty(),
-            shipping_address: Value::empty(),
-            billing_address: Value::empty(),
-            contract_term_start: Value::empty(),
-            contract_term_end: Value::empty(),
-            contract_term_termination_fee: Value::empty(),
-            business_entity_id: Value::empty(),
-            deleted: Value::empty(),
-            total_contract_value: Value::empty(),
-            total_discount: Value::empty(),
-            has_entitlements: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 
     /// [`total_payable`](Self::total_payable) in the currency of [`currency_code`](Self::currency_code).
     ///
@@ -313,4107 +283,58 @@ impl Quote {
     }
 }
 
-impl Record for Quote {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Quote",
-            resource: "quote",
-            objects: &["quote"],
-            fields: &[
-                "id",
-                "name",
-                "po_number",
-                "customer_id",
-                "subscription_id",
-                "invoice_id",
-                "status",
-                "operation_type",
-                "vat_number",
-                "price_type",
-                "valid_till",
-                "date",
-                "total_payable",
-                "charge_on_acceptance",
-                "sub_total",
-                "total",
-                "credits_applied",
-                "amount_paid",
-                "amount_due",
-                "version",
-                "resource_version",
-                "updated_at",
-                "vat_number_prefix",
-                "line_items",
-                "line_item_tiers",
-                "line_item_discounts",
-                "line_item_taxes",
-                "discounts",
-                "taxes",
-                "tax_category",
-                "currency_code",
-                "notes",
-                "shipping_address",
-                "billing_address",
-                "contract_term_start",
-                "contract_term_end",
-                "contract_term_termination_fee",
-                "business_entity_id",
-                "deleted",
-                "total_contract_value",
-                "total_discount",
-                "has_entitlements",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.name.place(),
-            2 => self.po_number.place(),
-            3 => self.customer_id.place(),
-            4 => self.subscription_id.place(),
-            5 => self.invoice_id.place(),
-            6 => self.status.place(),
-            7 => self.operation_type.place(),
-            8 => self.vat_number.place(),
-            9 => self.price_type.place(),
-            10 => self.valid_till.place(),
-            11 => self.date.place(),
-            12 => self.total_payable.place(),
-            13 => self.charge_on_acceptance.place(),
-            14 => self.sub_total.place(),
-            15 => self.total.place(),
-            16 => self.credits_applied.place(),
-            17 => self.amount_paid.place(),
-            18 => self.amount_due.place(),
-            19 => self.version.place(),
-            20 => self.resource_version.place(),
-            21 => self.updated_at.place(),
-            22 => self.vat_number_prefix.place(),
-            23 => self.line_items.place(),
-            24 => self.line_item_tiers.place(),
-            25 => self.line_item_discounts.place(),
-            26 => self.line_item_taxes.place(),
-            27 => self.discounts.place(),
-            28 => self.taxes.place(),
-            29 => self.tax_category.place(),
-            30 => self.currency_code.place(),
-            31 => self.notes.place(),
-            32 => self.shipping_address.place(),
-            33 => self.billing_address.place(),
-            34 => self.contract_term_start.place(),
-            35 => self.contract_term_end.place(),
-            36 => self.contract_term_termination_fee.place(),
-            37 => self.business_entity_id.place(),
-            38 => self.deleted.place(),
-            39 => self.total_contract_value.place(),
-            40 => self.total_discount.place(),
-            41 => self.has_entitlements.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.name.view(),
-            2 => self.po_number.view(),
-            3 => self.customer_id.view(),
-            4 => self.subscription_id.view(),
-            5 => self.invoice_id.view(),
-            6 => self.status.view(),
-            7 => self.operation_type.view(),
-            8 => self.vat_number.view(),
-            9 => self.price_type.view(),
-            10 => self.valid_till.view(),
-            11 => self.date.view(),
-            12 => self.total_payable.view(),
-            13 => self.charge_on_acceptance.view(),
-            14 => self.sub_total.view(),
-            15 => self.total.view(),
-            16 => self.credits_applied.view(),
-            17 => self.amount_paid.view(),
-            18 => self.amount_due.view(),
-            19 => self.version.view(),
-            20 => self.resource_version.view(),
-            21 => self.updated_at.view(),
-            22 => self.vat_number_prefix.view(),
-            23 => self.line_items.view(),
-            24 => self.line_item_tiers.view(),
-            25 => self.line_item_discounts.view(),
-            26 => self.line_item_taxes.view(),
-            27 => self.discounts.view(),
-            28 => self.taxes.view(),
-            29 => self.tax_category.view(),
-            30 => self.currency_code.view(),
-            31 => self.notes.view(),
-            32 => self.shipping_address.view(),
-            33 => self.billing_address.view(),
-            34 => self.contract_term_start.view(),
-            35 => self.contract_term_end.view(),
-            36 => self.contract_term_termination_fee.view(),
-            37 => self.business_entity_id.view(),
-            38 => self.deleted.view(),
-            39 => self.total_contract_value.view(),
-            40 => self.total_discount.view(),
-            41 => self.has_entitlements.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    Quote "quote" ["quote"] {
+        id: "id",
+        name: "name",
+        po_number: "po_number",
+        customer_id: "customer_id",
+        subscription_id: "subscription_id",
+        invoice_id: "invoice_id",
+        status: "status",
+        operation_type: "operation_type",
+        vat_number: "vat_number",
+        price_type: "price_type",
+        valid_till: "valid_till",
+        date: "date",
+        total_payable: "total_payable",
+        charge_on_acceptance: "charge_on_acceptance",
+        sub_total: "sub_total",
+        total: "total",
+        credits_applied: "credits_applied",
+        amount_paid: "amount_paid",
+        amount_due: "amount_due",
+        version: "version",
+        resource_version: "resource_version",
+        updated_at: "updated_at",
+        vat_number_prefix: "vat_number_prefix",
+        line_items: "line_items",
+        line_item_tiers: "line_item_tiers",
+        line_item_discounts: "line_item_discounts",
+        line_item_taxes: "line_item_taxes",
+        discounts: "discounts",
+        taxes: "taxes",
+        tax_category: "tax_category",
+        currency_code: "currency_code",
+        notes: "notes",
+        shipping_address: "shipping_address",
+        billing_address: "billing_address",
+        contract_term_start: "contract_term_start",
+        contract_term_end: "contract_term_end",
+        contract_term_termination_fee: "contract_term_termination_fee",
+        business_entity_id: "business_entity_id",
+        deleted: "deleted",
+        total_contract_value: "total_contract_value",
+        total_discount: "total_discount",
+        has_entitlements: "has_entitlements",
     }
 }
-
-record_type!(Quote);
 
 impl HasCurrency for Quote {
     fn currency_code(&self) -> Option<&Currency> {
         self.currency_code.as_ref()
     }
 }
-
-/// What [`struct@Retrieve`] answers.
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Priced proposal sent to a customer for a new subscription, a change to one or one-off charges; on acceptance
-    /// it can be converted into the real thing.
-    pub quote: Quote,
-    /// Subscription as a quote proposes it, whether new or changed; it becomes real only once the quote is accepted
-    /// and converted.
-    pub quoted_subscription: Option<super::quoted_subscription::QuotedSubscription>,
-    /// One-time charges that a quote proposes, to be invoiced only when the quote is converted.
-    pub quoted_charge: Option<super::quoted_charge::QuotedCharge>,
-    /// Planned series of changes over time that a quote proposes for a subscription, with items, prices and discounts
-    /// per period.
-    ///
-    /// Product Catalog 2.0 only.
-    pub quoted_ramp: Option<super::quoted_ramp::QuotedRamp>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            quote: Value::empty(),
-            quoted_subscription: Value::empty(),
-            quoted_charge: Value::empty(),
-            quoted_ramp: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["quote", "quoted_subscription", "quoted_charge", "quoted_ramp"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.quote.place(),
-            1 => self.quoted_subscription.place(),
-            2 => self.quoted_charge.place(),
-            3 => self.quoted_ramp.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.quote.view(),
-            1 => self.quoted_subscription.view(),
-            2 => self.quoted_charge.view(),
-            3 => self.quoted_ramp.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveResponse);
-
-/// What [`struct@CreateSubForCustomerQuote`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct CreateSubForCustomerQuoteResponse {
-    /// Priced proposal sent to a customer for a new subscription, a change to one or one-off charges; on acceptance
-    /// it can be converted into the real thing.
-    pub quote: Quote,
-    /// Subscription as a quote proposes it, whether new or changed; it becomes real only once the quote is accepted
-    /// and converted.
-    pub quoted_subscription: Option<super::quoted_subscription::QuotedSubscription>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl CreateSubForCustomerQuoteResponse {
-    fn empty() -> Self {
-        Self {
-            quote: Value::empty(),
-            quoted_subscription: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for CreateSubForCustomerQuoteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateSubForCustomerQuoteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["quote", "quoted_subscription"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.quote.place(),
-            1 => self.quoted_subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.quote.view(),
-            1 => self.quoted_subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(CreateSubForCustomerQuoteResponse);
-
-/// What [`struct@EditCreateSubForCustomerQuote`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct EditCreateSubForCustomerQuoteResponse {
-    /// Priced proposal sent to a customer for a new subscription, a change to one or one-off charges; on acceptance
-    /// it can be converted into the real thing.
-    pub quote: Quote,
-    /// Subscription as a quote proposes it, whether new or changed; it becomes real only once the quote is accepted
-    /// and converted.
-    pub quoted_subscription: Option<super::quoted_subscription::QuotedSubscription>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl EditCreateSubForCustomerQuoteResponse {
-    fn empty() -> Self {
-        Self {
-            quote: Value::empty(),
-            quoted_subscription: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for EditCreateSubForCustomerQuoteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EditCreateSubForCustomerQuoteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["quote", "quoted_subscription"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.quote.place(),
-            1 => self.quoted_subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.quote.view(),
-            1 => self.quoted_subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(EditCreateSubForCustomerQuoteResponse);
-
-/// What [`struct@UpdateSubscriptionQuote`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct UpdateSubscriptionQuoteResponse {
-    /// Priced proposal sent to a customer for a new subscription, a change to one or one-off charges; on acceptance
-    /// it can be converted into the real thing.
-    pub quote: Quote,
-    /// Subscription as a quote proposes it, whether new or changed; it becomes real only once the quote is accepted
-    /// and converted.
-    pub quoted_subscription: Option<super::quoted_subscription::QuotedSubscription>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl UpdateSubscriptionQuoteResponse {
-    fn empty() -> Self {
-        Self {
-            quote: Value::empty(),
-            quoted_subscription: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for UpdateSubscriptionQuoteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateSubscriptionQuoteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["quote", "quoted_subscription"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.quote.place(),
-            1 => self.quoted_subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.quote.view(),
-            1 => self.quoted_subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(UpdateSubscriptionQuoteResponse);
-
-/// What [`struct@EditUpdateSubscriptionQuote`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct EditUpdateSubscriptionQuoteResponse {
-    /// Priced proposal sent to a customer for a new subscription, a change to one or one-off charges; on acceptance
-    /// it can be converted into the real thing.
-    pub quote: Quote,
-    /// Subscription as a quote proposes it, whether new or changed; it becomes real only once the quote is accepted
-    /// and converted.
-    pub quoted_subscription: Option<super::quoted_subscription::QuotedSubscription>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl EditUpdateSubscriptionQuoteResponse {
-    fn empty() -> Self {
-        Self {
-            quote: Value::empty(),
-            quoted_subscription: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for EditUpdateSubscriptionQuoteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EditUpdateSubscriptionQuoteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["quote", "quoted_subscription"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.quote.place(),
-            1 => self.quoted_subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.quote.view(),
-            1 => self.quoted_subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(EditUpdateSubscriptionQuoteResponse);
-
-/// What [`struct@CreateForOnetimeCharges`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct CreateForOnetimeChargesResponse {
-    /// Priced proposal sent to a customer for a new subscription, a change to one or one-off charges; on acceptance
-    /// it can be converted into the real thing.
-    pub quote: Quote,
-    /// One-time charges that a quote proposes, to be invoiced only when the quote is converted.
-    pub quoted_charge: Option<super::quoted_charge::QuotedCharge>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl CreateForOnetimeChargesResponse {
-    fn empty() -> Self {
-        Self {
-            quote: Value::empty(),
-            quoted_charge: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for CreateForOnetimeChargesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateForOnetimeChargesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["quote", "quoted_charge"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.quote.place(),
-            1 => self.quoted_charge.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.quote.view(),
-            1 => self.quoted_charge.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(CreateForOnetimeChargesResponse);
-
-/// What [`struct@EditOneTimeQuote`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct EditOneTimeQuoteResponse {
-    /// Priced proposal sent to a customer for a new subscription, a change to one or one-off charges; on acceptance
-    /// it can be converted into the real thing.
-    pub quote: Quote,
-    /// One-time charges that a quote proposes, to be invoiced only when the quote is converted.
-    pub quoted_charge: Option<super::quoted_charge::QuotedCharge>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl EditOneTimeQuoteResponse {
-    fn empty() -> Self {
-        Self {
-            quote: Value::empty(),
-            quoted_charge: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for EditOneTimeQuoteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EditOneTimeQuoteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["quote", "quoted_charge"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.quote.place(),
-            1 => self.quoted_charge.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.quote.view(),
-            1 => self.quoted_charge.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(EditOneTimeQuoteResponse);
-
-/// What [`struct@CreateSubItemsForCustomerQuote`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct CreateSubItemsForCustomerQuoteResponse {
-    /// Priced proposal sent to a customer for a new subscription, a change to one or one-off charges; on acceptance
-    /// it can be converted into the real thing.
-    pub quote: Quote,
-    /// Subscription as a quote proposes it, whether new or changed; it becomes real only once the quote is accepted
-    /// and converted.
-    pub quoted_subscription: Option<super::quoted_subscription::QuotedSubscription>,
-    /// Planned series of changes over time that a quote proposes for a subscription, with items, prices and discounts
-    /// per period.
-    ///
-    /// Product Catalog 2.0 only.
-    pub quoted_ramp: Option<super::quoted_ramp::QuotedRamp>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateSubItemsForCustomerQuoteResponse {
-    fn empty() -> Self {
-        Self {
-            quote: Value::empty(),
-            quoted_subscription: Value::empty(),
-            quoted_ramp: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CreateSubItemsForCustomerQuoteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateSubItemsForCustomerQuoteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["quote", "quoted_subscription", "quoted_ramp"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.quote.place(),
-            1 => self.quoted_subscription.place(),
-            2 => self.quoted_ramp.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.quote.view(),
-            1 => self.quoted_subscription.view(),
-            2 => self.quoted_ramp.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CreateSubItemsForCustomerQuoteResponse);
-
-/// What [`struct@EditCreateSubCustomerQuoteForItems`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct EditCreateSubCustomerQuoteForItemsResponse {
-    /// Priced proposal sent to a customer for a new subscription, a change to one or one-off charges; on acceptance
-    /// it can be converted into the real thing.
-    pub quote: Quote,
-    /// Subscription as a quote proposes it, whether new or changed; it becomes real only once the quote is accepted
-    /// and converted.
-    pub quoted_subscription: Option<super::quoted_subscription::QuotedSubscription>,
-    /// Planned series of changes over time that a quote proposes for a subscription, with items, prices and discounts
-    /// per period.
-    ///
-    /// Product Catalog 2.0 only.
-    pub quoted_ramp: Option<super::quoted_ramp::QuotedRamp>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl EditCreateSubCustomerQuoteForItemsResponse {
-    fn empty() -> Self {
-        Self {
-            quote: Value::empty(),
-            quoted_subscription: Value::empty(),
-            quoted_ramp: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for EditCreateSubCustomerQuoteForItemsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EditCreateSubCustomerQuoteForItemsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["quote", "quoted_subscription", "quoted_ramp"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.quote.place(),
-            1 => self.quoted_subscription.place(),
-            2 => self.quoted_ramp.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.quote.view(),
-            1 => self.quoted_subscription.view(),
-            2 => self.quoted_ramp.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(EditCreateSubCustomerQuoteForItemsResponse);
-
-/// What [`struct@UpdateSubscriptionQuoteForItems`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct UpdateSubscriptionQuoteForItemsResponse {
-    /// Priced proposal sent to a customer for a new subscription, a change to one or one-off charges; on acceptance
-    /// it can be converted into the real thing.
-    pub quote: Quote,
-    /// Subscription as a quote proposes it, whether new or changed; it becomes real only once the quote is accepted
-    /// and converted.
-    pub quoted_subscription: Option<super::quoted_subscription::QuotedSubscription>,
-    /// Planned series of changes over time that a quote proposes for a subscription, with items, prices and discounts
-    /// per period.
-    ///
-    /// Product Catalog 2.0 only.
-    pub quoted_ramp: Option<super::quoted_ramp::QuotedRamp>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl UpdateSubscriptionQuoteForItemsResponse {
-    fn empty() -> Self {
-        Self {
-            quote: Value::empty(),
-            quoted_subscription: Value::empty(),
-            quoted_ramp: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for UpdateSubscriptionQuoteForItemsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateSubscriptionQuoteForItemsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["quote", "quoted_subscription", "quoted_ramp"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.quote.place(),
-            1 => self.quoted_subscription.place(),
-            2 => self.quoted_ramp.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.quote.view(),
-            1 => self.quoted_subscription.view(),
-            2 => self.quoted_ramp.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(UpdateSubscriptionQuoteForItemsResponse);
-
-/// What [`struct@EditUpdateSubscriptionQuoteForItems`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct EditUpdateSubscriptionQuoteForItemsResponse {
-    /// Priced proposal sent to a customer for a new subscription, a change to one or one-off charges; on acceptance
-    /// it can be converted into the real thing.
-    pub quote: Quote,
-    /// Subscription as a quote proposes it, whether new or changed; it becomes real only once the quote is accepted
-    /// and converted.
-    pub quoted_subscription: Option<super::quoted_subscription::QuotedSubscription>,
-    /// Planned series of changes over time that a quote proposes for a subscription, with items, prices and discounts
-    /// per period.
-    ///
-    /// Product Catalog 2.0 only.
-    pub quoted_ramp: Option<super::quoted_ramp::QuotedRamp>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl EditUpdateSubscriptionQuoteForItemsResponse {
-    fn empty() -> Self {
-        Self {
-            quote: Value::empty(),
-            quoted_subscription: Value::empty(),
-            quoted_ramp: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for EditUpdateSubscriptionQuoteForItemsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EditUpdateSubscriptionQuoteForItemsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["quote", "quoted_subscription", "quoted_ramp"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.quote.place(),
-            1 => self.quoted_subscription.place(),
-            2 => self.quoted_ramp.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.quote.view(),
-            1 => self.quoted_subscription.view(),
-            2 => self.quoted_ramp.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(EditUpdateSubscriptionQuoteForItemsResponse);
-
-/// What [`struct@CreateForChargeItemsAndCharges`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct CreateForChargeItemsAndChargesResponse {
-    /// Priced proposal sent to a customer for a new subscription, a change to one or one-off charges; on acceptance
-    /// it can be converted into the real thing.
-    pub quote: Quote,
-    /// One-time charges that a quote proposes, to be invoiced only when the quote is converted.
-    pub quoted_charge: Option<super::quoted_charge::QuotedCharge>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateForChargeItemsAndChargesResponse {
-    fn empty() -> Self {
-        Self {
-            quote: Value::empty(),
-            quoted_charge: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CreateForChargeItemsAndChargesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateForChargeItemsAndChargesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["quote", "quoted_charge"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.quote.place(),
-            1 => self.quoted_charge.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.quote.view(),
-            1 => self.quoted_charge.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CreateForChargeItemsAndChargesResponse);
-
-/// What [`struct@EditForChargeItemsAndCharges`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct EditForChargeItemsAndChargesResponse {
-    /// Priced proposal sent to a customer for a new subscription, a change to one or one-off charges; on acceptance
-    /// it can be converted into the real thing.
-    pub quote: Quote,
-    /// One-time charges that a quote proposes, to be invoiced only when the quote is converted.
-    pub quoted_charge: Option<super::quoted_charge::QuotedCharge>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl EditForChargeItemsAndChargesResponse {
-    fn empty() -> Self {
-        Self {
-            quote: Value::empty(),
-            quoted_charge: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for EditForChargeItemsAndChargesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EditForChargeItemsAndChargesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["quote", "quoted_charge"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.quote.place(),
-            1 => self.quoted_charge.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.quote.view(),
-            1 => self.quoted_charge.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(EditForChargeItemsAndChargesResponse);
-
-/// A page of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListResponse);
-
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListEntry {
-    /// Priced proposal sent to a customer for a new subscription, a change to one or one-off charges; on acceptance
-    /// it can be converted into the real thing.
-    pub quote: Quote,
-    /// Subscription as a quote proposes it, whether new or changed; it becomes real only once the quote is accepted
-    /// and converted.
-    pub quoted_subscription: Option<super::quoted_subscription::QuotedSubscription>,
-    /// Planned series of changes over time that a quote proposes for a subscription, with items, prices and discounts
-    /// per period.
-    ///
-    /// Product Catalog 2.0 only.
-    pub quoted_ramp: Option<super::quoted_ramp::QuotedRamp>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            quote: Value::empty(),
-            quoted_subscription: Value::empty(),
-            quoted_ramp: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["quote", "quoted_subscription", "quoted_ramp"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.quote.place(),
-            1 => self.quoted_subscription.place(),
-            2 => self.quoted_ramp.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.quote.view(),
-            1 => self.quoted_subscription.view(),
-            2 => self.quoted_ramp.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListEntry);
-
-/// A page of the list that [`struct@QuoteLineGroupsForQuote`] answers.
-#[non_exhaustive]
-pub struct QuoteLineGroupsForQuoteResponse {
-    /// One page of the list.
-    pub list: Vec<QuoteLineGroupsForQuoteEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl QuoteLineGroupsForQuoteResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for QuoteLineGroupsForQuoteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuoteLineGroupsForQuoteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(QuoteLineGroupsForQuoteResponse);
-
-impl Page for QuoteLineGroupsForQuoteResponse {
-    type Entry = QuoteLineGroupsForQuoteEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<QuoteLineGroupsForQuoteEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@QuoteLineGroupsForQuote`] answers.
-#[non_exhaustive]
-pub struct QuoteLineGroupsForQuoteEntry {
-    /// Part of a quote that shows the charges, discounts and taxes to be billed together at one event or billing
-    /// cycle.
-    pub quote_line_group: super::quote_line_group::QuoteLineGroup,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl QuoteLineGroupsForQuoteEntry {
-    fn empty() -> Self {
-        Self {
-            quote_line_group: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for QuoteLineGroupsForQuoteEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuoteLineGroupsForQuoteEntry",
-            resource: "",
-            objects: &[],
-            fields: &["quote_line_group"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.quote_line_group.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.quote_line_group.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(QuoteLineGroupsForQuoteEntry);
-
-/// What [`struct@Convert`] answers.
-#[non_exhaustive]
-pub struct ConvertResponse {
-    /// Priced proposal sent to a customer for a new subscription, a change to one or one-off charges; on acceptance
-    /// it can be converted into the real thing.
-    pub quote: Quote,
-    /// Subscription as a quote proposes it, whether new or changed; it becomes real only once the quote is accepted
-    /// and converted.
-    pub quoted_subscription: Option<super::quoted_subscription::QuotedSubscription>,
-    /// One-time charges that a quote proposes, to be invoiced only when the quote is converted.
-    pub quoted_charge: Option<super::quoted_charge::QuotedCharge>,
-    /// Planned series of changes over time that a quote proposes for a subscription, with items, prices and discounts
-    /// per period.
-    ///
-    /// Product Catalog 2.0 only.
-    pub quoted_ramp: Option<super::quoted_ramp::QuotedRamp>,
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: super::customer::Customer,
-    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
-    /// and on which terms.
-    pub subscription: Option<super::subscription::Subscription>,
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Option<super::invoice::Invoice>,
-    /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
-    /// invoices (refundable).
-    pub credit_note: Option<super::credit_note::CreditNote>,
-    /// A charge recorded for a customer or subscription that has not been put on an invoice yet.
-    pub unbilled_charges: Vec<super::unbilled_charge::UnbilledCharge>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ConvertResponse {
-    fn empty() -> Self {
-        Self {
-            quote: Value::empty(),
-            quoted_subscription: Value::empty(),
-            quoted_charge: Value::empty(),
-            quoted_ramp: Value::empty(),
-            customer: Value::empty(),
-            subscription: Value::empty(),
-            invoice: Value::empty(),
-            credit_note: Value::empty(),
-            unbilled_charges: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ConvertResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ConvertResponse",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "quote",
-                "quoted_subscription",
-                "quoted_charge",
-                "quoted_ramp",
-                "customer",
-                "subscription",
-                "invoice",
-                "credit_note",
-                "unbilled_charges",
-            ],
-            required: &[0, 4],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.quote.place(),
-            1 => self.quoted_subscription.place(),
-            2 => self.quoted_charge.place(),
-            3 => self.quoted_ramp.place(),
-            4 => self.customer.place(),
-            5 => self.subscription.place(),
-            6 => self.invoice.place(),
-            7 => self.credit_note.place(),
-            8 => self.unbilled_charges.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.quote.view(),
-            1 => self.quoted_subscription.view(),
-            2 => self.quoted_charge.view(),
-            3 => self.quoted_ramp.view(),
-            4 => self.customer.view(),
-            5 => self.subscription.view(),
-            6 => self.invoice.view(),
-            7 => self.credit_note.view(),
-            8 => self.unbilled_charges.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ConvertResponse);
-
-/// What [`struct@UpdateStatus`] answers.
-#[non_exhaustive]
-pub struct UpdateStatusResponse {
-    /// Priced proposal sent to a customer for a new subscription, a change to one or one-off charges; on acceptance
-    /// it can be converted into the real thing.
-    pub quote: Quote,
-    /// Subscription as a quote proposes it, whether new or changed; it becomes real only once the quote is accepted
-    /// and converted.
-    pub quoted_subscription: Option<super::quoted_subscription::QuotedSubscription>,
-    /// One-time charges that a quote proposes, to be invoiced only when the quote is converted.
-    pub quoted_charge: Option<super::quoted_charge::QuotedCharge>,
-    /// Planned series of changes over time that a quote proposes for a subscription, with items, prices and discounts
-    /// per period.
-    ///
-    /// Product Catalog 2.0 only.
-    pub quoted_ramp: Option<super::quoted_ramp::QuotedRamp>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl UpdateStatusResponse {
-    fn empty() -> Self {
-        Self {
-            quote: Value::empty(),
-            quoted_subscription: Value::empty(),
-            quoted_charge: Value::empty(),
-            quoted_ramp: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for UpdateStatusResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateStatusResponse",
-            resource: "",
-            objects: &[],
-            fields: &["quote", "quoted_subscription", "quoted_charge", "quoted_ramp"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.quote.place(),
-            1 => self.quoted_subscription.place(),
-            2 => self.quoted_charge.place(),
-            3 => self.quoted_ramp.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.quote.view(),
-            1 => self.quoted_subscription.view(),
-            2 => self.quoted_charge.view(),
-            3 => self.quoted_ramp.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UpdateStatusResponse);
-
-/// What [`struct@ExtendExpiryDate`] answers.
-#[non_exhaustive]
-pub struct ExtendExpiryDateResponse {
-    /// Priced proposal sent to a customer for a new subscription, a change to one or one-off charges; on acceptance
-    /// it can be converted into the real thing.
-    pub quote: Quote,
-    /// Subscription as a quote proposes it, whether new or changed; it becomes real only once the quote is accepted
-    /// and converted.
-    pub quoted_subscription: Option<super::quoted_subscription::QuotedSubscription>,
-    /// One-time charges that a quote proposes, to be invoiced only when the quote is converted.
-    pub quoted_charge: Option<super::quoted_charge::QuotedCharge>,
-    /// Planned series of changes over time that a quote proposes for a subscription, with items, prices and discounts
-    /// per period.
-    ///
-    /// Product Catalog 2.0 only.
-    pub quoted_ramp: Option<super::quoted_ramp::QuotedRamp>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ExtendExpiryDateResponse {
-    fn empty() -> Self {
-        Self {
-            quote: Value::empty(),
-            quoted_subscription: Value::empty(),
-            quoted_charge: Value::empty(),
-            quoted_ramp: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ExtendExpiryDateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ExtendExpiryDateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["quote", "quoted_subscription", "quoted_charge", "quoted_ramp"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.quote.place(),
-            1 => self.quoted_subscription.place(),
-            2 => self.quoted_charge.place(),
-            3 => self.quoted_ramp.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.quote.view(),
-            1 => self.quoted_subscription.view(),
-            2 => self.quoted_charge.view(),
-            3 => self.quoted_ramp.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ExtendExpiryDateResponse);
-
-/// What [`struct@Delete`] answers.
-#[non_exhaustive]
-pub struct DeleteResponse {
-    /// Priced proposal sent to a customer for a new subscription, a change to one or one-off charges; on acceptance
-    /// it can be converted into the real thing.
-    pub quote: Quote,
-    /// Subscription as a quote proposes it, whether new or changed; it becomes real only once the quote is accepted
-    /// and converted.
-    pub quoted_subscription: Option<super::quoted_subscription::QuotedSubscription>,
-    /// One-time charges that a quote proposes, to be invoiced only when the quote is converted.
-    pub quoted_charge: Option<super::quoted_charge::QuotedCharge>,
-    /// Planned series of changes over time that a quote proposes for a subscription, with items, prices and discounts
-    /// per period.
-    ///
-    /// Product Catalog 2.0 only.
-    pub quoted_ramp: Option<super::quoted_ramp::QuotedRamp>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl DeleteResponse {
-    fn empty() -> Self {
-        Self {
-            quote: Value::empty(),
-            quoted_subscription: Value::empty(),
-            quoted_charge: Value::empty(),
-            quoted_ramp: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for DeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["quote", "quoted_subscription", "quoted_charge", "quoted_ramp"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.quote.place(),
-            1 => self.quoted_subscription.place(),
-            2 => self.quoted_charge.place(),
-            3 => self.quoted_ramp.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.quote.view(),
-            1 => self.quoted_subscription.view(),
-            2 => self.quoted_charge.view(),
-            3 => self.quoted_ramp.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(DeleteResponse);
-
-/// What [`struct@Pdf`] answers.
-#[non_exhaustive]
-pub struct PdfResponse {
-    /// Temporary link to a file Chargebee has generated, such as an invoice PDF, an e-invoice or an export.
-    pub download: super::download::Download,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl PdfResponse {
-    fn empty() -> Self {
-        Self {
-            download: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for PdfResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PdfResponse",
-            resource: "",
-            objects: &[],
-            fields: &["download"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.download.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.download.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PdfResponse);
-
-/// What [`struct@RetrieveSignature`] answers.
-#[non_exhaustive]
-pub struct RetrieveSignatureResponse {
-    /// Request for a customer to accept a CPQ quote by signing it, paying for it or both.
-    pub cpq_quote_signature: super::cpq_quote_signature::CpqQuoteSignature,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveSignatureResponse {
-    fn empty() -> Self {
-        Self {
-            cpq_quote_signature: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveSignatureResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveSignatureResponse",
-            resource: "",
-            objects: &[],
-            fields: &["cpq_quote_signature"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.cpq_quote_signature.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.cpq_quote_signature.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveSignatureResponse);
-
-/// What [`struct@RetrieveSignedPdf`] answers.
-#[non_exhaustive]
-pub struct RetrieveSignedPdfResponse {
-    /// Temporary link to a file Chargebee has generated, such as an invoice PDF, an e-invoice or an export.
-    pub download: super::download::Download,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveSignedPdfResponse {
-    fn empty() -> Self {
-        Self {
-            download: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveSignedPdfResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveSignedPdfResponse",
-            resource: "",
-            objects: &[],
-            fields: &["download"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.download.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.download.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveSignedPdfResponse);
-
-/// What [`struct@CreateSignature`] answers.
-#[non_exhaustive]
-pub struct CreateSignatureResponse {
-    /// Request for a customer to accept a CPQ quote by signing it, paying for it or both.
-    pub cpq_quote_signature: super::cpq_quote_signature::CpqQuoteSignature,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CreateSignatureResponse {
-    fn empty() -> Self {
-        Self {
-            cpq_quote_signature: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CreateSignatureResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateSignatureResponse",
-            resource: "",
-            objects: &[],
-            fields: &["cpq_quote_signature"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.cpq_quote_signature.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.cpq_quote_signature.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreateSignatureResponse);
-
-/// What [`struct@UpdateSignature`] answers.
-#[non_exhaustive]
-pub struct UpdateSignatureResponse {
-    /// Request for a customer to accept a CPQ quote by signing it, paying for it or both.
-    pub cpq_quote_signature: super::cpq_quote_signature::CpqQuoteSignature,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl UpdateSignatureResponse {
-    fn empty() -> Self {
-        Self {
-            cpq_quote_signature: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for UpdateSignatureResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateSignatureResponse",
-            resource: "",
-            objects: &[],
-            fields: &["cpq_quote_signature"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.cpq_quote_signature.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.cpq_quote_signature.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UpdateSignatureResponse);
-
-/// What [`struct@UpdateSignatureStatus`] answers.
-#[non_exhaustive]
-pub struct UpdateSignatureStatusResponse {
-    /// Request for a customer to accept a CPQ quote by signing it, paying for it or both.
-    pub cpq_quote_signature: super::cpq_quote_signature::CpqQuoteSignature,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl UpdateSignatureStatusResponse {
-    fn empty() -> Self {
-        Self {
-            cpq_quote_signature: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for UpdateSignatureStatusResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateSignatureStatusResponse",
-            resource: "",
-            objects: &[],
-            fields: &["cpq_quote_signature"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.cpq_quote_signature.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.cpq_quote_signature.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UpdateSignatureStatusResponse);
-
-/// What [`struct@RefreshSignatureLink`] answers.
-#[non_exhaustive]
-pub struct RefreshSignatureLinkResponse {
-    /// Request for a customer to accept a CPQ quote by signing it, paying for it or both.
-    pub cpq_quote_signature: super::cpq_quote_signature::CpqQuoteSignature,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RefreshSignatureLinkResponse {
-    fn empty() -> Self {
-        Self {
-            cpq_quote_signature: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RefreshSignatureLinkResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RefreshSignatureLinkResponse",
-            resource: "",
-            objects: &[],
-            fields: &["cpq_quote_signature"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.cpq_quote_signature.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.cpq_quote_signature.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RefreshSignatureLinkResponse);
-
-/// Settings of the new subscription proposed by the quote: plan, quantity, price overrides, trial and start.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use]
-pub struct CreateSubForCustomerQuoteSubscriptionParams(Group);
-
-#[cfg(feature = "product-catalog-1")]
-impl CreateSubForCustomerQuoteSubscriptionParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(plan_id: impl RequiredArg<PlanId>) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 4,
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    index: 5,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 6,
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 7,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(50), &[0]),
-                (Limit::Chars(100), &[1, 2]),
-                (Limit::Range(0, i64::MAX), &[5, 7]),
-                (Limit::Range(1, 100), &[11]),
-                (Limit::Range(1, i64::MAX), &[3]),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "po_number",
-                    "plan_id",
-                    "plan_quantity",
-                    "plan_quantity_in_decimal",
-                    "plan_unit_price",
-                    "plan_unit_price_in_decimal",
-                    "setup_fee",
-                    "trial_end",
-                    "start_date",
-                    "offline_payment_method",
-                    "contract_term_billing_cycle_on_renewal",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(2, plan_id);
-        Self(group)
-    }
-
-    /// Id of the subscription; for a new one it is generated when left out, for an existing one it says which.
-    ///
-    /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Purchase order number to print on invoices of the subscription, up to 100 characters.
-    pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Number of units of the plan, at least 1.
-    ///
-    /// At least 1.
-    pub fn plan_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Exact decimal form of `plan_quantity`, on sites with multi-decimal quantities.
-    ///
-    /// Refines `plan_quantity`. At most 33 characters.
-    pub fn plan_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Price per unit that overrides the plan's own, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn plan_unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Exact decimal form of `plan_unit_price` in major units, on sites with multi-decimal pricing.
-    ///
-    /// Refines `plan_unit_price`. In major units. At most 39 characters.
-    pub fn plan_unit_price_in_decimal(
-        mut self,
-        value: impl IntoArg<ExactMoney>,
-    ) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// One-off setup fee that overrides the plan's own, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// Instant at which the trial ends, overriding the default; 0 means that there is no trial.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(8, value);
-        self
-    }
-
-    /// Instant at which the subscription starts; a future one is charged only then.
-    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(9, value);
-        self
-    }
-
-    /// Way the customer prefers to pay invoices that are not collected automatically.
-    pub fn offline_payment_method(
-        mut self,
-        value: impl IntoArg<super::common::OfflinePaymentMethod>,
-    ) -> Self {
-        self.0.set(10, value);
-        self
-    }
-
-    /// Number of billing cycles in each contract term after renewal, from 1 to 100.
-    ///
-    /// From 1 to 100.
-    pub fn contract_term_billing_cycle_on_renewal(
-        mut self,
-        value: impl IntoArg<i64>,
-    ) -> Self {
-        self.0.set(11, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-group_type!(CreateSubForCustomerQuoteSubscriptionParams);
-
-/// Which subscription the quote changes, and its proposed settings.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use]
-pub struct UpdateSubscriptionQuoteSubscriptionParams(Group);
-
-#[cfg(feature = "product-catalog-1")]
-impl UpdateSubscriptionQuoteSubscriptionParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(id: impl RequiredArg<SubscriptionId>) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 3,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 4,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 5,
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    index: 6,
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(50), &[0]),
-                (Limit::Chars(100), &[1, 9]),
-                (Limit::Range(0, i64::MAX), &[3, 4]),
-                (Limit::Range(1, 100), &[12]),
-                (Limit::Range(1, i64::MAX), &[2]),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "plan_id",
-                    "plan_quantity",
-                    "plan_unit_price",
-                    "setup_fee",
-                    "plan_quantity_in_decimal",
-                    "plan_unit_price_in_decimal",
-                    "start_date",
-                    "trial_end",
-                    "coupon",
-                    "auto_collection",
-                    "offline_payment_method",
-                    "contract_term_billing_cycle_on_renewal",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, id);
-        Self(group)
-    }
-
-    /// Plan that the subscription is for (Product Catalog 1.0).
-    ///
-    /// At most 100 characters.
-    pub fn plan_id(mut self, value: impl IntoArg<PlanId>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Number of units of the plan, at least 1.
-    ///
-    /// At least 1.
-    pub fn plan_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Price per unit that overrides the plan's own, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn plan_unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// One-off setup fee that overrides the plan's own, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Exact decimal form of `plan_quantity`, on sites with multi-decimal quantities.
-    ///
-    /// Refines `plan_quantity`. At most 33 characters.
-    pub fn plan_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Exact decimal form of `plan_unit_price` in major units, on sites with multi-decimal pricing.
-    ///
-    /// Refines `plan_unit_price`. In major units. At most 39 characters.
-    pub fn plan_unit_price_in_decimal(
-        mut self,
-        value: impl IntoArg<ExactMoney>,
-    ) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Instant at which the subscription starts; a future one is charged only then.
-    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// Instant at which the trial ends, overriding the default; 0 means that there is no trial.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(8, value);
-        self
-    }
-
-    /// Deprecated: coupon to apply to the subscription; use `coupon_ids`.
-    ///
-    /// At most 100 characters.
-    #[deprecated]
-    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(9, value);
-        self
-    }
-
-    /// Whether invoices of this subscription are charged automatically, overriding the customer's setting.
-    pub fn auto_collection(
-        mut self,
-        value: impl IntoArg<super::common::AutoCollection>,
-    ) -> Self {
-        self.0.set(10, value);
-        self
-    }
-
-    /// Way the customer prefers to pay invoices that are not collected automatically.
-    pub fn offline_payment_method(
-        mut self,
-        value: impl IntoArg<super::common::OfflinePaymentMethod>,
-    ) -> Self {
-        self.0.set(11, value);
-        self
-    }
-
-    /// Number of billing cycles in each contract term after renewal, from 1 to 100.
-    ///
-    /// From 1 to 100.
-    pub fn contract_term_billing_cycle_on_renewal(
-        mut self,
-        value: impl IntoArg<i64>,
-    ) -> Self {
-        self.0.set(12, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-group_type!(UpdateSubscriptionQuoteSubscriptionParams);
-
-/// Tax details of the customer, such as the VAT number, to be used for the quoted change.
-#[derive(Clone)]
-#[must_use]
-pub struct UpdateSubscriptionQuoteCustomerParams(Group);
-
-impl UpdateSubscriptionQuoteCustomerParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(10), &[1]), (Limit::Chars(20), &[0])],
-            ..Names::plain(&["vat_number", "vat_number_prefix", "registered_for_gst"])
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// VAT or other tax registration number of the customer, printed on invoices and used in tax rules.
-    ///
-    /// At most 20 characters.
-    pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Country prefix of the VAT number, where it differs from the billing country, such as `XI` for Northern
-    /// Ireland.
-    ///
-    /// At most 10 characters.
-    pub fn vat_number_prefix(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Whether the customer is registered for GST, which decides how Australian or New Zealand tax is applied.
-    pub fn registered_for_gst(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-}
-
-impl Default for UpdateSubscriptionQuoteCustomerParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(UpdateSubscriptionQuoteCustomerParams);
-
-/// New settings proposed for the subscription by the edited quote.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use]
-pub struct EditUpdateSubscriptionQuoteSubscriptionParams(Group);
-
-#[cfg(feature = "product-catalog-1")]
-impl EditUpdateSubscriptionQuoteSubscriptionParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 2,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 3,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 4,
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    index: 5,
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(100), &[0, 8]),
-                (Limit::Range(0, i64::MAX), &[2, 3]),
-                (Limit::Range(1, 100), &[11]),
-                (Limit::Range(1, i64::MAX), &[1]),
-            ],
-            ..Names::plain(
-                &[
-                    "plan_id",
-                    "plan_quantity",
-                    "plan_unit_price",
-                    "setup_fee",
-                    "plan_quantity_in_decimal",
-                    "plan_unit_price_in_decimal",
-                    "start_date",
-                    "trial_end",
-                    "coupon",
-                    "auto_collection",
-                    "offline_payment_method",
-                    "contract_term_billing_cycle_on_renewal",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Plan that the subscription is for (Product Catalog 1.0).
-    ///
-    /// At most 100 characters.
-    pub fn plan_id(mut self, value: impl IntoArg<PlanId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Number of units of the plan, at least 1.
-    ///
-    /// At least 1.
-    pub fn plan_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Price per unit that overrides the plan's own, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn plan_unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// One-off setup fee that overrides the plan's own, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Exact decimal form of `plan_quantity`, on sites with multi-decimal quantities.
-    ///
-    /// Refines `plan_quantity`. At most 33 characters.
-    pub fn plan_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Exact decimal form of `plan_unit_price` in major units, on sites with multi-decimal pricing.
-    ///
-    /// Refines `plan_unit_price`. In major units. At most 39 characters.
-    pub fn plan_unit_price_in_decimal(
-        mut self,
-        value: impl IntoArg<ExactMoney>,
-    ) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Instant at which the subscription starts; a future one is charged only then.
-    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Instant at which the trial ends, overriding the default; 0 means that there is no trial.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// Deprecated: coupon to apply to the subscription; use `coupon_ids`.
-    ///
-    /// At most 100 characters.
-    #[deprecated]
-    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(8, value);
-        self
-    }
-
-    /// Whether invoices of this subscription are charged automatically, overriding the customer's setting.
-    pub fn auto_collection(
-        mut self,
-        value: impl IntoArg<super::common::AutoCollection>,
-    ) -> Self {
-        self.0.set(9, value);
-        self
-    }
-
-    /// Way the customer prefers to pay invoices that are not collected automatically.
-    pub fn offline_payment_method(
-        mut self,
-        value: impl IntoArg<super::common::OfflinePaymentMethod>,
-    ) -> Self {
-        self.0.set(10, value);
-        self
-    }
-
-    /// Number of billing cycles in each contract term after renewal, from 1 to 100.
-    ///
-    /// From 1 to 100.
-    pub fn contract_term_billing_cycle_on_renewal(
-        mut self,
-        value: impl IntoArg<i64>,
-    ) -> Self {
-        self.0.set(11, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Default for EditUpdateSubscriptionQuoteSubscriptionParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-group_type!(EditUpdateSubscriptionQuoteSubscriptionParams);
-
-/// Non-recurring addon to offer in the quote, with quantity, price override and service period.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use]
-pub struct CreateForOnetimeChargesAddonParams(Group);
-
-#[cfg(feature = "product-catalog-1")]
-impl CreateForOnetimeChargesAddonParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 2,
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    index: 3,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 4,
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(100), &[0]),
-                (Limit::Range(0, i64::MAX), &[3]),
-                (Limit::Range(1, i64::MAX), &[1]),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "quantity",
-                    "quantity_in_decimal",
-                    "unit_price",
-                    "unit_price_in_decimal",
-                    "service_period",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of the addon to attach or charge.
-    ///
-    /// At most 100 characters.
-    pub fn id(mut self, value: impl IntoArg<AddonId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Number of units; only for addons that are priced by quantity.
-    ///
-    /// At least 1.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Exact number of units as a decimal, in place of `quantity` when multi-decimal support is enabled.
-    ///
-    /// Refines `quantity`. At most 33 characters.
-    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Price per unit that overrides the addon's own price, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Exact overriding price per unit in major units, in place of `unit_price`.
-    ///
-    /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Length of the service period that the quoted addon covers, in days.
-    pub fn service_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Default for CreateForOnetimeChargesAddonParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-group_type!(CreateForOnetimeChargesAddonParams);
-
-/// One-off charge to offer in the quote: amount, description, tax codes and service period.
-#[derive(Clone)]
-#[must_use]
-pub struct CreateForOnetimeChargesChargeParams(Group);
-
-impl CreateForOnetimeChargesChargeParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 0,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 1,
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[(Limit::Chars(250), &[2]), (Limit::Range(1, i64::MAX), &[0])],
-            ..Names::plain(
-                &[
-                    "amount",
-                    "amount_in_decimal",
-                    "description",
-                    "avalara_sale_type",
-                    "avalara_transaction_type",
-                    "avalara_service_type",
-                    "service_period",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Amount to charge, in the currency's smallest unit; at least 1.
-    ///
-    /// Currency: `currency_code` of the invoice. At least 1.
-    pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Exact amount to charge in major units, in place of `amount`.
-    ///
-    /// Refines `amount`. In major units. At most 39 characters.
-    pub fn amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Text shown for the charge on the invoice.
-    ///
-    /// At most 250 characters.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Kind of sale, such as wholesale or retail, for Avalara for Communications.
-    pub fn avalara_sale_type(
-        mut self,
-        value: impl IntoArg<super::common::AvalaraSaleType>,
-    ) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Transaction type number that Avalara for Communications uses to classify the charge.
-    pub fn avalara_transaction_type(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Service type number that Avalara for Communications uses to classify the charge.
-    pub fn avalara_service_type(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Length of the service period that the quoted charge covers, in days.
-    pub fn service_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-}
-
-impl Default for CreateForOnetimeChargesChargeParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(CreateForOnetimeChargesChargeParams);
-
-/// Settings of the new item-based subscription proposed by the quote, such as id, trial, start and setup fee.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct CreateSubItemsForCustomerQuoteSubscriptionParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateSubItemsForCustomerQuoteSubscriptionParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 3,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(50), &[0]),
-                (Limit::Chars(100), &[1]),
-                (Limit::Range(0, i64::MAX), &[3]),
-                (Limit::Range(1, 100), &[6]),
-                (Limit::Range(1, i64::MAX), &[7]),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "po_number",
-                    "trial_end",
-                    "setup_fee",
-                    "start_date",
-                    "offline_payment_method",
-                    "contract_term_billing_cycle_on_renewal",
-                    "free_period",
-                    "free_period_unit",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of the subscription; for a new one it is generated when left out, for an existing one it says which.
-    ///
-    /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Purchase order number to print on invoices of the subscription, up to 100 characters.
-    pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Instant at which the trial ends, overriding the default; 0 means that there is no trial.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Deprecated: one-off setup fee that overrides the plan's own, in the currency's smallest unit; leave it out,
-    /// item prices have no setup fee.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    #[deprecated]
-    pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Instant at which the subscription starts; a future one is charged only then.
-    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Way the customer prefers to pay invoices that are not collected automatically.
-    pub fn offline_payment_method(
-        mut self,
-        value: impl IntoArg<super::common::OfflinePaymentMethod>,
-    ) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Number of billing cycles in each contract term after renewal, from 1 to 100.
-    ///
-    /// From 1 to 100.
-    pub fn contract_term_billing_cycle_on_renewal(
-        mut self,
-        value: impl IntoArg<i64>,
-    ) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Length of the free period before billing begins, counted in `free_period_unit`.
-    ///
-    /// At least 1.
-    pub fn free_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// Unit of time in which `free_period` is counted.
-    pub fn free_period_unit(
-        mut self,
-        value: impl IntoArg<super::common::FreePeriodUnit>,
-    ) -> Self {
-        self.0.set(8, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for CreateSubItemsForCustomerQuoteSubscriptionParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(CreateSubItemsForCustomerQuoteSubscriptionParams);
-
-/// Item price in the quoted subscription, with quantity, price override, trial and ramp dates.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct CreateSubItemsForCustomerQuoteSubscriptionItem(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateSubItemsForCustomerQuoteSubscriptionItem {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(item_price_id: impl RequiredArg<ItemPriceId>) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 2,
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    index: 3,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 4,
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(100), &[0]),
-                (Limit::Chars(105), &[15]),
-                (Limit::Chars(2000), &[14]),
-                (Limit::Range(0, i64::MAX), &[3, 5]),
-                (Limit::Range(1, 730), &[7]),
-                (Limit::Range(1, i64::MAX), &[1]),
-                (Limit::NoneOf("on_demand"), &[8]),
-            ],
-            ..Names::plain(
-                &[
-                    "item_price_id",
-                    "quantity",
-                    "quantity_in_decimal",
-                    "unit_price",
-                    "unit_price_in_decimal",
-                    "billing_cycles",
-                    "trial_end",
-                    "service_period_days",
-                    "charge_on_event",
-                    "charge_once",
-                    "item_type",
-                    "charge_on_option",
-                    "start_date",
-                    "end_date",
-                    "description",
-                    "ramp_tier_id",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, item_price_id);
-        Self(group)
-    }
-
-    /// Number of units of the item price, at least 1.
-    ///
-    /// At least 1.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Exact decimal form of `quantity`, on sites with multi-decimal quantities.
-    ///
-    /// Refines `quantity`. At most 33 characters.
-    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Price per unit that overrides the item price's own, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the item price. At least 0.
-    pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Exact decimal form of `unit_price` in major units, on sites with multi-decimal pricing.
-    ///
-    /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Number of billing cycles for which the item is charged; absent means as its item price says.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Instant at which the trial of the plan item ends.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Length in days of the service period that a charge item covers, from 1 to 730.
-    ///
-    /// From 1 to 730.
-    pub fn service_period_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// Event on which a charge item is billed, such as subscription activation.
-    ///
-    /// Accepts `subscription_creation`, `subscription_trial_start`, `plan_activation`, `subscription_activation`,
-    /// `contract_termination`.
-    pub fn charge_on_event(
-        mut self,
-        value: impl IntoArg<super::common::ChargeOnEvent>,
-    ) -> Self {
-        self.0.set(8, value);
-        self
-    }
-
-    /// Whether a charge item is billed only the first time its event occurs; false bills it every time.
-    pub fn charge_once(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(9, value);
-        self
-    }
-
-    /// Deprecated: type of the item; leave it out, it is known from the item price.
-    #[deprecated]
-    pub fn item_type(mut self, value: impl IntoArg<super::common::ItemType>) -> Self {
-        self.0.set(10, value);
-        self
-    }
-
-    /// Whether a charge item is billed immediately or when `charge_on_event` occurs.
-    pub fn charge_on_option(
-        mut self,
-        value: impl IntoArg<super::common::ChargeOnOption>,
-    ) -> Self {
-        self.0.set(11, value);
-        self
-    }
-
-    /// Instant from which this item is part of the quoted subscription, for quotes that ramp over time.
-    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(12, value);
-        self
-    }
-
-    /// Instant at which this item leaves the quoted subscription, for quotes that ramp over time.
-    pub fn end_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(13, value);
-        self
-    }
-
-    /// Text describing the item within this subscription.
-    ///
-    /// At most 2000 characters.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(14, value);
-        self
-    }
-
-    /// Reference that ties this item to the `item_tiers` with the same `ramp_tier_id`.
-    ///
-    /// At most 105 characters.
-    pub fn ramp_tier_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(15, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(CreateSubItemsForCustomerQuoteSubscriptionItem);
-
-/// Manual discount to include in the quoted subscription: amount or percentage, scope, duration and ramp dates.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct CreateSubItemsForCustomerQuoteDiscountParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateSubItemsForCustomerQuoteDiscountParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(duration_type: impl RequiredArg<super::common::DurationType>) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 2,
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    index: 3,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(100), &[7]),
-                (Limit::Range(0, i64::MAX), &[3]),
-                (Limit::Range(1, i64::MAX), &[4, 8]),
-            ],
-            ..Names::plain(
-                &[
-                    "apply_on",
-                    "duration_type",
-                    "percentage",
-                    "amount",
-                    "period",
-                    "period_unit",
-                    "included_in_mrr",
-                    "item_price_id",
-                    "quantity",
-                    "start_date",
-                    "end_date",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(1, duration_type);
-        Self(group)
-    }
-
-    /// Whether the discount is taken off the invoice total or off one item price.
-    pub fn apply_on(mut self, value: impl IntoArg<super::common::ApplyOn>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Percentage taken off, from 0.01 to 100; give either this or another form of discount such as `amount`.
-    ///
-    /// From 0.01 to 100.
-    pub fn percentage(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Amount that the discount takes off, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the invoice. At least 0.
-    pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// How long a limited discount lasts, counted in `period_unit`.
-    ///
-    /// At least 1.
-    pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Unit in which `period` is counted: day, week, month or year.
-    pub fn period_unit(
-        mut self,
-        value: impl IntoArg<super::common::PeriodUnit>,
-    ) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Whether the discount is taken off when monthly recurring revenue is reported.
-    pub fn included_in_mrr(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Id of the item price that is discounted, when `apply_on` names a single item.
-    ///
-    /// At most 100 characters.
-    pub fn item_price_id(mut self, value: impl IntoArg<ItemPriceId>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// Number of units given free of charge, for a discount that offers units instead of money.
-    ///
-    /// At least 1.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(8, value);
-        self
-    }
-
-    /// Instant from which the discount applies to the quoted subscription, for quotes that ramp over time.
-    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(9, value);
-        self
-    }
-
-    /// Instant at which the discount stops applying, for quotes that ramp over time.
-    pub fn end_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(10, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(CreateSubItemsForCustomerQuoteDiscountParams);
-
-/// Tier price that overrides that of an item price in the quote, for one stage of a ramp if need be.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct CreateSubItemsForCustomerQuoteItemTier(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateSubItemsForCustomerQuoteItemTier {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 3,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 4,
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    index: 5,
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    index: 6,
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(100), &[0]),
-                (Limit::Chars(105), &[9]),
-                (Limit::Range(0, i64::MAX), &[3]),
-                (Limit::Range(1, i64::MAX), &[1, 8]),
-            ],
-            ..Names::plain(
-                &[
-                    "item_price_id",
-                    "starting_unit",
-                    "ending_unit",
-                    "price",
-                    "starting_unit_in_decimal",
-                    "ending_unit_in_decimal",
-                    "price_in_decimal",
-                    "pricing_type",
-                    "package_size",
-                    "ramp_tier_id",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of the item price whose tiers are overridden.
-    ///
-    /// At most 100 characters.
-    pub fn item_price_id(mut self, value: impl IntoArg<ItemPriceId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// First unit of the tier's range; the first tier starts at 1.
-    ///
-    /// At least 1.
-    pub fn starting_unit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Last unit of the tier's range; leave out on the top tier.
-    pub fn ending_unit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Price per unit in the tier, or of the whole tier for stairstep pricing, in minor units.
-    ///
-    /// Currency: `currency_code` of the item price. At least 0.
-    pub fn price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Exact lower bound of the tier as a decimal, in place of `starting_unit`.
-    ///
-    /// Refines `starting_unit`. At most 33 characters.
-    pub fn starting_unit_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Exact upper bound of the tier as a decimal, in place of `ending_unit`.
-    ///
-    /// Refines `ending_unit`. At most 33 characters.
-    pub fn ending_unit_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Exact price of the tier in major units, in place of `price`.
-    ///
-    /// Refines `price`. In major units. At most 39 characters.
-    pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Whether the tier is priced per unit, as a flat fee or per package of units.
-    pub fn pricing_type(
-        mut self,
-        value: impl IntoArg<super::common::PricingType>,
-    ) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// Number of units in one package when the tier is priced per package.
-    ///
-    /// At least 1.
-    pub fn package_size(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(8, value);
-        self
-    }
-
-    /// Reference that ties the tier to the subscription item with the same `ramp_tier_id`.
-    ///
-    /// At most 105 characters.
-    pub fn ramp_tier_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(9, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for CreateSubItemsForCustomerQuoteItemTier {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(CreateSubItemsForCustomerQuoteItemTier);
-
-/// Coupon to apply to the quoted subscription, optionally only between two dates.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct CreateSubItemsForCustomerQuoteCouponParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateSubItemsForCustomerQuoteCouponParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(100), &[0])],
-            ..Names::plain(&["id", "start_date", "end_date"])
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id or code of the coupon to apply, at most 100 characters.
-    pub fn id(mut self, value: impl IntoArg<CouponId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Instant from which the coupon applies to the quoted subscription.
-    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Instant at which the coupon stops applying to the quoted subscription.
-    pub fn end_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for CreateSubItemsForCustomerQuoteCouponParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(CreateSubItemsForCustomerQuoteCouponParams);
-
-/// Entitlement to one feature that replaces what the items grant, optionally only between two dates.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct EntitlementOverrideParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl EntitlementOverrideParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(50), &[0, 3]), (Limit::Chars(100), &[1])],
-            ..Names::plain(
-                &[
-                    "feature_id",
-                    "entity_id",
-                    "entity_type",
-                    "value",
-                    "is_enabled",
-                    "start_date",
-                    "end_date",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Feature whose level is overridden for the subscription.
-    ///
-    /// At most 50 characters.
-    pub fn feature_id(mut self, value: impl IntoArg<FeatureId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Id of the price in the subscription, of the kind in `entity_type`, to tie the override to.
-    ///
-    /// At most 100 characters.
-    pub fn entity_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Kind of record that `entity_id` points to, such as `plan_price` or `addon_price`.
-    pub fn entity_type(
-        mut self,
-        value: impl IntoArg<super::common::EntitlementOverrideEntityType>,
-    ) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Level to entitle the subscription to, such as `true`, a number or `unlimited`, as the feature's type demands.
-    ///
-    /// At most 50 characters.
-    pub fn value(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Whether the entitlement to the feature is to be switched on for the subscription.
-    pub fn is_enabled(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Instant from which the overriding entitlement holds for the quoted subscription.
-    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Instant at which the overriding entitlement ends for the quoted subscription.
-    pub fn end_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for EntitlementOverrideParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(EntitlementOverrideParams);
-
-/// Which item-based subscription the quote changes, and its proposed settings.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct UpdateSubscriptionQuoteForItemsSubscriptionParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl UpdateSubscriptionQuoteForItemsSubscriptionParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(id: impl RequiredArg<SubscriptionId>) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 1,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(50), &[0]),
-                (Limit::Chars(100), &[4]),
-                (Limit::Range(0, i64::MAX), &[1]),
-                (Limit::Range(1, 100), &[7]),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "setup_fee",
-                    "start_date",
-                    "trial_end",
-                    "coupon",
-                    "auto_collection",
-                    "offline_payment_method",
-                    "contract_term_billing_cycle_on_renewal",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, id);
-        Self(group)
-    }
-
-    /// Deprecated: one-off setup fee that overrides the plan's own, in the currency's smallest unit; leave it out,
-    /// item prices have no setup fee.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    #[deprecated]
-    pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Instant at which the subscription starts; a future one is charged only then.
-    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Instant at which the trial ends, overriding the default; 0 means that there is no trial.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Deprecated: coupon to apply to the subscription; use `coupon_ids`.
-    ///
-    /// At most 100 characters.
-    #[deprecated]
-    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Whether invoices of this subscription are charged automatically, overriding the customer's setting.
-    pub fn auto_collection(
-        mut self,
-        value: impl IntoArg<super::common::AutoCollection>,
-    ) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Way the customer prefers to pay invoices that are not collected automatically.
-    pub fn offline_payment_method(
-        mut self,
-        value: impl IntoArg<super::common::OfflinePaymentMethod>,
-    ) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Number of billing cycles in each contract term after renewal, from 1 to 100.
-    ///
-    /// From 1 to 100.
-    pub fn contract_term_billing_cycle_on_renewal(
-        mut self,
-        value: impl IntoArg<i64>,
-    ) -> Self {
-        self.0.set(7, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(UpdateSubscriptionQuoteForItemsSubscriptionParams);
-
-/// Manual discount that the quoted change adds to or removes from the subscription.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct UpdateSubscriptionQuoteForItemsDiscountParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl UpdateSubscriptionQuoteForItemsDiscountParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(
-        duration_type: impl RequiredArg<super::common::DurationType>,
-        operation_type: impl RequiredArg<super::common::OperationType>,
-    ) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 2,
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    index: 3,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(50), &[10]),
-                (Limit::Chars(100), &[7]),
-                (Limit::Range(0, i64::MAX), &[3]),
-                (Limit::Range(1, i64::MAX), &[4, 8]),
-            ],
-            ..Names::plain(
-                &[
-                    "apply_on",
-                    "duration_type",
-                    "percentage",
-                    "amount",
-                    "period",
-                    "period_unit",
-                    "included_in_mrr",
-                    "item_price_id",
-                    "quantity",
-                    "operation_type",
-                    "id",
-                    "start_date",
-                    "end_date",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(1, duration_type);
-        group.set(9, operation_type);
-        Self(group)
-    }
-
-    /// Whether the discount is taken off the invoice total or off one item price.
-    pub fn apply_on(mut self, value: impl IntoArg<super::common::ApplyOn>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Percentage taken off, from 0.01 to 100; give either this or another form of discount such as `amount`.
-    ///
-    /// From 0.01 to 100.
-    pub fn percentage(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Amount that the discount takes off, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the invoice. At least 0.
-    pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// How long a limited discount lasts, counted in `period_unit`.
-    ///
-    /// At least 1.
-    pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Unit in which `period` is counted: day, week, month or year.
-    pub fn period_unit(
-        mut self,
-        value: impl IntoArg<super::common::PeriodUnit>,
-    ) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Whether the discount is taken off when monthly recurring revenue is reported.
-    pub fn included_in_mrr(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Id of the item price that is discounted, when `apply_on` names a single item.
-    ///
-    /// At most 100 characters.
-    pub fn item_price_id(mut self, value: impl IntoArg<ItemPriceId>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// Number of units given free of charge, for a discount that offers units instead of money.
-    ///
-    /// At least 1.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(8, value);
-        self
-    }
-
-    /// Id of the existing discount to remove from the subscription.
-    ///
-    /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<DiscountId>) -> Self {
-        self.0.set(10, value);
-        self
-    }
-
-    /// Instant from which the discount applies to the quoted subscription, for quotes that ramp over time.
-    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(11, value);
-        self
-    }
-
-    /// Instant at which the discount stops applying, for quotes that ramp over time.
-    pub fn end_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(12, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(UpdateSubscriptionQuoteForItemsDiscountParams);
-
-/// New settings proposed for the item-based subscription by the edited quote.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct EditUpdateSubscriptionQuoteForItemsSubscriptionParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl EditUpdateSubscriptionQuoteForItemsSubscriptionParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 0,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(100), &[3]),
-                (Limit::Range(0, i64::MAX), &[0]),
-                (Limit::Range(1, 100), &[6]),
-            ],
-            ..Names::plain(
-                &[
-                    "setup_fee",
-                    "start_date",
-                    "trial_end",
-                    "coupon",
-                    "auto_collection",
-                    "offline_payment_method",
-                    "contract_term_billing_cycle_on_renewal",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Deprecated: one-off setup fee that overrides the plan's own, in the currency's smallest unit; leave it out,
-    /// item prices have no setup fee.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    #[deprecated]
-    pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Instant at which the subscription starts; a future one is charged only then.
-    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Instant at which the trial ends, overriding the default; 0 means that there is no trial.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Deprecated: coupon to apply to the subscription; use `coupon_ids`.
-    ///
-    /// At most 100 characters.
-    #[deprecated]
-    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Whether invoices of this subscription are charged automatically, overriding the customer's setting.
-    pub fn auto_collection(
-        mut self,
-        value: impl IntoArg<super::common::AutoCollection>,
-    ) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Way the customer prefers to pay invoices that are not collected automatically.
-    pub fn offline_payment_method(
-        mut self,
-        value: impl IntoArg<super::common::OfflinePaymentMethod>,
-    ) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Number of billing cycles in each contract term after renewal, from 1 to 100.
-    ///
-    /// From 1 to 100.
-    pub fn contract_term_billing_cycle_on_renewal(
-        mut self,
-        value: impl IntoArg<i64>,
-    ) -> Self {
-        self.0.set(6, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for EditUpdateSubscriptionQuoteForItemsSubscriptionParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(EditUpdateSubscriptionQuoteForItemsSubscriptionParams);
-
-/// Charge item price to offer in the quote, with quantity, price override and service period.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct QuoteCreateForChargeItemsAndChargesItemPriceParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl QuoteCreateForChargeItemsAndChargesItemPriceParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 2,
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    index: 3,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 4,
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(100), &[0]),
-                (Limit::Range(0, i64::MAX), &[3]),
-                (Limit::Range(1, 730), &[5]),
-                (Limit::Range(1, i64::MAX), &[1]),
-            ],
-            ..Names::plain(
-                &[
-                    "item_price_id",
-                    "quantity",
-                    "quantity_in_decimal",
-                    "unit_price",
-                    "unit_price_in_decimal",
-                    "service_period_days",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Item price to be charged.
-    ///
-    /// At most 100 characters.
-    pub fn item_price_id(mut self, value: impl IntoArg<ItemPriceId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Number of units to charge, at least 1.
-    ///
-    /// At least 1.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Exact decimal form of `quantity`, on sites with multi-decimal quantities.
-    ///
-    /// Refines `quantity`. At most 33 characters.
-    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Price per unit that overrides the item price's own, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the item price. At least 0.
-    pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Exact decimal form of `unit_price` in major units, on sites with multi-decimal pricing.
-    ///
-    /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Length in days of the service period that the charge item covers, from 1 to 730.
-    ///
-    /// From 1 to 730.
-    pub fn service_period_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for QuoteCreateForChargeItemsAndChargesItemPriceParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(QuoteCreateForChargeItemsAndChargesItemPriceParams);
-
-/// Settings of the subscription that are decided only when the quote is converted.
-#[derive(Clone)]
-#[must_use]
-pub struct ConvertSubscriptionParams(Group);
-
-impl ConvertSubscriptionParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(50), &[0]), (Limit::Chars(100), &[2])],
-            ..Names::plain(
-                &["id", "auto_collection", "po_number", "auto_close_invoices"],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of the subscription; for a new one it is generated when left out, for an existing one it says which.
-    ///
-    /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Whether invoices of this subscription are charged automatically, overriding the customer's setting.
-    pub fn auto_collection(
-        mut self,
-        value: impl IntoArg<super::common::AutoCollection>,
-    ) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Purchase order number to print on invoices of the subscription, up to 100 characters.
-    pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Whether pending invoices of the subscription are closed automatically; overrides customer and site settings.
-    pub fn auto_close_invoices(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-}
-
-impl Default for ConvertSubscriptionParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(ConvertSubscriptionParams);
-
-/// New state for the electronic signature request of a quote.
-#[derive(Clone)]
-#[must_use]
-pub struct CpqQuoteSignatureParams(Group);
-
-impl CpqQuoteSignatureParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names::plain(&["status"]);
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// State to put the signature request in, such as active, signed or cancelled.
-    pub fn status(
-        mut self,
-        value: impl IntoArg<super::common::CpqQuoteSignatureStatus>,
-    ) -> Self {
-        self.0.set(0, value);
-        self
-    }
-}
-
-impl Default for CpqQuoteSignatureParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(CpqQuoteSignatureParams);
 
 /// What converting the quote would do.
 #[non_exhaustive]
@@ -4430,41 +351,14 @@ pub enum QuoteOperationType {
     Unknown(String),
 }
 
-impl QuoteOperationType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::CreateSubscriptionForCustomer => "create_subscription_for_customer",
-            Self::ChangeSubscription => "change_subscription",
-            Self::OnetimeInvoice => "onetime_invoice",
-            Self::RenewSubscription => "renew_subscription",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    QuoteOperationType {
+        ChangeSubscription: "change_subscription",
+        CreateSubscriptionForCustomer: "create_subscription_for_customer",
+        OnetimeInvoice: "onetime_invoice",
+        RenewSubscription: "renew_subscription",
     }
 }
-
-impl From<&str> for QuoteOperationType {
-    fn from(text: &str) -> Self {
-        match position(
-            &[
-                "change_subscription",
-                "create_subscription_for_customer",
-                "onetime_invoice",
-                "renew_subscription",
-            ],
-            text,
-        ) {
-            Some(0) => Self::ChangeSubscription,
-            Some(1) => Self::CreateSubscriptionForCustomer,
-            Some(2) => Self::OnetimeInvoice,
-            Some(3) => Self::RenewSubscription,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(QuoteOperationType);
 
 /// Stage of life a quote is in, from offer to invoice or end.
 #[non_exhaustive]
@@ -4493,59 +387,20 @@ pub enum QuoteStatus {
     Unknown(String),
 }
 
-impl QuoteStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Open => "open",
-            Self::Accepted => "accepted",
-            Self::Declined => "declined",
-            Self::Invoiced => "invoiced",
-            Self::Closed => "closed",
-            Self::PendingApproval => "pending_approval",
-            Self::ApprovalRejected => "approval_rejected",
-            Self::Proposed => "proposed",
-            Self::Voided => "voided",
-            Self::Expired => "expired",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    QuoteStatus {
+        Accepted: "accepted",
+        ApprovalRejected: "approval_rejected",
+        Closed: "closed",
+        Declined: "declined",
+        Expired: "expired",
+        Invoiced: "invoiced",
+        Open: "open",
+        PendingApproval: "pending_approval",
+        Proposed: "proposed",
+        Voided: "voided",
     }
 }
-
-impl From<&str> for QuoteStatus {
-    fn from(text: &str) -> Self {
-        match position(
-            &[
-                "accepted",
-                "approval_rejected",
-                "closed",
-                "declined",
-                "expired",
-                "invoiced",
-                "open",
-                "pending_approval",
-                "proposed",
-                "voided",
-            ],
-            text,
-        ) {
-            Some(0) => Self::Accepted,
-            Some(1) => Self::ApprovalRejected,
-            Some(2) => Self::Closed,
-            Some(3) => Self::Declined,
-            Some(4) => Self::Expired,
-            Some(5) => Self::Invoiced,
-            Some(6) => Self::Open,
-            Some(7) => Self::PendingApproval,
-            Some(8) => Self::Proposed,
-            Some(9) => Self::Voided,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(QuoteStatus);
 
 /// The operations of `quote`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -4557,7 +412,7 @@ impl QuoteOperations {
     /// Retrieves a quote with the subscription, charges or ramps that it proposes.
     ///
     /// `GET /api/v2/quotes/{quote_id}` · [API reference](https://apidocs.chargebee.com/docs/api/quotes)
-    pub fn retrieve(&self, quote_id: impl Into<QuoteId>) -> Retrieve {
+    pub fn retrieve(&self, quote_id: impl Into<QuoteId>) -> QuoteRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "quote",
@@ -4575,7 +430,7 @@ impl QuoteOperations {
             &OPERATION,
             vec![quote_id.into().into_string()],
         );
-        Retrieve { call }
+        QuoteRetrieveRequest { call }
     }
 
     /// Creates a quote for a new subscription of an existing customer (Product Catalog 1.0); nothing is billed until
@@ -4583,14 +438,15 @@ impl QuoteOperations {
     ///
     /// `POST /api/v2/customers/{customer_id}/create_subscription_quote` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/quotes)
     ///
-    /// Money is in the currency of the quote. [`currency_of`](CreateSubForCustomerQuote::currency_of) compares it
-    /// with what you hold before anything is sent; the answer's `quote.currency_code` is compared in any case, and
-    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the quote. [`currency_of`](QuoteCreateSubForCustomerQuoteRequest::currency_of)
+    /// compares it with what you hold before anything is sent; the answer's `quote.currency_code` is compared in any
+    /// case, and another currency is an error that keeps the answer
+    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-1")]
     pub fn create_sub_for_customer_quote(
         &self,
         customer_id: impl Into<CustomerId>,
-    ) -> CreateSubForCustomerQuote {
+    ) -> QuoteCreateSubForCustomerQuoteRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "quote",
@@ -4606,10 +462,13 @@ impl QuoteOperations {
             }),
             params: Names {
                 limits: &[
-                    (Limit::Chars(100), &[0, 4, 7]),
-                    (Limit::Chars(10000), &[1]),
-                    (Limit::Range(0, i64::MAX), &[3]),
-                    (Limit::Range(1, i64::MAX), &[5]),
+                    (
+                        Limit::Chars(100),
+                        &["name", "mandatory_addons_to_remove", "coupon_ids"],
+                    ),
+                    (Limit::Chars(10000), &["notes"]),
+                    (Limit::Range(0, i64::MAX), &["billing_cycles"]),
+                    (Limit::Range(1, i64::MAX), &["terms_to_charge"]),
                 ],
                 ..Names::plain(
                     &[
@@ -4635,21 +494,24 @@ impl QuoteOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        CreateSubForCustomerQuote { call }
+        QuoteCreateSubForCustomerQuoteRequest {
+            call,
+        }
     }
 
     /// Replaces the contents of a quote for a new subscription (Product Catalog 1.0); nothing is billed.
     ///
     /// `POST /api/v2/quotes/{quote_id}/edit_create_subscription_quote` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/quotes)
     ///
-    /// Money is in the currency of the quote. [`currency_of`](EditCreateSubForCustomerQuote::currency_of) compares it
-    /// with what you hold before anything is sent; the answer's `quote.currency_code` is compared in any case, and
-    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the quote. [`currency_of`](QuoteEditCreateSubForCustomerQuoteRequest::currency_of)
+    /// compares it with what you hold before anything is sent; the answer's `quote.currency_code` is compared in any
+    /// case, and another currency is an error that keeps the answer
+    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-1")]
     pub fn edit_create_sub_for_customer_quote(
         &self,
         quote_id: impl Into<QuoteId>,
-    ) -> EditCreateSubForCustomerQuote {
+    ) -> QuoteEditCreateSubForCustomerQuoteRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "quote",
@@ -4665,10 +527,10 @@ impl QuoteOperations {
             }),
             params: Names {
                 limits: &[
-                    (Limit::Chars(100), &[3, 6]),
-                    (Limit::Chars(10000), &[0]),
-                    (Limit::Range(0, i64::MAX), &[2]),
-                    (Limit::Range(1, i64::MAX), &[4]),
+                    (Limit::Chars(100), &["mandatory_addons_to_remove", "coupon_ids"]),
+                    (Limit::Chars(10000), &["notes"]),
+                    (Limit::Range(0, i64::MAX), &["billing_cycles"]),
+                    (Limit::Range(1, i64::MAX), &["terms_to_charge"]),
                 ],
                 ..Names::plain(
                     &[
@@ -4693,7 +555,7 @@ impl QuoteOperations {
             &OPERATION,
             vec![quote_id.into().into_string()],
         );
-        EditCreateSubForCustomerQuote {
+        QuoteEditCreateSubForCustomerQuoteRequest {
             call,
         }
     }
@@ -4703,11 +565,12 @@ impl QuoteOperations {
     ///
     /// `POST /api/v2/quotes/update_subscription_quote` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/quotes)
     ///
-    /// Money is in the currency of the quote. [`currency_of`](UpdateSubscriptionQuote::currency_of) compares it with
-    /// what you hold before anything is sent; the answer's `quote.currency_code` is compared in any case, and another
-    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the quote. [`currency_of`](QuoteUpdateSubscriptionQuoteRequest::currency_of)
+    /// compares it with what you hold before anything is sent; the answer's `quote.currency_code` is compared in any
+    /// case, and another currency is an error that keeps the answer
+    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-1")]
-    pub fn update_subscription_quote(&self) -> UpdateSubscriptionQuote {
+    pub fn update_subscription_quote(&self) -> QuoteUpdateSubscriptionQuoteRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "quote",
@@ -4723,11 +586,14 @@ impl QuoteOperations {
             }),
             params: Names {
                 limits: &[
-                    (Limit::Chars(100), &[0, 4, 9]),
-                    (Limit::Chars(10000), &[1]),
-                    (Limit::Range(0, i64::MAX), &[5]),
-                    (Limit::Range(1, i64::MAX), &[6]),
-                    (Limit::NoneOf("end_of_term"), &[11]),
+                    (
+                        Limit::Chars(100),
+                        &["name", "mandatory_addons_to_remove", "coupon_ids"],
+                    ),
+                    (Limit::Chars(10000), &["notes"]),
+                    (Limit::Range(0, i64::MAX), &["billing_cycles"]),
+                    (Limit::Range(1, i64::MAX), &["terms_to_charge"]),
+                    (Limit::NoneOf("end_of_term"), &["change_option"]),
                 ],
                 ..Names::plain(
                     &[
@@ -4758,21 +624,24 @@ impl QuoteOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        UpdateSubscriptionQuote { call }
+        QuoteUpdateSubscriptionQuoteRequest {
+            call,
+        }
     }
 
     /// Replaces the contents of a quote for a subscription change (Product Catalog 1.0); nothing is billed.
     ///
     /// `POST /api/v2/quotes/{quote_id}/edit_update_subscription_quote` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/quotes)
     ///
-    /// Money is in the currency of the quote. [`currency_of`](EditUpdateSubscriptionQuote::currency_of) compares it
-    /// with what you hold before anything is sent; the answer's `quote.currency_code` is compared in any case, and
-    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the quote. [`currency_of`](QuoteEditUpdateSubscriptionQuoteRequest::currency_of)
+    /// compares it with what you hold before anything is sent; the answer's `quote.currency_code` is compared in any
+    /// case, and another currency is an error that keeps the answer
+    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-1")]
     pub fn edit_update_subscription_quote(
         &self,
         quote_id: impl Into<QuoteId>,
-    ) -> EditUpdateSubscriptionQuote {
+    ) -> QuoteEditUpdateSubscriptionQuoteRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "quote",
@@ -4788,11 +657,11 @@ impl QuoteOperations {
             }),
             params: Names {
                 limits: &[
-                    (Limit::Chars(100), &[3, 8]),
-                    (Limit::Chars(10000), &[0]),
-                    (Limit::Range(0, i64::MAX), &[4]),
-                    (Limit::Range(1, i64::MAX), &[5]),
-                    (Limit::NoneOf("end_of_term"), &[10]),
+                    (Limit::Chars(100), &["mandatory_addons_to_remove", "coupon_ids"]),
+                    (Limit::Chars(10000), &["notes"]),
+                    (Limit::Range(0, i64::MAX), &["billing_cycles"]),
+                    (Limit::Range(1, i64::MAX), &["terms_to_charge"]),
+                    (Limit::NoneOf("end_of_term"), &["change_option"]),
                 ],
                 ..Names::plain(
                     &[
@@ -4826,7 +695,7 @@ impl QuoteOperations {
             &OPERATION,
             vec![quote_id.into().into_string()],
         );
-        EditUpdateSubscriptionQuote {
+        QuoteEditUpdateSubscriptionQuoteRequest {
             call,
         }
     }
@@ -4836,16 +705,17 @@ impl QuoteOperations {
     ///
     /// `POST /api/v2/quotes/create_for_onetime_charges` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/quotes)
     ///
-    /// Money is in the currency of the quote. [`currency_of`](CreateForOnetimeCharges::currency_of) compares it with
-    /// what you hold before anything is sent; the answer's `quote.currency_code` is compared in any case, and another
-    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the quote. [`currency_of`](QuoteCreateForOnetimeChargesRequest::currency_of)
+    /// compares it with what you hold before anything is sent; the answer's `quote.currency_code` is compared in any
+    /// case, and another currency is an error that keeps the answer
+    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     ///
     /// - `customer_id`: Customer for whom the quote is made; in a list, the customer to match. At most 50 characters.
     #[cfg(feature = "product-catalog-1")]
     pub fn create_for_onetime_charges(
         &self,
         customer_id: impl RequiredArg<CustomerId>,
-    ) -> CreateForOnetimeCharges {
+    ) -> QuoteCreateForOnetimeChargesRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "quote",
@@ -4861,12 +731,12 @@ impl QuoteOperations {
             }),
             params: Names {
                 limits: &[
-                    (Limit::Chars(50), &[1]),
-                    (Limit::Chars(100), &[0, 2, 6, 7]),
-                    (Limit::Chars(10000), &[3]),
-                    (Limit::Currency, &[5]),
+                    (Limit::Chars(50), &["customer_id"]),
+                    (Limit::Chars(100), &["name", "po_number", "coupon", "coupon_ids"]),
+                    (Limit::Chars(10000), &["notes"]),
+                    (Limit::Currency, &["currency_code"]),
                 ],
-                currency: Some(5),
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &[
                         "name",
@@ -4886,19 +756,24 @@ impl QuoteOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(1, customer_id);
-        CreateForOnetimeCharges { call }
+        call.set("customer_id", customer_id);
+        QuoteCreateForOnetimeChargesRequest {
+            call,
+        }
     }
 
     /// Replaces the contents of a quote for one-off charges (Product Catalog 1.0); nothing is billed.
     ///
     /// `POST /api/v2/quotes/{quote_id}/edit_one_time_quote` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/quotes)
     ///
-    /// Money is in the currency of the quote. [`currency_of`](EditOneTimeQuote::currency_of) compares it with what
-    /// you hold before anything is sent; the answer's `quote.currency_code` is compared in any case, and another
-    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the quote. [`currency_of`](QuoteEditOneTimeQuoteRequest::currency_of) compares it
+    /// with what you hold before anything is sent; the answer's `quote.currency_code` is compared in any case, and
+    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-1")]
-    pub fn edit_one_time_quote(&self, quote_id: impl Into<QuoteId>) -> EditOneTimeQuote {
+    pub fn edit_one_time_quote(
+        &self,
+        quote_id: impl Into<QuoteId>,
+    ) -> QuoteEditOneTimeQuoteRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "quote",
@@ -4914,11 +789,11 @@ impl QuoteOperations {
             }),
             params: Names {
                 limits: &[
-                    (Limit::Chars(100), &[0, 4, 5]),
-                    (Limit::Chars(10000), &[1]),
-                    (Limit::Currency, &[3]),
+                    (Limit::Chars(100), &["po_number", "coupon", "coupon_ids"]),
+                    (Limit::Chars(10000), &["notes"]),
+                    (Limit::Currency, &["currency_code"]),
                 ],
-                currency: Some(3),
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &[
                         "po_number",
@@ -4940,7 +815,9 @@ impl QuoteOperations {
             &OPERATION,
             vec![quote_id.into().into_string()],
         );
-        EditOneTimeQuote { call }
+        QuoteEditOneTimeQuoteRequest {
+            call,
+        }
     }
 
     /// Creates a quote for a new subscription of an existing customer (Product Catalog 2.0); nothing is billed until
@@ -4948,14 +825,15 @@ impl QuoteOperations {
     ///
     /// `POST /api/v2/customers/{customer_id}/create_subscription_quote_for_items` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/quotes)
     ///
-    /// Money is in the currency of the quote. [`currency_of`](CreateSubItemsForCustomerQuote::currency_of) compares
-    /// it with what you hold before anything is sent; the answer's `quote.currency_code` is compared in any case, and
-    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the quote.
+    /// [`currency_of`](QuoteCreateSubItemsForCustomerQuoteRequest::currency_of) compares it with what you hold before
+    /// anything is sent; the answer's `quote.currency_code` is compared in any case, and another currency is an error
+    /// that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-2")]
     pub fn create_sub_items_for_customer_quote(
         &self,
         customer_id: impl Into<CustomerId>,
-    ) -> CreateSubItemsForCustomerQuote {
+    ) -> QuoteCreateSubItemsForCustomerQuoteRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "quote",
@@ -4971,10 +849,13 @@ impl QuoteOperations {
             }),
             params: Names {
                 limits: &[
-                    (Limit::Chars(100), &[0, 4, 7]),
-                    (Limit::Chars(10000), &[1]),
-                    (Limit::Range(0, i64::MAX), &[3]),
-                    (Limit::Range(1, i64::MAX), &[5]),
+                    (
+                        Limit::Chars(100),
+                        &["name", "mandatory_items_to_remove", "coupon_ids"],
+                    ),
+                    (Limit::Chars(10000), &["notes"]),
+                    (Limit::Range(0, i64::MAX), &["billing_cycles"]),
+                    (Limit::Range(1, i64::MAX), &["terms_to_charge"]),
                 ],
                 ..Names::plain(
                     &[
@@ -5006,7 +887,7 @@ impl QuoteOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        CreateSubItemsForCustomerQuote {
+        QuoteCreateSubItemsForCustomerQuoteRequest {
             call,
         }
     }
@@ -5015,15 +896,15 @@ impl QuoteOperations {
     ///
     /// `POST /api/v2/quotes/{quote_id}/edit_create_subscription_quote_for_items` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/quotes)
     ///
-    /// Money is in the currency of the quote. [`currency_of`](EditCreateSubCustomerQuoteForItems::currency_of)
-    /// compares it with what you hold before anything is sent; the answer's `quote.currency_code` is compared in any
-    /// case, and another currency is an error that keeps the answer
-    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the quote.
+    /// [`currency_of`](QuoteEditCreateSubCustomerQuoteForItemsRequest::currency_of) compares it with what you hold
+    /// before anything is sent; the answer's `quote.currency_code` is compared in any case, and another currency is
+    /// an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-2")]
     pub fn edit_create_sub_customer_quote_for_items(
         &self,
         quote_id: impl Into<QuoteId>,
-    ) -> EditCreateSubCustomerQuoteForItems {
+    ) -> QuoteEditCreateSubCustomerQuoteForItemsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "quote",
@@ -5039,10 +920,10 @@ impl QuoteOperations {
             }),
             params: Names {
                 limits: &[
-                    (Limit::Chars(100), &[3, 6]),
-                    (Limit::Chars(10000), &[0]),
-                    (Limit::Range(0, i64::MAX), &[2]),
-                    (Limit::Range(1, i64::MAX), &[4]),
+                    (Limit::Chars(100), &["mandatory_items_to_remove", "coupon_ids"]),
+                    (Limit::Chars(10000), &["notes"]),
+                    (Limit::Range(0, i64::MAX), &["billing_cycles"]),
+                    (Limit::Range(1, i64::MAX), &["terms_to_charge"]),
                 ],
                 ..Names::plain(
                     &[
@@ -5073,7 +954,7 @@ impl QuoteOperations {
             &OPERATION,
             vec![quote_id.into().into_string()],
         );
-        EditCreateSubCustomerQuoteForItems {
+        QuoteEditCreateSubCustomerQuoteForItemsRequest {
             call,
         }
     }
@@ -5083,13 +964,14 @@ impl QuoteOperations {
     ///
     /// `POST /api/v2/quotes/update_subscription_quote_for_items` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/quotes)
     ///
-    /// Money is in the currency of the quote. [`currency_of`](UpdateSubscriptionQuoteForItems::currency_of) compares
-    /// it with what you hold before anything is sent; the answer's `quote.currency_code` is compared in any case, and
-    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the quote.
+    /// [`currency_of`](QuoteUpdateSubscriptionQuoteForItemsRequest::currency_of) compares it with what you hold
+    /// before anything is sent; the answer's `quote.currency_code` is compared in any case, and another currency is
+    /// an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-2")]
     pub fn update_subscription_quote_for_items(
         &self,
-    ) -> UpdateSubscriptionQuoteForItems {
+    ) -> QuoteUpdateSubscriptionQuoteForItemsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "quote",
@@ -5105,11 +987,14 @@ impl QuoteOperations {
             }),
             params: Names {
                 limits: &[
-                    (Limit::Chars(100), &[0, 3, 9]),
-                    (Limit::Chars(10000), &[1]),
-                    (Limit::Range(0, i64::MAX), &[5]),
-                    (Limit::Range(1, i64::MAX), &[6]),
-                    (Limit::NoneOf("end_of_term"), &[11]),
+                    (
+                        Limit::Chars(100),
+                        &["name", "mandatory_items_to_remove", "coupon_ids"],
+                    ),
+                    (Limit::Chars(10000), &["notes"]),
+                    (Limit::Range(0, i64::MAX), &["billing_cycles"]),
+                    (Limit::Range(1, i64::MAX), &["terms_to_charge"]),
+                    (Limit::NoneOf("end_of_term"), &["change_option"]),
                 ],
                 ..Names::plain(
                     &[
@@ -5144,7 +1029,7 @@ impl QuoteOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        UpdateSubscriptionQuoteForItems {
+        QuoteUpdateSubscriptionQuoteForItemsRequest {
             call,
         }
     }
@@ -5153,15 +1038,15 @@ impl QuoteOperations {
     ///
     /// `POST /api/v2/quotes/{quote_id}/edit_update_subscription_quote_for_items` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/quotes)
     ///
-    /// Money is in the currency of the quote. [`currency_of`](EditUpdateSubscriptionQuoteForItems::currency_of)
-    /// compares it with what you hold before anything is sent; the answer's `quote.currency_code` is compared in any
-    /// case, and another currency is an error that keeps the answer
-    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the quote.
+    /// [`currency_of`](QuoteEditUpdateSubscriptionQuoteForItemsRequest::currency_of) compares it with what you hold
+    /// before anything is sent; the answer's `quote.currency_code` is compared in any case, and another currency is
+    /// an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-2")]
     pub fn edit_update_subscription_quote_for_items(
         &self,
         quote_id: impl Into<QuoteId>,
-    ) -> EditUpdateSubscriptionQuoteForItems {
+    ) -> QuoteEditUpdateSubscriptionQuoteForItemsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "quote",
@@ -5177,11 +1062,11 @@ impl QuoteOperations {
             }),
             params: Names {
                 limits: &[
-                    (Limit::Chars(100), &[2, 8]),
-                    (Limit::Chars(10000), &[0]),
-                    (Limit::Range(0, i64::MAX), &[4]),
-                    (Limit::Range(1, i64::MAX), &[5]),
-                    (Limit::NoneOf("end_of_term"), &[10]),
+                    (Limit::Chars(100), &["mandatory_items_to_remove", "coupon_ids"]),
+                    (Limit::Chars(10000), &["notes"]),
+                    (Limit::Range(0, i64::MAX), &["billing_cycles"]),
+                    (Limit::Range(1, i64::MAX), &["terms_to_charge"]),
+                    (Limit::NoneOf("end_of_term"), &["change_option"]),
                 ],
                 ..Names::plain(
                     &[
@@ -5219,7 +1104,7 @@ impl QuoteOperations {
             &OPERATION,
             vec![quote_id.into().into_string()],
         );
-        EditUpdateSubscriptionQuoteForItems {
+        QuoteEditUpdateSubscriptionQuoteForItemsRequest {
             call,
         }
     }
@@ -5229,16 +1114,17 @@ impl QuoteOperations {
     ///
     /// `POST /api/v2/quotes/create_for_charge_items_and_charges` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/quotes)
     ///
-    /// Money is in the currency of the quote. [`currency_of`](CreateForChargeItemsAndCharges::currency_of) compares
-    /// it with what you hold before anything is sent; the answer's `quote.currency_code` is compared in any case, and
-    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the quote.
+    /// [`currency_of`](QuoteCreateForChargeItemsAndChargesRequest::currency_of) compares it with what you hold before
+    /// anything is sent; the answer's `quote.currency_code` is compared in any case, and another currency is an error
+    /// that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     ///
     /// - `customer_id`: Customer for whom the quote is made; in a list, the customer to match. At most 50 characters.
     #[cfg(feature = "product-catalog-2")]
     pub fn create_for_charge_items_and_charges(
         &self,
         customer_id: impl RequiredArg<CustomerId>,
-    ) -> CreateForChargeItemsAndCharges {
+    ) -> QuoteCreateForChargeItemsAndChargesRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "quote",
@@ -5254,12 +1140,12 @@ impl QuoteOperations {
             }),
             params: Names {
                 limits: &[
-                    (Limit::Chars(50), &[1]),
-                    (Limit::Chars(100), &[0, 2, 6, 7]),
-                    (Limit::Chars(10000), &[3]),
-                    (Limit::Currency, &[5]),
+                    (Limit::Chars(50), &["customer_id"]),
+                    (Limit::Chars(100), &["name", "po_number", "coupon", "coupon_ids"]),
+                    (Limit::Chars(10000), &["notes"]),
+                    (Limit::Currency, &["currency_code"]),
                 ],
-                currency: Some(5),
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &[
                         "name",
@@ -5283,8 +1169,8 @@ impl QuoteOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(1, customer_id);
-        CreateForChargeItemsAndCharges {
+        call.set("customer_id", customer_id);
+        QuoteCreateForChargeItemsAndChargesRequest {
             call,
         }
     }
@@ -5294,14 +1180,15 @@ impl QuoteOperations {
     ///
     /// `POST /api/v2/quotes/{quote_id}/edit_for_charge_items_and_charges` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/quotes)
     ///
-    /// Money is in the currency of the quote. [`currency_of`](EditForChargeItemsAndCharges::currency_of) compares it
-    /// with what you hold before anything is sent; the answer's `quote.currency_code` is compared in any case, and
-    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the quote. [`currency_of`](QuoteEditForChargeItemsAndChargesRequest::currency_of)
+    /// compares it with what you hold before anything is sent; the answer's `quote.currency_code` is compared in any
+    /// case, and another currency is an error that keeps the answer
+    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-2")]
     pub fn edit_for_charge_items_and_charges(
         &self,
         quote_id: impl Into<QuoteId>,
-    ) -> EditForChargeItemsAndCharges {
+    ) -> QuoteEditForChargeItemsAndChargesRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "quote",
@@ -5317,11 +1204,11 @@ impl QuoteOperations {
             }),
             params: Names {
                 limits: &[
-                    (Limit::Chars(100), &[0, 4, 5]),
-                    (Limit::Chars(10000), &[1]),
-                    (Limit::Currency, &[3]),
+                    (Limit::Chars(100), &["po_number", "coupon", "coupon_ids"]),
+                    (Limit::Chars(10000), &["notes"]),
+                    (Limit::Currency, &["currency_code"]),
                 ],
-                currency: Some(3),
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &[
                         "po_number",
@@ -5347,7 +1234,7 @@ impl QuoteOperations {
             &OPERATION,
             vec![quote_id.into().into_string()],
         );
-        EditForChargeItemsAndCharges {
+        QuoteEditForChargeItemsAndChargesRequest {
             call,
         }
     }
@@ -5356,7 +1243,7 @@ impl QuoteOperations {
     /// request.
     ///
     /// `GET /api/v2/quotes` · paged · [API reference](https://apidocs.chargebee.com/docs/api/quotes)
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> QuoteListRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "quote",
@@ -5368,7 +1255,10 @@ impl QuoteOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(
                     &[
                         "limit",
@@ -5386,7 +1276,7 @@ impl QuoteOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        QuoteListRequest { call }
     }
 
     /// Lists the quote's lines grouped by the billing cycle or event at which they would be charged.
@@ -5395,7 +1285,7 @@ impl QuoteOperations {
     pub fn quote_line_groups_for_quote(
         &self,
         quote_id: impl Into<QuoteId>,
-    ) -> QuoteLineGroupsForQuote {
+    ) -> QuoteQuoteLineGroupsForQuoteRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "quote",
@@ -5407,7 +1297,10 @@ impl QuoteOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset"])
             },
         };
@@ -5416,14 +1309,16 @@ impl QuoteOperations {
             &OPERATION,
             vec![quote_id.into().into_string()],
         );
-        QuoteLineGroupsForQuote { call }
+        QuoteQuoteLineGroupsForQuoteRequest {
+            call,
+        }
     }
 
     /// Carries out a quote: creates or changes the subscription or raises the invoice, with its charges, credits and
     /// collection; cannot be reversed.
     ///
     /// `POST /api/v2/quotes/{quote_id}/convert` · [API reference](https://apidocs.chargebee.com/docs/api/quotes)
-    pub fn convert(&self, quote_id: impl Into<QuoteId>) -> Convert {
+    pub fn convert(&self, quote_id: impl Into<QuoteId>) -> QuoteConvertRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "quote",
@@ -5449,7 +1344,7 @@ impl QuoteOperations {
             &OPERATION,
             vec![quote_id.into().into_string()],
         );
-        Convert { call }
+        QuoteConvertRequest { call }
     }
 
     /// Moves a quote to another state, such as accepted, declined or closed; bills nothing by itself.
@@ -5461,7 +1356,7 @@ impl QuoteOperations {
         &self,
         quote_id: impl Into<QuoteId>,
         status: impl RequiredArg<QuoteStatus>,
-    ) -> UpdateStatus {
+    ) -> QuoteUpdateStatusRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "quote",
@@ -5474,12 +1369,12 @@ impl QuoteOperations {
             currency: None,
             params: Names {
                 limits: &[
-                    (Limit::Chars(300), &[1]),
+                    (Limit::Chars(300), &["comment"]),
                     (
                         Limit::NoneOf(
                             "open invoiced pending_approval approval_rejected expired",
                         ),
-                        &[0],
+                        &["status"],
                     ),
                 ],
                 ..Names::plain(&["status", "comment"])
@@ -5490,8 +1385,8 @@ impl QuoteOperations {
             &OPERATION,
             vec![quote_id.into().into_string()],
         );
-        call.set(0, status);
-        UpdateStatus { call }
+        call.set("status", status);
+        QuoteUpdateStatusRequest { call }
     }
 
     /// Moves the date until which a quote can be accepted; prices stay as they are.
@@ -5503,7 +1398,7 @@ impl QuoteOperations {
         &self,
         quote_id: impl Into<QuoteId>,
         valid_till: impl RequiredArg<Timestamp>,
-    ) -> ExtendExpiryDate {
+    ) -> QuoteExtendExpiryDateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "quote",
@@ -5521,15 +1416,17 @@ impl QuoteOperations {
             &OPERATION,
             vec![quote_id.into().into_string()],
         );
-        call.set(0, valid_till);
-        ExtendExpiryDate { call }
+        call.set("valid_till", valid_till);
+        QuoteExtendExpiryDateRequest {
+            call,
+        }
     }
 
     /// Deletes a quote; what came of an earlier conversion is not undone, and lists show it only with
     /// `include_deleted`.
     ///
     /// `POST /api/v2/quotes/{quote_id}/delete` · [API reference](https://apidocs.chargebee.com/docs/api/quotes)
-    pub fn delete(&self, quote_id: impl Into<QuoteId>) -> Delete {
+    pub fn delete(&self, quote_id: impl Into<QuoteId>) -> QuoteDeleteRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "quote",
@@ -5541,7 +1438,7 @@ impl QuoteOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(300), &[0])],
+                limits: &[(Limit::Chars(300), &["comment"])],
                 ..Names::plain(&["comment"])
             },
         };
@@ -5550,13 +1447,13 @@ impl QuoteOperations {
             &OPERATION,
             vec![quote_id.into().into_string()],
         );
-        Delete { call }
+        QuoteDeleteRequest { call }
     }
 
     /// Creates a PDF of the quote and answers a temporary link from which to download it.
     ///
     /// `POST /api/v2/quotes/{quote_id}/pdf` · [API reference](https://apidocs.chargebee.com/docs/api/quotes)
-    pub fn pdf(&self, quote_id: impl Into<QuoteId>) -> Pdf {
+    pub fn pdf(&self, quote_id: impl Into<QuoteId>) -> QuotePdfRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "quote",
@@ -5574,14 +1471,17 @@ impl QuoteOperations {
             &OPERATION,
             vec![quote_id.into().into_string()],
         );
-        Pdf { call }
+        QuotePdfRequest { call }
     }
 
     /// Deprecated: retrieves the electronic signature request of a quote with its state.
     ///
     /// `GET /api/v2/quotes/{quote_id}/retrieve_signature` · [API reference](https://apidocs.chargebee.com/docs/api/quotes)
-    #[deprecated]
-    pub fn retrieve_signature(&self, quote_id: impl Into<QuoteId>) -> RetrieveSignature {
+    #[deprecated(note = "The API marks it as deprecated.")]
+    pub fn retrieve_signature(
+        &self,
+        quote_id: impl Into<QuoteId>,
+    ) -> QuoteRetrieveSignatureRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "quote",
@@ -5599,17 +1499,19 @@ impl QuoteOperations {
             &OPERATION,
             vec![quote_id.into().into_string()],
         );
-        RetrieveSignature { call }
+        QuoteRetrieveSignatureRequest {
+            call,
+        }
     }
 
     /// Deprecated: answers a temporary link to the PDF of the quote that the customer has signed.
     ///
     /// `POST /api/v2/quotes/{quote_id}/retrieve_signed_pdf` · [API reference](https://apidocs.chargebee.com/docs/api/quotes)
-    #[deprecated]
+    #[deprecated(note = "The API marks it as deprecated.")]
     pub fn retrieve_signed_pdf(
         &self,
         quote_id: impl Into<QuoteId>,
-    ) -> RetrieveSignedPdf {
+    ) -> QuoteRetrieveSignedPdfRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "quote",
@@ -5627,14 +1529,19 @@ impl QuoteOperations {
             &OPERATION,
             vec![quote_id.into().into_string()],
         );
-        RetrieveSignedPdf { call }
+        QuoteRetrieveSignedPdfRequest {
+            call,
+        }
     }
 
     /// Deprecated: creates a request for the customer to sign the quote electronically; bills nothing.
     ///
     /// `POST /api/v2/quotes/{quote_id}/create_signature` · [API reference](https://apidocs.chargebee.com/docs/api/quotes)
-    #[deprecated]
-    pub fn create_signature(&self, quote_id: impl Into<QuoteId>) -> CreateSignature {
+    #[deprecated(note = "Bills nothing.")]
+    pub fn create_signature(
+        &self,
+        quote_id: impl Into<QuoteId>,
+    ) -> QuoteCreateSignatureRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "quote",
@@ -5652,14 +1559,19 @@ impl QuoteOperations {
             &OPERATION,
             vec![quote_id.into().into_string()],
         );
-        CreateSignature { call }
+        QuoteCreateSignatureRequest {
+            call,
+        }
     }
 
     /// Deprecated: changes the settings of a quote's electronic signature request; bills nothing.
     ///
     /// `POST /api/v2/quotes/{quote_id}/update_signature` · [API reference](https://apidocs.chargebee.com/docs/api/quotes)
-    #[deprecated]
-    pub fn update_signature(&self, quote_id: impl Into<QuoteId>) -> UpdateSignature {
+    #[deprecated(note = "Bills nothing.")]
+    pub fn update_signature(
+        &self,
+        quote_id: impl Into<QuoteId>,
+    ) -> QuoteUpdateSignatureRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "quote",
@@ -5677,17 +1589,19 @@ impl QuoteOperations {
             &OPERATION,
             vec![quote_id.into().into_string()],
         );
-        UpdateSignature { call }
+        QuoteUpdateSignatureRequest {
+            call,
+        }
     }
 
     /// Deprecated: moves a quote's electronic signature request to another state, such as active or cancelled.
     ///
     /// `POST /api/v2/quotes/{quote_id}/update_signature_status` · [API reference](https://apidocs.chargebee.com/docs/api/quotes)
-    #[deprecated]
+    #[deprecated(note = "The API marks it as deprecated.")]
     pub fn update_signature_status(
         &self,
         quote_id: impl Into<QuoteId>,
-    ) -> UpdateSignatureStatus {
+    ) -> QuoteUpdateSignatureStatusRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "quote",
@@ -5705,17 +1619,19 @@ impl QuoteOperations {
             &OPERATION,
             vec![quote_id.into().into_string()],
         );
-        UpdateSignatureStatus { call }
+        QuoteUpdateSignatureStatusRequest {
+            call,
+        }
     }
 
     /// Deprecated: renews the link at which the customer signs the quote.
     ///
     /// `POST /api/v2/quotes/{quote_id}/refresh_signature_link` · [API reference](https://apidocs.chargebee.com/docs/api/quotes)
-    #[deprecated]
+    #[deprecated(note = "The API marks it as deprecated.")]
     pub fn refresh_signature_link(
         &self,
         quote_id: impl Into<QuoteId>,
-    ) -> RefreshSignatureLink {
+    ) -> QuoteRefreshSignatureLinkRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "quote",
@@ -5733,7 +1649,9 @@ impl QuoteOperations {
             &OPERATION,
             vec![quote_id.into().into_string()],
         );
-        RefreshSignatureLink { call }
+        QuoteRefreshSignatureLinkRequest {
+            call,
+        }
     }
 }
 
@@ -5800,2167 +1718,3 @@ chargebee_runtime::missing_methods!(
 chargebee_runtime::missing_methods!(
     QuoteOperations needs ProductCatalog2 : edit_for_charge_items_and_charges(quote_id)
 );
-
-/// A request of [`retrieve`](QuoteOperations::retrieve): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`create_sub_for_customer_quote`](QuoteOperations::create_sub_for_customer_quote): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateSubForCustomerQuote {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl CreateSubForCustomerQuote {
-    /// Title for the quote, also used as the file name of its PDF; at most 100 characters.
-    pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Note for the customer to print on the quote, at most 10000 characters.
-    pub fn notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Instant until which the customer can accept the quote; the site's default validity applies when left out.
-    pub fn expires_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Number of billing cycles after which the quoted subscription ends; the plan's own number is the default.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Mandatory addons of the plan to leave out of the quoted subscription.
-    pub fn mandatory_addons_to_remove<M>(
-        mut self,
-        value: impl IntoArgs<String, M>,
-    ) -> Self {
-        self.call.set_arg(4, None, value.into_args());
-        self
-    }
-
-    /// Number of billing terms to charge in advance when the quote is converted, at least 1.
-    ///
-    /// At least 1.
-    pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Whether calendar billing aligns the quoted subscription's billing date at once or from the next renewal on.
-    pub fn billing_alignment_mode(
-        mut self,
-        value: impl IntoArg<super::common::BillingAlignmentMode>,
-    ) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Coupons to apply to the quote, by coupon id or single-use coupon code.
-    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
-        self.call.set_arg(7, None, value.into_args());
-        self
-    }
-
-    /// Settings of the subscription that the quote proposes to create or change.
-    pub fn subscription(
-        mut self,
-        value: impl IntoGroup<CreateSubForCustomerQuoteSubscriptionParams>,
-    ) -> Self {
-        self.call.set_arg(8, None, value.into_group_arg());
-        self
-    }
-
-    /// Delivery address of the quoted subscription or charges; can decide the tax.
-    pub fn shipping_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(9, None, value.into_group_arg());
-        self
-    }
-
-    /// Terms of the contract under which the quoted subscription is put.
-    pub fn contract_term(
-        mut self,
-        value: impl IntoGroup<super::common::CheckoutNewContractTermParams>,
-    ) -> Self {
-        self.call.set_arg(10, None, value.into_group_arg());
-        self
-    }
-
-    /// Addons that the quote offers, with quantity and price overrides.
-    pub fn addons<M>(
-        mut self,
-        value: impl IntoGroups<super::common::AddonParams, M>,
-    ) -> Self {
-        self.call.set_arg(11, None, value.into_groups_arg());
-        self
-    }
-
-    /// Non-recurring addons to be charged when an event occurs on the quoted subscription.
-    pub fn event_based_addons<M>(
-        mut self,
-        value: impl IntoGroups<super::common::EventBasedAddon, M>,
-    ) -> Self {
-        self.call.set_arg(12, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(
-    CreateSubForCustomerQuote => CreateSubForCustomerQuoteResponse, idempotent, money
-);
-
-/// A request of [`edit_create_sub_for_customer_quote`](QuoteOperations::edit_create_sub_for_customer_quote): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct EditCreateSubForCustomerQuote {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl EditCreateSubForCustomerQuote {
-    /// Note for the customer to print on the quote, at most 10000 characters.
-    pub fn notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Instant until which the customer can accept the quote; the site's default validity applies when left out.
-    pub fn expires_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Number of billing cycles after which the quoted subscription ends; the plan's own number is the default.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Mandatory addons of the plan to leave out of the quoted subscription.
-    pub fn mandatory_addons_to_remove<M>(
-        mut self,
-        value: impl IntoArgs<String, M>,
-    ) -> Self {
-        self.call.set_arg(3, None, value.into_args());
-        self
-    }
-
-    /// Number of billing terms to charge in advance when the quote is converted, at least 1.
-    ///
-    /// At least 1.
-    pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Whether calendar billing aligns the quoted subscription's billing date at once or from the next renewal on.
-    pub fn billing_alignment_mode(
-        mut self,
-        value: impl IntoArg<super::common::BillingAlignmentMode>,
-    ) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Coupons to apply to the quote, by coupon id or single-use coupon code.
-    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
-        self.call.set_arg(6, None, value.into_args());
-        self
-    }
-
-    /// Settings of the subscription that the quote proposes to create or change.
-    pub fn subscription(
-        mut self,
-        value: impl IntoGroup<CreateSubForCustomerQuoteSubscriptionParams>,
-    ) -> Self {
-        self.call.set_arg(7, None, value.into_group_arg());
-        self
-    }
-
-    /// Delivery address of the quoted subscription or charges; can decide the tax.
-    pub fn shipping_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(8, None, value.into_group_arg());
-        self
-    }
-
-    /// Terms of the contract under which the quoted subscription is put.
-    pub fn contract_term(
-        mut self,
-        value: impl IntoGroup<super::common::CheckoutNewContractTermParams>,
-    ) -> Self {
-        self.call.set_arg(9, None, value.into_group_arg());
-        self
-    }
-
-    /// Addons that the quote offers, with quantity and price overrides.
-    pub fn addons<M>(
-        mut self,
-        value: impl IntoGroups<super::common::AddonParams, M>,
-    ) -> Self {
-        self.call.set_arg(10, None, value.into_groups_arg());
-        self
-    }
-
-    /// Non-recurring addons to be charged when an event occurs on the quoted subscription.
-    pub fn event_based_addons<M>(
-        mut self,
-        value: impl IntoGroups<super::common::EventBasedAddon, M>,
-    ) -> Self {
-        self.call.set_arg(11, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(
-    EditCreateSubForCustomerQuote => EditCreateSubForCustomerQuoteResponse, idempotent,
-    money
-);
-
-/// A request of [`update_subscription_quote`](QuoteOperations::update_subscription_quote): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateSubscriptionQuote {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl UpdateSubscriptionQuote {
-    /// Title for the quote, also used as the file name of its PDF; at most 100 characters.
-    pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Note for the customer to print on the quote, at most 10000 characters.
-    pub fn notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Instant until which the customer can accept the quote; the site's default validity applies when left out.
-    pub fn expires_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Whether the addons sent replace all present ones; false, the default, merges them in.
-    ///
-    /// Default: `false`.
-    pub fn replace_addon_list(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Mandatory addons of the plan to leave out of the quoted subscription.
-    pub fn mandatory_addons_to_remove<M>(
-        mut self,
-        value: impl IntoArgs<String, M>,
-    ) -> Self {
-        self.call.set_arg(4, None, value.into_args());
-        self
-    }
-
-    /// Number of billing cycles after which the quoted subscription ends; the plan's own number is the default.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Number of billing terms to charge in advance when the quote is converted, at least 1.
-    ///
-    /// At least 1.
-    pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Instant from which a cancelled subscription is reactivated on conversion; a past one backdates it where
-    /// allowed.
-    pub fn reactivate_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Whether calendar billing aligns the quoted subscription's billing date at once or from the next renewal on.
-    pub fn billing_alignment_mode(
-        mut self,
-        value: impl IntoArg<super::common::BillingAlignmentMode>,
-    ) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Coupons to apply to the quote, by coupon id or single-use coupon code.
-    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
-        self.call.set_arg(9, None, value.into_args());
-        self
-    }
-
-    /// Whether the coupons sent replace all present ones; false, the default, adds to them.
-    ///
-    /// Default: `false`.
-    pub fn replace_coupon_list(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// When the quoted change takes effect: immediately, at term end or on a specific date.
-    ///
-    /// Accepts `immediately`, `specific_date`.
-    pub fn change_option(
-        mut self,
-        value: impl IntoArg<super::common::ChangeOption>,
-    ) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// Instant the quoted change takes effect when `change_option` is `specific_date`.
-    pub fn changes_scheduled_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(12, value);
-        self
-    }
-
-    /// Whether the change starts a new billing term right away even when the billing period stays the same; default
-    /// false.
-    ///
-    /// Default: `false`.
-    pub fn force_term_reset(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(13, value);
-        self
-    }
-
-    /// Whether a cancelled subscription becomes active again when the quoted change is carried out.
-    pub fn reactivate(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(14, value);
-        self
-    }
-
-    /// Settings of the subscription that the quote proposes to create or change.
-    pub fn subscription(
-        mut self,
-        value: impl IntoGroup<UpdateSubscriptionQuoteSubscriptionParams>,
-    ) -> Self {
-        self.call.set_arg(15, None, value.into_group_arg());
-        self
-    }
-
-    /// Billing address of the customer to be used with the quoted change; can decide the tax.
-    pub fn billing_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(16, None, value.into_group_arg());
-        self
-    }
-
-    /// Delivery address of the quoted subscription or charges; can decide the tax.
-    pub fn shipping_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(17, None, value.into_group_arg());
-        self
-    }
-
-    /// Tax details of the customer to be used for the quote.
-    pub fn customer(
-        mut self,
-        value: impl IntoGroup<UpdateSubscriptionQuoteCustomerParams>,
-    ) -> Self {
-        self.call.set_arg(18, None, value.into_group_arg());
-        self
-    }
-
-    /// Terms of the contract under which the quoted subscription is put.
-    pub fn contract_term(
-        mut self,
-        value: impl IntoGroup<super::common::CheckoutNewContractTermParams>,
-    ) -> Self {
-        self.call.set_arg(19, None, value.into_group_arg());
-        self
-    }
-
-    /// Addons that the quote offers, with quantity and price overrides.
-    pub fn addons<M>(
-        mut self,
-        value: impl IntoGroups<super::common::AddonParams, M>,
-    ) -> Self {
-        self.call.set_arg(20, None, value.into_groups_arg());
-        self
-    }
-
-    /// Non-recurring addons to be charged when an event occurs on the quoted subscription.
-    pub fn event_based_addons<M>(
-        mut self,
-        value: impl IntoGroups<super::common::EventBasedAddon, M>,
-    ) -> Self {
-        self.call.set_arg(21, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(
-    UpdateSubscriptionQuote => UpdateSubscriptionQuoteResponse, idempotent, money
-);
-
-/// A request of [`edit_update_subscription_quote`](QuoteOperations::edit_update_subscription_quote): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct EditUpdateSubscriptionQuote {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl EditUpdateSubscriptionQuote {
-    /// Note for the customer to print on the quote, at most 10000 characters.
-    pub fn notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Instant until which the customer can accept the quote; the site's default validity applies when left out.
-    pub fn expires_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Whether the addons sent replace all present ones; false, the default, merges them in.
-    ///
-    /// Default: `false`.
-    pub fn replace_addon_list(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Mandatory addons of the plan to leave out of the quoted subscription.
-    pub fn mandatory_addons_to_remove<M>(
-        mut self,
-        value: impl IntoArgs<String, M>,
-    ) -> Self {
-        self.call.set_arg(3, None, value.into_args());
-        self
-    }
-
-    /// Number of billing cycles after which the quoted subscription ends; the plan's own number is the default.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Number of billing terms to charge in advance when the quote is converted, at least 1.
-    ///
-    /// At least 1.
-    pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Instant from which a cancelled subscription is reactivated on conversion; a past one backdates it where
-    /// allowed.
-    pub fn reactivate_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Whether calendar billing aligns the quoted subscription's billing date at once or from the next renewal on.
-    pub fn billing_alignment_mode(
-        mut self,
-        value: impl IntoArg<super::common::BillingAlignmentMode>,
-    ) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Coupons to apply to the quote, by coupon id or single-use coupon code.
-    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
-        self.call.set_arg(8, None, value.into_args());
-        self
-    }
-
-    /// Whether the coupons sent replace all present ones; false, the default, adds to them.
-    ///
-    /// Default: `false`.
-    pub fn replace_coupon_list(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// When the quoted change takes effect: immediately, at term end or on a specific date.
-    ///
-    /// Accepts `immediately`, `specific_date`.
-    pub fn change_option(
-        mut self,
-        value: impl IntoArg<super::common::ChangeOption>,
-    ) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// Instant the quoted change takes effect when `change_option` is `specific_date`.
-    pub fn changes_scheduled_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// Whether the change starts a new billing term right away even when the billing period stays the same; default
-    /// false.
-    ///
-    /// Default: `false`.
-    pub fn force_term_reset(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(12, value);
-        self
-    }
-
-    /// Whether a cancelled subscription becomes active again when the quoted change is carried out.
-    pub fn reactivate(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(13, value);
-        self
-    }
-
-    /// Settings of the subscription that the quote proposes to create or change.
-    pub fn subscription(
-        mut self,
-        value: impl IntoGroup<EditUpdateSubscriptionQuoteSubscriptionParams>,
-    ) -> Self {
-        self.call.set_arg(14, None, value.into_group_arg());
-        self
-    }
-
-    /// Billing address of the customer to be used with the quoted change; can decide the tax.
-    pub fn billing_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(15, None, value.into_group_arg());
-        self
-    }
-
-    /// Delivery address of the quoted subscription or charges; can decide the tax.
-    pub fn shipping_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(16, None, value.into_group_arg());
-        self
-    }
-
-    /// Tax details of the customer to be used for the quote.
-    pub fn customer(
-        mut self,
-        value: impl IntoGroup<UpdateSubscriptionQuoteCustomerParams>,
-    ) -> Self {
-        self.call.set_arg(17, None, value.into_group_arg());
-        self
-    }
-
-    /// Terms of the contract under which the quoted subscription is put.
-    pub fn contract_term(
-        mut self,
-        value: impl IntoGroup<super::common::CheckoutNewContractTermParams>,
-    ) -> Self {
-        self.call.set_arg(18, None, value.into_group_arg());
-        self
-    }
-
-    /// Addons that the quote offers, with quantity and price overrides.
-    pub fn addons<M>(
-        mut self,
-        value: impl IntoGroups<super::common::AddonParams, M>,
-    ) -> Self {
-        self.call.set_arg(19, None, value.into_groups_arg());
-        self
-    }
-
-    /// Non-recurring addons to be charged when an event occurs on the quoted subscription.
-    pub fn event_based_addons<M>(
-        mut self,
-        value: impl IntoGroups<super::common::EventBasedAddon, M>,
-    ) -> Self {
-        self.call.set_arg(20, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(
-    EditUpdateSubscriptionQuote => EditUpdateSubscriptionQuoteResponse, idempotent, money
-);
-
-/// A request of [`create_for_onetime_charges`](QuoteOperations::create_for_onetime_charges): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateForOnetimeCharges {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl CreateForOnetimeCharges {
-    /// Title for the quote, also used as the file name of its PDF; at most 100 characters.
-    pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Customer's purchase order number to put on the quote, at most 100 characters.
-    pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Note for the customer to print on the quote, at most 10000 characters.
-    pub fn notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Instant until which the customer can accept the quote; the site's default validity applies when left out.
-    pub fn expires_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// ISO 4217 code of the currency to price the quote in; needed on sites with several currencies.
-    ///
-    /// At most 3 characters.
-    pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Coupon to apply to the quoted charges, by coupon id or code; `coupon_ids` takes several.
-    ///
-    /// At most 100 characters.
-    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Coupons to apply to the quote, by coupon id or single-use coupon code.
-    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
-        self.call.set_arg(7, None, value.into_args());
-        self
-    }
-
-    /// Delivery address of the quoted subscription or charges; can decide the tax.
-    pub fn shipping_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(8, None, value.into_group_arg());
-        self
-    }
-
-    /// Addons that the quote offers, with quantity and price overrides.
-    pub fn addons<M>(
-        mut self,
-        value: impl IntoGroups<CreateForOnetimeChargesAddonParams, M>,
-    ) -> Self {
-        self.call.set_arg(9, None, value.into_groups_arg());
-        self
-    }
-
-    /// One-off charges to offer in the quote, each with its amount and description.
-    pub fn charges<M>(
-        mut self,
-        value: impl IntoGroups<CreateForOnetimeChargesChargeParams, M>,
-    ) -> Self {
-        self.call.set_arg(10, None, value.into_groups_arg());
-        self
-    }
-
-    /// Extra field values passed on to connected tax providers when tax on the quote is worked out.
-    pub fn tax_providers_fields<M>(
-        mut self,
-        value: impl IntoGroups<super::common::TaxProvidersField, M>,
-    ) -> Self {
-        self.call.set_arg(11, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(
-    CreateForOnetimeCharges => CreateForOnetimeChargesResponse, idempotent, money
-);
-
-/// A request of [`edit_one_time_quote`](QuoteOperations::edit_one_time_quote): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct EditOneTimeQuote {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl EditOneTimeQuote {
-    /// Customer's purchase order number to put on the quote, at most 100 characters.
-    pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Note for the customer to print on the quote, at most 10000 characters.
-    pub fn notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Instant until which the customer can accept the quote; the site's default validity applies when left out.
-    pub fn expires_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// ISO 4217 code of the currency to price the quote in; needed on sites with several currencies.
-    ///
-    /// At most 3 characters.
-    pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Coupon to apply to the quoted charges, by coupon id or code; `coupon_ids` takes several.
-    ///
-    /// At most 100 characters.
-    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Coupons to apply to the quote, by coupon id or single-use coupon code.
-    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
-        self.call.set_arg(5, None, value.into_args());
-        self
-    }
-
-    /// Delivery address of the quoted subscription or charges; can decide the tax.
-    pub fn shipping_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(6, None, value.into_group_arg());
-        self
-    }
-
-    /// Addons that the quote offers, with quantity and price overrides.
-    pub fn addons<M>(
-        mut self,
-        value: impl IntoGroups<CreateForOnetimeChargesAddonParams, M>,
-    ) -> Self {
-        self.call.set_arg(7, None, value.into_groups_arg());
-        self
-    }
-
-    /// One-off charges to offer in the quote, each with its amount and description.
-    pub fn charges<M>(
-        mut self,
-        value: impl IntoGroups<CreateForOnetimeChargesChargeParams, M>,
-    ) -> Self {
-        self.call.set_arg(8, None, value.into_groups_arg());
-        self
-    }
-
-    /// Extra field values passed on to connected tax providers when tax on the quote is worked out.
-    pub fn tax_providers_fields<M>(
-        mut self,
-        value: impl IntoGroups<super::common::TaxProvidersField, M>,
-    ) -> Self {
-        self.call.set_arg(9, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(EditOneTimeQuote => EditOneTimeQuoteResponse, idempotent, money);
-
-/// A request of [`create_sub_items_for_customer_quote`](QuoteOperations::create_sub_items_for_customer_quote): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateSubItemsForCustomerQuote {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateSubItemsForCustomerQuote {
-    /// Title for the quote, also used as the file name of its PDF; at most 100 characters.
-    pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Note for the customer to print on the quote, at most 10000 characters.
-    pub fn notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Instant until which the customer can accept the quote; the site's default validity applies when left out.
-    pub fn expires_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Number of billing cycles after which the quoted subscription ends; the plan's own number is the default.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Ids of the plan's mandatory items to leave out of the quoted subscription.
-    pub fn mandatory_items_to_remove<M>(
-        mut self,
-        value: impl IntoArgs<String, M>,
-    ) -> Self {
-        self.call.set_arg(4, None, value.into_args());
-        self
-    }
-
-    /// Number of billing terms to charge in advance when the quote is converted, at least 1.
-    ///
-    /// At least 1.
-    pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Whether calendar billing aligns the quoted subscription's billing date at once or from the next renewal on.
-    pub fn billing_alignment_mode(
-        mut self,
-        value: impl IntoArg<super::common::BillingAlignmentMode>,
-    ) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Coupons to apply to the quote, by coupon id or single-use coupon code.
-    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
-        self.call.set_arg(7, None, value.into_args());
-        self
-    }
-
-    /// When billing of the quoted subscription begins: at once or on its specified start date.
-    pub fn billing_start_option(
-        mut self,
-        value: impl IntoArg<super::common::BillingStartOption>,
-    ) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Days after the invoice date by which invoices of the quoted subscription must be paid.
-    pub fn net_term_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Settings of the subscription that the quote proposes to create or change.
-    pub fn subscription(
-        mut self,
-        value: impl IntoGroup<CreateSubItemsForCustomerQuoteSubscriptionParams>,
-    ) -> Self {
-        self.call.set_arg(10, None, value.into_group_arg());
-        self
-    }
-
-    /// Delivery address of the quoted subscription or charges; can decide the tax.
-    pub fn shipping_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(11, None, value.into_group_arg());
-        self
-    }
-
-    /// Terms of the contract under which the quoted subscription is put.
-    pub fn contract_term(
-        mut self,
-        value: impl IntoGroup<super::common::CheckoutNewContractTermParams>,
-    ) -> Self {
-        self.call.set_arg(12, None, value.into_group_arg());
-        self
-    }
-
-    /// Billing address of the customer to be used with the quoted change; can decide the tax.
-    pub fn billing_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(13, None, value.into_group_arg());
-        self
-    }
-
-    /// Item prices that make up the quoted subscription: one plan plus any addons and charges.
-    pub fn subscription_items<M>(
-        mut self,
-        value: impl IntoGroups<CreateSubItemsForCustomerQuoteSubscriptionItem, M>,
-    ) -> Self {
-        self.call.set_arg(14, None, value.into_groups_arg());
-        self
-    }
-
-    /// Manual discounts to include in the quote, each a percentage, an amount or free units.
-    pub fn discounts<M>(
-        mut self,
-        value: impl IntoGroups<CreateSubItemsForCustomerQuoteDiscountParams, M>,
-    ) -> Self {
-        self.call.set_arg(15, None, value.into_groups_arg());
-        self
-    }
-
-    /// Tier prices that override those of the item prices in the quote.
-    pub fn item_tiers<M>(
-        mut self,
-        value: impl IntoGroups<CreateSubItemsForCustomerQuoteItemTier, M>,
-    ) -> Self {
-        self.call.set_arg(16, None, value.into_groups_arg());
-        self
-    }
-
-    /// Coupons to apply to the quoted subscription, each with the dates between which it counts.
-    pub fn coupons<M>(
-        mut self,
-        value: impl IntoGroups<CreateSubItemsForCustomerQuoteCouponParams, M>,
-    ) -> Self {
-        self.call.set_arg(17, None, value.into_groups_arg());
-        self
-    }
-
-    /// Feature entitlements that the quoted subscription gets in place of those from its items.
-    pub fn entitlement_overrides<M>(
-        mut self,
-        value: impl IntoGroups<EntitlementOverrideParams, M>,
-    ) -> Self {
-        self.call.set_arg(18, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(
-    CreateSubItemsForCustomerQuote => CreateSubItemsForCustomerQuoteResponse, idempotent,
-    custom_fields, money
-);
-
-/// A request of [`edit_create_sub_customer_quote_for_items`](QuoteOperations::edit_create_sub_customer_quote_for_items): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct EditCreateSubCustomerQuoteForItems {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl EditCreateSubCustomerQuoteForItems {
-    /// Note for the customer to print on the quote, at most 10000 characters.
-    pub fn notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Instant until which the customer can accept the quote; the site's default validity applies when left out.
-    pub fn expires_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Number of billing cycles after which the quoted subscription ends; the plan's own number is the default.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Ids of the plan's mandatory items to leave out of the quoted subscription.
-    pub fn mandatory_items_to_remove<M>(
-        mut self,
-        value: impl IntoArgs<String, M>,
-    ) -> Self {
-        self.call.set_arg(3, None, value.into_args());
-        self
-    }
-
-    /// Number of billing terms to charge in advance when the quote is converted, at least 1.
-    ///
-    /// At least 1.
-    pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Whether calendar billing aligns the quoted subscription's billing date at once or from the next renewal on.
-    pub fn billing_alignment_mode(
-        mut self,
-        value: impl IntoArg<super::common::BillingAlignmentMode>,
-    ) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Coupons to apply to the quote, by coupon id or single-use coupon code.
-    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
-        self.call.set_arg(6, None, value.into_args());
-        self
-    }
-
-    /// When billing of the quoted subscription begins: at once or on its specified start date.
-    pub fn billing_start_option(
-        mut self,
-        value: impl IntoArg<super::common::BillingStartOption>,
-    ) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Days after the invoice date by which invoices of the quoted subscription must be paid.
-    pub fn net_term_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Settings of the subscription that the quote proposes to create or change.
-    pub fn subscription(
-        mut self,
-        value: impl IntoGroup<CreateSubItemsForCustomerQuoteSubscriptionParams>,
-    ) -> Self {
-        self.call.set_arg(9, None, value.into_group_arg());
-        self
-    }
-
-    /// Delivery address of the quoted subscription or charges; can decide the tax.
-    pub fn shipping_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(10, None, value.into_group_arg());
-        self
-    }
-
-    /// Terms of the contract under which the quoted subscription is put.
-    pub fn contract_term(
-        mut self,
-        value: impl IntoGroup<super::common::CheckoutNewContractTermParams>,
-    ) -> Self {
-        self.call.set_arg(11, None, value.into_group_arg());
-        self
-    }
-
-    /// Billing address of the customer to be used with the quoted change; can decide the tax.
-    pub fn billing_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(12, None, value.into_group_arg());
-        self
-    }
-
-    /// Item prices that make up the quoted subscription: one plan plus any addons and charges.
-    pub fn subscription_items<M>(
-        mut self,
-        value: impl IntoGroups<CreateSubItemsForCustomerQuoteSubscriptionItem, M>,
-    ) -> Self {
-        self.call.set_arg(13, None, value.into_groups_arg());
-        self
-    }
-
-    /// Manual discounts to include in the quote, each a percentage, an amount or free units.
-    pub fn discounts<M>(
-        mut self,
-        value: impl IntoGroups<CreateSubItemsForCustomerQuoteDiscountParams, M>,
-    ) -> Self {
-        self.call.set_arg(14, None, value.into_groups_arg());
-        self
-    }
-
-    /// Tier prices that override those of the item prices in the quote.
-    pub fn item_tiers<M>(
-        mut self,
-        value: impl IntoGroups<CreateSubItemsForCustomerQuoteItemTier, M>,
-    ) -> Self {
-        self.call.set_arg(15, None, value.into_groups_arg());
-        self
-    }
-
-    /// Coupons to apply to the quoted subscription, each with the dates between which it counts.
-    pub fn coupons<M>(
-        mut self,
-        value: impl IntoGroups<CreateSubItemsForCustomerQuoteCouponParams, M>,
-    ) -> Self {
-        self.call.set_arg(16, None, value.into_groups_arg());
-        self
-    }
-
-    /// Feature entitlements that the quoted subscription gets in place of those from its items.
-    pub fn entitlement_overrides<M>(
-        mut self,
-        value: impl IntoGroups<EntitlementOverrideParams, M>,
-    ) -> Self {
-        self.call.set_arg(17, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(
-    EditCreateSubCustomerQuoteForItems => EditCreateSubCustomerQuoteForItemsResponse,
-    idempotent, custom_fields, money
-);
-
-/// A request of [`update_subscription_quote_for_items`](QuoteOperations::update_subscription_quote_for_items): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateSubscriptionQuoteForItems {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl UpdateSubscriptionQuoteForItems {
-    /// Title for the quote, also used as the file name of its PDF; at most 100 characters.
-    pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Note for the customer to print on the quote, at most 10000 characters.
-    pub fn notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Instant until which the customer can accept the quote; the site's default validity applies when left out.
-    pub fn expires_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Ids of the plan's mandatory items to leave out of the quoted subscription.
-    pub fn mandatory_items_to_remove<M>(
-        mut self,
-        value: impl IntoArgs<String, M>,
-    ) -> Self {
-        self.call.set_arg(3, None, value.into_args());
-        self
-    }
-
-    /// Whether the items sent replace all present ones; false, the default, merges them in.
-    ///
-    /// Default: `false`.
-    pub fn replace_items_list(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Number of billing cycles after which the quoted subscription ends; the plan's own number is the default.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Number of billing terms to charge in advance when the quote is converted, at least 1.
-    ///
-    /// At least 1.
-    pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Instant from which a cancelled subscription is reactivated on conversion; a past one backdates it where
-    /// allowed.
-    pub fn reactivate_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Whether calendar billing aligns the quoted subscription's billing date at once or from the next renewal on.
-    pub fn billing_alignment_mode(
-        mut self,
-        value: impl IntoArg<super::common::BillingAlignmentMode>,
-    ) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Coupons to apply to the quote, by coupon id or single-use coupon code.
-    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
-        self.call.set_arg(9, None, value.into_args());
-        self
-    }
-
-    /// Whether the coupons sent replace all present ones; false, the default, adds to them.
-    ///
-    /// Default: `false`.
-    pub fn replace_coupon_list(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// When the quoted change takes effect: immediately, at term end or on a specific date.
-    ///
-    /// Accepts `immediately`, `specific_date`.
-    pub fn change_option(
-        mut self,
-        value: impl IntoArg<super::common::ChangeOption>,
-    ) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// Instant the quoted change takes effect when `change_option` is `specific_date`.
-    pub fn changes_scheduled_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(12, value);
-        self
-    }
-
-    /// Whether the change starts a new billing term right away even when the billing period stays the same; default
-    /// false.
-    ///
-    /// Default: `false`.
-    pub fn force_term_reset(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(13, value);
-        self
-    }
-
-    /// Whether a cancelled subscription becomes active again when the quoted change is carried out.
-    pub fn reactivate(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(14, value);
-        self
-    }
-
-    /// Days after the invoice date by which invoices of the quoted subscription must be paid.
-    pub fn net_term_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(15, value);
-        self
-    }
-
-    /// Settings of the subscription that the quote proposes to create or change.
-    pub fn subscription(
-        mut self,
-        value: impl IntoGroup<UpdateSubscriptionQuoteForItemsSubscriptionParams>,
-    ) -> Self {
-        self.call.set_arg(16, None, value.into_group_arg());
-        self
-    }
-
-    /// Billing address of the customer to be used with the quoted change; can decide the tax.
-    pub fn billing_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(17, None, value.into_group_arg());
-        self
-    }
-
-    /// Delivery address of the quoted subscription or charges; can decide the tax.
-    pub fn shipping_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(18, None, value.into_group_arg());
-        self
-    }
-
-    /// Tax details of the customer to be used for the quote.
-    pub fn customer(
-        mut self,
-        value: impl IntoGroup<UpdateSubscriptionQuoteCustomerParams>,
-    ) -> Self {
-        self.call.set_arg(19, None, value.into_group_arg());
-        self
-    }
-
-    /// Terms of the contract under which the quoted subscription is put.
-    pub fn contract_term(
-        mut self,
-        value: impl IntoGroup<super::common::CheckoutNewContractTermParams>,
-    ) -> Self {
-        self.call.set_arg(20, None, value.into_group_arg());
-        self
-    }
-
-    /// Item prices that make up the quoted subscription: one plan plus any addons and charges.
-    pub fn subscription_items<M>(
-        mut self,
-        value: impl IntoGroups<CreateSubItemsForCustomerQuoteSubscriptionItem, M>,
-    ) -> Self {
-        self.call.set_arg(21, None, value.into_groups_arg());
-        self
-    }
-
-    /// Manual discounts to include in the quote, each a percentage, an amount or free units.
-    pub fn discounts<M>(
-        mut self,
-        value: impl IntoGroups<UpdateSubscriptionQuoteForItemsDiscountParams, M>,
-    ) -> Self {
-        self.call.set_arg(22, None, value.into_groups_arg());
-        self
-    }
-
-    /// Tier prices that override those of the item prices in the quote.
-    pub fn item_tiers<M>(
-        mut self,
-        value: impl IntoGroups<CreateSubItemsForCustomerQuoteItemTier, M>,
-    ) -> Self {
-        self.call.set_arg(23, None, value.into_groups_arg());
-        self
-    }
-
-    /// Coupons to apply to the quoted subscription, each with the dates between which it counts.
-    pub fn coupons<M>(
-        mut self,
-        value: impl IntoGroups<CreateSubItemsForCustomerQuoteCouponParams, M>,
-    ) -> Self {
-        self.call.set_arg(24, None, value.into_groups_arg());
-        self
-    }
-
-    /// Feature entitlements that the quoted subscription gets in place of those from its items.
-    pub fn entitlement_overrides<M>(
-        mut self,
-        value: impl IntoGroups<EntitlementOverrideParams, M>,
-    ) -> Self {
-        self.call.set_arg(25, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(
-    UpdateSubscriptionQuoteForItems => UpdateSubscriptionQuoteForItemsResponse,
-    idempotent, custom_fields, money
-);
-
-/// A request of [`edit_update_subscription_quote_for_items`](QuoteOperations::edit_update_subscription_quote_for_items): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct EditUpdateSubscriptionQuoteForItems {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl EditUpdateSubscriptionQuoteForItems {
-    /// Note for the customer to print on the quote, at most 10000 characters.
-    pub fn notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Instant until which the customer can accept the quote; the site's default validity applies when left out.
-    pub fn expires_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Ids of the plan's mandatory items to leave out of the quoted subscription.
-    pub fn mandatory_items_to_remove<M>(
-        mut self,
-        value: impl IntoArgs<String, M>,
-    ) -> Self {
-        self.call.set_arg(2, None, value.into_args());
-        self
-    }
-
-    /// Whether the items sent replace all present ones; false, the default, merges them in.
-    ///
-    /// Default: `false`.
-    pub fn replace_items_list(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Number of billing cycles after which the quoted subscription ends; the plan's own number is the default.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Number of billing terms to charge in advance when the quote is converted, at least 1.
-    ///
-    /// At least 1.
-    pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Instant from which a cancelled subscription is reactivated on conversion; a past one backdates it where
-    /// allowed.
-    pub fn reactivate_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Whether calendar billing aligns the quoted subscription's billing date at once or from the next renewal on.
-    pub fn billing_alignment_mode(
-        mut self,
-        value: impl IntoArg<super::common::BillingAlignmentMode>,
-    ) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Coupons to apply to the quote, by coupon id or single-use coupon code.
-    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
-        self.call.set_arg(8, None, value.into_args());
-        self
-    }
-
-    /// Whether the coupons sent replace all present ones; false, the default, adds to them.
-    ///
-    /// Default: `false`.
-    pub fn replace_coupon_list(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// When the quoted change takes effect: immediately, at term end or on a specific date.
-    ///
-    /// Accepts `immediately`, `specific_date`.
-    pub fn change_option(
-        mut self,
-        value: impl IntoArg<super::common::ChangeOption>,
-    ) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// Instant the quoted change takes effect when `change_option` is `specific_date`.
-    pub fn changes_scheduled_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// Whether the change starts a new billing term right away even when the billing period stays the same; default
-    /// false.
-    ///
-    /// Default: `false`.
-    pub fn force_term_reset(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(12, value);
-        self
-    }
-
-    /// Whether a cancelled subscription becomes active again when the quoted change is carried out.
-    pub fn reactivate(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(13, value);
-        self
-    }
-
-    /// Days after the invoice date by which invoices of the quoted subscription must be paid.
-    pub fn net_term_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(14, value);
-        self
-    }
-
-    /// Settings of the subscription that the quote proposes to create or change.
-    pub fn subscription(
-        mut self,
-        value: impl IntoGroup<EditUpdateSubscriptionQuoteForItemsSubscriptionParams>,
-    ) -> Self {
-        self.call.set_arg(15, None, value.into_group_arg());
-        self
-    }
-
-    /// Billing address of the customer to be used with the quoted change; can decide the tax.
-    pub fn billing_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(16, None, value.into_group_arg());
-        self
-    }
-
-    /// Delivery address of the quoted subscription or charges; can decide the tax.
-    pub fn shipping_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(17, None, value.into_group_arg());
-        self
-    }
-
-    /// Tax details of the customer to be used for the quote.
-    pub fn customer(
-        mut self,
-        value: impl IntoGroup<UpdateSubscriptionQuoteCustomerParams>,
-    ) -> Self {
-        self.call.set_arg(18, None, value.into_group_arg());
-        self
-    }
-
-    /// Terms of the contract under which the quoted subscription is put.
-    pub fn contract_term(
-        mut self,
-        value: impl IntoGroup<super::common::CheckoutNewContractTermParams>,
-    ) -> Self {
-        self.call.set_arg(19, None, value.into_group_arg());
-        self
-    }
-
-    /// Item prices that make up the quoted subscription: one plan plus any addons and charges.
-    pub fn subscription_items<M>(
-        mut self,
-        value: impl IntoGroups<CreateSubItemsForCustomerQuoteSubscriptionItem, M>,
-    ) -> Self {
-        self.call.set_arg(20, None, value.into_groups_arg());
-        self
-    }
-
-    /// Manual discounts to include in the quote, each a percentage, an amount or free units.
-    pub fn discounts<M>(
-        mut self,
-        value: impl IntoGroups<UpdateSubscriptionQuoteForItemsDiscountParams, M>,
-    ) -> Self {
-        self.call.set_arg(21, None, value.into_groups_arg());
-        self
-    }
-
-    /// Tier prices that override those of the item prices in the quote.
-    pub fn item_tiers<M>(
-        mut self,
-        value: impl IntoGroups<CreateSubItemsForCustomerQuoteItemTier, M>,
-    ) -> Self {
-        self.call.set_arg(22, None, value.into_groups_arg());
-        self
-    }
-
-    /// Coupons to apply to the quoted subscription, each with the dates between which it counts.
-    pub fn coupons<M>(
-        mut self,
-        value: impl IntoGroups<CreateSubItemsForCustomerQuoteCouponParams, M>,
-    ) -> Self {
-        self.call.set_arg(23, None, value.into_groups_arg());
-        self
-    }
-
-    /// Feature entitlements that the quoted subscription gets in place of those from its items.
-    pub fn entitlement_overrides<M>(
-        mut self,
-        value: impl IntoGroups<EntitlementOverrideParams, M>,
-    ) -> Self {
-        self.call.set_arg(24, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(
-    EditUpdateSubscriptionQuoteForItems => EditUpdateSubscriptionQuoteForItemsResponse,
-    idempotent, custom_fields, money
-);
-
-/// A request of [`create_for_charge_items_and_charges`](QuoteOperations::create_for_charge_items_and_charges): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateForChargeItemsAndCharges {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateForChargeItemsAndCharges {
-    /// Title for the quote, also used as the file name of its PDF; at most 100 characters.
-    pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Customer's purchase order number to put on the quote, at most 100 characters.
-    pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Note for the customer to print on the quote, at most 10000 characters.
-    pub fn notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Instant until which the customer can accept the quote; the site's default validity applies when left out.
-    pub fn expires_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// ISO 4217 code of the currency to price the quote in; needed on sites with several currencies.
-    ///
-    /// At most 3 characters.
-    pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Coupon to apply to the quoted charges, by coupon id or code; `coupon_ids` takes several.
-    ///
-    /// At most 100 characters.
-    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Coupons to apply to the quote, by coupon id or single-use coupon code.
-    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
-        self.call.set_arg(7, None, value.into_args());
-        self
-    }
-
-    /// Days after the invoice date by which invoices of the quoted subscription must be paid.
-    pub fn net_term_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Billing address of the customer to be used with the quoted change; can decide the tax.
-    pub fn billing_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(9, None, value.into_group_arg());
-        self
-    }
-
-    /// Delivery address of the quoted subscription or charges; can decide the tax.
-    pub fn shipping_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(10, None, value.into_group_arg());
-        self
-    }
-
-    /// Charge item prices to offer in the quote, with quantity and optional price override.
-    pub fn item_prices<M>(
-        mut self,
-        value: impl IntoGroups<QuoteCreateForChargeItemsAndChargesItemPriceParams, M>,
-    ) -> Self {
-        self.call.set_arg(11, None, value.into_groups_arg());
-        self
-    }
-
-    /// Tier prices that override those of the item prices in the quote.
-    pub fn item_tiers<M>(
-        mut self,
-        value: impl IntoGroups<super::common::ItemTier, M>,
-    ) -> Self {
-        self.call.set_arg(12, None, value.into_groups_arg());
-        self
-    }
-
-    /// One-off charges to offer in the quote, each with its amount and description.
-    pub fn charges<M>(
-        mut self,
-        value: impl IntoGroups<CreateForOnetimeChargesChargeParams, M>,
-    ) -> Self {
-        self.call.set_arg(13, None, value.into_groups_arg());
-        self
-    }
-
-    /// Manual discounts to include in the quote, each a percentage, an amount or free units.
-    pub fn discounts<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CheckoutOneTimeForItemsDiscountParams, M>,
-    ) -> Self {
-        self.call.set_arg(14, None, value.into_groups_arg());
-        self
-    }
-
-    /// Extra field values passed on to connected tax providers when tax on the quote is worked out.
-    pub fn tax_providers_fields<M>(
-        mut self,
-        value: impl IntoGroups<super::common::TaxProvidersField, M>,
-    ) -> Self {
-        self.call.set_arg(15, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(
-    CreateForChargeItemsAndCharges => CreateForChargeItemsAndChargesResponse, idempotent,
-    money
-);
-
-/// A request of [`edit_for_charge_items_and_charges`](QuoteOperations::edit_for_charge_items_and_charges): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct EditForChargeItemsAndCharges {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl EditForChargeItemsAndCharges {
-    /// Customer's purchase order number to put on the quote, at most 100 characters.
-    pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Note for the customer to print on the quote, at most 10000 characters.
-    pub fn notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Instant until which the customer can accept the quote; the site's default validity applies when left out.
-    pub fn expires_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// ISO 4217 code of the currency to price the quote in; needed on sites with several currencies.
-    ///
-    /// At most 3 characters.
-    pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Coupon to apply to the quoted charges, by coupon id or code; `coupon_ids` takes several.
-    ///
-    /// At most 100 characters.
-    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Coupons to apply to the quote, by coupon id or single-use coupon code.
-    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
-        self.call.set_arg(5, None, value.into_args());
-        self
-    }
-
-    /// Days after the invoice date by which invoices of the quoted subscription must be paid.
-    pub fn net_term_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Billing address of the customer to be used with the quoted change; can decide the tax.
-    pub fn billing_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(7, None, value.into_group_arg());
-        self
-    }
-
-    /// Delivery address of the quoted subscription or charges; can decide the tax.
-    pub fn shipping_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(8, None, value.into_group_arg());
-        self
-    }
-
-    /// Charge item prices to offer in the quote, with quantity and optional price override.
-    pub fn item_prices<M>(
-        mut self,
-        value: impl IntoGroups<QuoteCreateForChargeItemsAndChargesItemPriceParams, M>,
-    ) -> Self {
-        self.call.set_arg(9, None, value.into_groups_arg());
-        self
-    }
-
-    /// Tier prices that override those of the item prices in the quote.
-    pub fn item_tiers<M>(
-        mut self,
-        value: impl IntoGroups<super::common::ItemTier, M>,
-    ) -> Self {
-        self.call.set_arg(10, None, value.into_groups_arg());
-        self
-    }
-
-    /// One-off charges to offer in the quote, each with its amount and description.
-    pub fn charges<M>(
-        mut self,
-        value: impl IntoGroups<CreateForOnetimeChargesChargeParams, M>,
-    ) -> Self {
-        self.call.set_arg(11, None, value.into_groups_arg());
-        self
-    }
-
-    /// Manual discounts to include in the quote, each a percentage, an amount or free units.
-    pub fn discounts<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CheckoutOneTimeForItemsDiscountParams, M>,
-    ) -> Self {
-        self.call.set_arg(12, None, value.into_groups_arg());
-        self
-    }
-
-    /// Extra field values passed on to connected tax providers when tax on the quote is worked out.
-    pub fn tax_providers_fields<M>(
-        mut self,
-        value: impl IntoGroups<super::common::TaxProvidersField, M>,
-    ) -> Self {
-        self.call.set_arg(13, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(
-    EditForChargeItemsAndCharges => EditForChargeItemsAndChargesResponse, idempotent,
-    money
-);
-
-/// A request of [`list`](QuoteOperations::list): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Whether deleted quotes are listed too; false by default.
-    ///
-    /// Default: `false`.
-    pub fn include_deleted(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Filters on this attribute: Quote number, usually assigned in sequence; used to retrieve, edit or convert the
-    /// quote.
-    pub fn id(self) -> Filter<Self, QuoteId, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 3)
-    }
-
-    /// Filters on this attribute: Customer for whom the quote is made.
-    pub fn customer_id(
-        self,
-    ) -> Filter<Self, CustomerId, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 4)
-    }
-
-    /// Filters on this attribute: Subscription the quote changes, or the one that arises when the quote is converted.
-    pub fn subscription_id(
-        self,
-    ) -> Filter<
-        Self,
-        SubscriptionId,
-        super::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
-        Filter::new(self, 5)
-    }
-
-    /// Filters on this attribute: Where the quote stands, from open through accepted or declined to invoiced or
-    /// closed.
-    pub fn status(self) -> Filter<Self, QuoteStatus, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 6)
-    }
-
-    /// Filters on this attribute: Instant at which the quote was made, shown as its date.
-    pub fn date(self) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 7)
-    }
-
-    /// Filters on this attribute: Instant of the latest change to the quote.
-    pub fn updated_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 8)
-    }
-
-    /// Sorts the list by `date`, ascending.
-    pub fn sort_by_date_asc(mut self) -> Self {
-        self.call.set_sort(9, "asc", "date");
-        self
-    }
-
-    /// Sorts the list by `date`, descending.
-    pub fn sort_by_date_desc(mut self) -> Self {
-        self.call.set_sort(9, "desc", "date");
-        self
-    }
-}
-
-request_type!(List => ListResponse, custom_field_filters, paged, changes);
-
-impl Mirror for List {
-    const CHANGES: ChangeFields = ChangeFields {
-        updated_at: "updated_at",
-        sort: None,
-        entry: "quote",
-        id: "id",
-    };
-}
-
-/// A request of [`quote_line_groups_for_quote`](QuoteOperations::quote_line_groups_for_quote): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct QuoteLineGroupsForQuote {
-    call: Call,
-}
-
-impl QuoteLineGroupsForQuote {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-request_type!(QuoteLineGroupsForQuote => QuoteLineGroupsForQuoteResponse, paged);
-
-/// A request of [`convert`](QuoteOperations::convert): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Convert {
-    call: Call,
-}
-
-impl Convert {
-    /// Date to put on the invoice raised by the conversion, for instance a past one.
-    pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Whether charges due on conversion are invoiced at once; false keeps them as unbilled charges.
-    pub fn invoice_immediately(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Whether invoices of the subscription are first raised as `pending`, so that usages and charges can still be
-    /// added.
-    pub fn create_pending_invoices(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Whether the first invoice too is raised as `pending` and waits to be closed; false by default.
-    ///
-    /// Default: `false`.
-    pub fn first_invoice_pending(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Settings of the subscription that the quote proposes to create or change.
-    pub fn subscription(
-        mut self,
-        value: impl IntoGroup<ConvertSubscriptionParams>,
-    ) -> Self {
-        self.call.set_arg(4, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(Convert => ConvertResponse, idempotent);
-
-/// A request of [`update_status`](QuoteOperations::update_status): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateStatus {
-    call: Call,
-}
-
-impl UpdateStatus {
-    /// Remark that explains the change of state or the deletion, at most 300 characters.
-    pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-request_type!(UpdateStatus => UpdateStatusResponse, idempotent);
-
-/// A request of [`extend_expiry_date`](QuoteOperations::extend_expiry_date): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ExtendExpiryDate {
-    call: Call,
-}
-
-request_type!(ExtendExpiryDate => ExtendExpiryDateResponse, idempotent);
-
-/// A request of [`delete`](QuoteOperations::delete): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Delete {
-    call: Call,
-}
-
-impl Delete {
-    /// Remark that explains the change of state or the deletion, at most 300 characters.
-    pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-}
-
-request_type!(Delete => DeleteResponse, idempotent);
-
-/// A request of [`pdf`](QuoteOperations::pdf): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Pdf {
-    call: Call,
-}
-
-impl Pdf {
-    /// Whether the PDF shows charges in a consolidated view rather than in detail; false by default.
-    ///
-    /// Default: `false`.
-    pub fn consolidated_view(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Whether browsers should save the PDF (`attachment`) or show it in place (`inline`).
-    pub fn disposition_type(
-        mut self,
-        value: impl IntoArg<super::common::DispositionType>,
-    ) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-request_type!(Pdf => PdfResponse, idempotent, download);
-
-impl Deliver for Pdf {
-    const FILE: &'static [&'static str] = &["download", "download_url"];
-}
-
-/// A request of [`retrieve_signature`](QuoteOperations::retrieve_signature): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct RetrieveSignature {
-    call: Call,
-}
-
-request_type!(RetrieveSignature => RetrieveSignatureResponse);
-
-/// A request of [`retrieve_signed_pdf`](QuoteOperations::retrieve_signed_pdf): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct RetrieveSignedPdf {
-    call: Call,
-}
-
-request_type!(RetrieveSignedPdf => RetrieveSignedPdfResponse, idempotent, download);
-
-impl Deliver for RetrieveSignedPdf {
-    const FILE: &'static [&'static str] = &["download", "download_url"];
-}
-
-/// A request of [`create_signature`](QuoteOperations::create_signature): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateSignature {
-    call: Call,
-}
-
-request_type!(CreateSignature => CreateSignatureResponse, idempotent);
-
-/// A request of [`update_signature`](QuoteOperations::update_signature): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateSignature {
-    call: Call,
-}
-
-request_type!(UpdateSignature => UpdateSignatureResponse, idempotent);
-
-/// A request of [`update_signature_status`](QuoteOperations::update_signature_status): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateSignatureStatus {
-    call: Call,
-}
-
-impl UpdateSignatureStatus {
-    /// Electronic signature request of the quote, with its new state.
-    pub fn cpq_quote_signature(
-        mut self,
-        value: impl IntoGroup<CpqQuoteSignatureParams>,
-    ) -> Self {
-        self.call.set_arg(0, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(UpdateSignatureStatus => UpdateSignatureStatusResponse, idempotent);
-
-/// A request of [`refresh_signature_link`](QuoteOperations::refresh_signature_link): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct RefreshSignatureLink {
-    call: Call,
-}
-
-request_type!(RefreshSignatureLink => RefreshSignatureLinkResponse, idempotent);

@@ -3,10 +3,18 @@
 //! Feature entitlement promised in a quote, in force for the subscription once the quote is accepted and carried out.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/quote_entitlements)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Feature entitlement promised in a quote, in force for the subscription once the quote is accepted and carried
 /// out.
 #[non_exhaustive]
@@ -50,253 +58,28 @@ pub struct QuoteEntitlement {
 impl QuoteEntitlement {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/quote_entitlements";
-    fn empty() -> Self {
-        Self {
-            entity_id: Value::empty(),
-            entity_type: Value::empty(),
-            action_type: Value::empty(),
-            feature_id: Value::empty(),
-            value: Value::empty(),
-            is_enabled: Value::empty(),
-            start_date: Value::empty(),
-            end_date: Value::empty(),
-            created_at: Value::empty(),
-            modified_at: Value::empty(),
-            is_overridden: Value::empty(),
-            feature_name: Value::empty(),
-            feature_unit: Value::empty(),
-            feature_type: Value::empty(),
-            name: Value::empty(),
-            metered: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for QuoteEntitlement {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuoteEntitlement",
-            resource: "quote_entitlement",
-            objects: &["quote_entitlement"],
-            fields: &[
-                "entity_id",
-                "entity_type",
-                "action_type",
-                "feature_id",
-                "value",
-                "is_enabled",
-                "start_date",
-                "end_date",
-                "created_at",
-                "modified_at",
-                "is_overridden",
-                "feature_name",
-                "feature_unit",
-                "feature_type",
-                "name",
-                "metered",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.entity_id.place(),
-            1 => self.entity_type.place(),
-            2 => self.action_type.place(),
-            3 => self.feature_id.place(),
-            4 => self.value.place(),
-            5 => self.is_enabled.place(),
-            6 => self.start_date.place(),
-            7 => self.end_date.place(),
-            8 => self.created_at.place(),
-            9 => self.modified_at.place(),
-            10 => self.is_overridden.place(),
-            11 => self.feature_name.place(),
-            12 => self.feature_unit.place(),
-            13 => self.feature_type.place(),
-            14 => self.name.place(),
-            15 => self.metered.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.entity_id.view(),
-            1 => self.entity_type.view(),
-            2 => self.action_type.view(),
-            3 => self.feature_id.view(),
-            4 => self.value.view(),
-            5 => self.is_enabled.view(),
-            6 => self.start_date.view(),
-            7 => self.end_date.view(),
-            8 => self.created_at.view(),
-            9 => self.modified_at.view(),
-            10 => self.is_overridden.view(),
-            11 => self.feature_name.view(),
-            12 => self.feature_unit.view(),
-            13 => self.feature_type.view(),
-            14 => self.name.view(),
-            15 => self.metered.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    QuoteEntitlement "quote_entitlement" ["quote_entitlement"] {
+        entity_id: "entity_id",
+        entity_type: "entity_type",
+        action_type: "action_type",
+        feature_id: "feature_id",
+        value: "value",
+        is_enabled: "is_enabled",
+        start_date: "start_date",
+        end_date: "end_date",
+        created_at: "created_at",
+        modified_at: "modified_at",
+        is_overridden: "is_overridden",
+        feature_name: "feature_name",
+        feature_unit: "feature_unit",
+        feature_type: "feature_type",
+        name: "name",
+        metered: "metered",
     }
 }
-
-record_type!(QuoteEntitlement);
-
-/// A page of the list that [`struct@ListQuoteEntitlements`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListQuoteEntitlementsResponse {
-    /// One page of the list.
-    pub list: Vec<ListQuoteEntitlementsEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListQuoteEntitlementsResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListQuoteEntitlementsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListQuoteEntitlementsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListQuoteEntitlementsResponse);
-
-#[cfg(feature = "product-catalog-2")]
-impl Page for ListQuoteEntitlementsResponse {
-    type Entry = ListQuoteEntitlementsEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListQuoteEntitlementsEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@ListQuoteEntitlements`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListQuoteEntitlementsEntry {
-    /// Feature entitlement promised in a quote, in force for the subscription once the quote is accepted and carried
-    /// out.
-    ///
-    /// Product Catalog 2.0 only.
-    pub quote_entitlement: QuoteEntitlement,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListQuoteEntitlementsEntry {
-    fn empty() -> Self {
-        Self {
-            quote_entitlement: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListQuoteEntitlementsEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListQuoteEntitlementsEntry",
-            resource: "",
-            objects: &[],
-            fields: &["quote_entitlement"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.quote_entitlement.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.quote_entitlement.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListQuoteEntitlementsEntry);
 
 /// What a quote does to an entitlement once it takes effect.
 #[non_exhaustive]
@@ -309,29 +92,12 @@ pub enum QuoteEntitlementActionType {
     Unknown(String),
 }
 
-impl QuoteEntitlementActionType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Upsert => "upsert",
-            Self::Remove => "remove",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    QuoteEntitlementActionType {
+        Remove: "remove",
+        Upsert: "upsert",
     }
 }
-
-impl From<&str> for QuoteEntitlementActionType {
-    fn from(text: &str) -> Self {
-        match position(&["remove", "upsert"], text) {
-            Some(0) => Self::Remove,
-            Some(1) => Self::Upsert,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(QuoteEntitlementActionType);
 
 /// Kind of price that an entitlement on a quote belongs to.
 #[non_exhaustive]
@@ -346,31 +112,13 @@ pub enum QuoteEntitlementEntityType {
     Unknown(String),
 }
 
-impl QuoteEntitlementEntityType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::PlanPrice => "plan_price",
-            Self::AddonPrice => "addon_price",
-            Self::ChargePrice => "charge_price",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    QuoteEntitlementEntityType {
+        AddonPrice: "addon_price",
+        ChargePrice: "charge_price",
+        PlanPrice: "plan_price",
     }
 }
-
-impl From<&str> for QuoteEntitlementEntityType {
-    fn from(text: &str) -> Self {
-        match position(&["addon_price", "charge_price", "plan_price"], text) {
-            Some(0) => Self::AddonPrice,
-            Some(1) => Self::ChargePrice,
-            Some(2) => Self::PlanPrice,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(QuoteEntitlementEntityType);
 
 /// The operations of `quote_entitlement`, each a method that makes a request.
 #[cfg(feature = "product-catalog-2")]
@@ -388,7 +136,7 @@ impl QuoteEntitlementOperations {
     pub fn list_quote_entitlements(
         &self,
         quote_id: impl Into<QuoteId>,
-    ) -> ListQuoteEntitlements {
+    ) -> QuoteEntitlementListQuoteEntitlementsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "quote_entitlement",
@@ -400,7 +148,10 @@ impl QuoteEntitlementOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(
                     &["limit", "offset", "entity_id", "start_date", "end_date"],
                 )
@@ -411,52 +162,8 @@ impl QuoteEntitlementOperations {
             &OPERATION,
             vec![quote_id.into().into_string()],
         );
-        ListQuoteEntitlements { call }
+        QuoteEntitlementListQuoteEntitlementsRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`list_quote_entitlements`](QuoteEntitlementOperations::list_quote_entitlements): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListQuoteEntitlements {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListQuoteEntitlements {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters on this attribute: Id of the item price in the quote that carries the feature, as told by
-    /// `entity_type`.
-    pub fn entity_id(self) -> Filter<Self, String, super::filters::Is> {
-        Filter::new(self, 2)
-    }
-
-    /// Filters on this attribute: Instant from which the entitlement holds.
-    pub fn start_date(self) -> Filter<Self, Timestamp, super::filters::On> {
-        Filter::new(self, 3)
-    }
-
-    /// Filters on this attribute: Instant at which the entitlement ends.
-    pub fn end_date(self) -> Filter<Self, Timestamp, super::filters::On> {
-        Filter::new(self, 4)
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(ListQuoteEntitlements => ListQuoteEntitlementsResponse, paged);

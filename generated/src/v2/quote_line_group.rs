@@ -64,26 +64,6 @@ impl QuoteLineGroup {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/quote_line_groups";
 
-    fn empty() -> Self {
-        Self {
-            version: Value::empty(),
-            id: Value::empty(),
-            sub_total: Value::empty(),
-            total: Value::empty(),
-            credits_applied: Value::empty(),
-            amount_paid: Value::empty(),
-            amount_due: Value::empty(),
-            charge_event: Value::empty(),
-            billing_cycle_number: Value::empty(),
-            line_items: Value::empty(),
-            line_item_discounts: Value::empty(),
-            line_item_taxes: Value::empty(),
-            discounts: Value::empty(),
-            taxes: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`sub_total`](Self::sub_total) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
     ///
     /// # Errors
@@ -147,84 +127,24 @@ impl QuoteLineGroup {
     }
 }
 
-impl Record for QuoteLineGroup {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuoteLineGroup",
-            resource: "quote_line_group",
-            objects: &["quote_line_group"],
-            fields: &[
-                "version",
-                "id",
-                "sub_total",
-                "total",
-                "credits_applied",
-                "amount_paid",
-                "amount_due",
-                "charge_event",
-                "billing_cycle_number",
-                "line_items",
-                "line_item_discounts",
-                "line_item_taxes",
-                "discounts",
-                "taxes",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.version.place(),
-            1 => self.id.place(),
-            2 => self.sub_total.place(),
-            3 => self.total.place(),
-            4 => self.credits_applied.place(),
-            5 => self.amount_paid.place(),
-            6 => self.amount_due.place(),
-            7 => self.charge_event.place(),
-            8 => self.billing_cycle_number.place(),
-            9 => self.line_items.place(),
-            10 => self.line_item_discounts.place(),
-            11 => self.line_item_taxes.place(),
-            12 => self.discounts.place(),
-            13 => self.taxes.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.version.view(),
-            1 => self.id.view(),
-            2 => self.sub_total.view(),
-            3 => self.total.view(),
-            4 => self.credits_applied.view(),
-            5 => self.amount_paid.view(),
-            6 => self.amount_due.view(),
-            7 => self.charge_event.view(),
-            8 => self.billing_cycle_number.view(),
-            9 => self.line_items.view(),
-            10 => self.line_item_discounts.view(),
-            11 => self.line_item_taxes.view(),
-            12 => self.discounts.view(),
-            13 => self.taxes.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    QuoteLineGroup "quote_line_group" ["quote_line_group"] {
+        version: "version",
+        id: "id",
+        sub_total: "sub_total",
+        total: "total",
+        credits_applied: "credits_applied",
+        amount_paid: "amount_paid",
+        amount_due: "amount_due",
+        charge_event: "charge_event",
+        billing_cycle_number: "billing_cycle_number",
+        line_items: "line_items",
+        line_item_discounts: "line_item_discounts",
+        line_item_taxes: "line_item_taxes",
+        discounts: "discounts",
+        taxes: "taxes",
     }
 }
-
-record_type!(QuoteLineGroup);
 
 impl CurrencyOf<QuoteLineGroup> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
@@ -310,38 +230,6 @@ pub struct QuoteLineGroupLineItem {
 }
 
 impl QuoteLineGroupLineItem {
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            subscription_id: Value::empty(),
-            date_from: Value::empty(),
-            date_to: Value::empty(),
-            unit_amount: Value::empty(),
-            quantity: Value::empty(),
-            amount: Value::empty(),
-            pricing_model: Value::empty(),
-            is_taxed: Value::empty(),
-            tax_amount: Value::empty(),
-            tax_rate: Value::empty(),
-            unit_amount_in_decimal: Value::empty(),
-            quantity_in_decimal: Value::empty(),
-            amount_in_decimal: Value::empty(),
-            discount_amount: Value::empty(),
-            item_level_discount_amount: Value::empty(),
-            metered: Value::empty(),
-            is_percentage_pricing: Value::empty(),
-            reference_line_item_id: Value::empty(),
-            description: Value::empty(),
-            entity_description: Value::empty(),
-            entity_type: Value::empty(),
-            tax_exempt_reason: Value::empty(),
-            entity_id: Value::empty(),
-            customer_id: Value::empty(),
-            proration_mode: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`unit_amount`](Self::unit_amount) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
     ///
     /// # Errors
@@ -461,120 +349,36 @@ impl QuoteLineGroupLineItem {
     }
 }
 
-impl Record for QuoteLineGroupLineItem {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuoteLineGroupLineItem",
-            resource: "",
-            objects: &["line_item"],
-            fields: &[
-                "id",
-                "subscription_id",
-                "date_from",
-                "date_to",
-                "unit_amount",
-                "quantity",
-                "amount",
-                "pricing_model",
-                "is_taxed",
-                "tax_amount",
-                "tax_rate",
-                "unit_amount_in_decimal",
-                "quantity_in_decimal",
-                "amount_in_decimal",
-                "discount_amount",
-                "item_level_discount_amount",
-                "metered",
-                "is_percentage_pricing",
-                "reference_line_item_id",
-                "description",
-                "entity_description",
-                "entity_type",
-                "tax_exempt_reason",
-                "entity_id",
-                "customer_id",
-                "proration_mode",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.subscription_id.place(),
-            2 => self.date_from.place(),
-            3 => self.date_to.place(),
-            4 => self.unit_amount.place(),
-            5 => self.quantity.place(),
-            6 => self.amount.place(),
-            7 => self.pricing_model.place(),
-            8 => self.is_taxed.place(),
-            9 => self.tax_amount.place(),
-            10 => self.tax_rate.place(),
-            11 => self.unit_amount_in_decimal.place(),
-            12 => self.quantity_in_decimal.place(),
-            13 => self.amount_in_decimal.place(),
-            14 => self.discount_amount.place(),
-            15 => self.item_level_discount_amount.place(),
-            16 => self.metered.place(),
-            17 => self.is_percentage_pricing.place(),
-            18 => self.reference_line_item_id.place(),
-            19 => self.description.place(),
-            20 => self.entity_description.place(),
-            21 => self.entity_type.place(),
-            22 => self.tax_exempt_reason.place(),
-            23 => self.entity_id.place(),
-            24 => self.customer_id.place(),
-            25 => self.proration_mode.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.subscription_id.view(),
-            2 => self.date_from.view(),
-            3 => self.date_to.view(),
-            4 => self.unit_amount.view(),
-            5 => self.quantity.view(),
-            6 => self.amount.view(),
-            7 => self.pricing_model.view(),
-            8 => self.is_taxed.view(),
-            9 => self.tax_amount.view(),
-            10 => self.tax_rate.view(),
-            11 => self.unit_amount_in_decimal.view(),
-            12 => self.quantity_in_decimal.view(),
-            13 => self.amount_in_decimal.view(),
-            14 => self.discount_amount.view(),
-            15 => self.item_level_discount_amount.view(),
-            16 => self.metered.view(),
-            17 => self.is_percentage_pricing.view(),
-            18 => self.reference_line_item_id.view(),
-            19 => self.description.view(),
-            20 => self.entity_description.view(),
-            21 => self.entity_type.view(),
-            22 => self.tax_exempt_reason.view(),
-            23 => self.entity_id.view(),
-            24 => self.customer_id.view(),
-            25 => self.proration_mode.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    QuoteLineGroupLineItem "" ["line_item"] {
+        id: "id",
+        subscription_id: "subscription_id",
+        date_from: "date_from",
+        date_to: "date_to",
+        unit_amount: "unit_amount",
+        quantity: "quantity",
+        amount: "amount",
+        pricing_model: "pricing_model",
+        is_taxed: "is_taxed",
+        tax_amount: "tax_amount",
+        tax_rate: "tax_rate",
+        unit_amount_in_decimal: "unit_amount_in_decimal",
+        quantity_in_decimal: "quantity_in_decimal",
+        amount_in_decimal: "amount_in_decimal",
+        discount_amount: "discount_amount",
+        item_level_discount_amount: "item_level_discount_amount",
+        metered: "metered",
+        is_percentage_pricing: "is_percentage_pricing",
+        reference_line_item_id: "reference_line_item_id",
+        description: "description",
+        entity_description: "entity_description",
+        entity_type: "entity_type",
+        tax_exempt_reason: "tax_exempt_reason",
+        entity_id: "entity_id",
+        customer_id: "customer_id",
+        proration_mode: "proration_mode",
     }
 }
-
-record_type!(QuoteLineGroupLineItem);
 
 impl CurrencyOf<QuoteLineGroupLineItem> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
@@ -602,17 +406,6 @@ pub struct QuoteLineGroupLineItemDiscount {
 }
 
 impl QuoteLineGroupLineItemDiscount {
-    fn empty() -> Self {
-        Self {
-            line_item_id: Value::empty(),
-            discount_type: Value::empty(),
-            coupon_id: Value::empty(),
-            entity_id: Value::empty(),
-            discount_amount: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`discount_amount`](Self::discount_amount) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
     ///
     /// # Errors
@@ -631,57 +424,15 @@ impl QuoteLineGroupLineItemDiscount {
     }
 }
 
-impl Record for QuoteLineGroupLineItemDiscount {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuoteLineGroupLineItemDiscount",
-            resource: "",
-            objects: &["line_item_discount"],
-            fields: &[
-                "line_item_id",
-                "discount_type",
-                "coupon_id",
-                "entity_id",
-                "discount_amount",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.line_item_id.place(),
-            1 => self.discount_type.place(),
-            2 => self.coupon_id.place(),
-            3 => self.entity_id.place(),
-            4 => self.discount_amount.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.line_item_id.view(),
-            1 => self.discount_type.view(),
-            2 => self.coupon_id.view(),
-            3 => self.entity_id.view(),
-            4 => self.discount_amount.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    QuoteLineGroupLineItemDiscount "" ["line_item_discount"] {
+        line_item_id: "line_item_id",
+        discount_type: "discount_type",
+        coupon_id: "coupon_id",
+        entity_id: "entity_id",
+        discount_amount: "discount_amount",
     }
 }
-
-record_type!(QuoteLineGroupLineItemDiscount);
 
 impl CurrencyOf<QuoteLineGroupLineItemDiscount> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
@@ -736,27 +487,6 @@ pub struct QuoteLineGroupLineItemTax {
 }
 
 impl QuoteLineGroupLineItemTax {
-    fn empty() -> Self {
-        Self {
-            line_item_id: Value::empty(),
-            tax_name: Value::empty(),
-            tax_rate: Value::empty(),
-            date_to: Value::empty(),
-            date_from: Value::empty(),
-            prorated_taxable_amount: Value::empty(),
-            is_partial_tax_applied: Value::empty(),
-            is_non_compliance_tax: Value::empty(),
-            taxable_amount: Value::empty(),
-            tax_amount: Value::empty(),
-            tax_juris_type: Value::empty(),
-            tax_juris_name: Value::empty(),
-            tax_juris_code: Value::empty(),
-            tax_amount_in_local_currency: Value::empty(),
-            local_currency_code: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`taxable_amount`](Self::taxable_amount) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
     ///
     /// # Errors
@@ -796,87 +526,25 @@ impl QuoteLineGroupLineItemTax {
     }
 }
 
-impl Record for QuoteLineGroupLineItemTax {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuoteLineGroupLineItemTax",
-            resource: "",
-            objects: &["line_item_tax"],
-            fields: &[
-                "line_item_id",
-                "tax_name",
-                "tax_rate",
-                "date_to",
-                "date_from",
-                "prorated_taxable_amount",
-                "is_partial_tax_applied",
-                "is_non_compliance_tax",
-                "taxable_amount",
-                "tax_amount",
-                "tax_juris_type",
-                "tax_juris_name",
-                "tax_juris_code",
-                "tax_amount_in_local_currency",
-                "local_currency_code",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.line_item_id.place(),
-            1 => self.tax_name.place(),
-            2 => self.tax_rate.place(),
-            3 => self.date_to.place(),
-            4 => self.date_from.place(),
-            5 => self.prorated_taxable_amount.place(),
-            6 => self.is_partial_tax_applied.place(),
-            7 => self.is_non_compliance_tax.place(),
-            8 => self.taxable_amount.place(),
-            9 => self.tax_amount.place(),
-            10 => self.tax_juris_type.place(),
-            11 => self.tax_juris_name.place(),
-            12 => self.tax_juris_code.place(),
-            13 => self.tax_amount_in_local_currency.place(),
-            14 => self.local_currency_code.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.line_item_id.view(),
-            1 => self.tax_name.view(),
-            2 => self.tax_rate.view(),
-            3 => self.date_to.view(),
-            4 => self.date_from.view(),
-            5 => self.prorated_taxable_amount.view(),
-            6 => self.is_partial_tax_applied.view(),
-            7 => self.is_non_compliance_tax.view(),
-            8 => self.taxable_amount.view(),
-            9 => self.tax_amount.view(),
-            10 => self.tax_juris_type.view(),
-            11 => self.tax_juris_name.view(),
-            12 => self.tax_juris_code.view(),
-            13 => self.tax_amount_in_local_currency.view(),
-            14 => self.local_currency_code.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    QuoteLineGroupLineItemTax "" ["line_item_tax"] {
+        line_item_id: "line_item_id",
+        tax_name: "tax_name",
+        tax_rate: "tax_rate",
+        date_to: "date_to",
+        date_from: "date_from",
+        prorated_taxable_amount: "prorated_taxable_amount",
+        is_partial_tax_applied: "is_partial_tax_applied",
+        is_non_compliance_tax: "is_non_compliance_tax",
+        taxable_amount: "taxable_amount",
+        tax_amount: "tax_amount",
+        tax_juris_type: "tax_juris_type",
+        tax_juris_name: "tax_juris_name",
+        tax_juris_code: "tax_juris_code",
+        tax_amount_in_local_currency: "tax_amount_in_local_currency",
+        local_currency_code: "local_currency_code",
     }
 }
-
-record_type!(QuoteLineGroupLineItemTax);
 
 impl CurrencyOf<QuoteLineGroupLineItemTax> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
@@ -908,19 +576,6 @@ pub struct QuoteLineGroupDiscount {
 }
 
 impl QuoteLineGroupDiscount {
-    fn empty() -> Self {
-        Self {
-            amount: Value::empty(),
-            description: Value::empty(),
-            line_item_id: Value::empty(),
-            entity_type: Value::empty(),
-            discount_type: Value::empty(),
-            entity_id: Value::empty(),
-            coupon_set_code: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`amount`](Self::amount) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
     ///
     /// # Errors
@@ -931,63 +586,17 @@ impl QuoteLineGroupDiscount {
     }
 }
 
-impl Record for QuoteLineGroupDiscount {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuoteLineGroupDiscount",
-            resource: "",
-            objects: &["discount"],
-            fields: &[
-                "amount",
-                "description",
-                "line_item_id",
-                "entity_type",
-                "discount_type",
-                "entity_id",
-                "coupon_set_code",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.amount.place(),
-            1 => self.description.place(),
-            2 => self.line_item_id.place(),
-            3 => self.entity_type.place(),
-            4 => self.discount_type.place(),
-            5 => self.entity_id.place(),
-            6 => self.coupon_set_code.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.amount.view(),
-            1 => self.description.view(),
-            2 => self.line_item_id.view(),
-            3 => self.entity_type.view(),
-            4 => self.discount_type.view(),
-            5 => self.entity_id.view(),
-            6 => self.coupon_set_code.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    QuoteLineGroupDiscount "" ["discount"] {
+        amount: "amount",
+        description: "description",
+        line_item_id: "line_item_id",
+        entity_type: "entity_type",
+        discount_type: "discount_type",
+        entity_id: "entity_id",
+        coupon_set_code: "coupon_set_code",
     }
 }
-
-record_type!(QuoteLineGroupDiscount);
 
 impl CurrencyOf<QuoteLineGroupDiscount> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
@@ -1011,15 +620,6 @@ pub struct QuoteLineGroupTax {
 }
 
 impl QuoteLineGroupTax {
-    fn empty() -> Self {
-        Self {
-            name: Value::empty(),
-            amount: Value::empty(),
-            description: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`amount`](Self::amount) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
     ///
     /// # Errors
@@ -1030,47 +630,13 @@ impl QuoteLineGroupTax {
     }
 }
 
-impl Record for QuoteLineGroupTax {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuoteLineGroupTax",
-            resource: "",
-            objects: &["tax"],
-            fields: &["name", "amount", "description"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.name.place(),
-            1 => self.amount.place(),
-            2 => self.description.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.name.view(),
-            1 => self.amount.view(),
-            2 => self.description.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    QuoteLineGroupTax "" ["tax"] {
+        name: "name",
+        amount: "amount",
+        description: "description",
     }
 }
-
-record_type!(QuoteLineGroupTax);
 
 impl CurrencyOf<QuoteLineGroupTax> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
@@ -1097,47 +663,16 @@ pub enum QuoteLineGroupChargeEvent {
     Unknown(String),
 }
 
-impl QuoteLineGroupChargeEvent {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Immediate => "immediate",
-            Self::SubscriptionCreation => "subscription_creation",
-            Self::TrialStart => "trial_start",
-            Self::SubscriptionChange => "subscription_change",
-            Self::SubscriptionRenewal => "subscription_renewal",
-            Self::SubscriptionCancel => "subscription_cancel",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    QuoteLineGroupChargeEvent {
+        Immediate: "immediate",
+        SubscriptionCancel: "subscription_cancel",
+        SubscriptionChange: "subscription_change",
+        SubscriptionCreation: "subscription_creation",
+        SubscriptionRenewal: "subscription_renewal",
+        TrialStart: "trial_start",
     }
 }
-
-impl From<&str> for QuoteLineGroupChargeEvent {
-    fn from(text: &str) -> Self {
-        match position(
-            &[
-                "immediate",
-                "subscription_cancel",
-                "subscription_change",
-                "subscription_creation",
-                "subscription_renewal",
-                "trial_start",
-            ],
-            text,
-        ) {
-            Some(0) => Self::Immediate,
-            Some(1) => Self::SubscriptionCancel,
-            Some(2) => Self::SubscriptionChange,
-            Some(3) => Self::SubscriptionCreation,
-            Some(4) => Self::SubscriptionRenewal,
-            Some(5) => Self::TrialStart,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(QuoteLineGroupChargeEvent);
 
 /// How a discount in a quote's line group is worked out.
 #[non_exhaustive]
@@ -1150,26 +685,9 @@ pub enum QuoteLineGroupDiscountDiscountType {
     Unknown(String),
 }
 
-impl QuoteLineGroupDiscountDiscountType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::FixedAmount => "fixed_amount",
-            Self::Percentage => "percentage",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    QuoteLineGroupDiscountDiscountType {
+        FixedAmount: "fixed_amount",
+        Percentage: "percentage",
     }
 }
-
-impl From<&str> for QuoteLineGroupDiscountDiscountType {
-    fn from(text: &str) -> Self {
-        match position(&["fixed_amount", "percentage"], text) {
-            Some(0) => Self::FixedAmount,
-            Some(1) => Self::Percentage,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(QuoteLineGroupDiscountDiscountType);

@@ -40,74 +40,18 @@ pub struct QuotedCharge {
 impl QuotedCharge {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/quoted_charges";
-
-    fn empty() -> Self {
-        Self {
-            charges: Value::empty(),
-            addons: Value::empty(),
-            invoice_items: Value::empty(),
-            item_tiers: Value::empty(),
-            coupons: Value::empty(),
-            coupon_applicability_mappings: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for QuotedCharge {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuotedCharge",
-            resource: "quoted_charge",
-            objects: &["quoted_charge"],
-            fields: &[
-                "charges",
-                "addons",
-                "invoice_items",
-                "item_tiers",
-                "coupons",
-                "coupon_applicability_mappings",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.charges.place(),
-            1 => self.addons.place(),
-            2 => self.invoice_items.place(),
-            3 => self.item_tiers.place(),
-            4 => self.coupons.place(),
-            5 => self.coupon_applicability_mappings.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.charges.view(),
-            1 => self.addons.view(),
-            2 => self.invoice_items.view(),
-            3 => self.item_tiers.view(),
-            4 => self.coupons.view(),
-            5 => self.coupon_applicability_mappings.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    QuotedCharge "quoted_charge" ["quoted_charge"] {
+        charges: "charges",
+        addons: "addons",
+        invoice_items: "invoice_items",
+        item_tiers: "item_tiers",
+        coupons: "coupons",
+        coupon_applicability_mappings: "coupon_applicability_mappings",
     }
 }
-
-record_type!(QuotedCharge);
 
 /// One-off charge in a quote, not taken from the catalogue.
 #[non_exhaustive]
@@ -137,20 +81,6 @@ pub struct QuotedChargeCharge {
 }
 
 impl QuotedChargeCharge {
-    fn empty() -> Self {
-        Self {
-            amount: Value::empty(),
-            amount_in_decimal: Value::empty(),
-            description: Value::empty(),
-            entity_description: Value::empty(),
-            service_period_in_days: Value::empty(),
-            avalara_sale_type: Value::empty(),
-            avalara_transaction_type: Value::empty(),
-            avalara_service_type: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`amount`](Self::amount) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
     ///
     /// # Errors
@@ -183,66 +113,18 @@ impl QuotedChargeCharge {
     }
 }
 
-impl Record for QuotedChargeCharge {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuotedChargeCharge",
-            resource: "",
-            objects: &["charge"],
-            fields: &[
-                "amount",
-                "amount_in_decimal",
-                "description",
-                "entity_description",
-                "service_period_in_days",
-                "avalara_sale_type",
-                "avalara_transaction_type",
-                "avalara_service_type",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.amount.place(),
-            1 => self.amount_in_decimal.place(),
-            2 => self.description.place(),
-            3 => self.entity_description.place(),
-            4 => self.service_period_in_days.place(),
-            5 => self.avalara_sale_type.place(),
-            6 => self.avalara_transaction_type.place(),
-            7 => self.avalara_service_type.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.amount.view(),
-            1 => self.amount_in_decimal.view(),
-            2 => self.description.view(),
-            3 => self.entity_description.view(),
-            4 => self.service_period_in_days.view(),
-            5 => self.avalara_sale_type.view(),
-            6 => self.avalara_transaction_type.view(),
-            7 => self.avalara_service_type.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    QuotedChargeCharge "" ["charge"] {
+        amount: "amount",
+        amount_in_decimal: "amount_in_decimal",
+        description: "description",
+        entity_description: "entity_description",
+        service_period_in_days: "service_period_in_days",
+        avalara_sale_type: "avalara_sale_type",
+        avalara_transaction_type: "avalara_transaction_type",
+        avalara_service_type: "avalara_service_type",
     }
 }
-
-record_type!(QuotedChargeCharge);
 
 impl CurrencyOf<QuotedChargeCharge> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
@@ -278,19 +160,6 @@ pub struct QuotedChargeAddon {
 }
 
 impl QuotedChargeAddon {
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            quantity: Value::empty(),
-            unit_price: Value::empty(),
-            quantity_in_decimal: Value::empty(),
-            unit_price_in_decimal: Value::empty(),
-            proration_type: Value::empty(),
-            service_period: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`quantity_in_decimal`](Self::quantity_in_decimal) where the API sent it, else [`quantity`](Self::quantity); `None` where it sent neither.
     #[must_use]
     #[inline]
@@ -333,63 +202,17 @@ impl QuotedChargeAddon {
     }
 }
 
-impl Record for QuotedChargeAddon {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuotedChargeAddon",
-            resource: "",
-            objects: &["addon"],
-            fields: &[
-                "id",
-                "quantity",
-                "unit_price",
-                "quantity_in_decimal",
-                "unit_price_in_decimal",
-                "proration_type",
-                "service_period",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.quantity.place(),
-            2 => self.unit_price.place(),
-            3 => self.quantity_in_decimal.place(),
-            4 => self.unit_price_in_decimal.place(),
-            5 => self.proration_type.place(),
-            6 => self.service_period.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.quantity.view(),
-            2 => self.unit_price.view(),
-            3 => self.quantity_in_decimal.view(),
-            4 => self.unit_price_in_decimal.view(),
-            5 => self.proration_type.view(),
-            6 => self.service_period.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    QuotedChargeAddon "" ["addon"] {
+        id: "id",
+        quantity: "quantity",
+        unit_price: "unit_price",
+        quantity_in_decimal: "quantity_in_decimal",
+        unit_price_in_decimal: "unit_price_in_decimal",
+        proration_type: "proration_type",
+        service_period: "service_period",
     }
 }
-
-record_type!(QuotedChargeAddon);
 
 impl CurrencyOf<QuotedChargeAddon> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
@@ -429,20 +252,6 @@ pub struct QuotedChargeInvoiceItem {
 }
 
 impl QuotedChargeInvoiceItem {
-    fn empty() -> Self {
-        Self {
-            item_price_id: Value::empty(),
-            quantity: Value::empty(),
-            quantity_in_decimal: Value::empty(),
-            unit_price: Value::empty(),
-            unit_price_in_decimal: Value::empty(),
-            description: Value::empty(),
-            entity_description: Value::empty(),
-            service_period_days: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`quantity_in_decimal`](Self::quantity_in_decimal) where the API sent it, else [`quantity`](Self::quantity); `None` where it sent neither.
     #[must_use]
     #[inline]
@@ -485,66 +294,18 @@ impl QuotedChargeInvoiceItem {
     }
 }
 
-impl Record for QuotedChargeInvoiceItem {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuotedChargeInvoiceItem",
-            resource: "",
-            objects: &["invoice_item"],
-            fields: &[
-                "item_price_id",
-                "quantity",
-                "quantity_in_decimal",
-                "unit_price",
-                "unit_price_in_decimal",
-                "description",
-                "entity_description",
-                "service_period_days",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_price_id.place(),
-            1 => self.quantity.place(),
-            2 => self.quantity_in_decimal.place(),
-            3 => self.unit_price.place(),
-            4 => self.unit_price_in_decimal.place(),
-            5 => self.description.place(),
-            6 => self.entity_description.place(),
-            7 => self.service_period_days.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_price_id.view(),
-            1 => self.quantity.view(),
-            2 => self.quantity_in_decimal.view(),
-            3 => self.unit_price.view(),
-            4 => self.unit_price_in_decimal.view(),
-            5 => self.description.view(),
-            6 => self.entity_description.view(),
-            7 => self.service_period_days.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    QuotedChargeInvoiceItem "" ["invoice_item"] {
+        item_price_id: "item_price_id",
+        quantity: "quantity",
+        quantity_in_decimal: "quantity_in_decimal",
+        unit_price: "unit_price",
+        unit_price_in_decimal: "unit_price_in_decimal",
+        description: "description",
+        entity_description: "entity_description",
+        service_period_days: "service_period_days",
     }
 }
-
-record_type!(QuotedChargeInvoiceItem);
 
 impl CurrencyOf<QuotedChargeInvoiceItem> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {

@@ -21,52 +21,13 @@ pub struct QuotedDeltaRamp {
 impl QuotedDeltaRamp {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/quoted_delta_ramps";
-
-    fn empty() -> Self {
-        Self {
-            line_items: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for QuotedDeltaRamp {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuotedDeltaRamp",
-            resource: "quoted_delta_ramp",
-            objects: &["quoted_delta_ramp"],
-            fields: &["line_items"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.line_items.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.line_items.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    QuotedDeltaRamp "quoted_delta_ramp" ["quoted_delta_ramp"] {
+        line_items: "line_items",
     }
 }
-
-record_type!(QuotedDeltaRamp);
 
 /// Item whose terms change over the quoted ramp.
 #[non_exhaustive]
@@ -80,13 +41,6 @@ pub struct QuotedDeltaRampLineItem {
 }
 
 impl QuotedDeltaRampLineItem {
-    fn empty() -> Self {
-        Self {
-            item_level_discount_per_billing_cycle_in_decimal: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`item_level_discount_per_billing_cycle_in_decimal`](Self::item_level_discount_per_billing_cycle_in_decimal) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
     ///
     /// # Errors
@@ -105,43 +59,11 @@ impl QuotedDeltaRampLineItem {
     }
 }
 
-impl Record for QuotedDeltaRampLineItem {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuotedDeltaRampLineItem",
-            resource: "",
-            objects: &["line_item"],
-            fields: &["item_level_discount_per_billing_cycle_in_decimal"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_level_discount_per_billing_cycle_in_decimal.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_level_discount_per_billing_cycle_in_decimal.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    QuotedDeltaRampLineItem "" ["line_item"] {
+        item_level_discount_per_billing_cycle_in_decimal: "item_level_discount_per_billing_cycle_in_decimal",
     }
 }
-
-record_type!(QuotedDeltaRampLineItem);
 
 impl CurrencyOf<QuotedDeltaRampLineItem> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {

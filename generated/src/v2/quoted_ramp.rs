@@ -35,70 +35,17 @@ pub struct QuotedRamp {
 impl QuotedRamp {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/quoted_ramps";
-
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            line_items: Value::empty(),
-            discounts: Value::empty(),
-            item_tiers: Value::empty(),
-            coupon_applicability_mappings: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for QuotedRamp {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuotedRamp",
-            resource: "quoted_ramp",
-            objects: &["quoted_ramp"],
-            fields: &[
-                "id",
-                "line_items",
-                "discounts",
-                "item_tiers",
-                "coupon_applicability_mappings",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.line_items.place(),
-            2 => self.discounts.place(),
-            3 => self.item_tiers.place(),
-            4 => self.coupon_applicability_mappings.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.line_items.view(),
-            2 => self.discounts.view(),
-            3 => self.item_tiers.view(),
-            4 => self.coupon_applicability_mappings.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    QuotedRamp "quoted_ramp" ["quoted_ramp"] {
+        id: "id",
+        line_items: "line_items",
+        discounts: "discounts",
+        item_tiers: "item_tiers",
+        coupon_applicability_mappings: "coupon_applicability_mappings",
     }
 }
-
-record_type!(QuotedRamp);
 
 /// Plan, addon or charge quoted for one stretch of the ramp, with its quantity and price.
 #[non_exhaustive]
@@ -196,42 +143,6 @@ pub struct QuotedRampLineItem {
 }
 
 impl QuotedRampLineItem {
-    fn empty() -> Self {
-        Self {
-            item_price_id: Value::empty(),
-            item_type: Value::empty(),
-            quantity: Value::empty(),
-            quantity_in_decimal: Value::empty(),
-            metered_quantity: Value::empty(),
-            unit_price: Value::empty(),
-            unit_price_in_decimal: Value::empty(),
-            amount: Value::empty(),
-            amount_in_decimal: Value::empty(),
-            billing_period: Value::empty(),
-            billing_period_unit: Value::empty(),
-            free_quantity: Value::empty(),
-            free_quantity_in_decimal: Value::empty(),
-            billing_cycles: Value::empty(),
-            service_period_days: Value::empty(),
-            charge_on_event: Value::empty(),
-            charge_once: Value::empty(),
-            charge_on_option: Value::empty(),
-            start_date: Value::empty(),
-            end_date: Value::empty(),
-            ramp_tier_id: Value::empty(),
-            discount_per_billing_cycle: Value::empty(),
-            discount_per_billing_cycle_in_decimal: Value::empty(),
-            item_level_discount_per_billing_cycle: Value::empty(),
-            item_level_discount_per_billing_cycle_in_decimal: Value::empty(),
-            amount_per_billing_cycle: Value::empty(),
-            amount_per_billing_cycle_in_decimal: Value::empty(),
-            net_amount_per_billing_cycle: Value::empty(),
-            net_amount_per_billing_cycle_in_decimal: Value::empty(),
-            description: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`quantity_in_decimal`](Self::quantity_in_decimal) where the API sent it, else [`quantity`](Self::quantity); `None` where it sent neither.
     #[must_use]
     #[inline]
@@ -448,132 +359,40 @@ impl QuotedRampLineItem {
     }
 }
 
-impl Record for QuotedRampLineItem {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuotedRampLineItem",
-            resource: "",
-            objects: &["line_item"],
-            fields: &[
-                "item_price_id",
-                "item_type",
-                "quantity",
-                "quantity_in_decimal",
-                "metered_quantity",
-                "unit_price",
-                "unit_price_in_decimal",
-                "amount",
-                "amount_in_decimal",
-                "billing_period",
-                "billing_period_unit",
-                "free_quantity",
-                "free_quantity_in_decimal",
-                "billing_cycles",
-                "service_period_days",
-                "charge_on_event",
-                "charge_once",
-                "charge_on_option",
-                "start_date",
-                "end_date",
-                "ramp_tier_id",
-                "discount_per_billing_cycle",
-                "discount_per_billing_cycle_in_decimal",
-                "item_level_discount_per_billing_cycle",
-                "item_level_discount_per_billing_cycle_in_decimal",
-                "amount_per_billing_cycle",
-                "amount_per_billing_cycle_in_decimal",
-                "net_amount_per_billing_cycle",
-                "net_amount_per_billing_cycle_in_decimal",
-                "description",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_price_id.place(),
-            1 => self.item_type.place(),
-            2 => self.quantity.place(),
-            3 => self.quantity_in_decimal.place(),
-            4 => self.metered_quantity.place(),
-            5 => self.unit_price.place(),
-            6 => self.unit_price_in_decimal.place(),
-            7 => self.amount.place(),
-            8 => self.amount_in_decimal.place(),
-            9 => self.billing_period.place(),
-            10 => self.billing_period_unit.place(),
-            11 => self.free_quantity.place(),
-            12 => self.free_quantity_in_decimal.place(),
-            13 => self.billing_cycles.place(),
-            14 => self.service_period_days.place(),
-            15 => self.charge_on_event.place(),
-            16 => self.charge_once.place(),
-            17 => self.charge_on_option.place(),
-            18 => self.start_date.place(),
-            19 => self.end_date.place(),
-            20 => self.ramp_tier_id.place(),
-            21 => self.discount_per_billing_cycle.place(),
-            22 => self.discount_per_billing_cycle_in_decimal.place(),
-            23 => self.item_level_discount_per_billing_cycle.place(),
-            24 => self.item_level_discount_per_billing_cycle_in_decimal.place(),
-            25 => self.amount_per_billing_cycle.place(),
-            26 => self.amount_per_billing_cycle_in_decimal.place(),
-            27 => self.net_amount_per_billing_cycle.place(),
-            28 => self.net_amount_per_billing_cycle_in_decimal.place(),
-            29 => self.description.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_price_id.view(),
-            1 => self.item_type.view(),
-            2 => self.quantity.view(),
-            3 => self.quantity_in_decimal.view(),
-            4 => self.metered_quantity.view(),
-            5 => self.unit_price.view(),
-            6 => self.unit_price_in_decimal.view(),
-            7 => self.amount.view(),
-            8 => self.amount_in_decimal.view(),
-            9 => self.billing_period.view(),
-            10 => self.billing_period_unit.view(),
-            11 => self.free_quantity.view(),
-            12 => self.free_quantity_in_decimal.view(),
-            13 => self.billing_cycles.view(),
-            14 => self.service_period_days.view(),
-            15 => self.charge_on_event.view(),
-            16 => self.charge_once.view(),
-            17 => self.charge_on_option.view(),
-            18 => self.start_date.view(),
-            19 => self.end_date.view(),
-            20 => self.ramp_tier_id.view(),
-            21 => self.discount_per_billing_cycle.view(),
-            22 => self.discount_per_billing_cycle_in_decimal.view(),
-            23 => self.item_level_discount_per_billing_cycle.view(),
-            24 => self.item_level_discount_per_billing_cycle_in_decimal.view(),
-            25 => self.amount_per_billing_cycle.view(),
-            26 => self.amount_per_billing_cycle_in_decimal.view(),
-            27 => self.net_amount_per_billing_cycle.view(),
-            28 => self.net_amount_per_billing_cycle_in_decimal.view(),
-            29 => self.description.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    QuotedRampLineItem "" ["line_item"] {
+        item_price_id: "item_price_id",
+        item_type: "item_type",
+        quantity: "quantity",
+        quantity_in_decimal: "quantity_in_decimal",
+        metered_quantity: "metered_quantity",
+        unit_price: "unit_price",
+        unit_price_in_decimal: "unit_price_in_decimal",
+        amount: "amount",
+        amount_in_decimal: "amount_in_decimal",
+        billing_period: "billing_period",
+        billing_period_unit: "billing_period_unit",
+        free_quantity: "free_quantity",
+        free_quantity_in_decimal: "free_quantity_in_decimal",
+        billing_cycles: "billing_cycles",
+        service_period_days: "service_period_days",
+        charge_on_event: "charge_on_event",
+        charge_once: "charge_once",
+        charge_on_option: "charge_on_option",
+        start_date: "start_date",
+        end_date: "end_date",
+        ramp_tier_id: "ramp_tier_id",
+        discount_per_billing_cycle: "discount_per_billing_cycle",
+        discount_per_billing_cycle_in_decimal: "discount_per_billing_cycle_in_decimal",
+        item_level_discount_per_billing_cycle: "item_level_discount_per_billing_cycle",
+        item_level_discount_per_billing_cycle_in_decimal: "item_level_discount_per_billing_cycle_in_decimal",
+        amount_per_billing_cycle: "amount_per_billing_cycle",
+        amount_per_billing_cycle_in_decimal: "amount_per_billing_cycle_in_decimal",
+        net_amount_per_billing_cycle: "net_amount_per_billing_cycle",
+        net_amount_per_billing_cycle_in_decimal: "net_amount_per_billing_cycle_in_decimal",
+        description: "description",
     }
 }
-
-record_type!(QuotedRampLineItem);
 
 impl CurrencyOf<QuotedRampLineItem> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
@@ -625,29 +444,6 @@ pub struct QuotedRampDiscount {
 }
 
 impl QuotedRampDiscount {
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            invoice_name: Value::empty(),
-            r#type: Value::empty(),
-            percentage: Value::empty(),
-            amount: Value::empty(),
-            duration_type: Value::empty(),
-            entity_type: Value::empty(),
-            entity_id: Value::empty(),
-            period: Value::empty(),
-            period_unit: Value::empty(),
-            included_in_mrr: Value::empty(),
-            apply_on: Value::empty(),
-            item_price_id: Value::empty(),
-            created_at: Value::empty(),
-            updated_at: Value::empty(),
-            start_date: Value::empty(),
-            end_date: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`amount`](Self::amount) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
     ///
     /// # Errors
@@ -658,93 +454,27 @@ impl QuotedRampDiscount {
     }
 }
 
-impl Record for QuotedRampDiscount {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuotedRampDiscount",
-            resource: "",
-            objects: &["discount"],
-            fields: &[
-                "id",
-                "invoice_name",
-                "type",
-                "percentage",
-                "amount",
-                "duration_type",
-                "entity_type",
-                "entity_id",
-                "period",
-                "period_unit",
-                "included_in_mrr",
-                "apply_on",
-                "item_price_id",
-                "created_at",
-                "updated_at",
-                "start_date",
-                "end_date",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.invoice_name.place(),
-            2 => self.r#type.place(),
-            3 => self.percentage.place(),
-            4 => self.amount.place(),
-            5 => self.duration_type.place(),
-            6 => self.entity_type.place(),
-            7 => self.entity_id.place(),
-            8 => self.period.place(),
-            9 => self.period_unit.place(),
-            10 => self.included_in_mrr.place(),
-            11 => self.apply_on.place(),
-            12 => self.item_price_id.place(),
-            13 => self.created_at.place(),
-            14 => self.updated_at.place(),
-            15 => self.start_date.place(),
-            16 => self.end_date.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.invoice_name.view(),
-            2 => self.r#type.view(),
-            3 => self.percentage.view(),
-            4 => self.amount.view(),
-            5 => self.duration_type.view(),
-            6 => self.entity_type.view(),
-            7 => self.entity_id.view(),
-            8 => self.period.view(),
-            9 => self.period_unit.view(),
-            10 => self.included_in_mrr.view(),
-            11 => self.apply_on.view(),
-            12 => self.item_price_id.view(),
-            13 => self.created_at.view(),
-            14 => self.updated_at.view(),
-            15 => self.start_date.view(),
-            16 => self.end_date.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    QuotedRampDiscount "" ["discount"] {
+        id: "id",
+        invoice_name: "invoice_name",
+        r#type: "type",
+        percentage: "percentage",
+        amount: "amount",
+        duration_type: "duration_type",
+        entity_type: "entity_type",
+        entity_id: "entity_id",
+        period: "period",
+        period_unit: "period_unit",
+        included_in_mrr: "included_in_mrr",
+        apply_on: "apply_on",
+        item_price_id: "item_price_id",
+        created_at: "created_at",
+        updated_at: "updated_at",
+        start_date: "start_date",
+        end_date: "end_date",
     }
 }
-
-record_type!(QuotedRampDiscount);
 
 impl CurrencyOf<QuotedRampDiscount> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
@@ -788,22 +518,6 @@ pub struct QuotedRampItemTier {
 }
 
 impl QuotedRampItemTier {
-    fn empty() -> Self {
-        Self {
-            item_price_id: Value::empty(),
-            starting_unit: Value::empty(),
-            ending_unit: Value::empty(),
-            price: Value::empty(),
-            starting_unit_in_decimal: Value::empty(),
-            ending_unit_in_decimal: Value::empty(),
-            price_in_decimal: Value::empty(),
-            ramp_tier_id: Value::empty(),
-            pricing_type: Value::empty(),
-            package_size: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`starting_unit_in_decimal`](Self::starting_unit_in_decimal) where the API sent it, else [`starting_unit`](Self::starting_unit); `None` where it sent neither.
     #[must_use]
     #[inline]
@@ -850,72 +564,20 @@ impl QuotedRampItemTier {
     }
 }
 
-impl Record for QuotedRampItemTier {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuotedRampItemTier",
-            resource: "",
-            objects: &["item_tier"],
-            fields: &[
-                "item_price_id",
-                "starting_unit",
-                "ending_unit",
-                "price",
-                "starting_unit_in_decimal",
-                "ending_unit_in_decimal",
-                "price_in_decimal",
-                "ramp_tier_id",
-                "pricing_type",
-                "package_size",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_price_id.place(),
-            1 => self.starting_unit.place(),
-            2 => self.ending_unit.place(),
-            3 => self.price.place(),
-            4 => self.starting_unit_in_decimal.place(),
-            5 => self.ending_unit_in_decimal.place(),
-            6 => self.price_in_decimal.place(),
-            7 => self.ramp_tier_id.place(),
-            8 => self.pricing_type.place(),
-            9 => self.package_size.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_price_id.view(),
-            1 => self.starting_unit.view(),
-            2 => self.ending_unit.view(),
-            3 => self.price.view(),
-            4 => self.starting_unit_in_decimal.view(),
-            5 => self.ending_unit_in_decimal.view(),
-            6 => self.price_in_decimal.view(),
-            7 => self.ramp_tier_id.view(),
-            8 => self.pricing_type.view(),
-            9 => self.package_size.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    QuotedRampItemTier "" ["item_tier"] {
+        item_price_id: "item_price_id",
+        starting_unit: "starting_unit",
+        ending_unit: "ending_unit",
+        price: "price",
+        starting_unit_in_decimal: "starting_unit_in_decimal",
+        ending_unit_in_decimal: "ending_unit_in_decimal",
+        price_in_decimal: "price_in_decimal",
+        ramp_tier_id: "ramp_tier_id",
+        pricing_type: "pricing_type",
+        package_size: "package_size",
     }
 }
-
-record_type!(QuotedRampItemTier);
 
 impl CurrencyOf<QuotedRampItemTier> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
@@ -938,41 +600,14 @@ pub enum QuotedRampDiscountEntityType {
     Unknown(String),
 }
 
-impl QuotedRampDiscountEntityType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::ItemLevelCoupon => "item_level_coupon",
-            Self::DocumentLevelCoupon => "document_level_coupon",
-            Self::ItemLevelDiscount => "item_level_discount",
-            Self::DocumentLevelDiscount => "document_level_discount",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    QuotedRampDiscountEntityType {
+        DocumentLevelCoupon: "document_level_coupon",
+        DocumentLevelDiscount: "document_level_discount",
+        ItemLevelCoupon: "item_level_coupon",
+        ItemLevelDiscount: "item_level_discount",
     }
 }
-
-impl From<&str> for QuotedRampDiscountEntityType {
-    fn from(text: &str) -> Self {
-        match position(
-            &[
-                "document_level_coupon",
-                "document_level_discount",
-                "item_level_coupon",
-                "item_level_discount",
-            ],
-            text,
-        ) {
-            Some(0) => Self::DocumentLevelCoupon,
-            Some(1) => Self::DocumentLevelDiscount,
-            Some(2) => Self::ItemLevelCoupon,
-            Some(3) => Self::ItemLevelDiscount,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(QuotedRampDiscountEntityType);
 
 /// How a discount in a quoted ramp is worked out.
 #[non_exhaustive]
@@ -985,26 +620,9 @@ pub enum QuotedRampDiscountType {
     Unknown(String),
 }
 
-impl QuotedRampDiscountType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::FixedAmount => "fixed_amount",
-            Self::Percentage => "percentage",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    QuotedRampDiscountType {
+        FixedAmount: "fixed_amount",
+        Percentage: "percentage",
     }
 }
-
-impl From<&str> for QuotedRampDiscountType {
-    fn from(text: &str) -> Self {
-        match position(&["fixed_amount", "percentage"], text) {
-            Some(0) => Self::FixedAmount,
-            Some(1) => Self::Percentage,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(QuotedRampDiscountType);

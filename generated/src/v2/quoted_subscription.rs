@@ -99,37 +99,6 @@ impl QuotedSubscription {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/quoted_subscriptions";
 
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            plan_id: Value::empty(),
-            plan_quantity: Value::empty(),
-            plan_unit_price: Value::empty(),
-            setup_fee: Value::empty(),
-            billing_period: Value::empty(),
-            billing_period_unit: Value::empty(),
-            start_date: Value::empty(),
-            trial_end: Value::empty(),
-            remaining_billing_cycles: Value::empty(),
-            po_number: Value::empty(),
-            auto_collection: Value::empty(),
-            plan_quantity_in_decimal: Value::empty(),
-            plan_unit_price_in_decimal: Value::empty(),
-            changes_scheduled_at: Value::empty(),
-            change_option: Value::empty(),
-            free_period: Value::empty(),
-            free_period_unit: Value::empty(),
-            contract_term_billing_cycle_on_renewal: Value::empty(),
-            addons: Value::empty(),
-            event_based_addons: Value::empty(),
-            coupons: Value::empty(),
-            subscription_items: Value::empty(),
-            item_tiers: Value::empty(),
-            quoted_contract_term: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`plan_quantity_in_decimal`](Self::plan_quantity_in_decimal) where the API sent it, else [`plan_quantity`](Self::plan_quantity); `None` where it sent neither.
     #[must_use]
     #[inline]
@@ -184,117 +153,35 @@ impl QuotedSubscription {
     }
 }
 
-impl Record for QuotedSubscription {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuotedSubscription",
-            resource: "quoted_subscription",
-            objects: &["quoted_subscription"],
-            fields: &[
-                "id",
-                "plan_id",
-                "plan_quantity",
-                "plan_unit_price",
-                "setup_fee",
-                "billing_period",
-                "billing_period_unit",
-                "start_date",
-                "trial_end",
-                "remaining_billing_cycles",
-                "po_number",
-                "auto_collection",
-                "plan_quantity_in_decimal",
-                "plan_unit_price_in_decimal",
-                "changes_scheduled_at",
-                "change_option",
-                "free_period",
-                "free_period_unit",
-                "contract_term_billing_cycle_on_renewal",
-                "addons",
-                "event_based_addons",
-                "coupons",
-                "subscription_items",
-                "item_tiers",
-                "quoted_contract_term",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.plan_id.place(),
-            2 => self.plan_quantity.place(),
-            3 => self.plan_unit_price.place(),
-            4 => self.setup_fee.place(),
-            5 => self.billing_period.place(),
-            6 => self.billing_period_unit.place(),
-            7 => self.start_date.place(),
-            8 => self.trial_end.place(),
-            9 => self.remaining_billing_cycles.place(),
-            10 => self.po_number.place(),
-            11 => self.auto_collection.place(),
-            12 => self.plan_quantity_in_decimal.place(),
-            13 => self.plan_unit_price_in_decimal.place(),
-            14 => self.changes_scheduled_at.place(),
-            15 => self.change_option.place(),
-            16 => self.free_period.place(),
-            17 => self.free_period_unit.place(),
-            18 => self.contract_term_billing_cycle_on_renewal.place(),
-            19 => self.addons.place(),
-            20 => self.event_based_addons.place(),
-            21 => self.coupons.place(),
-            22 => self.subscription_items.place(),
-            23 => self.item_tiers.place(),
-            24 => self.quoted_contract_term.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.plan_id.view(),
-            2 => self.plan_quantity.view(),
-            3 => self.plan_unit_price.view(),
-            4 => self.setup_fee.view(),
-            5 => self.billing_period.view(),
-            6 => self.billing_period_unit.view(),
-            7 => self.start_date.view(),
-            8 => self.trial_end.view(),
-            9 => self.remaining_billing_cycles.view(),
-            10 => self.po_number.view(),
-            11 => self.auto_collection.view(),
-            12 => self.plan_quantity_in_decimal.view(),
-            13 => self.plan_unit_price_in_decimal.view(),
-            14 => self.changes_scheduled_at.view(),
-            15 => self.change_option.view(),
-            16 => self.free_period.view(),
-            17 => self.free_period_unit.view(),
-            18 => self.contract_term_billing_cycle_on_renewal.view(),
-            19 => self.addons.view(),
-            20 => self.event_based_addons.view(),
-            21 => self.coupons.view(),
-            22 => self.subscription_items.view(),
-            23 => self.item_tiers.view(),
-            24 => self.quoted_contract_term.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    QuotedSubscription "quoted_subscription" ["quoted_subscription"] {
+        id: "id",
+        plan_id: "plan_id",
+        plan_quantity: "plan_quantity",
+        plan_unit_price: "plan_unit_price",
+        setup_fee: "setup_fee",
+        billing_period: "billing_period",
+        billing_period_unit: "billing_period_unit",
+        start_date: "start_date",
+        trial_end: "trial_end",
+        remaining_billing_cycles: "remaining_billing_cycles",
+        po_number: "po_number",
+        auto_collection: "auto_collection",
+        plan_quantity_in_decimal: "plan_quantity_in_decimal",
+        plan_unit_price_in_decimal: "plan_unit_price_in_decimal",
+        changes_scheduled_at: "changes_scheduled_at",
+        change_option: "change_option",
+        free_period: "free_period",
+        free_period_unit: "free_period_unit",
+        contract_term_billing_cycle_on_renewal: "contract_term_billing_cycle_on_renewal",
+        addons: "addons",
+        event_based_addons: "event_based_addons",
+        coupons: "coupons",
+        subscription_items: "subscription_items",
+        item_tiers: "item_tiers",
+        quoted_contract_term: "quoted_contract_term",
     }
 }
-
-record_type!(QuotedSubscription);
 
 impl CurrencyOf<QuotedSubscription> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
@@ -340,22 +227,6 @@ pub struct QuotedSubscriptionAddon {
 }
 
 impl QuotedSubscriptionAddon {
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            quantity: Value::empty(),
-            unit_price: Value::empty(),
-            amount: Value::empty(),
-            trial_end: Value::empty(),
-            remaining_billing_cycles: Value::empty(),
-            quantity_in_decimal: Value::empty(),
-            unit_price_in_decimal: Value::empty(),
-            amount_in_decimal: Value::empty(),
-            proration_type: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`quantity_in_decimal`](Self::quantity_in_decimal) where the API sent it, else [`quantity`](Self::quantity); `None` where it sent neither.
     #[must_use]
     #[inline]
@@ -429,72 +300,20 @@ impl QuotedSubscriptionAddon {
     }
 }
 
-impl Record for QuotedSubscriptionAddon {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuotedSubscriptionAddon",
-            resource: "",
-            objects: &["addon"],
-            fields: &[
-                "id",
-                "quantity",
-                "unit_price",
-                "amount",
-                "trial_end",
-                "remaining_billing_cycles",
-                "quantity_in_decimal",
-                "unit_price_in_decimal",
-                "amount_in_decimal",
-                "proration_type",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.quantity.place(),
-            2 => self.unit_price.place(),
-            3 => self.amount.place(),
-            4 => self.trial_end.place(),
-            5 => self.remaining_billing_cycles.place(),
-            6 => self.quantity_in_decimal.place(),
-            7 => self.unit_price_in_decimal.place(),
-            8 => self.amount_in_decimal.place(),
-            9 => self.proration_type.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.quantity.view(),
-            2 => self.unit_price.view(),
-            3 => self.amount.view(),
-            4 => self.trial_end.view(),
-            5 => self.remaining_billing_cycles.view(),
-            6 => self.quantity_in_decimal.view(),
-            7 => self.unit_price_in_decimal.view(),
-            8 => self.amount_in_decimal.view(),
-            9 => self.proration_type.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    QuotedSubscriptionAddon "" ["addon"] {
+        id: "id",
+        quantity: "quantity",
+        unit_price: "unit_price",
+        amount: "amount",
+        trial_end: "trial_end",
+        remaining_billing_cycles: "remaining_billing_cycles",
+        quantity_in_decimal: "quantity_in_decimal",
+        unit_price_in_decimal: "unit_price_in_decimal",
+        amount_in_decimal: "amount_in_decimal",
+        proration_type: "proration_type",
     }
 }
-
-record_type!(QuotedSubscriptionAddon);
 
 impl CurrencyOf<QuotedSubscriptionAddon> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
@@ -532,20 +351,6 @@ pub struct QuotedSubscriptionEventBasedAddon {
 }
 
 impl QuotedSubscriptionEventBasedAddon {
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            quantity: Value::empty(),
-            unit_price: Value::empty(),
-            service_period_in_days: Value::empty(),
-            on_event: Value::empty(),
-            charge_once: Value::empty(),
-            quantity_in_decimal: Value::empty(),
-            unit_price_in_decimal: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`quantity_in_decimal`](Self::quantity_in_decimal) where the API sent it, else [`quantity`](Self::quantity); `None` where it sent neither.
     #[must_use]
     #[inline]
@@ -588,66 +393,18 @@ impl QuotedSubscriptionEventBasedAddon {
     }
 }
 
-impl Record for QuotedSubscriptionEventBasedAddon {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuotedSubscriptionEventBasedAddon",
-            resource: "",
-            objects: &["event_based_addon"],
-            fields: &[
-                "id",
-                "quantity",
-                "unit_price",
-                "service_period_in_days",
-                "on_event",
-                "charge_once",
-                "quantity_in_decimal",
-                "unit_price_in_decimal",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.quantity.place(),
-            2 => self.unit_price.place(),
-            3 => self.service_period_in_days.place(),
-            4 => self.on_event.place(),
-            5 => self.charge_once.place(),
-            6 => self.quantity_in_decimal.place(),
-            7 => self.unit_price_in_decimal.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.quantity.view(),
-            2 => self.unit_price.view(),
-            3 => self.service_period_in_days.view(),
-            4 => self.on_event.view(),
-            5 => self.charge_once.view(),
-            6 => self.quantity_in_decimal.view(),
-            7 => self.unit_price_in_decimal.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    QuotedSubscriptionEventBasedAddon "" ["event_based_addon"] {
+        id: "id",
+        quantity: "quantity",
+        unit_price: "unit_price",
+        service_period_in_days: "service_period_in_days",
+        on_event: "on_event",
+        charge_once: "charge_once",
+        quantity_in_decimal: "quantity_in_decimal",
+        unit_price_in_decimal: "unit_price_in_decimal",
     }
 }
-
-record_type!(QuotedSubscriptionEventBasedAddon);
 
 impl CurrencyOf<QuotedSubscriptionEventBasedAddon> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
@@ -727,38 +484,6 @@ pub struct QuotedSubscriptionSubscriptionItem {
 }
 
 impl QuotedSubscriptionSubscriptionItem {
-    fn empty() -> Self {
-        Self {
-            item_price_id: Value::empty(),
-            item_type: Value::empty(),
-            quantity: Value::empty(),
-            quantity_in_decimal: Value::empty(),
-            metered_quantity: Value::empty(),
-            last_calculated_at: Value::empty(),
-            unit_price: Value::empty(),
-            unit_price_in_decimal: Value::empty(),
-            amount: Value::empty(),
-            current_term_start: Value::empty(),
-            current_term_end: Value::empty(),
-            next_billing_at: Value::empty(),
-            amount_in_decimal: Value::empty(),
-            billing_period: Value::empty(),
-            billing_period_unit: Value::empty(),
-            free_quantity: Value::empty(),
-            free_quantity_in_decimal: Value::empty(),
-            trial_end: Value::empty(),
-            billing_cycles: Value::empty(),
-            service_period_days: Value::empty(),
-            charge_on_event: Value::empty(),
-            charge_once: Value::empty(),
-            charge_on_option: Value::empty(),
-            proration_type: Value::empty(),
-            usage_accumulation_reset_frequency: Value::empty(),
-            description: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`quantity_in_decimal`](Self::quantity_in_decimal) where the API sent it, else [`quantity`](Self::quantity); `None` where it sent neither.
     #[must_use]
     #[inline]
@@ -839,120 +564,36 @@ impl QuotedSubscriptionSubscriptionItem {
     }
 }
 
-impl Record for QuotedSubscriptionSubscriptionItem {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuotedSubscriptionSubscriptionItem",
-            resource: "",
-            objects: &["subscription_item"],
-            fields: &[
-                "item_price_id",
-                "item_type",
-                "quantity",
-                "quantity_in_decimal",
-                "metered_quantity",
-                "last_calculated_at",
-                "unit_price",
-                "unit_price_in_decimal",
-                "amount",
-                "current_term_start",
-                "current_term_end",
-                "next_billing_at",
-                "amount_in_decimal",
-                "billing_period",
-                "billing_period_unit",
-                "free_quantity",
-                "free_quantity_in_decimal",
-                "trial_end",
-                "billing_cycles",
-                "service_period_days",
-                "charge_on_event",
-                "charge_once",
-                "charge_on_option",
-                "proration_type",
-                "usage_accumulation_reset_frequency",
-                "description",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_price_id.place(),
-            1 => self.item_type.place(),
-            2 => self.quantity.place(),
-            3 => self.quantity_in_decimal.place(),
-            4 => self.metered_quantity.place(),
-            5 => self.last_calculated_at.place(),
-            6 => self.unit_price.place(),
-            7 => self.unit_price_in_decimal.place(),
-            8 => self.amount.place(),
-            9 => self.current_term_start.place(),
-            10 => self.current_term_end.place(),
-            11 => self.next_billing_at.place(),
-            12 => self.amount_in_decimal.place(),
-            13 => self.billing_period.place(),
-            14 => self.billing_period_unit.place(),
-            15 => self.free_quantity.place(),
-            16 => self.free_quantity_in_decimal.place(),
-            17 => self.trial_end.place(),
-            18 => self.billing_cycles.place(),
-            19 => self.service_period_days.place(),
-            20 => self.charge_on_event.place(),
-            21 => self.charge_once.place(),
-            22 => self.charge_on_option.place(),
-            23 => self.proration_type.place(),
-            24 => self.usage_accumulation_reset_frequency.place(),
-            25 => self.description.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_price_id.view(),
-            1 => self.item_type.view(),
-            2 => self.quantity.view(),
-            3 => self.quantity_in_decimal.view(),
-            4 => self.metered_quantity.view(),
-            5 => self.last_calculated_at.view(),
-            6 => self.unit_price.view(),
-            7 => self.unit_price_in_decimal.view(),
-            8 => self.amount.view(),
-            9 => self.current_term_start.view(),
-            10 => self.current_term_end.view(),
-            11 => self.next_billing_at.view(),
-            12 => self.amount_in_decimal.view(),
-            13 => self.billing_period.view(),
-            14 => self.billing_period_unit.view(),
-            15 => self.free_quantity.view(),
-            16 => self.free_quantity_in_decimal.view(),
-            17 => self.trial_end.view(),
-            18 => self.billing_cycles.view(),
-            19 => self.service_period_days.view(),
-            20 => self.charge_on_event.view(),
-            21 => self.charge_once.view(),
-            22 => self.charge_on_option.view(),
-            23 => self.proration_type.view(),
-            24 => self.usage_accumulation_reset_frequency.view(),
-            25 => self.description.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    QuotedSubscriptionSubscriptionItem "" ["subscription_item"] {
+        item_price_id: "item_price_id",
+        item_type: "item_type",
+        quantity: "quantity",
+        quantity_in_decimal: "quantity_in_decimal",
+        metered_quantity: "metered_quantity",
+        last_calculated_at: "last_calculated_at",
+        unit_price: "unit_price",
+        unit_price_in_decimal: "unit_price_in_decimal",
+        amount: "amount",
+        current_term_start: "current_term_start",
+        current_term_end: "current_term_end",
+        next_billing_at: "next_billing_at",
+        amount_in_decimal: "amount_in_decimal",
+        billing_period: "billing_period",
+        billing_period_unit: "billing_period_unit",
+        free_quantity: "free_quantity",
+        free_quantity_in_decimal: "free_quantity_in_decimal",
+        trial_end: "trial_end",
+        billing_cycles: "billing_cycles",
+        service_period_days: "service_period_days",
+        charge_on_event: "charge_on_event",
+        charge_once: "charge_once",
+        charge_on_option: "charge_on_option",
+        proration_type: "proration_type",
+        usage_accumulation_reset_frequency: "usage_accumulation_reset_frequency",
+        description: "description",
     }
 }
-
-record_type!(QuotedSubscriptionSubscriptionItem);
 
 impl CurrencyOf<QuotedSubscriptionSubscriptionItem> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
@@ -983,18 +624,6 @@ pub struct QuotedSubscriptionQuotedContractTerm {
 }
 
 impl QuotedSubscriptionQuotedContractTerm {
-    fn empty() -> Self {
-        Self {
-            contract_start: Value::empty(),
-            contract_end: Value::empty(),
-            billing_cycle: Value::empty(),
-            action_at_term_end: Value::empty(),
-            total_contract_value: Value::empty(),
-            cancellation_cutoff_period: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`total_contract_value`](Self::total_contract_value) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
     ///
     /// # Errors
@@ -1013,60 +642,16 @@ impl QuotedSubscriptionQuotedContractTerm {
     }
 }
 
-impl Record for QuotedSubscriptionQuotedContractTerm {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuotedSubscriptionQuotedContractTerm",
-            resource: "",
-            objects: &["quoted_contract_term"],
-            fields: &[
-                "contract_start",
-                "contract_end",
-                "billing_cycle",
-                "action_at_term_end",
-                "total_contract_value",
-                "cancellation_cutoff_period",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.contract_start.place(),
-            1 => self.contract_end.place(),
-            2 => self.billing_cycle.place(),
-            3 => self.action_at_term_end.place(),
-            4 => self.total_contract_value.place(),
-            5 => self.cancellation_cutoff_period.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.contract_start.view(),
-            1 => self.contract_end.view(),
-            2 => self.billing_cycle.view(),
-            3 => self.action_at_term_end.view(),
-            4 => self.total_contract_value.view(),
-            5 => self.cancellation_cutoff_period.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    QuotedSubscriptionQuotedContractTerm "" ["quoted_contract_term"] {
+        contract_start: "contract_start",
+        contract_end: "contract_end",
+        billing_cycle: "billing_cycle",
+        action_at_term_end: "action_at_term_end",
+        total_contract_value: "total_contract_value",
+        cancellation_cutoff_period: "cancellation_cutoff_period",
     }
 }
-
-record_type!(QuotedSubscriptionQuotedContractTerm);
 
 impl CurrencyOf<QuotedSubscriptionQuotedContractTerm> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {

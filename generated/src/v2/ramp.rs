@@ -3,10 +3,23 @@
 //! Change to a subscription's items, prices, coupons or discounts, planned in advance for a set date.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/ramps)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::{
+    ApplyOn, ChargeOnEvent, ChargeOnOption, ContractTermActionAtTermEnd,
+    CouponDiscountType, DurationType, ItemTierDetail, ItemType, PeriodUnit, RampStatus,
+};
+
 /// Change to a subscription's items, prices, coupons or discounts, planned in advance for a set date.
 #[non_exhaustive]
 pub struct Ramp {
@@ -21,7 +34,7 @@ pub struct Ramp {
     /// Instant at which the ramp's changes are made to the subscription.
     pub effective_from: Option<Timestamp>,
     /// Whether the ramp is a draft, waits for its date, has been applied or could not be applied.
-    pub status: Option<super::common::RampStatus>,
+    pub status: Option<RampStatus>,
     /// Instant at which the ramp was created.
     pub created_at: Option<Timestamp>,
     /// Version stamp of the ramp, raised with every change; compare it to discard stale copies.
@@ -37,7 +50,7 @@ pub struct Ramp {
     /// Manual discounts that the ramp puts on the subscription.
     pub discounts_to_add: Vec<RampDiscountsToAdd>,
     /// Price tiers with which the ramp overrides those of tiered, volume or stairstep item prices.
-    pub item_tiers: Vec<super::common::ItemTierDetail>,
+    pub item_tiers: Vec<ItemTierDetail>,
     /// Ids of the item prices that the ramp takes off the subscription.
     pub items_to_remove: Vec<String>,
     /// Ids of the coupons that the ramp takes off the subscription.
@@ -59,129 +72,32 @@ pub struct Ramp {
 impl Ramp {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/ramps";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            description: Value::empty(),
-            subscription_id: Value::empty(),
-            effective_from: Value::empty(),
-            status: Value::empty(),
-            created_at: Value::empty(),
-            resource_version: Value::empty(),
-            updated_at: Value::empty(),
-            items_to_add: Value::empty(),
-            items_to_update: Value::empty(),
-            coupons_to_add: Value::empty(),
-            discounts_to_add: Value::empty(),
-            item_tiers: Value::empty(),
-            items_to_remove: Value::empty(),
-            coupons_to_remove: Value::empty(),
-            discounts_to_remove: Value::empty(),
-            contract_term: Value::empty(),
-            billing_configuration: Value::empty(),
-            deleted: Value::empty(),
-            status_transition_reason: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for Ramp {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Ramp",
-            resource: "ramp",
-            objects: &["ramp"],
-            fields: &[
-                "id",
-                "description",
-                "subscription_id",
-                "effective_from",
-                "status",
-                "created_at",
-                "resource_version",
-                "updated_at",
-                "items_to_add",
-                "items_to_update",
-                "coupons_to_add",
-                "discounts_to_add",
-                "item_tiers",
-                "items_to_remove",
-                "coupons_to_remove",
-                "discounts_to_remove",
-                "contract_term",
-                "billing_configuration",
-                "deleted",
-                "status_transition_reason",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.description.place(),
-            2 => self.subscription_id.place(),
-            3 => self.effective_from.place(),
-            4 => self.status.place(),
-            5 => self.created_at.place(),
-            6 => self.resource_version.place(),
-            7 => self.updated_at.place(),
-            8 => self.items_to_add.place(),
-            9 => self.items_to_update.place(),
-            10 => self.coupons_to_add.place(),
-            11 => self.discounts_to_add.place(),
-            12 => self.item_tiers.place(),
-            13 => self.items_to_remove.place(),
-            14 => self.coupons_to_remove.place(),
-            15 => self.discounts_to_remove.place(),
-            16 => self.contract_term.place(),
-            17 => self.billing_configuration.place(),
-            18 => self.deleted.place(),
-            19 => self.status_transition_reason.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.description.view(),
-            2 => self.subscription_id.view(),
-            3 => self.effective_from.view(),
-            4 => self.status.view(),
-            5 => self.created_at.view(),
-            6 => self.resource_version.view(),
-            7 => self.updated_at.view(),
-            8 => self.items_to_add.view(),
-            9 => self.items_to_update.view(),
-            10 => self.coupons_to_add.view(),
-            11 => self.discounts_to_add.view(),
-            12 => self.item_tiers.view(),
-            13 => self.items_to_remove.view(),
-            14 => self.coupons_to_remove.view(),
-            15 => self.discounts_to_remove.view(),
-            16 => self.contract_term.view(),
-            17 => self.billing_configuration.view(),
-            18 => self.deleted.view(),
-            19 => self.status_transition_reason.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    Ramp "ramp" ["ramp"] {
+        id: "id",
+        description: "description",
+        subscription_id: "subscription_id",
+        effective_from: "effective_from",
+        status: "status",
+        created_at: "created_at",
+        resource_version: "resource_version",
+        updated_at: "updated_at",
+        items_to_add: "items_to_add",
+        items_to_update: "items_to_update",
+        coupons_to_add: "coupons_to_add",
+        discounts_to_add: "discounts_to_add",
+        item_tiers: "item_tiers",
+        items_to_remove: "items_to_remove",
+        coupons_to_remove: "coupons_to_remove",
+        discounts_to_remove: "discounts_to_remove",
+        contract_term: "contract_term",
+        billing_configuration: "billing_configuration",
+        deleted: "deleted",
+        status_transition_reason: "status_transition_reason",
     }
 }
-
-record_type!(Ramp);
 
 /// Item price that a ramp puts on the subscription, with its quantity and price.
 #[non_exhaustive]
@@ -191,7 +107,7 @@ pub struct RampItemsToAdd {
     /// At most 100 characters.
     pub item_price_id: Option<ItemPriceId>,
     /// Whether the added item is a plan, addon or charge.
-    pub item_type: Option<super::common::ItemType>,
+    pub item_type: Option<ItemType>,
     /// Number of units of the item price that are added.
     pub quantity: Option<i64>,
     /// Exact decimal form of `quantity`, on sites with multi-decimal quantities.
@@ -229,7 +145,7 @@ pub struct RampItemsToAdd {
     /// Whether an added charge item is billed only the first time its event occurs.
     pub charge_once: Option<bool>,
     /// Whether an added charge item is billed immediately or when `charge_on_event` occurs.
-    pub charge_on_option: Option<super::common::ChargeOnOption>,
+    pub charge_on_option: Option<ChargeOnOption>,
     /// Subscription event on which an added charge item is billed, such as activation.
     pub charge_on_event: Option<RampItemsToAddChargeOnEvent>,
     /// What the API sent beyond the fields above.
@@ -237,28 +153,6 @@ pub struct RampItemsToAdd {
 }
 
 impl RampItemsToAdd {
-    fn empty() -> Self {
-        Self {
-            item_price_id: Value::empty(),
-            item_type: Value::empty(),
-            quantity: Value::empty(),
-            quantity_in_decimal: Value::empty(),
-            unit_price: Value::empty(),
-            unit_price_in_decimal: Value::empty(),
-            amount: Value::empty(),
-            amount_in_decimal: Value::empty(),
-            free_quantity: Value::empty(),
-            free_quantity_in_decimal: Value::empty(),
-            billing_cycles: Value::empty(),
-            service_period_days: Value::empty(),
-            metered_quantity: Value::empty(),
-            charge_once: Value::empty(),
-            charge_on_option: Value::empty(),
-            charge_on_event: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`quantity_in_decimal`](Self::quantity_in_decimal) where the API sent it, else [`quantity`](Self::quantity); `None` where it sent neither.
     #[must_use]
     #[inline]
@@ -339,92 +233,28 @@ impl RampItemsToAdd {
     }
 }
 
-impl Record for RampItemsToAdd {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RampItemsToAdd",
-            resource: "",
-            objects: &["items_to_add"],
-            fields: &[
-                "item_price_id",
-                "item_type",
-                "quantity",
-                "quantity_in_decimal",
-                "unit_price",
-                "unit_price_in_decimal",
-                "amount",
-                "amount_in_decimal",
-                "free_quantity",
-                "free_quantity_in_decimal",
-                "billing_cycles",
-                "service_period_days",
-                "metered_quantity",
-                "charge_once",
-                "charge_on_option",
-                "charge_on_event",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_price_id.place(),
-            1 => self.item_type.place(),
-            2 => self.quantity.place(),
-            3 => self.quantity_in_decimal.place(),
-            4 => self.unit_price.place(),
-            5 => self.unit_price_in_decimal.place(),
-            6 => self.amount.place(),
-            7 => self.amount_in_decimal.place(),
-            8 => self.free_quantity.place(),
-            9 => self.free_quantity_in_decimal.place(),
-            10 => self.billing_cycles.place(),
-            11 => self.service_period_days.place(),
-            12 => self.metered_quantity.place(),
-            13 => self.charge_once.place(),
-            14 => self.charge_on_option.place(),
-            15 => self.charge_on_event.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_price_id.view(),
-            1 => self.item_type.view(),
-            2 => self.quantity.view(),
-            3 => self.quantity_in_decimal.view(),
-            4 => self.unit_price.view(),
-            5 => self.unit_price_in_decimal.view(),
-            6 => self.amount.view(),
-            7 => self.amount_in_decimal.view(),
-            8 => self.free_quantity.view(),
-            9 => self.free_quantity_in_decimal.view(),
-            10 => self.billing_cycles.view(),
-            11 => self.service_period_days.view(),
-            12 => self.metered_quantity.view(),
-            13 => self.charge_once.view(),
-            14 => self.charge_on_option.view(),
-            15 => self.charge_on_event.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    RampItemsToAdd "" ["items_to_add"] {
+        item_price_id: "item_price_id",
+        item_type: "item_type",
+        quantity: "quantity",
+        quantity_in_decimal: "quantity_in_decimal",
+        unit_price: "unit_price",
+        unit_price_in_decimal: "unit_price_in_decimal",
+        amount: "amount",
+        amount_in_decimal: "amount_in_decimal",
+        free_quantity: "free_quantity",
+        free_quantity_in_decimal: "free_quantity_in_decimal",
+        billing_cycles: "billing_cycles",
+        service_period_days: "service_period_days",
+        metered_quantity: "metered_quantity",
+        charge_once: "charge_once",
+        charge_on_option: "charge_on_option",
+        charge_on_event: "charge_on_event",
     }
 }
 
-record_type!(RampItemsToAdd);
-
-impl CurrencyOf<RampItemsToAdd> for super::subscription::Subscription {
+impl CurrencyOf<RampItemsToAdd> for crate::v2::subscription::Subscription {
     fn currency_of(&self) -> Option<&Currency> {
         self.currency_code.as_ref()
     }
@@ -438,7 +268,7 @@ pub struct RampItemsToUpdate {
     /// At most 100 characters.
     pub item_price_id: Option<ItemPriceId>,
     /// Whether the changed item is a plan, addon or charge.
-    pub item_type: Option<super::common::ItemType>,
+    pub item_type: Option<ItemType>,
     /// New number of units of the item price.
     pub quantity: Option<i64>,
     /// Exact decimal form of the new `quantity`, on sites with multi-decimal quantities.
@@ -476,7 +306,7 @@ pub struct RampItemsToUpdate {
     /// Whether the charge item is billed only the first time its event occurs, once the ramp is in effect.
     pub charge_once: Option<bool>,
     /// Whether the charge item is then billed immediately or when `charge_on_event` occurs.
-    pub charge_on_option: Option<super::common::ChargeOnOption>,
+    pub charge_on_option: Option<ChargeOnOption>,
     /// Subscription event on which the charge item is billed once the ramp is in effect.
     pub charge_on_event: Option<RampItemsToAddChargeOnEvent>,
     /// What the API sent beyond the fields above.
@@ -484,28 +314,6 @@ pub struct RampItemsToUpdate {
 }
 
 impl RampItemsToUpdate {
-    fn empty() -> Self {
-        Self {
-            item_price_id: Value::empty(),
-            item_type: Value::empty(),
-            quantity: Value::empty(),
-            quantity_in_decimal: Value::empty(),
-            unit_price: Value::empty(),
-            unit_price_in_decimal: Value::empty(),
-            amount: Value::empty(),
-            amount_in_decimal: Value::empty(),
-            free_quantity: Value::empty(),
-            free_quantity_in_decimal: Value::empty(),
-            billing_cycles: Value::empty(),
-            service_period_days: Value::empty(),
-            metered_quantity: Value::empty(),
-            charge_once: Value::empty(),
-            charge_on_option: Value::empty(),
-            charge_on_event: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`quantity_in_decimal`](Self::quantity_in_decimal) where the API sent it, else [`quantity`](Self::quantity); `None` where it sent neither.
     #[must_use]
     #[inline]
@@ -586,92 +394,28 @@ impl RampItemsToUpdate {
     }
 }
 
-impl Record for RampItemsToUpdate {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RampItemsToUpdate",
-            resource: "",
-            objects: &["items_to_update"],
-            fields: &[
-                "item_price_id",
-                "item_type",
-                "quantity",
-                "quantity_in_decimal",
-                "unit_price",
-                "unit_price_in_decimal",
-                "amount",
-                "amount_in_decimal",
-                "free_quantity",
-                "free_quantity_in_decimal",
-                "billing_cycles",
-                "service_period_days",
-                "metered_quantity",
-                "charge_once",
-                "charge_on_option",
-                "charge_on_event",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_price_id.place(),
-            1 => self.item_type.place(),
-            2 => self.quantity.place(),
-            3 => self.quantity_in_decimal.place(),
-            4 => self.unit_price.place(),
-            5 => self.unit_price_in_decimal.place(),
-            6 => self.amount.place(),
-            7 => self.amount_in_decimal.place(),
-            8 => self.free_quantity.place(),
-            9 => self.free_quantity_in_decimal.place(),
-            10 => self.billing_cycles.place(),
-            11 => self.service_period_days.place(),
-            12 => self.metered_quantity.place(),
-            13 => self.charge_once.place(),
-            14 => self.charge_on_option.place(),
-            15 => self.charge_on_event.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_price_id.view(),
-            1 => self.item_type.view(),
-            2 => self.quantity.view(),
-            3 => self.quantity_in_decimal.view(),
-            4 => self.unit_price.view(),
-            5 => self.unit_price_in_decimal.view(),
-            6 => self.amount.view(),
-            7 => self.amount_in_decimal.view(),
-            8 => self.free_quantity.view(),
-            9 => self.free_quantity_in_decimal.view(),
-            10 => self.billing_cycles.view(),
-            11 => self.service_period_days.view(),
-            12 => self.metered_quantity.view(),
-            13 => self.charge_once.view(),
-            14 => self.charge_on_option.view(),
-            15 => self.charge_on_event.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    RampItemsToUpdate "" ["items_to_update"] {
+        item_price_id: "item_price_id",
+        item_type: "item_type",
+        quantity: "quantity",
+        quantity_in_decimal: "quantity_in_decimal",
+        unit_price: "unit_price",
+        unit_price_in_decimal: "unit_price_in_decimal",
+        amount: "amount",
+        amount_in_decimal: "amount_in_decimal",
+        free_quantity: "free_quantity",
+        free_quantity_in_decimal: "free_quantity_in_decimal",
+        billing_cycles: "billing_cycles",
+        service_period_days: "service_period_days",
+        metered_quantity: "metered_quantity",
+        charge_once: "charge_once",
+        charge_on_option: "charge_on_option",
+        charge_on_event: "charge_on_event",
     }
 }
 
-record_type!(RampItemsToUpdate);
-
-impl CurrencyOf<RampItemsToUpdate> for super::subscription::Subscription {
+impl CurrencyOf<RampItemsToUpdate> for crate::v2::subscription::Subscription {
     fn currency_of(&self) -> Option<&Currency> {
         self.currency_code.as_ref()
     }
@@ -690,55 +434,12 @@ pub struct RampCouponsToAdd {
     pub extra: Extra,
 }
 
-impl RampCouponsToAdd {
-    fn empty() -> Self {
-        Self {
-            coupon_id: Value::empty(),
-            apply_till: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    RampCouponsToAdd "" ["coupons_to_add"] {
+        coupon_id: "coupon_id",
+        apply_till: "apply_till",
     }
 }
-
-impl Record for RampCouponsToAdd {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RampCouponsToAdd",
-            resource: "",
-            objects: &["coupons_to_add"],
-            fields: &["coupon_id", "apply_till"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon_id.place(),
-            1 => self.apply_till.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon_id.view(),
-            1 => self.apply_till.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RampCouponsToAdd);
 
 /// Manual discount that a ramp puts on the subscription.
 #[non_exhaustive]
@@ -748,7 +449,7 @@ pub struct RampDiscountsToAdd {
     /// Text shown for the discount on invoices.
     pub invoice_name: Option<String>,
     /// How the discount is worked out: a percentage, a fixed amount or a number of free units.
-    pub r#type: Option<super::common::CouponDiscountType>,
+    pub r#type: Option<CouponDiscountType>,
     /// Percent taken off when `type` is `percentage`.
     pub percentage: Option<Decimal>,
     /// Sum taken off when `type` is `fixed_amount`, in minor units.
@@ -758,15 +459,15 @@ pub struct RampDiscountsToAdd {
     /// Number of free units granted when `type` is `offer_quantity`.
     pub quantity: Option<i64>,
     /// How long the discount lasts: once, for a limited period or for ever.
-    pub duration_type: Option<super::common::DurationType>,
+    pub duration_type: Option<DurationType>,
     /// Length of a limited-period discount, counted in `period_unit`.
     pub period: Option<i64>,
     /// Calendar unit in which `period` is counted.
-    pub period_unit: Option<super::common::PeriodUnit>,
+    pub period_unit: Option<PeriodUnit>,
     /// Whether the discount is subtracted when monthly recurring revenue is worked out.
     pub included_in_mrr: Option<bool>,
     /// Whether the discount is taken from the whole invoice or from one item price.
-    pub apply_on: Option<super::common::ApplyOn>,
+    pub apply_on: Option<ApplyOn>,
     /// Item price the discount is limited to, when it does not apply to the whole invoice.
     ///
     /// At most 100 characters.
@@ -778,25 +479,6 @@ pub struct RampDiscountsToAdd {
 }
 
 impl RampDiscountsToAdd {
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            invoice_name: Value::empty(),
-            r#type: Value::empty(),
-            percentage: Value::empty(),
-            amount: Value::empty(),
-            quantity: Value::empty(),
-            duration_type: Value::empty(),
-            period: Value::empty(),
-            period_unit: Value::empty(),
-            included_in_mrr: Value::empty(),
-            apply_on: Value::empty(),
-            item_price_id: Value::empty(),
-            created_at: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`amount`](Self::amount) in the currency of the [`Subscription`](super::subscription::Subscription) that holds it, or of a [`Currency`].
     ///
     /// # Errors
@@ -807,83 +489,25 @@ impl RampDiscountsToAdd {
     }
 }
 
-impl Record for RampDiscountsToAdd {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RampDiscountsToAdd",
-            resource: "",
-            objects: &["discounts_to_add"],
-            fields: &[
-                "id",
-                "invoice_name",
-                "type",
-                "percentage",
-                "amount",
-                "quantity",
-                "duration_type",
-                "period",
-                "period_unit",
-                "included_in_mrr",
-                "apply_on",
-                "item_price_id",
-                "created_at",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.invoice_name.place(),
-            2 => self.r#type.place(),
-            3 => self.percentage.place(),
-            4 => self.amount.place(),
-            5 => self.quantity.place(),
-            6 => self.duration_type.place(),
-            7 => self.period.place(),
-            8 => self.period_unit.place(),
-            9 => self.included_in_mrr.place(),
-            10 => self.apply_on.place(),
-            11 => self.item_price_id.place(),
-            12 => self.created_at.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.invoice_name.view(),
-            2 => self.r#type.view(),
-            3 => self.percentage.view(),
-            4 => self.amount.view(),
-            5 => self.quantity.view(),
-            6 => self.duration_type.view(),
-            7 => self.period.view(),
-            8 => self.period_unit.view(),
-            9 => self.included_in_mrr.view(),
-            10 => self.apply_on.view(),
-            11 => self.item_price_id.view(),
-            12 => self.created_at.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    RampDiscountsToAdd "" ["discounts_to_add"] {
+        id: "id",
+        invoice_name: "invoice_name",
+        r#type: "type",
+        percentage: "percentage",
+        amount: "amount",
+        quantity: "quantity",
+        duration_type: "duration_type",
+        period: "period",
+        period_unit: "period_unit",
+        included_in_mrr: "included_in_mrr",
+        apply_on: "apply_on",
+        item_price_id: "item_price_id",
+        created_at: "created_at",
     }
 }
 
-record_type!(RampDiscountsToAdd);
-
-impl CurrencyOf<RampDiscountsToAdd> for super::subscription::Subscription {
+impl CurrencyOf<RampDiscountsToAdd> for crate::v2::subscription::Subscription {
     fn currency_of(&self) -> Option<&Currency> {
         self.currency_code.as_ref()
     }
@@ -897,67 +521,18 @@ pub struct RampContractTerm {
     /// Number of billing cycles that the contract term lasts after it is renewed.
     pub renewal_billing_cycles: Option<i64>,
     /// What happens when the contract term ends: renewal, going on without a contract or cancellation.
-    pub action_at_term_end: Option<super::common::ContractTermActionAtTermEnd>,
+    pub action_at_term_end: Option<ContractTermActionAtTermEnd>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
-impl RampContractTerm {
-    fn empty() -> Self {
-        Self {
-            cancellation_cutoff_period: Value::empty(),
-            renewal_billing_cycles: Value::empty(),
-            action_at_term_end: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    RampContractTerm "" ["contract_term"] {
+        cancellation_cutoff_period: "cancellation_cutoff_period",
+        renewal_billing_cycles: "renewal_billing_cycles",
+        action_at_term_end: "action_at_term_end",
     }
 }
-
-impl Record for RampContractTerm {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RampContractTerm",
-            resource: "",
-            objects: &["contract_term"],
-            fields: &[
-                "cancellation_cutoff_period",
-                "renewal_billing_cycles",
-                "action_at_term_end",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.cancellation_cutoff_period.place(),
-            1 => self.renewal_billing_cycles.place(),
-            2 => self.action_at_term_end.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.cancellation_cutoff_period.view(),
-            1 => self.renewal_billing_cycles.view(),
-            2 => self.action_at_term_end.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RampContractTerm);
 
 /// Why a ramp came into its present status.
 #[non_exhaustive]
@@ -970,55 +545,12 @@ pub struct RampStatusTransitionReason {
     pub extra: Extra,
 }
 
-impl RampStatusTransitionReason {
-    fn empty() -> Self {
-        Self {
-            code: Value::empty(),
-            message: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    RampStatusTransitionReason "" ["status_transition_reason"] {
+        code: "code",
+        message: "message",
     }
 }
-
-impl Record for RampStatusTransitionReason {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RampStatusTransitionReason",
-            resource: "",
-            objects: &["status_transition_reason"],
-            fields: &["code", "message"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.code.place(),
-            1 => self.message.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.code.view(),
-            1 => self.message.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RampStatusTransitionReason);
 
 /// Billing details that a ramp sets on the subscription.
 #[non_exhaustive]
@@ -1029,943 +561,11 @@ pub struct RampBillingConfiguration {
     pub extra: Extra,
 }
 
-impl RampBillingConfiguration {
-    fn empty() -> Self {
-        Self {
-            po_number: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    RampBillingConfiguration "" ["billing_configuration"] {
+        po_number: "po_number",
     }
 }
-
-impl Record for RampBillingConfiguration {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RampBillingConfiguration",
-            resource: "",
-            objects: &["billing_configuration"],
-            fields: &["po_number"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.po_number.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.po_number.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RampBillingConfiguration);
-
-/// What [`struct@CreateForSubscription`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct CreateForSubscriptionResponse {
-    /// Change to a subscription's items, prices, coupons or discounts, planned in advance for a set date.
-    ///
-    /// Product Catalog 2.0 only.
-    pub ramp: Ramp,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateForSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            ramp: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CreateForSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateForSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["ramp"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.ramp.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.ramp.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CreateForSubscriptionResponse);
-
-/// What [`struct@Update`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct UpdateResponse {
-    /// Change to a subscription's items, prices, coupons or discounts, planned in advance for a set date.
-    ///
-    /// Product Catalog 2.0 only.
-    pub ramp: Ramp,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl UpdateResponse {
-    fn empty() -> Self {
-        Self {
-            ramp: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for UpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["ramp"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.ramp.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.ramp.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(UpdateResponse);
-
-/// What [`struct@Retrieve`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Change to a subscription's items, prices, coupons or discounts, planned in advance for a set date.
-    ///
-    /// Product Catalog 2.0 only.
-    pub ramp: Ramp,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            ramp: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["ramp"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.ramp.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.ramp.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(RetrieveResponse);
-
-/// What [`struct@Delete`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct DeleteResponse {
-    /// Change to a subscription's items, prices, coupons or discounts, planned in advance for a set date.
-    ///
-    /// Product Catalog 2.0 only.
-    pub ramp: Ramp,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl DeleteResponse {
-    fn empty() -> Self {
-        Self {
-            ramp: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for DeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["ramp"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.ramp.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.ramp.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(DeleteResponse);
-
-/// A page of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListResponse);
-
-#[cfg(feature = "product-catalog-2")]
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListEntry {
-    /// Change to a subscription's items, prices, coupons or discounts, planned in advance for a set date.
-    ///
-    /// Product Catalog 2.0 only.
-    pub ramp: Ramp,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            ramp: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["ramp"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.ramp.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.ramp.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListEntry);
-
-/// Billing details that the ramp is to set on the subscription.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct BillingConfigurationParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl BillingConfigurationParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names::plain(&["po_number"]);
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Purchase order number of the customer, to print on invoices raised after the ramp takes effect.
-    pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for BillingConfigurationParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(BillingConfigurationParams);
-
-/// Contract to start on the subscription when the ramp takes effect.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct CreateForSubscriptionContractTermParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateForSubscriptionContractTermParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names::plain(
-            &[
-                "action_at_term_end",
-                "cancellation_cutoff_period",
-                "renewal_billing_cycles",
-            ],
-        );
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// What happens when the contract term ends, such as renewing it, going on without a contract or cancelling.
-    pub fn action_at_term_end(
-        mut self,
-        value: impl IntoArg<super::common::ContractTermActionAtTermEnd>,
-    ) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Length in days of the window before the contract ends in which the customer can no longer cancel it.
-    pub fn cancellation_cutoff_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Number of billing cycles that the contract term is to last after it is renewed.
-    pub fn renewal_billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for CreateForSubscriptionContractTermParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(CreateForSubscriptionContractTermParams);
-
-/// Item price to put on the subscription, with its quantity and price.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct ItemToAdd(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl ItemToAdd {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(item_price_id: impl RequiredArg<ItemPriceId>) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 2,
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    index: 3,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 4,
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(100), &[0]),
-                (Limit::Range(0, i64::MAX), &[3, 5]),
-                (Limit::Range(1, 730), &[6]),
-                (Limit::Range(1, i64::MAX), &[1]),
-                (Limit::NoneOf("subscription_creation on_demand"), &[7]),
-            ],
-            ..Names::plain(
-                &[
-                    "item_price_id",
-                    "quantity",
-                    "quantity_in_decimal",
-                    "unit_price",
-                    "unit_price_in_decimal",
-                    "billing_cycles",
-                    "service_period_days",
-                    "charge_on_event",
-                    "charge_once",
-                    "charge_on_option",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, item_price_id);
-        Self(group)
-    }
-
-    /// Number of units of the item price to add, at least 1.
-    ///
-    /// At least 1.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Exact decimal form of `quantity`, on sites with multi-decimal quantities.
-    ///
-    /// Refines `quantity`. At most 33 characters.
-    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Price per unit that overrides the item price's own, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Exact decimal form of `unit_price` in major units, on sites with multi-decimal pricing.
-    ///
-    /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Number of billing cycles for which to charge the item; absent means as its item price says.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Length in days of the service period that an added charge item covers, from 1 to 730.
-    ///
-    /// From 1 to 730.
-    pub fn service_period_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Event on which an added charge item is billed, such as subscription activation.
-    ///
-    /// Accepts `subscription_trial_start`, `plan_activation`, `subscription_activation`, `contract_termination`.
-    pub fn charge_on_event(
-        mut self,
-        value: impl IntoArg<super::common::ChargeOnEvent>,
-    ) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// Whether an added charge item is billed only the first time its event occurs; false bills it every time.
-    pub fn charge_once(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(8, value);
-        self
-    }
-
-    /// Whether an added charge item is billed immediately or when `charge_on_event` occurs.
-    pub fn charge_on_option(
-        mut self,
-        value: impl IntoArg<super::common::ChargeOnOption>,
-    ) -> Self {
-        self.0.set(9, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(ItemToAdd);
-
-/// Change to an item price already on the subscription.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct ItemToUpdate(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl ItemToUpdate {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(item_price_id: impl RequiredArg<ItemPriceId>) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 2,
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    index: 3,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 4,
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(100), &[0]),
-                (Limit::Range(0, i64::MAX), &[3, 5]),
-                (Limit::Range(1, 730), &[6]),
-                (Limit::Range(1, i64::MAX), &[1]),
-                (Limit::NoneOf("subscription_creation on_demand"), &[7]),
-            ],
-            ..Names::plain(
-                &[
-                    "item_price_id",
-                    "quantity",
-                    "quantity_in_decimal",
-                    "unit_price",
-                    "unit_price_in_decimal",
-                    "billing_cycles",
-                    "service_period_days",
-                    "charge_on_event",
-                    "charge_once",
-                    "charge_on_option",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, item_price_id);
-        Self(group)
-    }
-
-    /// New number of units of the item price, at least 1.
-    ///
-    /// At least 1.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Exact decimal form of the new `quantity`, on sites with multi-decimal quantities.
-    ///
-    /// Refines `quantity`. At most 33 characters.
-    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// New price per unit, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Exact decimal form of the new `unit_price` in major units, on sites with multi-decimal pricing.
-    ///
-    /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// New number of billing cycles for which to charge the item.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// New length in days of the service period that a charge item covers, from 1 to 730.
-    ///
-    /// From 1 to 730.
-    pub fn service_period_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// New event on which the charge item is billed, such as subscription activation.
-    ///
-    /// Accepts `subscription_trial_start`, `plan_activation`, `subscription_activation`, `contract_termination`.
-    pub fn charge_on_event(
-        mut self,
-        value: impl IntoArg<super::common::ChargeOnEvent>,
-    ) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// Whether the charge item is from then on billed only the first time its event occurs.
-    pub fn charge_once(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(8, value);
-        self
-    }
-
-    /// Whether the charge item is from then on billed immediately or when `charge_on_event` occurs.
-    pub fn charge_on_option(
-        mut self,
-        value: impl IntoArg<super::common::ChargeOnOption>,
-    ) -> Self {
-        self.0.set(9, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(ItemToUpdate);
-
-/// Coupon to apply to the subscription.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct CouponsToAdd(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl CouponsToAdd {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(100), &[0])],
-            ..Names::plain(&["coupon_id", "apply_till"])
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of the coupon to apply.
-    ///
-    /// At most 100 characters.
-    pub fn coupon_id(mut self, value: impl IntoArg<CouponId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Instant until which the coupon keeps applying, for coupons of limited duration.
-    pub fn apply_till(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for CouponsToAdd {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(CouponsToAdd);
-
-/// Manual discount to put on the subscription.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct DiscountToAdd(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl DiscountToAdd {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(
-        apply_on: impl RequiredArg<super::common::ApplyOn>,
-        duration_type: impl RequiredArg<super::common::DurationType>,
-    ) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 2,
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    index: 3,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(100), &[8]),
-                (Limit::Range(0, i64::MAX), &[3]),
-                (Limit::Range(1, i64::MAX), &[4, 5]),
-            ],
-            ..Names::plain(
-                &[
-                    "apply_on",
-                    "duration_type",
-                    "percentage",
-                    "amount",
-                    "quantity",
-                    "period",
-                    "period_unit",
-                    "included_in_mrr",
-                    "item_price_id",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, apply_on);
-        group.set(1, duration_type);
-        Self(group)
-    }
-
-    /// Percentage taken off, from 0.01 to 100; give either this or another form of discount such as `amount`.
-    ///
-    /// From 0.01 to 100.
-    pub fn percentage(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Amount that the discount takes off, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Number of units given free of charge, for a discount that offers units instead of money.
-    ///
-    /// At least 1.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// How long a limited discount lasts, counted in `period_unit`.
-    ///
-    /// At least 1.
-    pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Unit in which `period` is counted: day, week, month or year.
-    pub fn period_unit(
-        mut self,
-        value: impl IntoArg<super::common::PeriodUnit>,
-    ) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Whether the discount is taken off when monthly recurring revenue is reported.
-    pub fn included_in_mrr(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// Id of the item price that is discounted, when `apply_on` names a single item.
-    ///
-    /// At most 100 characters.
-    pub fn item_price_id(mut self, value: impl IntoArg<ItemPriceId>) -> Self {
-        self.0.set(8, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(DiscountToAdd);
 
 /// Subscription event at which a charge item added by a ramp is billed.
 #[non_exhaustive]
@@ -1982,41 +582,14 @@ pub enum RampItemsToAddChargeOnEvent {
     Unknown(String),
 }
 
-impl RampItemsToAddChargeOnEvent {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::SubscriptionTrialStart => "subscription_trial_start",
-            Self::PlanActivation => "plan_activation",
-            Self::SubscriptionActivation => "subscription_activation",
-            Self::ContractTermination => "contract_termination",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    RampItemsToAddChargeOnEvent {
+        ContractTermination: "contract_termination",
+        PlanActivation: "plan_activation",
+        SubscriptionActivation: "subscription_activation",
+        SubscriptionTrialStart: "subscription_trial_start",
     }
 }
-
-impl From<&str> for RampItemsToAddChargeOnEvent {
-    fn from(text: &str) -> Self {
-        match position(
-            &[
-                "contract_termination",
-                "plan_activation",
-                "subscription_activation",
-                "subscription_trial_start",
-            ],
-            text,
-        ) {
-            Some(0) => Self::ContractTermination,
-            Some(1) => Self::PlanActivation,
-            Some(2) => Self::SubscriptionActivation,
-            Some(3) => Self::SubscriptionTrialStart,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(RampItemsToAddChargeOnEvent);
 
 /// The operations of `ramp`, each a method that makes a request.
 #[cfg(feature = "product-catalog-2")]
@@ -2032,7 +605,7 @@ impl RampOperations {
     /// `POST /api/v2/subscriptions/{subscription_id}/create_ramp` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/ramps)
     ///
     /// Money is in the currency of the subscription, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](CreateForSubscription::currency_of) says it. An `Amount` is sent as it is.
+    /// [`currency_of`](RampCreateForSubscriptionRequest::currency_of) says it. An `Amount` is sent as it is.
     ///
     /// - `effective_from`: Instant at which the ramp's changes are made to the subscription.
     #[cfg(feature = "product-catalog-2")]
@@ -2040,7 +613,7 @@ impl RampOperations {
         &self,
         subscription_id: impl Into<SubscriptionId>,
         effective_from: impl RequiredArg<Timestamp>,
-    ) -> CreateForSubscription {
+    ) -> RampCreateForSubscriptionRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "ramp",
@@ -2055,7 +628,13 @@ impl RampOperations {
                 answer: &[],
             }),
             params: Names {
-                limits: &[(Limit::Chars(100), &[2, 3, 4]), (Limit::Chars(250), &[1])],
+                limits: &[
+                    (
+                        Limit::Chars(100),
+                        &["coupons_to_remove", "discounts_to_remove", "items_to_remove"],
+                    ),
+                    (Limit::Chars(250), &["description"]),
+                ],
                 ..Names::plain(
                     &[
                         "effective_from",
@@ -2079,8 +658,10 @@ impl RampOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        call.set(0, effective_from);
-        CreateForSubscription { call }
+        call.set("effective_from", effective_from);
+        RampCreateForSubscriptionRequest {
+            call,
+        }
     }
 
     /// Changes the date or contents of a ramp that has not taken effect yet; nothing is billed by this call.
@@ -2088,7 +669,7 @@ impl RampOperations {
     /// `POST /api/v2/ramps/{ramp_id}/update` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/ramps)
     ///
     /// Money is in the currency of the subscription, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](Update::currency_of) says it. An `Amount` is sent as it is.
+    /// [`currency_of`](RampUpdateRequest::currency_of) says it. An `Amount` is sent as it is.
     ///
     /// - `effective_from`: Instant at which the ramp's changes are made to the subscription.
     #[cfg(feature = "product-catalog-2")]
@@ -2096,7 +677,7 @@ impl RampOperations {
         &self,
         ramp_id: impl Into<RampId>,
         effective_from: impl RequiredArg<Timestamp>,
-    ) -> Update {
+    ) -> RampUpdateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "ramp",
@@ -2111,7 +692,13 @@ impl RampOperations {
                 answer: &[],
             }),
             params: Names {
-                limits: &[(Limit::Chars(100), &[2, 3, 4]), (Limit::Chars(250), &[1])],
+                limits: &[
+                    (
+                        Limit::Chars(100),
+                        &["coupons_to_remove", "discounts_to_remove", "items_to_remove"],
+                    ),
+                    (Limit::Chars(250), &["description"]),
+                ],
                 ..Names::plain(
                     &[
                         "effective_from",
@@ -2135,15 +722,15 @@ impl RampOperations {
             &OPERATION,
             vec![ramp_id.into().into_string()],
         );
-        call.set(0, effective_from);
-        Update { call }
+        call.set("effective_from", effective_from);
+        RampUpdateRequest { call }
     }
 
     /// Retrieves one ramp with the changes it will make or has made.
     ///
     /// `GET /api/v2/ramps/{ramp_id}` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/ramps)
     #[cfg(feature = "product-catalog-2")]
-    pub fn retrieve(&self, ramp_id: impl Into<RampId>) -> Retrieve {
+    pub fn retrieve(&self, ramp_id: impl Into<RampId>) -> RampRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "ramp",
@@ -2161,14 +748,14 @@ impl RampOperations {
             &OPERATION,
             vec![ramp_id.into().into_string()],
         );
-        Retrieve { call }
+        RampRetrieveRequest { call }
     }
 
     /// Deletes a ramp so that its planned changes are not made; the subscription stays as it is.
     ///
     /// `POST /api/v2/ramps/{ramp_id}/delete` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/ramps)
     #[cfg(feature = "product-catalog-2")]
-    pub fn delete(&self, ramp_id: impl Into<RampId>) -> Delete {
+    pub fn delete(&self, ramp_id: impl Into<RampId>) -> RampDeleteRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "ramp",
@@ -2186,7 +773,7 @@ impl RampOperations {
             &OPERATION,
             vec![ramp_id.into().into_string()],
         );
-        Delete { call }
+        RampDeleteRequest { call }
     }
 
     /// Lists ramps, optionally filtered by subscription, status or effective date.
@@ -2195,7 +782,10 @@ impl RampOperations {
     ///
     /// - `subscription_id`: Filters on this attribute: Subscription that the ramp changes.
     #[cfg(feature = "product-catalog-2")]
-    pub fn list(&self, subscription_id: impl Into<AnyOf<SubscriptionId>>) -> List {
+    pub fn list(
+        &self,
+        subscription_id: impl Into<AnyOf<SubscriptionId>>,
+    ) -> RampListRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "ramp",
@@ -2207,7 +797,10 @@ impl RampOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(
                     &[
                         "limit",
@@ -2223,313 +816,7 @@ impl RampOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        subscription_id.into().set(&mut call, 4);
-        List { call }
+        subscription_id.into().set(&mut call, "subscription_id");
+        RampListRequest { call }
     }
-}
-
-/// A request of [`create_for_subscription`](RampOperations::create_for_subscription): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateForSubscription {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateForSubscription {
-    /// Your own note on what the ramp changes, up to 250 characters.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Ids of coupons to take off the subscription when the ramp takes effect.
-    pub fn coupons_to_remove<M>(mut self, value: impl IntoArgs<String, M>) -> Self {
-        self.call.set_arg(2, None, value.into_args());
-        self
-    }
-
-    /// Ids of manual discounts to take off the subscription when the ramp takes effect.
-    pub fn discounts_to_remove<M>(mut self, value: impl IntoArgs<String, M>) -> Self {
-        self.call.set_arg(3, None, value.into_args());
-        self
-    }
-
-    /// Ids of item prices to take off the subscription when the ramp takes effect.
-    pub fn items_to_remove<M>(mut self, value: impl IntoArgs<String, M>) -> Self {
-        self.call.set_arg(4, None, value.into_args());
-        self
-    }
-
-    /// Billing details, such as the purchase order number, that the ramp is to set.
-    pub fn billing_configuration(
-        mut self,
-        value: impl IntoGroup<BillingConfigurationParams>,
-    ) -> Self {
-        self.call.set_arg(5, None, value.into_group_arg());
-        self
-    }
-
-    /// Contract to start on the subscription when the ramp takes effect.
-    pub fn contract_term(
-        mut self,
-        value: impl IntoGroup<CreateForSubscriptionContractTermParams>,
-    ) -> Self {
-        self.call.set_arg(6, None, value.into_group_arg());
-        self
-    }
-
-    /// Item prices to put on the subscription when the ramp takes effect.
-    pub fn items_to_add<M>(mut self, value: impl IntoGroups<ItemToAdd, M>) -> Self {
-        self.call.set_arg(7, None, value.into_groups_arg());
-        self
-    }
-
-    /// Changes to item prices already on the subscription, made when the ramp takes effect.
-    pub fn items_to_update<M>(
-        mut self,
-        value: impl IntoGroups<ItemToUpdate, M>,
-    ) -> Self {
-        self.call.set_arg(8, None, value.into_groups_arg());
-        self
-    }
-
-    /// Price tiers that override those of tiered, volume or stairstep item prices once the ramp is in effect.
-    pub fn item_tiers<M>(
-        mut self,
-        value: impl IntoGroups<super::common::ItemTier, M>,
-    ) -> Self {
-        self.call.set_arg(9, None, value.into_groups_arg());
-        self
-    }
-
-    /// Coupons to apply to the subscription when the ramp takes effect.
-    pub fn coupons_to_add<M>(mut self, value: impl IntoGroups<CouponsToAdd, M>) -> Self {
-        self.call.set_arg(10, None, value.into_groups_arg());
-        self
-    }
-
-    /// Manual discounts to put on the subscription when the ramp takes effect.
-    pub fn discounts_to_add<M>(
-        mut self,
-        value: impl IntoGroups<DiscountToAdd, M>,
-    ) -> Self {
-        self.call.set_arg(11, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(CreateForSubscription => CreateForSubscriptionResponse, idempotent, money);
-
-/// A request of [`update`](RampOperations::update): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Update {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Update {
-    /// Your own note on what the ramp changes, up to 250 characters.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Ids of coupons to take off the subscription when the ramp takes effect.
-    pub fn coupons_to_remove<M>(mut self, value: impl IntoArgs<String, M>) -> Self {
-        self.call.set_arg(2, None, value.into_args());
-        self
-    }
-
-    /// Ids of manual discounts to take off the subscription when the ramp takes effect.
-    pub fn discounts_to_remove<M>(mut self, value: impl IntoArgs<String, M>) -> Self {
-        self.call.set_arg(3, None, value.into_args());
-        self
-    }
-
-    /// Ids of item prices to take off the subscription when the ramp takes effect.
-    pub fn items_to_remove<M>(mut self, value: impl IntoArgs<String, M>) -> Self {
-        self.call.set_arg(4, None, value.into_args());
-        self
-    }
-
-    /// Billing details, such as the purchase order number, that the ramp is to set.
-    pub fn billing_configuration(
-        mut self,
-        value: impl IntoGroup<BillingConfigurationParams>,
-    ) -> Self {
-        self.call.set_arg(5, None, value.into_group_arg());
-        self
-    }
-
-    /// Contract to start on the subscription when the ramp takes effect.
-    pub fn contract_term(
-        mut self,
-        value: impl IntoGroup<CreateForSubscriptionContractTermParams>,
-    ) -> Self {
-        self.call.set_arg(6, None, value.into_group_arg());
-        self
-    }
-
-    /// Item prices to put on the subscription when the ramp takes effect.
-    pub fn items_to_add<M>(mut self, value: impl IntoGroups<ItemToAdd, M>) -> Self {
-        self.call.set_arg(7, None, value.into_groups_arg());
-        self
-    }
-
-    /// Changes to item prices already on the subscription, made when the ramp takes effect.
-    pub fn items_to_update<M>(
-        mut self,
-        value: impl IntoGroups<ItemToUpdate, M>,
-    ) -> Self {
-        self.call.set_arg(8, None, value.into_groups_arg());
-        self
-    }
-
-    /// Price tiers that override those of tiered, volume or stairstep item prices once the ramp is in effect.
-    pub fn item_tiers<M>(
-        mut self,
-        value: impl IntoGroups<super::common::ItemTier, M>,
-    ) -> Self {
-        self.call.set_arg(9, None, value.into_groups_arg());
-        self
-    }
-
-    /// Coupons to apply to the subscription when the ramp takes effect.
-    pub fn coupons_to_add<M>(mut self, value: impl IntoGroups<CouponsToAdd, M>) -> Self {
-        self.call.set_arg(10, None, value.into_groups_arg());
-        self
-    }
-
-    /// Manual discounts to put on the subscription when the ramp takes effect.
-    pub fn discounts_to_add<M>(
-        mut self,
-        value: impl IntoGroups<DiscountToAdd, M>,
-    ) -> Self {
-        self.call.set_arg(11, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Update => UpdateResponse, idempotent, money);
-
-/// A request of [`retrieve`](RampOperations::retrieve): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`delete`](RampOperations::delete): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Delete {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Delete => DeleteResponse, idempotent);
-
-/// A request of [`list`](RampOperations::list): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Whether deleted ramps are listed too; false by default.
-    ///
-    /// Default: `false`.
-    pub fn include_deleted(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Filters on this attribute: Whether the ramp is a draft, waits for its date, has been applied or could not be
-    /// applied.
-    pub fn status(
-        self,
-    ) -> Filter<Self, super::common::RampStatus, super::filters::IsIn> {
-        Filter::new(self, 3)
-    }
-
-    /// Filters on this attribute: Instant at which the ramp's changes are made to the subscription.
-    pub fn effective_from(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 5)
-    }
-
-    /// Filters on this attribute: Instant of the latest change to the ramp.
-    pub fn updated_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 6)
-    }
-
-    /// Sorts the list by `effective_from`, ascending.
-    pub fn sort_by_effective_from_asc(mut self) -> Self {
-        self.call.set_sort(7, "asc", "effective_from");
-        self
-    }
-
-    /// Sorts the list by `effective_from`, descending.
-    pub fn sort_by_effective_from_desc(mut self) -> Self {
-        self.call.set_sort(7, "desc", "effective_from");
-        self
-    }
-
-    /// Sorts the list by `updated_at`, ascending.
-    pub fn sort_by_updated_at_asc(mut self) -> Self {
-        self.call.set_sort(7, "asc", "updated_at");
-        self
-    }
-
-    /// Sorts the list by `updated_at`, descending.
-    pub fn sort_by_updated_at_desc(mut self) -> Self {
-        self.call.set_sort(7, "desc", "updated_at");
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(List => ListResponse, paged, changes);
-
-#[cfg(feature = "product-catalog-2")]
-impl Mirror for List {
-    const CHANGES: ChangeFields = ChangeFields {
-        updated_at: "updated_at",
-        sort: Some("sort_by"),
-        entry: "ramp",
-        id: "id",
-    };
 }

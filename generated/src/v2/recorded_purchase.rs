@@ -3,10 +3,22 @@
 //! Request to import an Apple App Store or Google Play purchase into Chargebee, and how far that import got.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/recorded_purchases)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::{
+    LinkedOmnichannelOneTimeOrder, LinkedOmnichannelSubscription,
+};
+
 /// Request to import an Apple App Store or Google Play purchase into Chargebee, and how far that import got.
 #[non_exhaustive]
 pub struct RecordedPurchase {
@@ -29,13 +41,9 @@ pub struct RecordedPurchase {
     /// Version stamp of the recorded purchase, raised with every change; compare it to discard stale copies.
     pub resource_version: Option<i64>,
     /// Omnichannel subscriptions that came from, or belong to, this purchase.
-    pub linked_omnichannel_subscriptions: Vec<
-        super::common::LinkedOmnichannelSubscription,
-    >,
+    pub linked_omnichannel_subscriptions: Vec<LinkedOmnichannelSubscription>,
     /// One-time omnichannel orders that came from this purchase.
-    pub linked_omnichannel_one_time_orders: Vec<
-        super::common::LinkedOmnichannelOneTimeOrder,
-    >,
+    pub linked_omnichannel_one_time_orders: Vec<LinkedOmnichannelOneTimeOrder>,
     /// Why the import failed; absent when it did not.
     pub error_detail: Option<RecordedPurchaseErrorDetail>,
     /// What the API sent beyond the fields above.
@@ -45,93 +53,23 @@ pub struct RecordedPurchase {
 impl RecordedPurchase {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/recorded_purchases";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            customer_id: Value::empty(),
-            app_id: Value::empty(),
-            source: Value::empty(),
-            status: Value::empty(),
-            omnichannel_transaction_id: Value::empty(),
-            created_at: Value::empty(),
-            resource_version: Value::empty(),
-            linked_omnichannel_subscriptions: Value::empty(),
-            linked_omnichannel_one_time_orders: Value::empty(),
-            error_detail: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for RecordedPurchase {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RecordedPurchase",
-            resource: "recorded_purchase",
-            objects: &["recorded_purchase"],
-            fields: &[
-                "id",
-                "customer_id",
-                "app_id",
-                "source",
-                "status",
-                "omnichannel_transaction_id",
-                "created_at",
-                "resource_version",
-                "linked_omnichannel_subscriptions",
-                "linked_omnichannel_one_time_orders",
-                "error_detail",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.customer_id.place(),
-            2 => self.app_id.place(),
-            3 => self.source.place(),
-            4 => self.status.place(),
-            5 => self.omnichannel_transaction_id.place(),
-            6 => self.created_at.place(),
-            7 => self.resource_version.place(),
-            8 => self.linked_omnichannel_subscriptions.place(),
-            9 => self.linked_omnichannel_one_time_orders.place(),
-            10 => self.error_detail.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.customer_id.view(),
-            2 => self.app_id.view(),
-            3 => self.source.view(),
-            4 => self.status.view(),
-            5 => self.omnichannel_transaction_id.view(),
-            6 => self.created_at.view(),
-            7 => self.resource_version.view(),
-            8 => self.linked_omnichannel_subscriptions.view(),
-            9 => self.linked_omnichannel_one_time_orders.view(),
-            10 => self.error_detail.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    RecordedPurchase "recorded_purchase" ["recorded_purchase"] {
+        id: "id",
+        customer_id: "customer_id",
+        app_id: "app_id",
+        source: "source",
+        status: "status",
+        omnichannel_transaction_id: "omnichannel_transaction_id",
+        created_at: "created_at",
+        resource_version: "resource_version",
+        linked_omnichannel_subscriptions: "linked_omnichannel_subscriptions",
+        linked_omnichannel_one_time_orders: "linked_omnichannel_one_time_orders",
+        error_detail: "error_detail",
     }
 }
-
-record_type!(RecordedPurchase);
 
 /// Reason for which an app store purchase could not be imported.
 #[non_exhaustive]
@@ -142,385 +80,11 @@ pub struct RecordedPurchaseErrorDetail {
     pub extra: Extra,
 }
 
-impl RecordedPurchaseErrorDetail {
-    fn empty() -> Self {
-        Self {
-            error_message: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    RecordedPurchaseErrorDetail "" ["error_detail"] {
+        error_message: "error_message",
     }
 }
-
-impl Record for RecordedPurchaseErrorDetail {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RecordedPurchaseErrorDetail",
-            resource: "",
-            objects: &["error_detail"],
-            fields: &["error_message"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.error_message.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.error_message.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RecordedPurchaseErrorDetail);
-
-/// What [`struct@Create`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// Request to import an Apple App Store or Google Play purchase into Chargebee, and how far that import got.
-    ///
-    /// Product Catalog 2.0 only.
-    pub recorded_purchase: RecordedPurchase,
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: super::customer::Customer,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateResponse {
-    fn empty() -> Self {
-        Self {
-            recorded_purchase: Value::empty(),
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["recorded_purchase", "customer"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.recorded_purchase.place(),
-            1 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.recorded_purchase.view(),
-            1 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CreateResponse);
-
-/// What [`struct@Retrieve`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Request to import an Apple App Store or Google Play purchase into Chargebee, and how far that import got.
-    ///
-    /// Product Catalog 2.0 only.
-    pub recorded_purchase: RecordedPurchase,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            recorded_purchase: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["recorded_purchase"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.recorded_purchase.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.recorded_purchase.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(RetrieveResponse);
-
-/// Customer the recorded purchase is to belong to, by id, with optional name and email.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct RecordedPurchaseCreateCustomerParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl RecordedPurchaseCreateCustomerParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(id: impl RequiredArg<CustomerId>) -> Self {
-        static NAMES: Names = Names {
-            limits: &[
-                (Limit::Chars(50), &[0]),
-                (Limit::Chars(70), &[1]),
-                (Limit::Chars(150), &[2, 3]),
-            ],
-            ..Names::plain(&["id", "email", "first_name", "last_name"])
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, id);
-        Self(group)
-    }
-
-    /// Email address of the customer, to which invoices and notifications are sent.
-    ///
-    /// At most 70 characters.
-    pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Given name of the customer.
-    ///
-    /// At most 150 characters.
-    pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Family name of the customer.
-    ///
-    /// At most 150 characters.
-    pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(RecordedPurchaseCreateCustomerParams);
-
-/// Purchase made in Apple's App Store, named by its transaction or receipt.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct AppleAppStore(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl AppleAppStore {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[
-                (Limit::Chars(100), &[0]),
-                (Limit::Chars(255), &[2]),
-                (Limit::Chars(65000), &[1]),
-            ],
-            ..Names::plain(&["transaction_id", "receipt", "product_id"])
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Apple's id of the transaction, by which the purchase is looked up.
-    ///
-    /// At most 100 characters.
-    pub fn transaction_id(mut self, value: impl IntoArg<TransactionId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// App Store receipt data received by the app; proof of purchase, so handle it with care.
-    ///
-    /// At most 65000 characters.
-    pub fn receipt(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Product id the purchase has in App Store Connect.
-    ///
-    /// At most 255 characters.
-    pub fn product_id(mut self, value: impl IntoArg<ProductId>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for AppleAppStore {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(AppleAppStore);
-
-/// Purchase made in the Google Play Store, named by its purchase token.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct GooglePlayStore(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl GooglePlayStore {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            sensitive: &[0],
-            limits: &[
-                (Limit::Chars(100), &[2]),
-                (Limit::Chars(255), &[1]),
-                (Limit::Chars(500), &[0]),
-            ],
-            ..Names::plain(&["purchase_token", "product_id", "order_id"])
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Token that Google Play issued for the purchase; secret proof of purchase, so do not log it.
-    ///
-    /// At most 500 characters. Never printed by `Debug`.
-    pub fn purchase_token(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Product id the purchase has in the Google Play Console.
-    ///
-    /// At most 255 characters.
-    pub fn product_id(mut self, value: impl IntoArg<ProductId>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Id that Google Play gave the order, as in `GPA.1234-5678-9012-34567`.
-    ///
-    /// At most 100 characters.
-    pub fn order_id(mut self, value: impl IntoArg<OrderId>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for GooglePlayStore {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(GooglePlayStore);
-
-/// Omnichannel subscription that the purchase leads to.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct OmnichannelSubscriptionParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl OmnichannelSubscriptionParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(50), &[0])],
-            ..Names::plain(&["id"])
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id to give to the omnichannel subscription.
-    ///
-    /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<OmnichannelSubscriptionId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for OmnichannelSubscriptionParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(OmnichannelSubscriptionParams);
 
 /// App store in which a recorded purchase was made.
 #[non_exhaustive]
@@ -533,29 +97,12 @@ pub enum RecordedPurchaseSource {
     Unknown(String),
 }
 
-impl RecordedPurchaseSource {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::AppleAppStore => "apple_app_store",
-            Self::GooglePlayStore => "google_play_store",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    RecordedPurchaseSource {
+        AppleAppStore: "apple_app_store",
+        GooglePlayStore: "google_play_store",
     }
 }
-
-impl From<&str> for RecordedPurchaseSource {
-    fn from(text: &str) -> Self {
-        match position(&["apple_app_store", "google_play_store"], text) {
-            Some(0) => Self::AppleAppStore,
-            Some(1) => Self::GooglePlayStore,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(RecordedPurchaseSource);
 
 /// Progress of importing a recorded app store purchase.
 #[non_exhaustive]
@@ -572,33 +119,14 @@ pub enum RecordedPurchaseStatus {
     Unknown(String),
 }
 
-impl RecordedPurchaseStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::InProcess => "in_process",
-            Self::Completed => "completed",
-            Self::Failed => "failed",
-            Self::Ignored => "ignored",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    RecordedPurchaseStatus {
+        Completed: "completed",
+        Failed: "failed",
+        Ignored: "ignored",
+        InProcess: "in_process",
     }
 }
-
-impl From<&str> for RecordedPurchaseStatus {
-    fn from(text: &str) -> Self {
-        match position(&["completed", "failed", "ignored", "in_process"], text) {
-            Some(0) => Self::Completed,
-            Some(1) => Self::Failed,
-            Some(2) => Self::Ignored,
-            Some(3) => Self::InProcess,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(RecordedPurchaseStatus);
 
 /// The operations of `recorded_purchase`, each a method that makes a request.
 #[cfg(feature = "product-catalog-2")]
@@ -616,7 +144,10 @@ impl RecordedPurchaseOperations {
     ///
     /// - `app_id`: Id of the app, as set up in Chargebee, through which the purchase was made. At most 100 characters.
     #[cfg(feature = "product-catalog-2")]
-    pub fn create(&self, app_id: impl RequiredArg<String>) -> Create {
+    pub fn create(
+        &self,
+        app_id: impl RequiredArg<String>,
+    ) -> RecordedPurchaseCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "recorded_purchase",
@@ -628,7 +159,7 @@ impl RecordedPurchaseOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(100), &[0])],
+                limits: &[(Limit::Chars(100), &["app_id"])],
                 ..Names::plain(
                     &[
                         "app_id",
@@ -641,8 +172,10 @@ impl RecordedPurchaseOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, app_id);
-        Create { call }
+        call.set("app_id", app_id);
+        RecordedPurchaseCreateRequest {
+            call,
+        }
     }
 
     /// Fetches one recorded purchase, to see whether its import is finished.
@@ -652,7 +185,7 @@ impl RecordedPurchaseOperations {
     pub fn retrieve(
         &self,
         recorded_purchase_id: impl Into<RecordedPurchaseId>,
-    ) -> Retrieve {
+    ) -> RecordedPurchaseRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "recorded_purchase",
@@ -670,61 +203,8 @@ impl RecordedPurchaseOperations {
             &OPERATION,
             vec![recorded_purchase_id.into().into_string()],
         );
-        Retrieve { call }
+        RecordedPurchaseRetrieveRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`create`](RecordedPurchaseOperations::create): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Create {
-    /// Customer to assign the purchase to.
-    pub fn customer(
-        mut self,
-        value: impl IntoGroup<RecordedPurchaseCreateCustomerParams>,
-    ) -> Self {
-        self.call.set_arg(1, None, value.into_group_arg());
-        self
-    }
-
-    /// Details of the purchase when it was made in Apple's App Store.
-    pub fn apple_app_store(mut self, value: impl IntoGroup<AppleAppStore>) -> Self {
-        self.call.set_arg(2, None, value.into_group_arg());
-        self
-    }
-
-    /// Details of the purchase when it was made in the Google Play Store.
-    pub fn google_play_store(mut self, value: impl IntoGroup<GooglePlayStore>) -> Self {
-        self.call.set_arg(3, None, value.into_group_arg());
-        self
-    }
-
-    /// Settings of the omnichannel subscription to be created from the purchase.
-    pub fn omnichannel_subscription(
-        mut self,
-        value: impl IntoGroup<OmnichannelSubscriptionParams>,
-    ) -> Self {
-        self.call.set_arg(4, None, value.into_group_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Create => CreateResponse, idempotent);
-
-/// A request of [`retrieve`](RecordedPurchaseOperations::retrieve): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Retrieve => RetrieveResponse);

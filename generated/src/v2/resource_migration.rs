@@ -3,10 +3,18 @@
 //! Progress of a background copy of a record, such as a customer, from one Chargebee site to another.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/resource_migrations)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Progress of a background copy of a record, such as a customer, from one Chargebee site to another.
 #[non_exhaustive]
 pub struct ResourceMigration {
@@ -31,133 +39,19 @@ pub struct ResourceMigration {
 impl ResourceMigration {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/resource_migrations";
-    fn empty() -> Self {
-        Self {
-            from_site: Value::empty(),
-            entity_type: Value::empty(),
-            entity_id: Value::empty(),
-            status: Value::empty(),
-            errors: Value::empty(),
-            created_at: Value::empty(),
-            updated_at: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for ResourceMigration {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ResourceMigration",
-            resource: "resource_migration",
-            objects: &["resource_migration"],
-            fields: &[
-                "from_site",
-                "entity_type",
-                "entity_id",
-                "status",
-                "errors",
-                "created_at",
-                "updated_at",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.from_site.place(),
-            1 => self.entity_type.place(),
-            2 => self.entity_id.place(),
-            3 => self.status.place(),
-            4 => self.errors.place(),
-            5 => self.created_at.place(),
-            6 => self.updated_at.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.from_site.view(),
-            1 => self.entity_type.view(),
-            2 => self.entity_id.view(),
-            3 => self.status.view(),
-            4 => self.errors.view(),
-            5 => self.created_at.view(),
-            6 => self.updated_at.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    ResourceMigration "resource_migration" ["resource_migration"] {
+        from_site: "from_site",
+        entity_type: "entity_type",
+        entity_id: "entity_id",
+        status: "status",
+        errors: "errors",
+        created_at: "created_at",
+        updated_at: "updated_at",
     }
 }
-
-record_type!(ResourceMigration);
-
-/// What [`struct@RetrieveLatest`] answers.
-#[non_exhaustive]
-pub struct RetrieveLatestResponse {
-    /// Progress of a background copy of a record, such as a customer, from one Chargebee site to another.
-    pub resource_migration: ResourceMigration,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveLatestResponse {
-    fn empty() -> Self {
-        Self {
-            resource_migration: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveLatestResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveLatestResponse",
-            resource: "",
-            objects: &[],
-            fields: &["resource_migration"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.resource_migration.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.resource_migration.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveLatestResponse);
 
 /// Kind of record that is moved between sites.
 #[non_exhaustive]
@@ -168,27 +62,11 @@ pub enum ResourceMigrationEntityType {
     Unknown(String),
 }
 
-impl ResourceMigrationEntityType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Customer => "customer",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    ResourceMigrationEntityType {
+        Customer: "customer",
     }
 }
-
-impl From<&str> for ResourceMigrationEntityType {
-    fn from(text: &str) -> Self {
-        match position(&["customer"], text) {
-            Some(0) => Self::Customer,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(ResourceMigrationEntityType);
 
 /// Progress of a copy of a record to another site.
 #[non_exhaustive]
@@ -203,31 +81,13 @@ pub enum ResourceMigrationStatus {
     Unknown(String),
 }
 
-impl ResourceMigrationStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Scheduled => "scheduled",
-            Self::Failed => "failed",
-            Self::Succeeded => "succeeded",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    ResourceMigrationStatus {
+        Failed: "failed",
+        Scheduled: "scheduled",
+        Succeeded: "succeeded",
     }
 }
-
-impl From<&str> for ResourceMigrationStatus {
-    fn from(text: &str) -> Self {
-        match position(&["failed", "scheduled", "succeeded"], text) {
-            Some(0) => Self::Failed,
-            Some(1) => Self::Scheduled,
-            Some(2) => Self::Succeeded,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(ResourceMigrationStatus);
 
 /// The operations of `resource_migration`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -248,7 +108,7 @@ impl ResourceMigrationOperations {
         from_site: impl RequiredArg<String>,
         entity_type: impl RequiredArg<ResourceMigrationEntityType>,
         entity_id: impl RequiredArg<String>,
-    ) -> RetrieveLatest {
+    ) -> ResourceMigrationRetrieveLatestRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "resource_migration",
@@ -260,23 +120,19 @@ impl ResourceMigrationOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(50), &[0]), (Limit::Chars(100), &[2])],
+                limits: &[
+                    (Limit::Chars(50), &["from_site"]),
+                    (Limit::Chars(100), &["entity_id"]),
+                ],
                 ..Names::plain(&["from_site", "entity_type", "entity_id"])
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, from_site);
-        call.set(1, entity_type);
-        call.set(2, entity_id);
-        RetrieveLatest { call }
+        call.set("from_site", from_site);
+        call.set("entity_type", entity_type);
+        call.set("entity_id", entity_id);
+        ResourceMigrationRetrieveLatestRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`retrieve_latest`](ResourceMigrationOperations::retrieve_latest): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct RetrieveLatest {
-    call: Call,
-}
-
-request_type!(RetrieveLatest => RetrieveLatestResponse);

@@ -3,10 +3,18 @@
 //! Configured rule of the site that yields an outcome when its conditions are met.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/rules)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Configured rule of the site that yields an outcome when its conditions are met.
 #[non_exhaustive]
 pub struct Rule {
@@ -37,145 +45,22 @@ pub struct Rule {
 impl Rule {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/rules";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            namespace: Value::empty(),
-            rule_name: Value::empty(),
-            rule_order: Value::empty(),
-            status: Value::empty(),
-            conditions: Value::empty(),
-            outcome: Value::empty(),
-            deleted: Value::empty(),
-            created_at: Value::empty(),
-            modified_at: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for Rule {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Rule",
-            resource: "rule",
-            objects: &["rule"],
-            fields: &[
-                "id",
-                "namespace",
-                "rule_name",
-                "rule_order",
-                "status",
-                "conditions",
-                "outcome",
-                "deleted",
-                "created_at",
-                "modified_at",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.namespace.place(),
-            2 => self.rule_name.place(),
-            3 => self.rule_order.place(),
-            4 => self.status.place(),
-            5 => self.conditions.place(),
-            6 => self.outcome.place(),
-            7 => self.deleted.place(),
-            8 => self.created_at.place(),
-            9 => self.modified_at.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.namespace.view(),
-            2 => self.rule_name.view(),
-            3 => self.rule_order.view(),
-            4 => self.status.view(),
-            5 => self.conditions.view(),
-            6 => self.outcome.view(),
-            7 => self.deleted.view(),
-            8 => self.created_at.view(),
-            9 => self.modified_at.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    Rule "rule" ["rule"] {
+        id: "id",
+        namespace: "namespace",
+        rule_name: "rule_name",
+        rule_order: "rule_order",
+        status: "status",
+        conditions: "conditions",
+        outcome: "outcome",
+        deleted: "deleted",
+        created_at: "created_at",
+        modified_at: "modified_at",
     }
 }
-
-record_type!(Rule);
-
-/// What [`struct@Retrieve`] answers.
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Configured rule of the site that yields an outcome when its conditions are met.
-    pub rule: Rule,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            rule: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["rule"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.rule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.rule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveResponse);
 
 /// Whether a rule is applied.
 #[non_exhaustive]
@@ -188,29 +73,12 @@ pub enum RuleStatus {
     Unknown(String),
 }
 
-impl RuleStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Active => "active",
-            Self::Disabled => "disabled",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    RuleStatus {
+        Active: "active",
+        Disabled: "disabled",
     }
 }
-
-impl From<&str> for RuleStatus {
-    fn from(text: &str) -> Self {
-        match position(&["active", "disabled"], text) {
-            Some(0) => Self::Active,
-            Some(1) => Self::Disabled,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(RuleStatus);
 
 /// The operations of `rule`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -222,7 +90,7 @@ impl RuleOperations {
     /// Fetches one rule by its id.
     ///
     /// `GET /api/v2/rules/{rule_id}` · [API reference](https://apidocs.chargebee.com/docs/api/rules)
-    pub fn retrieve(&self, rule_id: impl Into<RuleId>) -> Retrieve {
+    pub fn retrieve(&self, rule_id: impl Into<RuleId>) -> RuleRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "rule",
@@ -240,15 +108,6 @@ impl RuleOperations {
             &OPERATION,
             vec![rule_id.into().into_string()],
         );
-        Retrieve { call }
+        RuleRetrieveRequest { call }
     }
 }
-
-/// A request of [`retrieve`](RuleOperations::retrieve): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-request_type!(Retrieve => RetrieveResponse);

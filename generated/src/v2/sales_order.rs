@@ -102,158 +102,39 @@ pub struct SalesOrder {
 impl SalesOrder {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/sales_orders";
-
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            version: Value::empty(),
-            renewed_from_order_id: Value::empty(),
-            updated_at: Value::empty(),
-            created_at: Value::empty(),
-            po_number: Value::empty(),
-            meta_data: Value::empty(),
-            quote_id: Value::empty(),
-            effective_date: Value::empty(),
-            end_date: Value::empty(),
-            business_entity_id: Value::empty(),
-            customer_id: Value::empty(),
-            subscription_id: Value::empty(),
-            currency_code: Value::empty(),
-            subscription_ids: Value::empty(),
-            status: Value::empty(),
-            deleted: Value::empty(),
-            line_items: Value::empty(),
-            billing_addresses: Value::empty(),
-            discounts: Value::empty(),
-            shipping_addresses: Value::empty(),
-            line_item_tiers: Value::empty(),
-            payment_configuration: Value::empty(),
-            billing_configuration: Value::empty(),
-            renewal_term: Value::empty(),
-            credit_lines: Value::empty(),
-            entitlement_overrides: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for SalesOrder {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SalesOrder",
-            resource: "sales_order",
-            objects: &["sales_order"],
-            fields: &[
-                "id",
-                "version",
-                "renewed_from_order_id",
-                "updated_at",
-                "created_at",
-                "po_number",
-                "meta_data",
-                "quote_id",
-                "effective_date",
-                "end_date",
-                "business_entity_id",
-                "customer_id",
-                "subscription_id",
-                "currency_code",
-                "subscription_ids",
-                "status",
-                "deleted",
-                "line_items",
-                "billing_addresses",
-                "discounts",
-                "shipping_addresses",
-                "line_item_tiers",
-                "payment_configuration",
-                "billing_configuration",
-                "renewal_term",
-                "credit_lines",
-                "entitlement_overrides",
-            ],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.version.place(),
-            2 => self.renewed_from_order_id.place(),
-            3 => self.updated_at.place(),
-            4 => self.created_at.place(),
-            5 => self.po_number.place(),
-            6 => self.meta_data.place(),
-            7 => self.quote_id.place(),
-            8 => self.effective_date.place(),
-            9 => self.end_date.place(),
-            10 => self.business_entity_id.place(),
-            11 => self.customer_id.place(),
-            12 => self.subscription_id.place(),
-            13 => self.currency_code.place(),
-            14 => self.subscription_ids.place(),
-            15 => self.status.place(),
-            16 => self.deleted.place(),
-            17 => self.line_items.place(),
-            18 => self.billing_addresses.place(),
-            19 => self.discounts.place(),
-            20 => self.shipping_addresses.place(),
-            21 => self.line_item_tiers.place(),
-            22 => self.payment_configuration.place(),
-            23 => self.billing_configuration.place(),
-            24 => self.renewal_term.place(),
-            25 => self.credit_lines.place(),
-            26 => self.entitlement_overrides.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.version.view(),
-            2 => self.renewed_from_order_id.view(),
-            3 => self.updated_at.view(),
-            4 => self.created_at.view(),
-            5 => self.po_number.view(),
-            6 => self.meta_data.view(),
-            7 => self.quote_id.view(),
-            8 => self.effective_date.view(),
-            9 => self.end_date.view(),
-            10 => self.business_entity_id.view(),
-            11 => self.customer_id.view(),
-            12 => self.subscription_id.view(),
-            13 => self.currency_code.view(),
-            14 => self.subscription_ids.view(),
-            15 => self.status.view(),
-            16 => self.deleted.view(),
-            17 => self.line_items.view(),
-            18 => self.billing_addresses.view(),
-            19 => self.discounts.view(),
-            20 => self.shipping_addresses.view(),
-            21 => self.line_item_tiers.view(),
-            22 => self.payment_configuration.view(),
-            23 => self.billing_configuration.view(),
-            24 => self.renewal_term.view(),
-            25 => self.credit_lines.view(),
-            26 => self.entitlement_overrides.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    SalesOrder "sales_order" ["sales_order"] {
+        id: "id" required,
+        version: "version",
+        renewed_from_order_id: "renewed_from_order_id",
+        updated_at: "updated_at",
+        created_at: "created_at",
+        po_number: "po_number",
+        meta_data: "meta_data",
+        quote_id: "quote_id",
+        effective_date: "effective_date",
+        end_date: "end_date",
+        business_entity_id: "business_entity_id",
+        customer_id: "customer_id",
+        subscription_id: "subscription_id",
+        currency_code: "currency_code",
+        subscription_ids: "subscription_ids",
+        status: "status",
+        deleted: "deleted",
+        line_items: "line_items",
+        billing_addresses: "billing_addresses",
+        discounts: "discounts",
+        shipping_addresses: "shipping_addresses",
+        line_item_tiers: "line_item_tiers",
+        payment_configuration: "payment_configuration",
+        billing_configuration: "billing_configuration",
+        renewal_term: "renewal_term",
+        credit_lines: "credit_lines",
+        entitlement_overrides: "entitlement_overrides",
     }
 }
-
-record_type!(SalesOrder);
 
 impl HasCurrency for SalesOrder {
     fn currency_code(&self) -> Option<&Currency> {
@@ -286,86 +167,19 @@ pub struct SalesOrderBillingConfiguration {
     pub extra: Extra,
 }
 
-impl SalesOrderBillingConfiguration {
-    fn empty() -> Self {
-        Self {
-            create_pending_invoices: Value::empty(),
-            invoice_immediately: Value::empty(),
-            first_invoice_pending: Value::empty(),
-            invoice_usages: Value::empty(),
-            net_term_days: Value::empty(),
-            invoice_date: Value::empty(),
-            next_renewal_date: Value::empty(),
-            billing_cycles_to_invoice: Value::empty(),
-            billing_alignment_mode: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SalesOrderBillingConfiguration "" ["billing_configuration"] {
+        create_pending_invoices: "create_pending_invoices",
+        invoice_immediately: "invoice_immediately",
+        first_invoice_pending: "first_invoice_pending",
+        invoice_usages: "invoice_usages",
+        net_term_days: "net_term_days",
+        invoice_date: "invoice_date",
+        next_renewal_date: "next_renewal_date",
+        billing_cycles_to_invoice: "billing_cycles_to_invoice",
+        billing_alignment_mode: "billing_alignment_mode",
     }
 }
-
-impl Record for SalesOrderBillingConfiguration {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SalesOrderBillingConfiguration",
-            resource: "",
-            objects: &["billing_configuration"],
-            fields: &[
-                "create_pending_invoices",
-                "invoice_immediately",
-                "first_invoice_pending",
-                "invoice_usages",
-                "net_term_days",
-                "invoice_date",
-                "next_renewal_date",
-                "billing_cycles_to_invoice",
-                "billing_alignment_mode",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.create_pending_invoices.place(),
-            1 => self.invoice_immediately.place(),
-            2 => self.first_invoice_pending.place(),
-            3 => self.invoice_usages.place(),
-            4 => self.net_term_days.place(),
-            5 => self.invoice_date.place(),
-            6 => self.next_renewal_date.place(),
-            7 => self.billing_cycles_to_invoice.place(),
-            8 => self.billing_alignment_mode.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.create_pending_invoices.view(),
-            1 => self.invoice_immediately.view(),
-            2 => self.first_invoice_pending.view(),
-            3 => self.invoice_usages.view(),
-            4 => self.net_term_days.view(),
-            5 => self.invoice_date.view(),
-            6 => self.next_renewal_date.view(),
-            7 => self.billing_cycles_to_invoice.view(),
-            8 => self.billing_alignment_mode.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SalesOrderBillingConfiguration);
 
 /// Credit that is part of a sales order.
 #[non_exhaustive]
@@ -391,16 +205,6 @@ pub struct SalesOrderCreditLine {
 }
 
 impl SalesOrderCreditLine {
-    fn empty() -> Self {
-        Self {
-            amount: Value::empty(),
-            unit_price: Value::empty(),
-            quantity: Value::empty(),
-            line_item_association_id: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`amount`](Self::amount) in the currency of the [`SalesOrder`] that holds it, or of a [`Currency`].
     ///
     /// # Errors
@@ -431,49 +235,14 @@ impl SalesOrderCreditLine {
     }
 }
 
-impl Record for SalesOrderCreditLine {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SalesOrderCreditLine",
-            resource: "",
-            objects: &["credit_line"],
-            fields: &["amount", "unit_price", "quantity", "line_item_association_id"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.amount.place(),
-            1 => self.unit_price.place(),
-            2 => self.quantity.place(),
-            3 => self.line_item_association_id.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.amount.view(),
-            1 => self.unit_price.view(),
-            2 => self.quantity.view(),
-            3 => self.line_item_association_id.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    SalesOrderCreditLine "" ["credit_line"] {
+        amount: "amount",
+        unit_price: "unit_price",
+        quantity: "quantity",
+        line_item_association_id: "line_item_association_id",
     }
 }
-
-record_type!(SalesOrderCreditLine);
 
 impl CurrencyOf<SalesOrderCreditLine> for SalesOrder {
     fn currency_of(&self) -> Option<&Currency> {
@@ -535,26 +304,6 @@ pub struct SalesOrderDiscount {
 }
 
 impl SalesOrderDiscount {
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            invoice_name: Value::empty(),
-            r#type: Value::empty(),
-            apply_on: Value::empty(),
-            duration_type: Value::empty(),
-            percentage: Value::empty(),
-            amount: Value::empty(),
-            coupon_id: Value::empty(),
-            period: Value::empty(),
-            period_unit: Value::empty(),
-            item_price_id: Value::empty(),
-            start_date: Value::empty(),
-            end_date: Value::empty(),
-            apply_till: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`amount`](Self::amount) in the currency of the [`SalesOrder`] that holds it, or of a [`Currency`].
     ///
     /// # Errors
@@ -568,84 +317,24 @@ impl SalesOrderDiscount {
     }
 }
 
-impl Record for SalesOrderDiscount {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SalesOrderDiscount",
-            resource: "",
-            objects: &["discount"],
-            fields: &[
-                "id",
-                "invoice_name",
-                "type",
-                "apply_on",
-                "duration_type",
-                "percentage",
-                "amount",
-                "coupon_id",
-                "period",
-                "period_unit",
-                "item_price_id",
-                "start_date",
-                "end_date",
-                "apply_till",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.invoice_name.place(),
-            2 => self.r#type.place(),
-            3 => self.apply_on.place(),
-            4 => self.duration_type.place(),
-            5 => self.percentage.place(),
-            6 => self.amount.place(),
-            7 => self.coupon_id.place(),
-            8 => self.period.place(),
-            9 => self.period_unit.place(),
-            10 => self.item_price_id.place(),
-            11 => self.start_date.place(),
-            12 => self.end_date.place(),
-            13 => self.apply_till.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.invoice_name.view(),
-            2 => self.r#type.view(),
-            3 => self.apply_on.view(),
-            4 => self.duration_type.view(),
-            5 => self.percentage.view(),
-            6 => self.amount.view(),
-            7 => self.coupon_id.view(),
-            8 => self.period.view(),
-            9 => self.period_unit.view(),
-            10 => self.item_price_id.view(),
-            11 => self.start_date.view(),
-            12 => self.end_date.view(),
-            13 => self.apply_till.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    SalesOrderDiscount "" ["discount"] {
+        id: "id",
+        invoice_name: "invoice_name",
+        r#type: "type",
+        apply_on: "apply_on",
+        duration_type: "duration_type",
+        percentage: "percentage",
+        amount: "amount",
+        coupon_id: "coupon_id",
+        period: "period",
+        period_unit: "period_unit",
+        item_price_id: "item_price_id",
+        start_date: "start_date",
+        end_date: "end_date",
+        apply_till: "apply_till",
     }
 }
-
-record_type!(SalesOrderDiscount);
 
 impl CurrencyOf<SalesOrderDiscount> for SalesOrder {
     fn currency_of(&self) -> Option<&Currency> {
@@ -686,82 +375,18 @@ pub struct SalesOrderEntitlementOverride {
     pub extra: Extra,
 }
 
-impl SalesOrderEntitlementOverride {
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            feature_id: Value::empty(),
-            entity_id: Value::empty(),
-            entity_type: Value::empty(),
-            value: Value::empty(),
-            is_enabled: Value::empty(),
-            start_date: Value::empty(),
-            end_date: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SalesOrderEntitlementOverride "" ["entitlement_override"] {
+        id: "id",
+        feature_id: "feature_id",
+        entity_id: "entity_id",
+        entity_type: "entity_type",
+        value: "value",
+        is_enabled: "is_enabled",
+        start_date: "start_date",
+        end_date: "end_date",
     }
 }
-
-impl Record for SalesOrderEntitlementOverride {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SalesOrderEntitlementOverride",
-            resource: "",
-            objects: &["entitlement_override"],
-            fields: &[
-                "id",
-                "feature_id",
-                "entity_id",
-                "entity_type",
-                "value",
-                "is_enabled",
-                "start_date",
-                "end_date",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.feature_id.place(),
-            2 => self.entity_id.place(),
-            3 => self.entity_type.place(),
-            4 => self.value.place(),
-            5 => self.is_enabled.place(),
-            6 => self.start_date.place(),
-            7 => self.end_date.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.feature_id.view(),
-            2 => self.entity_id.view(),
-            3 => self.entity_type.view(),
-            4 => self.value.view(),
-            5 => self.is_enabled.view(),
-            6 => self.start_date.view(),
-            7 => self.end_date.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SalesOrderEntitlementOverride);
 
 /// Item price that is ordered, with its quantity, its price and when it is billed.
 #[non_exhaustive]
@@ -839,33 +464,6 @@ pub struct SalesOrderLineItem {
 }
 
 impl SalesOrderLineItem {
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            association_id: Value::empty(),
-            item_price_id: Value::empty(),
-            name: Value::empty(),
-            quantity: Value::empty(),
-            unit_price: Value::empty(),
-            billable_unit_price: Value::empty(),
-            billable_quantity: Value::empty(),
-            billable_amount: Value::empty(),
-            billing_period: Value::empty(),
-            billing_period_unit: Value::empty(),
-            service_period_days: Value::empty(),
-            charge_on_event: Value::empty(),
-            charge_once: Value::empty(),
-            billing_cycles: Value::empty(),
-            billing_type: Value::empty(),
-            start_date: Value::empty(),
-            end_date: Value::empty(),
-            trial_end: Value::empty(),
-            free_period: Value::empty(),
-            free_period_unit: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`unit_price`](Self::unit_price) in the currency of the [`SalesOrder`] that holds it, or of a [`Currency`].
     ///
     /// # Errors
@@ -918,105 +516,31 @@ impl SalesOrderLineItem {
     }
 }
 
-impl Record for SalesOrderLineItem {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SalesOrderLineItem",
-            resource: "",
-            objects: &["line_item"],
-            fields: &[
-                "id",
-                "association_id",
-                "item_price_id",
-                "name",
-                "quantity",
-                "unit_price",
-                "billable_unit_price",
-                "billable_quantity",
-                "billable_amount",
-                "billing_period",
-                "billing_period_unit",
-                "service_period_days",
-                "charge_on_event",
-                "charge_once",
-                "billing_cycles",
-                "billing_type",
-                "start_date",
-                "end_date",
-                "trial_end",
-                "free_period",
-                "free_period_unit",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.association_id.place(),
-            2 => self.item_price_id.place(),
-            3 => self.name.place(),
-            4 => self.quantity.place(),
-            5 => self.unit_price.place(),
-            6 => self.billable_unit_price.place(),
-            7 => self.billable_quantity.place(),
-            8 => self.billable_amount.place(),
-            9 => self.billing_period.place(),
-            10 => self.billing_period_unit.place(),
-            11 => self.service_period_days.place(),
-            12 => self.charge_on_event.place(),
-            13 => self.charge_once.place(),
-            14 => self.billing_cycles.place(),
-            15 => self.billing_type.place(),
-            16 => self.start_date.place(),
-            17 => self.end_date.place(),
-            18 => self.trial_end.place(),
-            19 => self.free_period.place(),
-            20 => self.free_period_unit.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.association_id.view(),
-            2 => self.item_price_id.view(),
-            3 => self.name.view(),
-            4 => self.quantity.view(),
-            5 => self.unit_price.view(),
-            6 => self.billable_unit_price.view(),
-            7 => self.billable_quantity.view(),
-            8 => self.billable_amount.view(),
-            9 => self.billing_period.view(),
-            10 => self.billing_period_unit.view(),
-            11 => self.service_period_days.view(),
-            12 => self.charge_on_event.view(),
-            13 => self.charge_once.view(),
-            14 => self.billing_cycles.view(),
-            15 => self.billing_type.view(),
-            16 => self.start_date.view(),
-            17 => self.end_date.view(),
-            18 => self.trial_end.view(),
-            19 => self.free_period.view(),
-            20 => self.free_period_unit.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    SalesOrderLineItem "" ["line_item"] {
+        id: "id",
+        association_id: "association_id",
+        item_price_id: "item_price_id",
+        name: "name",
+        quantity: "quantity",
+        unit_price: "unit_price",
+        billable_unit_price: "billable_unit_price",
+        billable_quantity: "billable_quantity",
+        billable_amount: "billable_amount",
+        billing_period: "billing_period",
+        billing_period_unit: "billing_period_unit",
+        service_period_days: "service_period_days",
+        charge_on_event: "charge_on_event",
+        charge_once: "charge_once",
+        billing_cycles: "billing_cycles",
+        billing_type: "billing_type",
+        start_date: "start_date",
+        end_date: "end_date",
+        trial_end: "trial_end",
+        free_period: "free_period",
+        free_period_unit: "free_period_unit",
     }
 }
-
-record_type!(SalesOrderLineItem);
 
 impl CurrencyOf<SalesOrderLineItem> for SalesOrder {
     fn currency_of(&self) -> Option<&Currency> {
@@ -1054,18 +578,6 @@ pub struct SalesOrderLineItemTier {
 }
 
 impl SalesOrderLineItemTier {
-    fn empty() -> Self {
-        Self {
-            starting_unit: Value::empty(),
-            ending_unit: Value::empty(),
-            price: Value::empty(),
-            pricing_type: Value::empty(),
-            package_size: Value::empty(),
-            line_item_association_id: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`price`](Self::price) in the currency of the [`SalesOrder`] that holds it, or of a [`Currency`].
     ///
     /// # Errors
@@ -1079,60 +591,16 @@ impl SalesOrderLineItemTier {
     }
 }
 
-impl Record for SalesOrderLineItemTier {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SalesOrderLineItemTier",
-            resource: "",
-            objects: &["line_item_tier"],
-            fields: &[
-                "starting_unit",
-                "ending_unit",
-                "price",
-                "pricing_type",
-                "package_size",
-                "line_item_association_id",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.starting_unit.place(),
-            1 => self.ending_unit.place(),
-            2 => self.price.place(),
-            3 => self.pricing_type.place(),
-            4 => self.package_size.place(),
-            5 => self.line_item_association_id.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.starting_unit.view(),
-            1 => self.ending_unit.view(),
-            2 => self.price.view(),
-            3 => self.pricing_type.view(),
-            4 => self.package_size.view(),
-            5 => self.line_item_association_id.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    SalesOrderLineItemTier "" ["line_item_tier"] {
+        starting_unit: "starting_unit",
+        ending_unit: "ending_unit",
+        price: "price",
+        pricing_type: "pricing_type",
+        package_size: "package_size",
+        line_item_association_id: "line_item_association_id",
     }
 }
-
-record_type!(SalesOrderLineItemTier);
 
 impl CurrencyOf<SalesOrderLineItemTier> for SalesOrder {
     fn currency_of(&self) -> Option<&Currency> {
@@ -1159,66 +627,14 @@ pub struct SalesOrderPaymentConfiguration {
     pub extra: Extra,
 }
 
-impl SalesOrderPaymentConfiguration {
-    fn empty() -> Self {
-        Self {
-            auto_collection: Value::empty(),
-            payment_source_id: Value::empty(),
-            payment_intent_id: Value::empty(),
-            offline_payment_method: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SalesOrderPaymentConfiguration "" ["payment_configuration"] {
+        auto_collection: "auto_collection",
+        payment_source_id: "payment_source_id",
+        payment_intent_id: "payment_intent_id",
+        offline_payment_method: "offline_payment_method",
     }
 }
-
-impl Record for SalesOrderPaymentConfiguration {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SalesOrderPaymentConfiguration",
-            resource: "",
-            objects: &["payment_configuration"],
-            fields: &[
-                "auto_collection",
-                "payment_source_id",
-                "payment_intent_id",
-                "offline_payment_method",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.auto_collection.place(),
-            1 => self.payment_source_id.place(),
-            2 => self.payment_intent_id.place(),
-            3 => self.offline_payment_method.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.auto_collection.view(),
-            1 => self.payment_source_id.view(),
-            2 => self.payment_intent_id.view(),
-            3 => self.offline_payment_method.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SalesOrderPaymentConfiguration);
 
 /// What happens when the contract of a sales order runs out.
 #[non_exhaustive]
@@ -1233,62 +649,13 @@ pub struct SalesOrderRenewalTerm {
     pub extra: Extra,
 }
 
-impl SalesOrderRenewalTerm {
-    fn empty() -> Self {
-        Self {
-            end_of_term_action: Value::empty(),
-            cancellation_cutoff_period: Value::empty(),
-            renewal_billing_cycles: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SalesOrderRenewalTerm "" ["renewal_term"] {
+        end_of_term_action: "end_of_term_action",
+        cancellation_cutoff_period: "cancellation_cutoff_period",
+        renewal_billing_cycles: "renewal_billing_cycles",
     }
 }
-
-impl Record for SalesOrderRenewalTerm {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SalesOrderRenewalTerm",
-            resource: "",
-            objects: &["renewal_term"],
-            fields: &[
-                "end_of_term_action",
-                "cancellation_cutoff_period",
-                "renewal_billing_cycles",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.end_of_term_action.place(),
-            1 => self.cancellation_cutoff_period.place(),
-            2 => self.renewal_billing_cycles.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.end_of_term_action.view(),
-            1 => self.cancellation_cutoff_period.view(),
-            2 => self.renewal_billing_cycles.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SalesOrderRenewalTerm);
 
 /// What a sales order sets the level of a feature for.
 #[non_exhaustive]
@@ -1301,29 +668,12 @@ pub enum SalesOrderEntitlementOverrideEntityType {
     Unknown(String),
 }
 
-impl SalesOrderEntitlementOverrideEntityType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::ItemPrice => "item_price",
-            Self::Subscription => "subscription",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    SalesOrderEntitlementOverrideEntityType {
+        ItemPrice: "item_price",
+        Subscription: "subscription",
     }
 }
-
-impl From<&str> for SalesOrderEntitlementOverrideEntityType {
-    fn from(text: &str) -> Self {
-        match position(&["item_price", "subscription"], text) {
-            Some(0) => Self::ItemPrice,
-            Some(1) => Self::Subscription,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(SalesOrderEntitlementOverrideEntityType);
 
 /// When a line of a sales order is billed.
 #[non_exhaustive]
@@ -1338,31 +688,13 @@ pub enum SalesOrderLineItemBillingType {
     Unknown(String),
 }
 
-impl SalesOrderLineItemBillingType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Recurring => "recurring",
-            Self::OneTime => "one_time",
-            Self::EventBased => "event_based",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    SalesOrderLineItemBillingType {
+        EventBased: "event_based",
+        OneTime: "one_time",
+        Recurring: "recurring",
     }
 }
-
-impl From<&str> for SalesOrderLineItemBillingType {
-    fn from(text: &str) -> Self {
-        match position(&["event_based", "one_time", "recurring"], text) {
-            Some(0) => Self::EventBased,
-            Some(1) => Self::OneTime,
-            Some(2) => Self::Recurring,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(SalesOrderLineItemBillingType);
 
 /// What happens when the contract of a sales order runs out.
 #[non_exhaustive]
@@ -1377,31 +709,13 @@ pub enum SalesOrderRenewalTermEndOfTermAction {
     Unknown(String),
 }
 
-impl SalesOrderRenewalTermEndOfTermAction {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Renew => "renew",
-            Self::Cancel => "cancel",
-            Self::Evergreen => "evergreen",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    SalesOrderRenewalTermEndOfTermAction {
+        Cancel: "cancel",
+        Evergreen: "evergreen",
+        Renew: "renew",
     }
 }
-
-impl From<&str> for SalesOrderRenewalTermEndOfTermAction {
-    fn from(text: &str) -> Self {
-        match position(&["cancel", "evergreen", "renew"], text) {
-            Some(0) => Self::Cancel,
-            Some(1) => Self::Evergreen,
-            Some(2) => Self::Renew,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(SalesOrderRenewalTermEndOfTermAction);
 
 /// Whether a sales order is still worked on.
 #[non_exhaustive]
@@ -1414,26 +728,9 @@ pub enum SalesOrderStatus {
     Unknown(String),
 }
 
-impl SalesOrderStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Active => "active",
-            Self::Completed => "completed",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    SalesOrderStatus {
+        Active: "active",
+        Completed: "completed",
     }
 }
-
-impl From<&str> for SalesOrderStatus {
-    fn from(text: &str) -> Self {
-        match position(&["active", "completed"], text) {
-            Some(0) => Self::Active,
-            Some(1) => Self::Completed,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(SalesOrderStatus);

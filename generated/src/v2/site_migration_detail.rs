@@ -3,10 +3,20 @@
 //! Trace of one record that was moved between this Chargebee site and another, with its id on both.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/site_migration_details)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::EntityType;
+
 /// Trace of one record that was moved between this Chargebee site and another, with its id on both.
 #[non_exhaustive]
 pub struct SiteMigrationDetail {
@@ -29,201 +39,18 @@ pub struct SiteMigrationDetail {
 impl SiteMigrationDetail {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/site_migration_details";
-    fn empty() -> Self {
-        Self {
-            entity_id: Value::empty(),
-            other_site_name: Value::empty(),
-            entity_id_at_other_site: Value::empty(),
-            migrated_at: Value::empty(),
-            entity_type: Value::empty(),
-            status: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for SiteMigrationDetail {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SiteMigrationDetail",
-            resource: "site_migration_detail",
-            objects: &["site_migration_detail"],
-            fields: &[
-                "entity_id",
-                "other_site_name",
-                "entity_id_at_other_site",
-                "migrated_at",
-                "entity_type",
-                "status",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.entity_id.place(),
-            1 => self.other_site_name.place(),
-            2 => self.entity_id_at_other_site.place(),
-            3 => self.migrated_at.place(),
-            4 => self.entity_type.place(),
-            5 => self.status.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.entity_id.view(),
-            1 => self.other_site_name.view(),
-            2 => self.entity_id_at_other_site.view(),
-            3 => self.migrated_at.view(),
-            4 => self.entity_type.view(),
-            5 => self.status.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    SiteMigrationDetail "site_migration_detail" ["site_migration_detail"] {
+        entity_id: "entity_id",
+        other_site_name: "other_site_name",
+        entity_id_at_other_site: "entity_id_at_other_site",
+        migrated_at: "migrated_at",
+        entity_type: "entity_type",
+        status: "status",
     }
 }
-
-record_type!(SiteMigrationDetail);
-
-/// A page of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListResponse);
-
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListEntry {
-    /// Trace of one record that was moved between this Chargebee site and another, with its id on both.
-    pub site_migration_detail: SiteMigrationDetail,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            site_migration_detail: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["site_migration_detail"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.site_migration_detail.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.site_migration_detail.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListEntry);
 
 /// Kind of record that was moved between Chargebee sites.
 #[non_exhaustive]
@@ -244,47 +71,16 @@ pub enum SiteMigrationDetailEntityType {
     Unknown(String),
 }
 
-impl SiteMigrationDetailEntityType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Customer => "customer",
-            Self::Subscription => "subscription",
-            Self::Invoice => "invoice",
-            Self::CreditNote => "credit_note",
-            Self::Transaction => "transaction",
-            Self::Order => "order",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    SiteMigrationDetailEntityType {
+        CreditNote: "credit_note",
+        Customer: "customer",
+        Invoice: "invoice",
+        Order: "order",
+        Subscription: "subscription",
+        Transaction: "transaction",
     }
 }
-
-impl From<&str> for SiteMigrationDetailEntityType {
-    fn from(text: &str) -> Self {
-        match position(
-            &[
-                "credit_note",
-                "customer",
-                "invoice",
-                "order",
-                "subscription",
-                "transaction",
-            ],
-            text,
-        ) {
-            Some(0) => Self::CreditNote,
-            Some(1) => Self::Customer,
-            Some(2) => Self::Invoice,
-            Some(3) => Self::Order,
-            Some(4) => Self::Subscription,
-            Some(5) => Self::Transaction,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(SiteMigrationDetailEntityType);
 
 /// State and direction of a record's move between Chargebee sites.
 #[non_exhaustive]
@@ -299,31 +95,13 @@ pub enum SiteMigrationDetailStatus {
     Unknown(String),
 }
 
-impl SiteMigrationDetailStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::MovedIn => "moved_in",
-            Self::MovedOut => "moved_out",
-            Self::MovingOut => "moving_out",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    SiteMigrationDetailStatus {
+        MovedIn: "moved_in",
+        MovedOut: "moved_out",
+        MovingOut: "moving_out",
     }
 }
-
-impl From<&str> for SiteMigrationDetailStatus {
-    fn from(text: &str) -> Self {
-        match position(&["moved_in", "moved_out", "moving_out"], text) {
-            Some(0) => Self::MovedIn,
-            Some(1) => Self::MovedOut,
-            Some(2) => Self::MovingOut,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(SiteMigrationDetailStatus);
 
 /// The operations of `site_migration_detail`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -335,7 +113,7 @@ impl SiteMigrationDetailOperations {
     /// Lists the records moved between this site and others, optionally filtered by record, site or status.
     ///
     /// `GET /api/v2/site_migration_details` · paged · [API reference](https://apidocs.chargebee.com/docs/api/site_migration_details)
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> SiteMigrationDetailListRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "site_migration_detail",
@@ -347,7 +125,10 @@ impl SiteMigrationDetailOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(
                     &[
                         "limit",
@@ -362,69 +143,8 @@ impl SiteMigrationDetailOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        SiteMigrationDetailListRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`list`](SiteMigrationDetailOperations::list): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters on this attribute: Id of the same record on the other site.
-    pub fn entity_id_at_other_site(
-        self,
-    ) -> Filter<Self, String, super::filters::IsIsNotStartsWith> {
-        Filter::new(self, 2)
-    }
-
-    /// Filters on this attribute: Name of the Chargebee site the record was moved from or to.
-    pub fn other_site_name(
-        self,
-    ) -> Filter<Self, String, super::filters::IsIsNotStartsWith> {
-        Filter::new(self, 3)
-    }
-
-    /// Filters on this attribute: Id of the migrated record on this site.
-    pub fn entity_id(self) -> Filter<Self, String, super::filters::IsIsNotStartsWith> {
-        Filter::new(self, 4)
-    }
-
-    /// Filters on this attribute: Kind of record that was moved, such as a customer, subscription or invoice.
-    ///
-    /// Accepts `customer`, `subscription`, `invoice`, `credit_note`, `transaction`, `order`.
-    pub fn entity_type(
-        self,
-    ) -> Filter<Self, super::common::EntityType, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 5)
-    }
-
-    /// Filters on this attribute: Whether the record came in from the other site, went out to it or is on its way
-    /// out.
-    pub fn status(
-        self,
-    ) -> Filter<Self, SiteMigrationDetailStatus, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 6)
-    }
-}
-
-request_type!(List => ListResponse, paged);

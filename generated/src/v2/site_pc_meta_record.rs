@@ -3,10 +3,18 @@
 //! Record of a move of the site from one Product Catalog to the other.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/site_pc_meta_records)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Record of a move of the site from one Product Catalog to the other.
 #[non_exhaustive]
 pub struct SitePcMetaRecord {
@@ -27,188 +35,16 @@ pub struct SitePcMetaRecord {
 impl SitePcMetaRecord {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/site_pc_meta_records";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            event: Value::empty(),
-            pc_type: Value::empty(),
-            occurred_at: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for SitePcMetaRecord {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SitePcMetaRecord",
-            resource: "site_pc_meta_record",
-            objects: &["site_pc_meta_record"],
-            fields: &["id", "event", "pc_type", "occurred_at"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.event.place(),
-            2 => self.pc_type.place(),
-            3 => self.occurred_at.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.event.view(),
-            2 => self.pc_type.view(),
-            3 => self.occurred_at.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    SitePcMetaRecord "site_pc_meta_record" ["site_pc_meta_record"] {
+        id: "id" required,
+        event: "event",
+        pc_type: "pc_type",
+        occurred_at: "occurred_at",
     }
 }
-
-record_type!(SitePcMetaRecord);
-
-/// A page of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListResponse);
-
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListEntry {
-    /// Record of a move of the site from one Product Catalog to the other.
-    pub site_pc_meta_record: SitePcMetaRecord,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            site_pc_meta_record: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["site_pc_meta_record"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.site_pc_meta_record.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.site_pc_meta_record.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListEntry);
 
 /// Direction in which a site moved between Product Catalogs.
 #[non_exhaustive]
@@ -221,29 +57,12 @@ pub enum SitePcMetaRecordEvent {
     Unknown(String),
 }
 
-impl SitePcMetaRecordEvent {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::SiteUpgrade => "site_upgrade",
-            Self::SiteDowngrade => "site_downgrade",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    SitePcMetaRecordEvent {
+        SiteDowngrade: "site_downgrade",
+        SiteUpgrade: "site_upgrade",
     }
 }
-
-impl From<&str> for SitePcMetaRecordEvent {
-    fn from(text: &str) -> Self {
-        match position(&["site_downgrade", "site_upgrade"], text) {
-            Some(0) => Self::SiteDowngrade,
-            Some(1) => Self::SiteUpgrade,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(SitePcMetaRecordEvent);
 
 /// A Product Catalog.
 #[non_exhaustive]
@@ -256,29 +75,12 @@ pub enum SitePcMetaRecordPcType {
     Unknown(String),
 }
 
-impl SitePcMetaRecordPcType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Pc1 => "pc1",
-            Self::Pc2 => "pc2",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    SitePcMetaRecordPcType {
+        Pc1: "pc1",
+        Pc2: "pc2",
     }
 }
-
-impl From<&str> for SitePcMetaRecordPcType {
-    fn from(text: &str) -> Self {
-        match position(&["pc1", "pc2"], text) {
-            Some(0) => Self::Pc1,
-            Some(1) => Self::Pc2,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(SitePcMetaRecordPcType);
 
 /// The operations of `site_pc_meta_record`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -290,7 +92,7 @@ impl SitePcMetaRecordOperations {
     /// Lists when the site moved from one Product Catalog to the other.
     ///
     /// `GET /api/v2/site_pc_meta_records` · paged · [API reference](https://apidocs.chargebee.com/docs/api/site_pc_meta_records)
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> SitePcMetaRecordListRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "site_pc_meta_record",
@@ -302,38 +104,16 @@ impl SitePcMetaRecordOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        SitePcMetaRecordListRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`list`](SitePcMetaRecordOperations::list): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-request_type!(List => ListResponse, paged);

@@ -3,10 +3,35 @@
 //! A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often and on which terms.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/subscriptions)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::{
+    AccountReceivablesHandling, ApplyOn, AutoCollection, AvalaraSaleType,
+    BillingAlignmentMode, BillingPeriodUnit, CancelOption, CardPreferredScheme,
+    ChangeOption, Channel, ChargeOnEvent, ChargeOnOption, ChargesHandling,
+    ContractTermActionAtTermEnd, ContractTermCancelOption, ContractTermDetail,
+    ContractTermStatus, CouponDiscountType, CreditOptionForCurrentTermCharges,
+    CustomerType, DiscountEntityType, DurationType, EinvoicingMethod, EntityCode,
+    FreePeriodUnit, FriendOfferType, Gateway, InvoiceDunningHandling, ItemType,
+    NotifyReferralSystem, OfflinePaymentMethod, OnEvent, PauseOption, PaymentInitiator,
+    PaymentMethodType, PeriodUnit, PostalAddress, PricingType, ProrationType,
+    ReferralSystem, ReferrerRewardType, RefundableCreditsHandling, ResumeOption,
+    ScheduleType, SubscriptionCancelReason, SubscriptionItemChargeOnEvent,
+    SubscriptionStatus, Taxability, TaxjarExemptionCategory, TransactionPaymentMethod,
+    TrialEndAction, UnbilledChargeEntityType, UnbilledChargesHandling,
+    UnbilledChargesOption, UnpaidInvoicesHandling, UsageAccumulationResetFrequency,
+};
+
 /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
 /// and on which terms.
 #[non_exhaustive]
@@ -37,7 +62,7 @@ pub struct Subscription {
     /// Length of one billing term, counted in `billing_period_unit`.
     pub billing_period: Option<i64>,
     /// Calendar unit in which `billing_period` is counted.
-    pub billing_period_unit: Option<super::common::BillingPeriodUnit>,
+    pub billing_period_unit: Option<BillingPeriodUnit>,
     /// Instant a subscription in `future` status is due to start.
     pub start_date: Option<Timestamp>,
     /// Instant the trial ends or ended; the first paid term normally begins here.
@@ -49,7 +74,7 @@ pub struct Subscription {
     /// At most 100 characters.
     pub po_number: Option<String>,
     /// Whether invoices are charged automatically to the stored payment method; overrides the customer's own setting.
-    pub auto_collection: Option<super::common::AutoCollection>,
+    pub auto_collection: Option<AutoCollection>,
     /// Exact decimal quantity of the plan, refining `plan_quantity` when multi-decimal support is enabled.
     ///
     /// Refines `plan_quantity`. Product Catalog 1.0 only.
@@ -69,11 +94,11 @@ pub struct Subscription {
     /// Product Catalog 1.0 only.
     pub plan_free_quantity: Option<i64>,
     /// Stage of the lifecycle the subscription is in, such as in trial, active, paused or cancelled.
-    pub status: Option<super::common::SubscriptionStatus>,
+    pub status: Option<SubscriptionStatus>,
     /// Instant the trial began or is due to begin.
     pub trial_start: Option<Timestamp>,
     /// What happens when the trial ends: activation or cancellation, possibly inherited from the plan or site.
-    pub trial_end_action: Option<super::common::TrialEndAction>,
+    pub trial_end_action: Option<TrialEndAction>,
     /// Start of the billing term in progress.
     pub current_term_start: Option<Timestamp>,
     /// End of the billing term in progress; the next renewal falls here unless the subscription ends.
@@ -100,7 +125,7 @@ pub struct Subscription {
     /// Instant the subscription was cancelled, or is due to be cancelled at the end of the term.
     pub cancelled_at: Option<Timestamp>,
     /// System-recorded cause of the cancellation, for example non-payment or a missing card.
-    pub cancel_reason: Option<super::common::SubscriptionCancelReason>,
+    pub cancel_reason: Option<SubscriptionCancelReason>,
     /// Tracking token tying the subscription to an affiliate or referral source.
     ///
     /// At most 250 characters.
@@ -132,9 +157,9 @@ pub struct Subscription {
     /// Instant the pending cancellation was put on schedule.
     pub cancel_schedule_created_at: Option<Timestamp>,
     /// Offline method, such as cheque or bank transfer, expected to be used for this subscription's invoices.
-    pub offline_payment_method: Option<super::common::OfflinePaymentMethod>,
+    pub offline_payment_method: Option<OfflinePaymentMethod>,
     /// Sales channel the subscription came from: the web or a mobile app store.
-    pub channel: Option<super::common::Channel>,
+    pub channel: Option<Channel>,
     /// Days after the invoice date by which invoices of this subscription must be paid.
     pub net_term_days: Option<i64>,
     /// For a transferred subscription, the id of the subscription that is now active in its place.
@@ -190,7 +215,7 @@ pub struct Subscription {
     /// Coupons applied to the subscription, with how often and until when each counts.
     pub coupons: Vec<SubscriptionCoupon>,
     /// Address goods of this subscription are shipped to; it can also decide the taxes.
-    pub shipping_address: Option<super::common::PostalAddress>,
+    pub shipping_address: Option<PostalAddress>,
     /// Details of the referral that led to this subscription, from an integrated referral system.
     pub referral_info: Option<SubscriptionReferralInfo>,
     /// Limits on how much excess payment and refundable credit may be used for this subscription's invoices.
@@ -206,7 +231,7 @@ pub struct Subscription {
     /// Instant the scheduled changes take effect, when a specific date was set for them.
     pub changes_scheduled_at: Option<Timestamp>,
     /// Contract the subscription is running under, with its dates, length and end action.
-    pub contract_term: Option<super::common::ContractTermDetail>,
+    pub contract_term: Option<ContractTermDetail>,
     /// Reason code given at cancellation, from the codes configured for the site.
     ///
     /// At most 100 characters.
@@ -214,7 +239,7 @@ pub struct Subscription {
     /// Length of the free extension of the first term, counted in `free_period_unit`.
     pub free_period: Option<i64>,
     /// Calendar unit in which `free_period` is counted.
-    pub free_period_unit: Option<super::common::FreePeriodUnit>,
+    pub free_period_unit: Option<FreePeriodUnit>,
     /// Whether invoices are first raised as `pending`, so that usages and charges can be added before closing.
     pub create_pending_invoices: Option<bool>,
     /// Whether pending invoices of this subscription are closed automatically; overrides customer and site settings.
@@ -236,91 +261,6 @@ pub struct Subscription {
 impl Subscription {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/subscriptions";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            currency_code: Value::empty(),
-            plan_id: Value::empty(),
-            plan_quantity: Value::empty(),
-            plan_unit_price: Value::empty(),
-            setup_fee: Value::empty(),
-            billing_period: Value::empty(),
-            billing_period_unit: Value::empty(),
-            start_date: Value::empty(),
-            trial_end: Value::empty(),
-            remaining_billing_cycles: Value::empty(),
-            po_number: Value::empty(),
-            auto_collection: Value::empty(),
-            plan_quantity_in_decimal: Value::empty(),
-            plan_unit_price_in_decimal: Value::empty(),
-            customer_id: Value::empty(),
-            plan_amount: Value::empty(),
-            plan_free_quantity: Value::empty(),
-            status: Value::empty(),
-            trial_start: Value::empty(),
-            trial_end_action: Value::empty(),
-            current_term_start: Value::empty(),
-            current_term_end: Value::empty(),
-            next_billing_at: Value::empty(),
-            created_at: Value::empty(),
-            started_at: Value::empty(),
-            activated_at: Value::empty(),
-            gift_id: Value::empty(),
-            contract_term_billing_cycle_on_renewal: Value::empty(),
-            override_relationship: Value::empty(),
-            pause_date: Value::empty(),
-            resume_date: Value::empty(),
-            cancelled_at: Value::empty(),
-            cancel_reason: Value::empty(),
-            affiliate_token: Value::empty(),
-            created_from_ip: Value::empty(),
-            resource_version: Value::empty(),
-            updated_at: Value::empty(),
-            has_scheduled_advance_invoices: Value::empty(),
-            has_scheduled_changes: Value::empty(),
-            payment_source_id: Value::empty(),
-            plan_free_quantity_in_decimal: Value::empty(),
-            plan_amount_in_decimal: Value::empty(),
-            cancel_schedule_created_at: Value::empty(),
-            offline_payment_method: Value::empty(),
-            channel: Value::empty(),
-            net_term_days: Value::empty(),
-            active_id: Value::empty(),
-            subscription_items: Value::empty(),
-            item_tiers: Value::empty(),
-            charged_items: Value::empty(),
-            due_invoices_count: Value::empty(),
-            due_since: Value::empty(),
-            total_dues: Value::empty(),
-            mrr: Value::empty(),
-            arr: Value::empty(),
-            exchange_rate: Value::empty(),
-            base_currency_code: Value::empty(),
-            addons: Value::empty(),
-            event_based_addons: Value::empty(),
-            charged_event_based_addons: Value::empty(),
-            coupon: Value::empty(),
-            coupons: Value::empty(),
-            shipping_address: Value::empty(),
-            referral_info: Value::empty(),
-            billing_override: Value::empty(),
-            invoice_notes: Value::empty(),
-            meta_data: Value::empty(),
-            deleted: Value::empty(),
-            changes_scheduled_at: Value::empty(),
-            contract_term: Value::empty(),
-            cancel_reason_code: Value::empty(),
-            free_period: Value::empty(),
-            free_period_unit: Value::empty(),
-            create_pending_invoices: Value::empty(),
-            auto_close_invoices: Value::empty(),
-            discounts: Value::empty(),
-            business_entity_id: Value::empty(),
-            decommissioned: Value::empty(),
-            brand_id: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 
     /// [`plan_quantity_in_decimal`](Self::plan_quantity_in_decimal) where the API sent it, else [`plan_quantity`](Self::plan_quantity); `None` where it sent neither.
     #[must_use]
@@ -442,282 +382,90 @@ impl Subscription {
     }
 }
 
-impl Record for Subscription {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Subscription",
-            resource: "subscription",
-            objects: &["subscription"],
-            fields: &[
-                "id",
-                "currency_code",
-                "plan_id",
-                "plan_quantity",
-                "plan_unit_price",
-                "setup_fee",
-                "billing_period",
-                "billing_period_unit",
-                "start_date",
-                "trial_end",
-                "remaining_billing_cycles",
-                "po_number",
-                "auto_collection",
-                "plan_quantity_in_decimal",
-                "plan_unit_price_in_decimal",
-                "customer_id",
-                "plan_amount",
-                "plan_free_quantity",
-                "status",
-                "trial_start",
-                "trial_end_action",
-                "current_term_start",
-                "current_term_end",
-                "next_billing_at",
-                "created_at",
-                "started_at",
-                "activated_at",
-                "gift_id",
-                "contract_term_billing_cycle_on_renewal",
-                "override_relationship",
-                "pause_date",
-                "resume_date",
-                "cancelled_at",
-                "cancel_reason",
-                "affiliate_token",
-                "created_from_ip",
-                "resource_version",
-                "updated_at",
-                "has_scheduled_advance_invoices",
-                "has_scheduled_changes",
-                "payment_source_id",
-                "plan_free_quantity_in_decimal",
-                "plan_amount_in_decimal",
-                "cancel_schedule_created_at",
-                "offline_payment_method",
-                "channel",
-                "net_term_days",
-                "active_id",
-                "subscription_items",
-                "item_tiers",
-                "charged_items",
-                "due_invoices_count",
-                "due_since",
-                "total_dues",
-                "mrr",
-                "arr",
-                "exchange_rate",
-                "base_currency_code",
-                "addons",
-                "event_based_addons",
-                "charged_event_based_addons",
-                "coupon",
-                "coupons",
-                "shipping_address",
-                "referral_info",
-                "billing_override",
-                "invoice_notes",
-                "meta_data",
-                "deleted",
-                "changes_scheduled_at",
-                "contract_term",
-                "cancel_reason_code",
-                "free_period",
-                "free_period_unit",
-                "create_pending_invoices",
-                "auto_close_invoices",
-                "discounts",
-                "business_entity_id",
-                "decommissioned",
-                "brand_id",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.currency_code.place(),
-            2 => self.plan_id.place(),
-            3 => self.plan_quantity.place(),
-            4 => self.plan_unit_price.place(),
-            5 => self.setup_fee.place(),
-            6 => self.billing_period.place(),
-            7 => self.billing_period_unit.place(),
-            8 => self.start_date.place(),
-            9 => self.trial_end.place(),
-            10 => self.remaining_billing_cycles.place(),
-            11 => self.po_number.place(),
-            12 => self.auto_collection.place(),
-            13 => self.plan_quantity_in_decimal.place(),
-            14 => self.plan_unit_price_in_decimal.place(),
-            15 => self.customer_id.place(),
-            16 => self.plan_amount.place(),
-            17 => self.plan_free_quantity.place(),
-            18 => self.status.place(),
-            19 => self.trial_start.place(),
-            20 => self.trial_end_action.place(),
-            21 => self.current_term_start.place(),
-            22 => self.current_term_end.place(),
-            23 => self.next_billing_at.place(),
-            24 => self.created_at.place(),
-            25 => self.started_at.place(),
-            26 => self.activated_at.place(),
-            27 => self.gift_id.place(),
-            28 => self.contract_term_billing_cycle_on_renewal.place(),
-            29 => self.override_relationship.place(),
-            30 => self.pause_date.place(),
-            31 => self.resume_date.place(),
-            32 => self.cancelled_at.place(),
-            33 => self.cancel_reason.place(),
-            34 => self.affiliate_token.place(),
-            35 => self.created_from_ip.place(),
-            36 => self.resource_version.place(),
-            37 => self.updated_at.place(),
-            38 => self.has_scheduled_advance_invoices.place(),
-            39 => self.has_scheduled_changes.place(),
-            40 => self.payment_source_id.place(),
-            41 => self.plan_free_quantity_in_decimal.place(),
-            42 => self.plan_amount_in_decimal.place(),
-            43 => self.cancel_schedule_created_at.place(),
-            44 => self.offline_payment_method.place(),
-            45 => self.channel.place(),
-            46 => self.net_term_days.place(),
-            47 => self.active_id.place(),
-            48 => self.subscription_items.place(),
-            49 => self.item_tiers.place(),
-            50 => self.charged_items.place(),
-            51 => self.due_invoices_count.place(),
-            52 => self.due_since.place(),
-            53 => self.total_dues.place(),
-            54 => self.mrr.place(),
-            55 => self.arr.place(),
-            56 => self.exchange_rate.place(),
-            57 => self.base_currency_code.place(),
-            58 => self.addons.place(),
-            59 => self.event_based_addons.place(),
-            60 => self.charged_event_based_addons.place(),
-            61 => self.coupon.place(),
-            62 => self.coupons.place(),
-            63 => self.shipping_address.place(),
-            64 => self.referral_info.place(),
-            65 => self.billing_override.place(),
-            66 => self.invoice_notes.place(),
-            67 => self.meta_data.place(),
-            68 => self.deleted.place(),
-            69 => self.changes_scheduled_at.place(),
-            70 => self.contract_term.place(),
-            71 => self.cancel_reason_code.place(),
-            72 => self.free_period.place(),
-            73 => self.free_period_unit.place(),
-            74 => self.create_pending_invoices.place(),
-            75 => self.auto_close_invoices.place(),
-            76 => self.discounts.place(),
-            77 => self.business_entity_id.place(),
-            78 => self.decommissioned.place(),
-            79 => self.brand_id.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.currency_code.view(),
-            2 => self.plan_id.view(),
-            3 => self.plan_quantity.view(),
-            4 => self.plan_unit_price.view(),
-            5 => self.setup_fee.view(),
-            6 => self.billing_period.view(),
-            7 => self.billing_period_unit.view(),
-            8 => self.start_date.view(),
-            9 => self.trial_end.view(),
-            10 => self.remaining_billing_cycles.view(),
-            11 => self.po_number.view(),
-            12 => self.auto_collection.view(),
-            13 => self.plan_quantity_in_decimal.view(),
-            14 => self.plan_unit_price_in_decimal.view(),
-            15 => self.customer_id.view(),
-            16 => self.plan_amount.view(),
-            17 => self.plan_free_quantity.view(),
-            18 => self.status.view(),
-            19 => self.trial_start.view(),
-            20 => self.trial_end_action.view(),
-            21 => self.current_term_start.view(),
-            22 => self.current_term_end.view(),
-            23 => self.next_billing_at.view(),
-            24 => self.created_at.view(),
-            25 => self.started_at.view(),
-            26 => self.activated_at.view(),
-            27 => self.gift_id.view(),
-            28 => self.contract_term_billing_cycle_on_renewal.view(),
-            29 => self.override_relationship.view(),
-            30 => self.pause_date.view(),
-            31 => self.resume_date.view(),
-            32 => self.cancelled_at.view(),
-            33 => self.cancel_reason.view(),
-            34 => self.affiliate_token.view(),
-            35 => self.created_from_ip.view(),
-            36 => self.resource_version.view(),
-            37 => self.updated_at.view(),
-            38 => self.has_scheduled_advance_invoices.view(),
-            39 => self.has_scheduled_changes.view(),
-            40 => self.payment_source_id.view(),
-            41 => self.plan_free_quantity_in_decimal.view(),
-            42 => self.plan_amount_in_decimal.view(),
-            43 => self.cancel_schedule_created_at.view(),
-            44 => self.offline_payment_method.view(),
-            45 => self.channel.view(),
-            46 => self.net_term_days.view(),
-            47 => self.active_id.view(),
-            48 => self.subscription_items.view(),
-            49 => self.item_tiers.view(),
-            50 => self.charged_items.view(),
-            51 => self.due_invoices_count.view(),
-            52 => self.due_since.view(),
-            53 => self.total_dues.view(),
-            54 => self.mrr.view(),
-            55 => self.arr.view(),
-            56 => self.exchange_rate.view(),
-            57 => self.base_currency_code.view(),
-            58 => self.addons.view(),
-            59 => self.event_based_addons.view(),
-            60 => self.charged_event_based_addons.view(),
-            61 => self.coupon.view(),
-            62 => self.coupons.view(),
-            63 => self.shipping_address.view(),
-            64 => self.referral_info.view(),
-            65 => self.billing_override.view(),
-            66 => self.invoice_notes.view(),
-            67 => self.meta_data.view(),
-            68 => self.deleted.view(),
-            69 => self.changes_scheduled_at.view(),
-            70 => self.contract_term.view(),
-            71 => self.cancel_reason_code.view(),
-            72 => self.free_period.view(),
-            73 => self.free_period_unit.view(),
-            74 => self.create_pending_invoices.view(),
-            75 => self.auto_close_invoices.view(),
-            76 => self.discounts.view(),
-            77 => self.business_entity_id.view(),
-            78 => self.decommissioned.view(),
-            79 => self.brand_id.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    Subscription "subscription" ["subscription"] {
+        id: "id",
+        currency_code: "currency_code",
+        plan_id: "plan_id",
+        plan_quantity: "plan_quantity",
+        plan_unit_price: "plan_unit_price",
+        setup_fee: "setup_fee",
+        billing_period: "billing_period",
+        billing_period_unit: "billing_period_unit",
+        start_date: "start_date",
+        trial_end: "trial_end",
+        remaining_billing_cycles: "remaining_billing_cycles",
+        po_number: "po_number",
+        auto_collection: "auto_collection",
+        plan_quantity_in_decimal: "plan_quantity_in_decimal",
+        plan_unit_price_in_decimal: "plan_unit_price_in_decimal",
+        customer_id: "customer_id",
+        plan_amount: "plan_amount",
+        plan_free_quantity: "plan_free_quantity",
+        status: "status",
+        trial_start: "trial_start",
+        trial_end_action: "trial_end_action",
+        current_term_start: "current_term_start",
+        current_term_end: "current_term_end",
+        next_billing_at: "next_billing_at",
+        created_at: "created_at",
+        started_at: "started_at",
+        activated_at: "activated_at",
+        gift_id: "gift_id",
+        contract_term_billing_cycle_on_renewal: "contract_term_billing_cycle_on_renewal",
+        override_relationship: "override_relationship",
+        pause_date: "pause_date",
+        resume_date: "resume_date",
+        cancelled_at: "cancelled_at",
+        cancel_reason: "cancel_reason",
+        affiliate_token: "affiliate_token",
+        created_from_ip: "created_from_ip",
+        resource_version: "resource_version",
+        updated_at: "updated_at",
+        has_scheduled_advance_invoices: "has_scheduled_advance_invoices",
+        has_scheduled_changes: "has_scheduled_changes",
+        payment_source_id: "payment_source_id",
+        plan_free_quantity_in_decimal: "plan_free_quantity_in_decimal",
+        plan_amount_in_decimal: "plan_amount_in_decimal",
+        cancel_schedule_created_at: "cancel_schedule_created_at",
+        offline_payment_method: "offline_payment_method",
+        channel: "channel",
+        net_term_days: "net_term_days",
+        active_id: "active_id",
+        subscription_items: "subscription_items",
+        item_tiers: "item_tiers",
+        charged_items: "charged_items",
+        due_invoices_count: "due_invoices_count",
+        due_since: "due_since",
+        total_dues: "total_dues",
+        mrr: "mrr",
+        arr: "arr",
+        exchange_rate: "exchange_rate",
+        base_currency_code: "base_currency_code",
+        addons: "addons",
+        event_based_addons: "event_based_addons",
+        charged_event_based_addons: "charged_event_based_addons",
+        coupon: "coupon",
+        coupons: "coupons",
+        shipping_address: "shipping_address",
+        referral_info: "referral_info",
+        billing_override: "billing_override",
+        invoice_notes: "invoice_notes",
+        meta_data: "meta_data",
+        deleted: "deleted",
+        changes_scheduled_at: "changes_scheduled_at",
+        contract_term: "contract_term",
+        cancel_reason_code: "cancel_reason_code",
+        free_period: "free_period",
+        free_period_unit: "free_period_unit",
+        create_pending_invoices: "create_pending_invoices",
+        auto_close_invoices: "auto_close_invoices",
+        discounts: "discounts",
+        business_entity_id: "business_entity_id",
+        decommissioned: "decommissioned",
+        brand_id: "brand_id",
     }
 }
-
-record_type!(Subscription);
 
 impl HasCurrency for Subscription {
     fn currency_code(&self) -> Option<&Currency> {
@@ -733,7 +481,7 @@ pub struct SubscriptionItemDetail {
     /// At most 100 characters.
     pub item_price_id: Option<ItemPriceId>,
     /// Whether the item is a plan, an addon or a charge.
-    pub item_type: Option<super::common::ItemType>,
+    pub item_type: Option<ItemType>,
     /// Number of units subscribed to; only for prices that depend on quantity.
     pub quantity: Option<i64>,
     /// Exact number of units as a decimal, refining `quantity`.
@@ -769,7 +517,7 @@ pub struct SubscriptionItemDetail {
     /// Length of the item's billing period, counted in `billing_period_unit`.
     pub billing_period: Option<i64>,
     /// Unit in which `billing_period` is counted: day, week, month or year.
-    pub billing_period_unit: Option<super::common::BillingPeriodUnit>,
+    pub billing_period_unit: Option<BillingPeriodUnit>,
     /// Number of units that come free before charging starts.
     pub free_quantity: Option<i64>,
     /// Exact number of free units as a decimal, refining `free_quantity`.
@@ -783,17 +531,15 @@ pub struct SubscriptionItemDetail {
     /// Length in days of the service period of a charge item.
     pub service_period_days: Option<i64>,
     /// Event in the life of the subscription that triggers a charge item.
-    pub charge_on_event: Option<super::common::SubscriptionItemChargeOnEvent>,
+    pub charge_on_event: Option<SubscriptionItemChargeOnEvent>,
     /// Whether a charge item is billed only the first time its event happens.
     pub charge_once: Option<bool>,
     /// Whether a charge item is billed at once or when its event happens.
-    pub charge_on_option: Option<super::common::ChargeOnOption>,
+    pub charge_on_option: Option<ChargeOnOption>,
     /// How the item is prorated when it is added or changed part-way through a term.
-    pub proration_type: Option<super::common::ProrationType>,
+    pub proration_type: Option<ProrationType>,
     /// How often the accumulated usage of a metered item starts again from zero.
-    pub usage_accumulation_reset_frequency: Option<
-        super::common::UsageAccumulationResetFrequency,
-    >,
+    pub usage_accumulation_reset_frequency: Option<UsageAccumulationResetFrequency>,
     /// Text describing the item on this subscription.
     ///
     /// At most 500 characters.
@@ -803,38 +549,6 @@ pub struct SubscriptionItemDetail {
 }
 
 impl SubscriptionItemDetail {
-    fn empty() -> Self {
-        Self {
-            item_price_id: Value::empty(),
-            item_type: Value::empty(),
-            quantity: Value::empty(),
-            quantity_in_decimal: Value::empty(),
-            metered_quantity: Value::empty(),
-            last_calculated_at: Value::empty(),
-            unit_price: Value::empty(),
-            unit_price_in_decimal: Value::empty(),
-            amount: Value::empty(),
-            current_term_start: Value::empty(),
-            current_term_end: Value::empty(),
-            next_billing_at: Value::empty(),
-            amount_in_decimal: Value::empty(),
-            billing_period: Value::empty(),
-            billing_period_unit: Value::empty(),
-            free_quantity: Value::empty(),
-            free_quantity_in_decimal: Value::empty(),
-            trial_end: Value::empty(),
-            billing_cycles: Value::empty(),
-            service_period_days: Value::empty(),
-            charge_on_event: Value::empty(),
-            charge_once: Value::empty(),
-            charge_on_option: Value::empty(),
-            proration_type: Value::empty(),
-            usage_accumulation_reset_frequency: Value::empty(),
-            description: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`quantity_in_decimal`](Self::quantity_in_decimal) where the API sent it, else [`quantity`](Self::quantity); `None` where it sent neither.
     #[must_use]
     #[inline]
@@ -915,120 +629,36 @@ impl SubscriptionItemDetail {
     }
 }
 
-impl Record for SubscriptionItemDetail {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionItemDetail",
-            resource: "",
-            objects: &["subscription_item"],
-            fields: &[
-                "item_price_id",
-                "item_type",
-                "quantity",
-                "quantity_in_decimal",
-                "metered_quantity",
-                "last_calculated_at",
-                "unit_price",
-                "unit_price_in_decimal",
-                "amount",
-                "current_term_start",
-                "current_term_end",
-                "next_billing_at",
-                "amount_in_decimal",
-                "billing_period",
-                "billing_period_unit",
-                "free_quantity",
-                "free_quantity_in_decimal",
-                "trial_end",
-                "billing_cycles",
-                "service_period_days",
-                "charge_on_event",
-                "charge_once",
-                "charge_on_option",
-                "proration_type",
-                "usage_accumulation_reset_frequency",
-                "description",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_price_id.place(),
-            1 => self.item_type.place(),
-            2 => self.quantity.place(),
-            3 => self.quantity_in_decimal.place(),
-            4 => self.metered_quantity.place(),
-            5 => self.last_calculated_at.place(),
-            6 => self.unit_price.place(),
-            7 => self.unit_price_in_decimal.place(),
-            8 => self.amount.place(),
-            9 => self.current_term_start.place(),
-            10 => self.current_term_end.place(),
-            11 => self.next_billing_at.place(),
-            12 => self.amount_in_decimal.place(),
-            13 => self.billing_period.place(),
-            14 => self.billing_period_unit.place(),
-            15 => self.free_quantity.place(),
-            16 => self.free_quantity_in_decimal.place(),
-            17 => self.trial_end.place(),
-            18 => self.billing_cycles.place(),
-            19 => self.service_period_days.place(),
-            20 => self.charge_on_event.place(),
-            21 => self.charge_once.place(),
-            22 => self.charge_on_option.place(),
-            23 => self.proration_type.place(),
-            24 => self.usage_accumulation_reset_frequency.place(),
-            25 => self.description.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_price_id.view(),
-            1 => self.item_type.view(),
-            2 => self.quantity.view(),
-            3 => self.quantity_in_decimal.view(),
-            4 => self.metered_quantity.view(),
-            5 => self.last_calculated_at.view(),
-            6 => self.unit_price.view(),
-            7 => self.unit_price_in_decimal.view(),
-            8 => self.amount.view(),
-            9 => self.current_term_start.view(),
-            10 => self.current_term_end.view(),
-            11 => self.next_billing_at.view(),
-            12 => self.amount_in_decimal.view(),
-            13 => self.billing_period.view(),
-            14 => self.billing_period_unit.view(),
-            15 => self.free_quantity.view(),
-            16 => self.free_quantity_in_decimal.view(),
-            17 => self.trial_end.view(),
-            18 => self.billing_cycles.view(),
-            19 => self.service_period_days.view(),
-            20 => self.charge_on_event.view(),
-            21 => self.charge_once.view(),
-            22 => self.charge_on_option.view(),
-            23 => self.proration_type.view(),
-            24 => self.usage_accumulation_reset_frequency.view(),
-            25 => self.description.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    SubscriptionItemDetail "" ["subscription_item"] {
+        item_price_id: "item_price_id",
+        item_type: "item_type",
+        quantity: "quantity",
+        quantity_in_decimal: "quantity_in_decimal",
+        metered_quantity: "metered_quantity",
+        last_calculated_at: "last_calculated_at",
+        unit_price: "unit_price",
+        unit_price_in_decimal: "unit_price_in_decimal",
+        amount: "amount",
+        current_term_start: "current_term_start",
+        current_term_end: "current_term_end",
+        next_billing_at: "next_billing_at",
+        amount_in_decimal: "amount_in_decimal",
+        billing_period: "billing_period",
+        billing_period_unit: "billing_period_unit",
+        free_quantity: "free_quantity",
+        free_quantity_in_decimal: "free_quantity_in_decimal",
+        trial_end: "trial_end",
+        billing_cycles: "billing_cycles",
+        service_period_days: "service_period_days",
+        charge_on_event: "charge_on_event",
+        charge_once: "charge_once",
+        charge_on_option: "charge_on_option",
+        proration_type: "proration_type",
+        usage_accumulation_reset_frequency: "usage_accumulation_reset_frequency",
+        description: "description",
     }
 }
-
-record_type!(SubscriptionItemDetail);
 
 impl CurrencyOf<SubscriptionItemDetail> for Subscription {
     fn currency_of(&self) -> Option<&Currency> {
@@ -1064,7 +694,7 @@ pub struct SubscriptionItemTier {
     /// Refines `price`. In major units.
     pub price_in_decimal: Option<Decimal>,
     /// Whether the tier is priced per unit, as a flat fee or per package of units.
-    pub pricing_type: Option<super::common::PricingType>,
+    pub pricing_type: Option<PricingType>,
     /// Number of units in one package when the tier is priced per package.
     pub package_size: Option<i64>,
     /// Index number that tells which entry the tier belongs to when several are described together.
@@ -1074,22 +704,6 @@ pub struct SubscriptionItemTier {
 }
 
 impl SubscriptionItemTier {
-    fn empty() -> Self {
-        Self {
-            item_price_id: Value::empty(),
-            starting_unit: Value::empty(),
-            ending_unit: Value::empty(),
-            price: Value::empty(),
-            starting_unit_in_decimal: Value::empty(),
-            ending_unit_in_decimal: Value::empty(),
-            price_in_decimal: Value::empty(),
-            pricing_type: Value::empty(),
-            package_size: Value::empty(),
-            index: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`starting_unit_in_decimal`](Self::starting_unit_in_decimal) where the API sent it, else [`starting_unit`](Self::starting_unit); `None` where it sent neither.
     #[must_use]
     #[inline]
@@ -1136,72 +750,20 @@ impl SubscriptionItemTier {
     }
 }
 
-impl Record for SubscriptionItemTier {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionItemTier",
-            resource: "",
-            objects: &["item_tier"],
-            fields: &[
-                "item_price_id",
-                "starting_unit",
-                "ending_unit",
-                "price",
-                "starting_unit_in_decimal",
-                "ending_unit_in_decimal",
-                "price_in_decimal",
-                "pricing_type",
-                "package_size",
-                "index",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_price_id.place(),
-            1 => self.starting_unit.place(),
-            2 => self.ending_unit.place(),
-            3 => self.price.place(),
-            4 => self.starting_unit_in_decimal.place(),
-            5 => self.ending_unit_in_decimal.place(),
-            6 => self.price_in_decimal.place(),
-            7 => self.pricing_type.place(),
-            8 => self.package_size.place(),
-            9 => self.index.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_price_id.view(),
-            1 => self.starting_unit.view(),
-            2 => self.ending_unit.view(),
-            3 => self.price.view(),
-            4 => self.starting_unit_in_decimal.view(),
-            5 => self.ending_unit_in_decimal.view(),
-            6 => self.price_in_decimal.view(),
-            7 => self.pricing_type.view(),
-            8 => self.package_size.view(),
-            9 => self.index.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    SubscriptionItemTier "" ["item_tier"] {
+        item_price_id: "item_price_id",
+        starting_unit: "starting_unit",
+        ending_unit: "ending_unit",
+        price: "price",
+        starting_unit_in_decimal: "starting_unit_in_decimal",
+        ending_unit_in_decimal: "ending_unit_in_decimal",
+        price_in_decimal: "price_in_decimal",
+        pricing_type: "pricing_type",
+        package_size: "package_size",
+        index: "index",
     }
 }
-
-record_type!(SubscriptionItemTier);
 
 impl CurrencyOf<SubscriptionItemTier> for Subscription {
     fn currency_of(&self) -> Option<&Currency> {
@@ -1222,55 +784,12 @@ pub struct SubscriptionChargedItem {
     pub extra: Extra,
 }
 
-impl SubscriptionChargedItem {
-    fn empty() -> Self {
-        Self {
-            item_price_id: Value::empty(),
-            last_charged_at: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionChargedItem "" ["charged_item"] {
+        item_price_id: "item_price_id",
+        last_charged_at: "last_charged_at",
     }
 }
-
-impl Record for SubscriptionChargedItem {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionChargedItem",
-            resource: "",
-            objects: &["charged_item"],
-            fields: &["item_price_id", "last_charged_at"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_price_id.place(),
-            1 => self.last_charged_at.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_price_id.view(),
-            1 => self.last_charged_at.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionChargedItem);
 
 /// Recurring addon billed together with the subscription's plan (Product Catalog 1.0).
 #[non_exhaustive]
@@ -1306,28 +825,12 @@ pub struct SubscriptionAddon {
     /// Refines `amount`. In major units.
     pub amount_in_decimal: Option<Decimal>,
     /// How the addon is prorated when it is added or changed part-way through a term.
-    pub proration_type: Option<super::common::ProrationType>,
+    pub proration_type: Option<ProrationType>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 impl SubscriptionAddon {
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            quantity: Value::empty(),
-            unit_price: Value::empty(),
-            amount: Value::empty(),
-            trial_end: Value::empty(),
-            remaining_billing_cycles: Value::empty(),
-            quantity_in_decimal: Value::empty(),
-            unit_price_in_decimal: Value::empty(),
-            amount_in_decimal: Value::empty(),
-            proration_type: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`quantity_in_decimal`](Self::quantity_in_decimal) where the API sent it, else [`quantity`](Self::quantity); `None` where it sent neither.
     #[must_use]
     #[inline]
@@ -1401,72 +904,20 @@ impl SubscriptionAddon {
     }
 }
 
-impl Record for SubscriptionAddon {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionAddon",
-            resource: "",
-            objects: &["addon"],
-            fields: &[
-                "id",
-                "quantity",
-                "unit_price",
-                "amount",
-                "trial_end",
-                "remaining_billing_cycles",
-                "quantity_in_decimal",
-                "unit_price_in_decimal",
-                "amount_in_decimal",
-                "proration_type",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.quantity.place(),
-            2 => self.unit_price.place(),
-            3 => self.amount.place(),
-            4 => self.trial_end.place(),
-            5 => self.remaining_billing_cycles.place(),
-            6 => self.quantity_in_decimal.place(),
-            7 => self.unit_price_in_decimal.place(),
-            8 => self.amount_in_decimal.place(),
-            9 => self.proration_type.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.quantity.view(),
-            2 => self.unit_price.view(),
-            3 => self.amount.view(),
-            4 => self.trial_end.view(),
-            5 => self.remaining_billing_cycles.view(),
-            6 => self.quantity_in_decimal.view(),
-            7 => self.unit_price_in_decimal.view(),
-            8 => self.amount_in_decimal.view(),
-            9 => self.proration_type.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    SubscriptionAddon "" ["addon"] {
+        id: "id",
+        quantity: "quantity",
+        unit_price: "unit_price",
+        amount: "amount",
+        trial_end: "trial_end",
+        remaining_billing_cycles: "remaining_billing_cycles",
+        quantity_in_decimal: "quantity_in_decimal",
+        unit_price_in_decimal: "unit_price_in_decimal",
+        amount_in_decimal: "amount_in_decimal",
+        proration_type: "proration_type",
     }
 }
-
-record_type!(SubscriptionAddon);
 
 impl CurrencyOf<SubscriptionAddon> for Subscription {
     fn currency_of(&self) -> Option<&Currency> {
@@ -1490,7 +941,7 @@ pub struct SubscriptionEventBasedAddon {
     /// Deprecated: length in days of the service period shown for the charge.
     pub service_period_in_days: Option<i64>,
     /// Event in the life of the subscription that triggers the charge.
-    pub on_event: Option<super::common::OnEvent>,
+    pub on_event: Option<OnEvent>,
     /// Whether the addon is charged only the first time that the event happens.
     pub charge_once: Option<bool>,
     /// Exact number of units as a decimal, refining `quantity`.
@@ -1506,20 +957,6 @@ pub struct SubscriptionEventBasedAddon {
 }
 
 impl SubscriptionEventBasedAddon {
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            quantity: Value::empty(),
-            unit_price: Value::empty(),
-            service_period_in_days: Value::empty(),
-            on_event: Value::empty(),
-            charge_once: Value::empty(),
-            quantity_in_decimal: Value::empty(),
-            unit_price_in_decimal: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`quantity_in_decimal`](Self::quantity_in_decimal) where the API sent it, else [`quantity`](Self::quantity); `None` where it sent neither.
     #[must_use]
     #[inline]
@@ -1562,66 +999,18 @@ impl SubscriptionEventBasedAddon {
     }
 }
 
-impl Record for SubscriptionEventBasedAddon {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionEventBasedAddon",
-            resource: "",
-            objects: &["event_based_addon"],
-            fields: &[
-                "id",
-                "quantity",
-                "unit_price",
-                "service_period_in_days",
-                "on_event",
-                "charge_once",
-                "quantity_in_decimal",
-                "unit_price_in_decimal",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.quantity.place(),
-            2 => self.unit_price.place(),
-            3 => self.service_period_in_days.place(),
-            4 => self.on_event.place(),
-            5 => self.charge_once.place(),
-            6 => self.quantity_in_decimal.place(),
-            7 => self.unit_price_in_decimal.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.quantity.view(),
-            2 => self.unit_price.view(),
-            3 => self.service_period_in_days.view(),
-            4 => self.on_event.view(),
-            5 => self.charge_once.view(),
-            6 => self.quantity_in_decimal.view(),
-            7 => self.unit_price_in_decimal.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    SubscriptionEventBasedAddon "" ["event_based_addon"] {
+        id: "id",
+        quantity: "quantity",
+        unit_price: "unit_price",
+        service_period_in_days: "service_period_in_days",
+        on_event: "on_event",
+        charge_once: "charge_once",
+        quantity_in_decimal: "quantity_in_decimal",
+        unit_price_in_decimal: "unit_price_in_decimal",
     }
 }
-
-record_type!(SubscriptionEventBasedAddon);
 
 impl CurrencyOf<SubscriptionEventBasedAddon> for Subscription {
     fn currency_of(&self) -> Option<&Currency> {
@@ -1642,55 +1031,12 @@ pub struct SubscriptionChargedEventBasedAddon {
     pub extra: Extra,
 }
 
-impl SubscriptionChargedEventBasedAddon {
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            last_charged_at: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionChargedEventBasedAddon "" ["charged_event_based_addon"] {
+        id: "id",
+        last_charged_at: "last_charged_at",
     }
 }
-
-impl Record for SubscriptionChargedEventBasedAddon {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionChargedEventBasedAddon",
-            resource: "",
-            objects: &["charged_event_based_addon"],
-            fields: &["id", "last_charged_at"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.last_charged_at.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.last_charged_at.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionChargedEventBasedAddon);
 
 /// A coupon applied to the subscription and how far it has been used up.
 #[non_exhaustive]
@@ -1709,61 +1055,14 @@ pub struct SubscriptionCoupon {
     pub extra: Extra,
 }
 
-impl SubscriptionCoupon {
-    fn empty() -> Self {
-        Self {
-            coupon_id: Value::empty(),
-            apply_till: Value::empty(),
-            applied_count: Value::empty(),
-            coupon_code: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionCoupon "" ["coupon"] {
+        coupon_id: "coupon_id",
+        apply_till: "apply_till",
+        applied_count: "applied_count",
+        coupon_code: "coupon_code",
     }
 }
-
-impl Record for SubscriptionCoupon {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionCoupon",
-            resource: "",
-            objects: &["coupon"],
-            fields: &["coupon_id", "apply_till", "applied_count", "coupon_code"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon_id.place(),
-            1 => self.apply_till.place(),
-            2 => self.applied_count.place(),
-            3 => self.coupon_code.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon_id.view(),
-            1 => self.apply_till.view(),
-            2 => self.applied_count.view(),
-            3 => self.coupon_code.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionCoupon);
 
 /// Who referred the customer, which rewards are due and which referral system tracks them.
 #[non_exhaustive]
@@ -1779,7 +1078,7 @@ pub struct SubscriptionReferralInfo {
     /// How far paying the referrer's reward has come.
     pub reward_status: Option<SubscriptionReferralInfoRewardStatus>,
     /// Integrated service that tracks the referral.
-    pub referral_system: Option<super::common::ReferralSystem>,
+    pub referral_system: Option<ReferralSystem>,
     /// Account of the merchant in the referral system.
     pub account_id: Option<String>,
     /// Referral campaign as known to Chargebee.
@@ -1787,11 +1086,11 @@ pub struct SubscriptionReferralInfo {
     /// Id of the campaign in the external referral system.
     pub external_campaign_id: Option<String>,
     /// Form of the offer made to the referred friend, if any.
-    pub friend_offer_type: Option<super::common::FriendOfferType>,
+    pub friend_offer_type: Option<FriendOfferType>,
     /// Form of the reward the referrer receives, if any.
-    pub referrer_reward_type: Option<super::common::ReferrerRewardType>,
+    pub referrer_reward_type: Option<ReferrerRewardType>,
     /// Which payments of this subscription are reported to the referral system.
-    pub notify_referral_system: Option<super::common::NotifyReferralSystem>,
+    pub notify_referral_system: Option<NotifyReferralSystem>,
     /// Page that referred visitors are sent to.
     pub destination_url: Option<String>,
     /// Whether the referral widget is shown once a purchase is complete.
@@ -1800,106 +1099,24 @@ pub struct SubscriptionReferralInfo {
     pub extra: Extra,
 }
 
-impl SubscriptionReferralInfo {
-    fn empty() -> Self {
-        Self {
-            referral_code: Value::empty(),
-            coupon_code: Value::empty(),
-            referrer_id: Value::empty(),
-            external_reference_id: Value::empty(),
-            reward_status: Value::empty(),
-            referral_system: Value::empty(),
-            account_id: Value::empty(),
-            campaign_id: Value::empty(),
-            external_campaign_id: Value::empty(),
-            friend_offer_type: Value::empty(),
-            referrer_reward_type: Value::empty(),
-            notify_referral_system: Value::empty(),
-            destination_url: Value::empty(),
-            post_purchase_widget_enabled: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionReferralInfo "" ["referral_info"] {
+        referral_code: "referral_code",
+        coupon_code: "coupon_code",
+        referrer_id: "referrer_id",
+        external_reference_id: "external_reference_id",
+        reward_status: "reward_status",
+        referral_system: "referral_system",
+        account_id: "account_id",
+        campaign_id: "campaign_id",
+        external_campaign_id: "external_campaign_id",
+        friend_offer_type: "friend_offer_type",
+        referrer_reward_type: "referrer_reward_type",
+        notify_referral_system: "notify_referral_system",
+        destination_url: "destination_url",
+        post_purchase_widget_enabled: "post_purchase_widget_enabled",
     }
 }
-
-impl Record for SubscriptionReferralInfo {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionReferralInfo",
-            resource: "",
-            objects: &["referral_info"],
-            fields: &[
-                "referral_code",
-                "coupon_code",
-                "referrer_id",
-                "external_reference_id",
-                "reward_status",
-                "referral_system",
-                "account_id",
-                "campaign_id",
-                "external_campaign_id",
-                "friend_offer_type",
-                "referrer_reward_type",
-                "notify_referral_system",
-                "destination_url",
-                "post_purchase_widget_enabled",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.referral_code.place(),
-            1 => self.coupon_code.place(),
-            2 => self.referrer_id.place(),
-            3 => self.external_reference_id.place(),
-            4 => self.reward_status.place(),
-            5 => self.referral_system.place(),
-            6 => self.account_id.place(),
-            7 => self.campaign_id.place(),
-            8 => self.external_campaign_id.place(),
-            9 => self.friend_offer_type.place(),
-            10 => self.referrer_reward_type.place(),
-            11 => self.notify_referral_system.place(),
-            12 => self.destination_url.place(),
-            13 => self.post_purchase_widget_enabled.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.referral_code.view(),
-            1 => self.coupon_code.view(),
-            2 => self.referrer_id.view(),
-            3 => self.external_reference_id.view(),
-            4 => self.reward_status.view(),
-            5 => self.referral_system.view(),
-            6 => self.account_id.view(),
-            7 => self.campaign_id.view(),
-            8 => self.external_campaign_id.view(),
-            9 => self.friend_offer_type.view(),
-            10 => self.referrer_reward_type.view(),
-            11 => self.notify_referral_system.view(),
-            12 => self.destination_url.view(),
-            13 => self.post_purchase_widget_enabled.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionReferralInfo);
 
 /// Caps on the balances that may be set against this subscription's invoices.
 #[non_exhaustive]
@@ -1917,14 +1134,6 @@ pub struct SubscriptionBillingOverride {
 }
 
 impl SubscriptionBillingOverride {
-    fn empty() -> Self {
-        Self {
-            max_excess_payment_usage: Value::empty(),
-            max_refundable_credits_usage: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`max_excess_payment_usage`](Self::max_excess_payment_usage) in the currency of the [`Subscription`] that holds it, or of a [`Currency`].
     ///
     /// # Errors
@@ -1960,45 +1169,12 @@ impl SubscriptionBillingOverride {
     }
 }
 
-impl Record for SubscriptionBillingOverride {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionBillingOverride",
-            resource: "",
-            objects: &["billing_override"],
-            fields: &["max_excess_payment_usage", "max_refundable_credits_usage"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.max_excess_payment_usage.place(),
-            1 => self.max_refundable_credits_usage.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.max_excess_payment_usage.view(),
-            1 => self.max_refundable_credits_usage.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    SubscriptionBillingOverride "" ["billing_override"] {
+        max_excess_payment_usage: "max_excess_payment_usage",
+        max_refundable_credits_usage: "max_refundable_credits_usage",
     }
 }
-
-record_type!(SubscriptionBillingOverride);
 
 impl CurrencyOf<SubscriptionBillingOverride> for Subscription {
     fn currency_of(&self) -> Option<&Currency> {
@@ -2016,7 +1192,7 @@ pub struct SubscriptionDiscount {
     /// Text shown for the discount on invoices.
     pub invoice_name: Option<String>,
     /// How the discount is worked out, for instance as a percentage or a fixed sum.
-    pub r#type: Option<super::common::CouponDiscountType>,
+    pub r#type: Option<CouponDiscountType>,
     /// Percent taken off when the discount is a percentage.
     pub percentage: Option<Decimal>,
     /// Sum taken off when the discount is a fixed amount, in minor units.
@@ -2028,15 +1204,15 @@ pub struct SubscriptionDiscount {
     /// ISO 4217 code of the currency `amount` is in.
     pub currency_code: Option<Currency>,
     /// How long the discount lasts: once, for a limited period or for ever.
-    pub duration_type: Option<super::common::DurationType>,
+    pub duration_type: Option<DurationType>,
     /// Length of a limited-period discount, counted in `period_unit`.
     pub period: Option<i64>,
     /// Calendar unit in which `period` is counted.
-    pub period_unit: Option<super::common::PeriodUnit>,
+    pub period_unit: Option<PeriodUnit>,
     /// Whether the discount is subtracted when monthly recurring revenue is worked out.
     pub included_in_mrr: Option<bool>,
     /// Whether the discount is taken from the whole invoice or from one item price.
-    pub apply_on: Option<super::common::ApplyOn>,
+    pub apply_on: Option<ApplyOn>,
     /// Item price the discount is limited to, when it does not apply to the whole invoice.
     ///
     /// At most 100 characters. Product Catalog 2.0 only.
@@ -2056,30 +1232,6 @@ pub struct SubscriptionDiscount {
 }
 
 impl SubscriptionDiscount {
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            invoice_name: Value::empty(),
-            r#type: Value::empty(),
-            percentage: Value::empty(),
-            amount: Value::empty(),
-            quantity: Value::empty(),
-            currency_code: Value::empty(),
-            duration_type: Value::empty(),
-            period: Value::empty(),
-            period_unit: Value::empty(),
-            included_in_mrr: Value::empty(),
-            apply_on: Value::empty(),
-            item_price_id: Value::empty(),
-            created_at: Value::empty(),
-            apply_till: Value::empty(),
-            applied_count: Value::empty(),
-            coupon_id: Value::empty(),
-            index: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`amount`](Self::amount) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
@@ -2090,5477 +1242,28 @@ impl SubscriptionDiscount {
     }
 }
 
-impl Record for SubscriptionDiscount {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionDiscount",
-            resource: "",
-            objects: &["discount"],
-            fields: &[
-                "id",
-                "invoice_name",
-                "type",
-                "percentage",
-                "amount",
-                "quantity",
-                "currency_code",
-                "duration_type",
-                "period",
-                "period_unit",
-                "included_in_mrr",
-                "apply_on",
-                "item_price_id",
-                "created_at",
-                "apply_till",
-                "applied_count",
-                "coupon_id",
-                "index",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
+record_type! {
+    SubscriptionDiscount "" ["discount"] {
+        id: "id",
+        invoice_name: "invoice_name",
+        r#type: "type",
+        percentage: "percentage",
+        amount: "amount",
+        quantity: "quantity",
+        currency_code: "currency_code",
+        duration_type: "duration_type",
+        period: "period",
+        period_unit: "period_unit",
+        included_in_mrr: "included_in_mrr",
+        apply_on: "apply_on",
+        item_price_id: "item_price_id",
+        created_at: "created_at",
+        apply_till: "apply_till",
+        applied_count: "applied_count",
+        coupon_id: "coupon_id",
+        index: "index",
     }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.invoice_name.place(),
-            2 => self.r#type.place(),
-            3 => self.percentage.place(),
-            4 => self.amount.place(),
-            5 => self.quantity.place(),
-            6 => self.currency_code.place(),
-            7 => self.duration_type.place(),
-            8 => self.period.place(),
-            9 => self.period_unit.place(),
-            10 => self.included_in_mrr.place(),
-            11 => self.apply_on.place(),
-            12 => self.item_price_id.place(),
-            13 => self.created_at.place(),
-            14 => self.apply_till.place(),
-            15 => self.applied_count.place(),
-            16 => self.coupon_id.place(),
-            17 => self.index.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.invoice_name.view(),
-            2 => self.r#type.view(),
-            3 => self.percentage.view(),
-            4 => self.amount.view(),
-            5 => self.quantity.view(),
-            6 => self.currency_code.view(),
-            7 => self.duration_type.view(),
-            8 => self.period.view(),
-            9 => self.period_unit.view(),
-            10 => self.included_in_mrr.view(),
-            11 => self.apply_on.view(),
-            12 => self.item_price_id.view(),
-            13 => self.created_at.view(),
-            14 => self.apply_till.view(),
-            15 => self.applied_count.view(),
-            16 => self.coupon_id.view(),
-            17 => self.index.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionDiscount);
-
-/// A page of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListResponse);
-
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListEntry {
-    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
-    /// and on which terms.
-    pub subscription: Subscription,
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: Option<super::customer::Customer>,
-    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
-    pub card: Option<super::card::Card>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListEntry);
-
-/// What [`struct@Create`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
-    /// and on which terms.
-    pub subscription: Subscription,
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: super::customer::Customer,
-    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
-    pub card: Option<super::card::Card>,
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Option<super::invoice::Invoice>,
-    /// A charge recorded for a customer or subscription that has not been put on an invoice yet.
-    pub unbilled_charges: Vec<super::unbilled_charge::UnbilledCharge>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl CreateResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            unbilled_charges: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "invoice", "unbilled_charges"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            4 => self.unbilled_charges.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            4 => self.unbilled_charges.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(CreateResponse);
-
-/// A page of the list that [`struct@SubscriptionsForCustomer`] answers.
-#[non_exhaustive]
-pub struct SubscriptionsForCustomerResponse {
-    /// One page of the list.
-    pub list: Vec<SubscriptionsForCustomerEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl SubscriptionsForCustomerResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for SubscriptionsForCustomerResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionsForCustomerResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionsForCustomerResponse);
-
-impl Page for SubscriptionsForCustomerResponse {
-    type Entry = SubscriptionsForCustomerEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<SubscriptionsForCustomerEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@SubscriptionsForCustomer`] answers.
-#[non_exhaustive]
-pub struct SubscriptionsForCustomerEntry {
-    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
-    /// and on which terms.
-    pub subscription: Subscription,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl SubscriptionsForCustomerEntry {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for SubscriptionsForCustomerEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionsForCustomerEntry",
-            resource: "",
-            objects: &[],
-            fields: &["subscription"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionsForCustomerEntry);
-
-/// What [`struct@CreateForCustomer`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct CreateForCustomerResponse {
-    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
-    /// and on which terms.
-    pub subscription: Subscription,
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: super::customer::Customer,
-    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
-    pub card: Option<super::card::Card>,
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Option<super::invoice::Invoice>,
-    /// A charge recorded for a customer or subscription that has not been put on an invoice yet.
-    pub unbilled_charges: Vec<super::unbilled_charge::UnbilledCharge>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl CreateForCustomerResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            unbilled_charges: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for CreateForCustomerResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateForCustomerResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "invoice", "unbilled_charges"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            4 => self.unbilled_charges.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            4 => self.unbilled_charges.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(CreateForCustomerResponse);
-
-/// What [`struct@CreateWithItems`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct CreateWithItemsResponse {
-    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
-    /// and on which terms.
-    pub subscription: Subscription,
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: super::customer::Customer,
-    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
-    pub card: Option<super::card::Card>,
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Option<super::invoice::Invoice>,
-    /// A charge recorded for a customer or subscription that has not been put on an invoice yet.
-    pub unbilled_charges: Vec<super::unbilled_charge::UnbilledCharge>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateWithItemsResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            unbilled_charges: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CreateWithItemsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateWithItemsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "invoice", "unbilled_charges"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            4 => self.unbilled_charges.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            4 => self.unbilled_charges.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CreateWithItemsResponse);
-
-/// A page of the list that [`struct@ContractTermsForSubscription`] answers.
-#[non_exhaustive]
-pub struct ContractTermsForSubscriptionResponse {
-    /// One page of the list.
-    pub list: Vec<ContractTermsForSubscriptionEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ContractTermsForSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ContractTermsForSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ContractTermsForSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ContractTermsForSubscriptionResponse);
-
-impl Page for ContractTermsForSubscriptionResponse {
-    type Entry = ContractTermsForSubscriptionEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ContractTermsForSubscriptionEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@ContractTermsForSubscription`] answers.
-#[non_exhaustive]
-pub struct ContractTermsForSubscriptionEntry {
-    /// A span of billing cycles a customer has committed to on a subscription, with rules for its renewal and
-    /// cancellation.
-    pub contract_term: super::contract_term::ContractTerm,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ContractTermsForSubscriptionEntry {
-    fn empty() -> Self {
-        Self {
-            contract_term: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ContractTermsForSubscriptionEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ContractTermsForSubscriptionEntry",
-            resource: "",
-            objects: &[],
-            fields: &["contract_term"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.contract_term.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.contract_term.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ContractTermsForSubscriptionEntry);
-
-/// A page of the list that [`struct@ListDiscounts`] answers.
-#[non_exhaustive]
-pub struct ListDiscountsResponse {
-    /// One page of the list.
-    pub list: Vec<ListDiscountsEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListDiscountsResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListDiscountsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListDiscountsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListDiscountsResponse);
-
-impl Page for ListDiscountsResponse {
-    type Entry = ListDiscountsEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListDiscountsEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@ListDiscounts`] answers.
-#[non_exhaustive]
-pub struct ListDiscountsEntry {
-    /// A reduction attached straight to a subscription, without a coupon.
-    pub discount: super::discount::Discount,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListDiscountsEntry {
-    fn empty() -> Self {
-        Self {
-            discount: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListDiscountsEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListDiscountsEntry",
-            resource: "",
-            objects: &[],
-            fields: &["discount"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.discount.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.discount.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListDiscountsEntry);
-
-/// What [`struct@Retrieve`] answers.
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
-    /// and on which terms.
-    pub subscription: Subscription,
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: Option<super::customer::Customer>,
-    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
-    pub card: Option<super::card::Card>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveResponse);
-
-/// What [`struct@Update`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct UpdateResponse {
-    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
-    /// and on which terms.
-    pub subscription: Subscription,
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: super::customer::Customer,
-    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
-    pub card: Option<super::card::Card>,
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Option<super::invoice::Invoice>,
-    /// A charge recorded for a customer or subscription that has not been put on an invoice yet.
-    pub unbilled_charges: Vec<super::unbilled_charge::UnbilledCharge>,
-    /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
-    /// invoices (refundable).
-    pub credit_notes: Vec<super::credit_note::CreditNote>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl UpdateResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            unbilled_charges: Value::empty(),
-            credit_notes: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for UpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "subscription",
-                "customer",
-                "card",
-                "invoice",
-                "unbilled_charges",
-                "credit_notes",
-            ],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            4 => self.unbilled_charges.place(),
-            5 => self.credit_notes.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            4 => self.unbilled_charges.view(),
-            5 => self.credit_notes.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(UpdateResponse);
-
-/// What [`struct@RetrieveWithScheduledChanges`] answers.
-#[non_exhaustive]
-pub struct RetrieveWithScheduledChangesResponse {
-    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
-    /// and on which terms.
-    pub subscription: Subscription,
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: Option<super::customer::Customer>,
-    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
-    pub card: Option<super::card::Card>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveWithScheduledChangesResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveWithScheduledChangesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveWithScheduledChangesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveWithScheduledChangesResponse);
-
-/// What [`struct@RemoveScheduledChanges`] answers.
-#[non_exhaustive]
-pub struct RemoveScheduledChangesResponse {
-    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
-    /// and on which terms.
-    pub subscription: Subscription,
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: super::customer::Customer,
-    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
-    pub card: Option<super::card::Card>,
-    /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
-    /// invoices (refundable).
-    pub credit_notes: Vec<super::credit_note::CreditNote>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RemoveScheduledChangesResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            credit_notes: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RemoveScheduledChangesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RemoveScheduledChangesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "credit_notes"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.credit_notes.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.credit_notes.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RemoveScheduledChangesResponse);
-
-/// What [`struct@RemoveScheduledCancellation`] answers.
-#[non_exhaustive]
-pub struct RemoveScheduledCancellationResponse {
-    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
-    /// and on which terms.
-    pub subscription: Subscription,
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: super::customer::Customer,
-    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
-    pub card: Option<super::card::Card>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RemoveScheduledCancellationResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RemoveScheduledCancellationResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RemoveScheduledCancellationResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RemoveScheduledCancellationResponse);
-
-/// What [`struct@RemoveCoupons`] answers.
-#[non_exhaustive]
-pub struct RemoveCouponsResponse {
-    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
-    /// and on which terms.
-    pub subscription: Subscription,
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: super::customer::Customer,
-    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
-    pub card: Option<super::card::Card>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RemoveCouponsResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RemoveCouponsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RemoveCouponsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RemoveCouponsResponse);
-
-/// What [`struct@UpdateForItems`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct UpdateForItemsResponse {
-    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
-    /// and on which terms.
-    pub subscription: Subscription,
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: super::customer::Customer,
-    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
-    pub card: Option<super::card::Card>,
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Option<super::invoice::Invoice>,
-    /// A charge recorded for a customer or subscription that has not been put on an invoice yet.
-    pub unbilled_charges: Vec<super::unbilled_charge::UnbilledCharge>,
-    /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
-    /// invoices (refundable).
-    pub credit_notes: Vec<super::credit_note::CreditNote>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl UpdateForItemsResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            unbilled_charges: Value::empty(),
-            credit_notes: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for UpdateForItemsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateForItemsResponse",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "subscription",
-                "customer",
-                "card",
-                "invoice",
-                "unbilled_charges",
-                "credit_notes",
-            ],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            4 => self.unbilled_charges.place(),
-            5 => self.credit_notes.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            4 => self.unbilled_charges.view(),
-            5 => self.credit_notes.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(UpdateForItemsResponse);
-
-/// What [`struct@ChangeTermEnd`] answers.
-#[non_exhaustive]
-pub struct ChangeTermEndResponse {
-    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
-    /// and on which terms.
-    pub subscription: Subscription,
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: super::customer::Customer,
-    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
-    pub card: Option<super::card::Card>,
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Option<super::invoice::Invoice>,
-    /// A charge recorded for a customer or subscription that has not been put on an invoice yet.
-    pub unbilled_charges: Vec<super::unbilled_charge::UnbilledCharge>,
-    /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
-    /// invoices (refundable).
-    pub credit_notes: Vec<super::credit_note::CreditNote>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ChangeTermEndResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            unbilled_charges: Value::empty(),
-            credit_notes: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ChangeTermEndResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ChangeTermEndResponse",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "subscription",
-                "customer",
-                "card",
-                "invoice",
-                "unbilled_charges",
-                "credit_notes",
-            ],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            4 => self.unbilled_charges.place(),
-            5 => self.credit_notes.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            4 => self.unbilled_charges.view(),
-            5 => self.credit_notes.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ChangeTermEndResponse);
-
-/// What [`struct@Reactivate`] answers.
-#[non_exhaustive]
-pub struct ReactivateResponse {
-    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
-    /// and on which terms.
-    pub subscription: Subscription,
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: super::customer::Customer,
-    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
-    pub card: Option<super::card::Card>,
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Option<super::invoice::Invoice>,
-    /// A charge recorded for a customer or subscription that has not been put on an invoice yet.
-    pub unbilled_charges: Vec<super::unbilled_charge::UnbilledCharge>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ReactivateResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            unbilled_charges: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ReactivateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ReactivateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "invoice", "unbilled_charges"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            4 => self.unbilled_charges.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            4 => self.unbilled_charges.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ReactivateResponse);
-
-/// What [`struct@AddChargeAtTermEnd`] answers.
-#[non_exhaustive]
-pub struct AddChargeAtTermEndResponse {
-    /// A preview of the invoices, credit notes and charges an operation would produce; nothing is stored or charged.
-    pub estimate: super::estimate::Estimate,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl AddChargeAtTermEndResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for AddChargeAtTermEndResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AddChargeAtTermEndResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(AddChargeAtTermEndResponse);
-
-/// What [`struct@ChargeAddonAtTermEnd`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct ChargeAddonAtTermEndResponse {
-    /// A preview of the invoices, credit notes and charges an operation would produce; nothing is stored or charged.
-    pub estimate: super::estimate::Estimate,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl ChargeAddonAtTermEndResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for ChargeAddonAtTermEndResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ChargeAddonAtTermEndResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(ChargeAddonAtTermEndResponse);
-
-/// What [`struct@ChargeFutureRenewals`] answers.
-#[non_exhaustive]
-pub struct ChargeFutureRenewalsResponse {
-    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
-    /// and on which terms.
-    pub subscription: Subscription,
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: super::customer::Customer,
-    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
-    pub card: Option<super::card::Card>,
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Option<super::invoice::Invoice>,
-    /// A plan for invoicing a subscription's coming renewals before they fall due.
-    pub advance_invoice_schedules: Vec<
-        super::advance_invoice_schedule::AdvanceInvoiceSchedule,
-    >,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ChargeFutureRenewalsResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            advance_invoice_schedules: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ChargeFutureRenewalsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ChargeFutureRenewalsResponse",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "subscription",
-                "customer",
-                "card",
-                "invoice",
-                "advance_invoice_schedules",
-            ],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            4 => self.advance_invoice_schedules.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            4 => self.advance_invoice_schedules.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ChargeFutureRenewalsResponse);
-
-/// What [`struct@EditAdvanceInvoiceSchedule`] answers.
-#[non_exhaustive]
-pub struct EditAdvanceInvoiceScheduleResponse {
-    /// A plan for invoicing a subscription's coming renewals before they fall due.
-    pub advance_invoice_schedules: Vec<
-        super::advance_invoice_schedule::AdvanceInvoiceSchedule,
-    >,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl EditAdvanceInvoiceScheduleResponse {
-    fn empty() -> Self {
-        Self {
-            advance_invoice_schedules: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for EditAdvanceInvoiceScheduleResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EditAdvanceInvoiceScheduleResponse",
-            resource: "",
-            objects: &[],
-            fields: &["advance_invoice_schedules"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.advance_invoice_schedules.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.advance_invoice_schedules.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(EditAdvanceInvoiceScheduleResponse);
-
-/// What [`struct@RetrieveAdvanceInvoiceSchedule`] answers.
-#[non_exhaustive]
-pub struct RetrieveAdvanceInvoiceScheduleResponse {
-    /// A plan for invoicing a subscription's coming renewals before they fall due.
-    pub advance_invoice_schedules: Vec<
-        super::advance_invoice_schedule::AdvanceInvoiceSchedule,
-    >,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveAdvanceInvoiceScheduleResponse {
-    fn empty() -> Self {
-        Self {
-            advance_invoice_schedules: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveAdvanceInvoiceScheduleResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveAdvanceInvoiceScheduleResponse",
-            resource: "",
-            objects: &[],
-            fields: &["advance_invoice_schedules"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.advance_invoice_schedules.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.advance_invoice_schedules.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveAdvanceInvoiceScheduleResponse);
-
-/// What [`struct@RemoveAdvanceInvoiceSchedule`] answers.
-#[non_exhaustive]
-pub struct RemoveAdvanceInvoiceScheduleResponse {
-    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
-    /// and on which terms.
-    pub subscription: Subscription,
-    /// A plan for invoicing a subscription's coming renewals before they fall due.
-    pub advance_invoice_schedules: Vec<
-        super::advance_invoice_schedule::AdvanceInvoiceSchedule,
-    >,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RemoveAdvanceInvoiceScheduleResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            advance_invoice_schedules: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RemoveAdvanceInvoiceScheduleResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RemoveAdvanceInvoiceScheduleResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "advance_invoice_schedules"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.advance_invoice_schedules.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.advance_invoice_schedules.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RemoveAdvanceInvoiceScheduleResponse);
-
-/// What [`struct@RegenerateInvoice`] answers.
-#[non_exhaustive]
-pub struct RegenerateInvoiceResponse {
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Option<super::invoice::Invoice>,
-    /// A charge recorded for a customer or subscription that has not been put on an invoice yet.
-    pub unbilled_charges: Vec<super::unbilled_charge::UnbilledCharge>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RegenerateInvoiceResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            unbilled_charges: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RegenerateInvoiceResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RegenerateInvoiceResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice", "unbilled_charges"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            1 => self.unbilled_charges.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            1 => self.unbilled_charges.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RegenerateInvoiceResponse);
-
-/// What [`struct@ImportSubscription`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct ImportSubscriptionResponse {
-    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
-    /// and on which terms.
-    pub subscription: Subscription,
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: super::customer::Customer,
-    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
-    pub card: Option<super::card::Card>,
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Option<super::invoice::Invoice>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl ImportSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for ImportSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ImportSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "invoice"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(ImportSubscriptionResponse);
-
-/// What [`struct@ImportForCustomer`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct ImportForCustomerResponse {
-    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
-    /// and on which terms.
-    pub subscription: Subscription,
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: super::customer::Customer,
-    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
-    pub card: Option<super::card::Card>,
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Option<super::invoice::Invoice>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl ImportForCustomerResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for ImportForCustomerResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ImportForCustomerResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "invoice"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(ImportForCustomerResponse);
-
-/// What [`struct@ImportContractTerm`] answers.
-#[non_exhaustive]
-pub struct ImportContractTermResponse {
-    /// A span of billing cycles a customer has committed to on a subscription, with rules for its renewal and
-    /// cancellation.
-    pub contract_term: super::contract_term::ContractTerm,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ImportContractTermResponse {
-    fn empty() -> Self {
-        Self {
-            contract_term: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ImportContractTermResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ImportContractTermResponse",
-            resource: "",
-            objects: &[],
-            fields: &["contract_term"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.contract_term.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.contract_term.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ImportContractTermResponse);
-
-/// What [`struct@ImportUnbilledCharges`] answers.
-#[non_exhaustive]
-pub struct ImportUnbilledChargesResponse {
-    /// A charge recorded for a customer or subscription that has not been put on an invoice yet.
-    pub unbilled_charges: Vec<super::unbilled_charge::UnbilledCharge>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ImportUnbilledChargesResponse {
-    fn empty() -> Self {
-        Self {
-            unbilled_charges: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ImportUnbilledChargesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ImportUnbilledChargesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["unbilled_charges"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.unbilled_charges.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.unbilled_charges.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ImportUnbilledChargesResponse);
-
-/// What [`struct@ImportForItems`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ImportForItemsResponse {
-    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
-    /// and on which terms.
-    pub subscription: Subscription,
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: super::customer::Customer,
-    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
-    pub card: Option<super::card::Card>,
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Option<super::invoice::Invoice>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ImportForItemsResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ImportForItemsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ImportForItemsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "invoice"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ImportForItemsResponse);
-
-/// What [`struct@OverrideBillingProfile`] answers.
-#[non_exhaustive]
-pub struct OverrideBillingProfileResponse {
-    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
-    /// and on which terms.
-    pub subscription: Subscription,
-    /// Stored way to pay, such as a card, bank account or wallet, held at a gateway and charged for a customer's
-    /// invoices.
-    pub payment_source: Option<super::payment_source::PaymentSource>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl OverrideBillingProfileResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            payment_source: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for OverrideBillingProfileResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OverrideBillingProfileResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "payment_source"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.payment_source.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.payment_source.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OverrideBillingProfileResponse);
-
-/// What [`struct@Delete`] answers.
-#[non_exhaustive]
-pub struct DeleteResponse {
-    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
-    /// and on which terms.
-    pub subscription: Subscription,
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: super::customer::Customer,
-    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
-    pub card: Option<super::card::Card>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl DeleteResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for DeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(DeleteResponse);
-
-/// What [`struct@Pause`] answers.
-#[non_exhaustive]
-pub struct PauseResponse {
-    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
-    /// and on which terms.
-    pub subscription: Subscription,
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: super::customer::Customer,
-    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
-    pub card: Option<super::card::Card>,
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Option<super::invoice::Invoice>,
-    /// A charge recorded for a customer or subscription that has not been put on an invoice yet.
-    pub unbilled_charges: Vec<super::unbilled_charge::UnbilledCharge>,
-    /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
-    /// invoices (refundable).
-    pub credit_notes: Vec<super::credit_note::CreditNote>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl PauseResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            unbilled_charges: Value::empty(),
-            credit_notes: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for PauseResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PauseResponse",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "subscription",
-                "customer",
-                "card",
-                "invoice",
-                "unbilled_charges",
-                "credit_notes",
-            ],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            4 => self.unbilled_charges.place(),
-            5 => self.credit_notes.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            4 => self.unbilled_charges.view(),
-            5 => self.credit_notes.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PauseResponse);
-
-/// What [`struct@Cancel`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct CancelResponse {
-    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
-    /// and on which terms.
-    pub subscription: Subscription,
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: super::customer::Customer,
-    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
-    pub card: Option<super::card::Card>,
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Option<super::invoice::Invoice>,
-    /// A charge recorded for a customer or subscription that has not been put on an invoice yet.
-    pub unbilled_charges: Vec<super::unbilled_charge::UnbilledCharge>,
-    /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
-    /// invoices (refundable).
-    pub credit_notes: Vec<super::credit_note::CreditNote>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl CancelResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            unbilled_charges: Value::empty(),
-            credit_notes: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for CancelResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CancelResponse",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "subscription",
-                "customer",
-                "card",
-                "invoice",
-                "unbilled_charges",
-                "credit_notes",
-            ],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            4 => self.unbilled_charges.place(),
-            5 => self.credit_notes.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            4 => self.unbilled_charges.view(),
-            5 => self.credit_notes.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(CancelResponse);
-
-/// What [`struct@CancelForItems`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct CancelForItemsResponse {
-    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
-    /// and on which terms.
-    pub subscription: Subscription,
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: super::customer::Customer,
-    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
-    pub card: Option<super::card::Card>,
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Option<super::invoice::Invoice>,
-    /// A charge recorded for a customer or subscription that has not been put on an invoice yet.
-    pub unbilled_charges: Vec<super::unbilled_charge::UnbilledCharge>,
-    /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
-    /// invoices (refundable).
-    pub credit_notes: Vec<super::credit_note::CreditNote>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CancelForItemsResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            unbilled_charges: Value::empty(),
-            credit_notes: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CancelForItemsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CancelForItemsResponse",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "subscription",
-                "customer",
-                "card",
-                "invoice",
-                "unbilled_charges",
-                "credit_notes",
-            ],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            4 => self.unbilled_charges.place(),
-            5 => self.credit_notes.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            4 => self.unbilled_charges.view(),
-            5 => self.credit_notes.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CancelForItemsResponse);
-
-/// What [`struct@Resume`] answers.
-#[non_exhaustive]
-pub struct ResumeResponse {
-    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
-    /// and on which terms.
-    pub subscription: Subscription,
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: super::customer::Customer,
-    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
-    pub card: Option<super::card::Card>,
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Option<super::invoice::Invoice>,
-    /// A charge recorded for a customer or subscription that has not been put on an invoice yet.
-    pub unbilled_charges: Vec<super::unbilled_charge::UnbilledCharge>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ResumeResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            unbilled_charges: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ResumeResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ResumeResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "invoice", "unbilled_charges"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            4 => self.unbilled_charges.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            4 => self.unbilled_charges.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ResumeResponse);
-
-/// What [`struct@RemoveScheduledPause`] answers.
-#[non_exhaustive]
-pub struct RemoveScheduledPauseResponse {
-    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
-    /// and on which terms.
-    pub subscription: Subscription,
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: super::customer::Customer,
-    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
-    pub card: Option<super::card::Card>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RemoveScheduledPauseResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RemoveScheduledPauseResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RemoveScheduledPauseResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RemoveScheduledPauseResponse);
-
-/// What [`struct@RemoveScheduledResumption`] answers.
-#[non_exhaustive]
-pub struct RemoveScheduledResumptionResponse {
-    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
-    /// and on which terms.
-    pub subscription: Subscription,
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: super::customer::Customer,
-    /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
-    pub card: Option<super::card::Card>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RemoveScheduledResumptionResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RemoveScheduledResumptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RemoveScheduledResumptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RemoveScheduledResumptionResponse);
-
-/// What [`struct@Move`] answers.
-#[non_exhaustive]
-pub struct MoveResponse {
-    /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
-    /// and on which terms.
-    pub subscription: Subscription,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl MoveResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for MoveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "MoveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(MoveResponse);
-
-/// The new customer who will own the subscription: identity, contact, tax and payment settings.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use]
-pub struct CreateCustomerParams(Group);
-
-#[cfg(feature = "product-catalog-1")]
-impl CreateCustomerParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            json: &[(24, JsonValue::Array)],
-            limits: &[
-                (Limit::Chars(10), &[17]),
-                (Limit::Chars(20), &[16]),
-                (Limit::Chars(50), &[0, 5, 6, 18, 19]),
-                (Limit::Chars(70), &[1]),
-                (Limit::Chars(100), &[9]),
-                (Limit::Chars(150), &[2, 3]),
-                (Limit::Chars(250), &[4]),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "email",
-                    "first_name",
-                    "last_name",
-                    "company",
-                    "phone",
-                    "locale",
-                    "taxability",
-                    "entity_code",
-                    "exempt_number",
-                    "net_term_days",
-                    "taxjar_exemption_category",
-                    "auto_collection",
-                    "offline_payment_method",
-                    "allow_direct_debit",
-                    "consolidated_invoicing",
-                    "vat_number",
-                    "vat_number_prefix",
-                    "entity_identifier_scheme",
-                    "entity_identifier_standard",
-                    "is_einvoice_enabled",
-                    "einvoicing_method",
-                    "registered_for_gst",
-                    "business_customer_without_vat_number",
-                    "exemption_details",
-                    "customer_type",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of the customer; an existing one is used, or it becomes the id of the new customer.
-    ///
-    /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Email address of the customer, to which invoices and notifications are sent.
-    ///
-    /// At most 70 characters.
-    pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Given name of the customer.
-    ///
-    /// At most 150 characters.
-    pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Family name of the customer.
-    ///
-    /// At most 150 characters.
-    pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Company the customer represents.
-    ///
-    /// At most 250 characters.
-    pub fn company(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Telephone number of the customer.
-    ///
-    /// At most 50 characters.
-    pub fn phone(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Language and region code in which the customer is addressed, such as `fr` or `en-GB`.
-    ///
-    /// At most 50 characters.
-    pub fn locale(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Whether the customer is charged taxes or is exempt.
-    pub fn taxability(mut self, value: impl IntoArg<super::common::Taxability>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// Exemption category of the customer as defined by Avalara AvaTax.
-    pub fn entity_code(
-        mut self,
-        value: impl IntoArg<super::common::EntityCode>,
-    ) -> Self {
-        self.0.set(8, value);
-        self
-    }
-
-    /// Tax exemption certificate number passed to Avalara.
-    ///
-    /// At most 100 characters.
-    pub fn exempt_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(9, value);
-        self
-    }
-
-    /// Days after the invoice date by which the customer's invoices must be paid.
-    pub fn net_term_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(10, value);
-        self
-    }
-
-    /// Exemption category of the customer as defined by TaxJar.
-    pub fn taxjar_exemption_category(
-        mut self,
-        value: impl IntoArg<super::common::TaxjarExemptionCategory>,
-    ) -> Self {
-        self.0.set(11, value);
-        self
-    }
-
-    /// Whether the customer's invoices are charged automatically to the stored payment method.
-    pub fn auto_collection(
-        mut self,
-        value: impl IntoArg<super::common::AutoCollection>,
-    ) -> Self {
-        self.0.set(12, value);
-        self
-    }
-
-    /// Offline method expected when invoices are not collected automatically.
-    pub fn offline_payment_method(
-        mut self,
-        value: impl IntoArg<super::common::OfflinePaymentMethod>,
-    ) -> Self {
-        self.0.set(13, value);
-        self
-    }
-
-    /// Whether the customer may pay by direct debit; false by default.
-    ///
-    /// Default: `false`.
-    pub fn allow_direct_debit(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(14, value);
-        self
-    }
-
-    /// Whether charges of the customer's subscriptions due on the same day are put on one invoice.
-    pub fn consolidated_invoicing(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(15, value);
-        self
-    }
-
-    /// VAT or other tax registration number of the customer, printed on invoices and used in tax rules.
-    ///
-    /// At most 20 characters.
-    pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(16, value);
-        self
-    }
-
-    /// Country prefix of the VAT number, where it differs from the billing country, such as `XI` for Northern
-    /// Ireland.
-    ///
-    /// At most 10 characters.
-    pub fn vat_number_prefix(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(17, value);
-        self
-    }
-
-    /// Scheme of the customer's e-invoicing id, such as a Peppol participant scheme.
-    ///
-    /// At most 50 characters.
-    pub fn entity_identifier_scheme(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(18, value);
-        self
-    }
-
-    /// Standard that the customer's e-invoicing id follows, such as an ISO 6523 based one.
-    ///
-    /// At most 50 characters.
-    pub fn entity_identifier_standard(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(19, value);
-        self
-    }
-
-    /// Whether invoices and credit notes of the customer are sent as e-invoices.
-    pub fn is_einvoice_enabled(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(20, value);
-        self
-    }
-
-    /// How e-invoices are sent to the customer, for instance automatically or manually.
-    pub fn einvoicing_method(
-        mut self,
-        value: impl IntoArg<super::common::EinvoicingMethod>,
-    ) -> Self {
-        self.0.set(21, value);
-        self
-    }
-
-    /// Whether the customer is registered for GST, which decides how Australian or New Zealand tax is applied.
-    pub fn registered_for_gst(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(22, value);
-        self
-    }
-
-    /// Whether the customer is a business although no VAT number is given.
-    pub fn business_customer_without_vat_number(
-        mut self,
-        value: impl IntoArg<bool>,
-    ) -> Self {
-        self.0.set(23, value);
-        self
-    }
-
-    /// Exemption data as JSON, passed to Avalara for Communications.
-    ///
-    /// Takes a JSON array.
-    pub fn exemption_details(mut self, value: impl IntoArg<Json>) -> Self {
-        self.0.set(24, value);
-        self
-    }
-
-    /// Kind of customer for Avalara for Communications, such as residential or business.
-    pub fn customer_type(
-        mut self,
-        value: impl IntoArg<super::common::CustomerType>,
-    ) -> Self {
-        self.0.set(25, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Default for CreateCustomerParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-group_type!(CreateCustomerParams, custom_fields);
-
-/// A coupon to apply, with an optional end date.
-#[derive(Clone)]
-#[must_use]
-pub struct CouponParams(Group);
-
-impl CouponParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(100), &[0])],
-            ..Names::plain(&["coupon_id", "apply_till"])
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Deprecated: coupon id or code to apply; use `coupon_ids`.
-    ///
-    /// At most 100 characters.
-    #[deprecated]
-    pub fn coupon_id(mut self, value: impl IntoArg<CouponId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Deprecated: instant until which the coupon keeps applying; leave it out.
-    #[deprecated]
-    pub fn apply_till(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-}
-
-impl Default for CouponParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(CouponParams);
-
-/// An item price in the subscription, with quantity, price override, trial and charging rules.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct SubscriptionItem(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl SubscriptionItem {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(item_price_id: impl RequiredArg<ItemPriceId>) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 2,
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    index: 3,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 4,
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(100), &[0]),
-                (Limit::Chars(500), &[11]),
-                (Limit::Range(0, i64::MAX), &[3, 5]),
-                (Limit::Range(1, 730), &[7]),
-                (Limit::Range(1, i64::MAX), &[1]),
-                (Limit::NoneOf("on_demand"), &[8]),
-            ],
-            ..Names::plain(
-                &[
-                    "item_price_id",
-                    "quantity",
-                    "quantity_in_decimal",
-                    "unit_price",
-                    "unit_price_in_decimal",
-                    "billing_cycles",
-                    "trial_end",
-                    "service_period_days",
-                    "charge_on_event",
-                    "charge_once",
-                    "item_type",
-                    "description",
-                    "charge_on_option",
-                    "usage_accumulation_reset_frequency",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, item_price_id);
-        Self(group)
-    }
-
-    /// Number of units of the item price, at least 1.
-    ///
-    /// At least 1.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Exact decimal form of `quantity`, on sites with multi-decimal quantities.
-    ///
-    /// Refines `quantity`. At most 33 characters.
-    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Price per unit that overrides the item price's own, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the item price. At least 0.
-    pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Exact decimal form of `unit_price` in major units, on sites with multi-decimal pricing.
-    ///
-    /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Number of billing cycles for which the item is charged; absent means as its item price says.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Instant at which the trial of the plan item ends.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Length in days of the service period that a charge item covers, from 1 to 730.
-    ///
-    /// From 1 to 730.
-    pub fn service_period_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// Event on which a charge item is billed, such as subscription activation.
-    ///
-    /// Accepts `subscription_creation`, `subscription_trial_start`, `plan_activation`, `subscription_activation`,
-    /// `contract_termination`.
-    pub fn charge_on_event(
-        mut self,
-        value: impl IntoArg<super::common::ChargeOnEvent>,
-    ) -> Self {
-        self.0.set(8, value);
-        self
-    }
-
-    /// Whether a charge item is billed only the first time its event occurs; false bills it every time.
-    pub fn charge_once(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(9, value);
-        self
-    }
-
-    /// Deprecated: type of the item; read `item_type` of the item price instead.
-    #[deprecated]
-    pub fn item_type(mut self, value: impl IntoArg<super::common::ItemType>) -> Self {
-        self.0.set(10, value);
-        self
-    }
-
-    /// Text describing the item within this subscription.
-    ///
-    /// At most 500 characters.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(11, value);
-        self
-    }
-
-    /// Whether a charge item is billed immediately or when `charge_on_event` occurs.
-    pub fn charge_on_option(
-        mut self,
-        value: impl IntoArg<super::common::ChargeOnOption>,
-    ) -> Self {
-        self.0.set(12, value);
-        self
-    }
-
-    /// When accumulated usage of a metered item starts again from zero: at each billing term or never.
-    pub fn usage_accumulation_reset_frequency(
-        mut self,
-        value: impl IntoArg<super::common::UsageAccumulationResetFrequency>,
-    ) -> Self {
-        self.0.set(13, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(SubscriptionItem);
-
-/// Tax details of the customer to change along with the subscription.
-#[derive(Clone)]
-#[must_use]
-pub struct UpdateCustomerParams(Group);
-
-impl UpdateCustomerParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[
-                (Limit::Chars(10), &[1]),
-                (Limit::Chars(20), &[0]),
-                (Limit::Chars(50), &[2, 5]),
-            ],
-            ..Names::plain(
-                &[
-                    "vat_number",
-                    "vat_number_prefix",
-                    "entity_identifier_scheme",
-                    "is_einvoice_enabled",
-                    "einvoicing_method",
-                    "entity_identifier_standard",
-                    "business_customer_without_vat_number",
-                    "registered_for_gst",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// VAT or other tax registration number of the customer, printed on invoices and used in tax rules.
-    ///
-    /// At most 20 characters.
-    pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Country prefix of the VAT number, where it differs from the billing country, such as `XI` for Northern
-    /// Ireland.
-    ///
-    /// At most 10 characters.
-    pub fn vat_number_prefix(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Scheme of the customer's e-invoicing id, such as a Peppol participant scheme.
-    ///
-    /// At most 50 characters.
-    pub fn entity_identifier_scheme(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Whether invoices and credit notes of the customer are sent as e-invoices.
-    pub fn is_einvoice_enabled(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// How e-invoices are sent to the customer, for instance automatically or manually.
-    pub fn einvoicing_method(
-        mut self,
-        value: impl IntoArg<super::common::EinvoicingMethod>,
-    ) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Standard that the customer's e-invoicing id follows, such as an ISO 6523 based one.
-    ///
-    /// At most 50 characters.
-    pub fn entity_identifier_standard(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Whether the customer is a business although no VAT number is given.
-    pub fn business_customer_without_vat_number(
-        mut self,
-        value: impl IntoArg<bool>,
-    ) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Whether the customer is registered for GST, which decides how Australian or New Zealand tax is applied.
-    pub fn registered_for_gst(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-}
-
-impl Default for UpdateCustomerParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(UpdateCustomerParams);
-
-/// An item price to add to or change in the subscription, with overrides and proration.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct UpdateForItemsSubscriptionItem(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl UpdateForItemsSubscriptionItem {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(item_price_id: impl RequiredArg<ItemPriceId>) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 2,
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    index: 3,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 4,
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(100), &[0]),
-                (Limit::Range(0, i64::MAX), &[3, 5]),
-                (Limit::Range(1, 730), &[7]),
-                (Limit::Range(1, i64::MAX), &[1]),
-                (Limit::NoneOf("on_demand"), &[8]),
-            ],
-            ..Names::plain(
-                &[
-                    "item_price_id",
-                    "quantity",
-                    "quantity_in_decimal",
-                    "unit_price",
-                    "unit_price_in_decimal",
-                    "billing_cycles",
-                    "trial_end",
-                    "service_period_days",
-                    "charge_on_event",
-                    "charge_once",
-                    "charge_on_option",
-                    "item_type",
-                    "description",
-                    "proration_type",
-                    "usage_accumulation_reset_frequency",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, item_price_id);
-        Self(group)
-    }
-
-    /// Number of units of the item price, at least 1.
-    ///
-    /// At least 1.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Exact decimal form of `quantity`, on sites with multi-decimal quantities.
-    ///
-    /// Refines `quantity`. At most 33 characters.
-    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Price per unit that overrides the item price's own, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the item price. At least 0.
-    pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Exact decimal form of `unit_price` in major units, on sites with multi-decimal pricing.
-    ///
-    /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Number of billing cycles for which the item is charged; absent means as its item price says.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Instant at which the trial of the plan item ends.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Length in days of the service period that a charge item covers, from 1 to 730.
-    ///
-    /// From 1 to 730.
-    pub fn service_period_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// Event on which a charge item is billed, such as subscription activation.
-    ///
-    /// Accepts `subscription_creation`, `subscription_trial_start`, `plan_activation`, `subscription_activation`,
-    /// `contract_termination`.
-    pub fn charge_on_event(
-        mut self,
-        value: impl IntoArg<super::common::ChargeOnEvent>,
-    ) -> Self {
-        self.0.set(8, value);
-        self
-    }
-
-    /// Whether a charge item is billed only the first time its event occurs; false bills it every time.
-    pub fn charge_once(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(9, value);
-        self
-    }
-
-    /// Whether a charge item is billed immediately or when `charge_on_event` occurs.
-    pub fn charge_on_option(
-        mut self,
-        value: impl IntoArg<super::common::ChargeOnOption>,
-    ) -> Self {
-        self.0.set(10, value);
-        self
-    }
-
-    /// Deprecated: type of the item; leave it out, it is known from the item price.
-    #[deprecated]
-    pub fn item_type(mut self, value: impl IntoArg<super::common::ItemType>) -> Self {
-        self.0.set(11, value);
-        self
-    }
-
-    /// Text describing the item within this subscription.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(12, value);
-        self
-    }
-
-    /// How this item is prorated on the change: full term, part of the term or not at all.
-    pub fn proration_type(
-        mut self,
-        value: impl IntoArg<super::common::ProrationType>,
-    ) -> Self {
-        self.0.set(13, value);
-        self
-    }
-
-    /// When accumulated usage of a metered item starts again from zero: at each billing term or never.
-    pub fn usage_accumulation_reset_frequency(
-        mut self,
-        value: impl IntoArg<super::common::UsageAccumulationResetFrequency>,
-    ) -> Self {
-        self.0.set(14, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(UpdateForItemsSubscriptionItem);
-
-/// A dated advance invoice to add, or to change when an id is given.
-#[derive(Clone)]
-#[must_use]
-pub struct EditAdvanceInvoiceScheduleSpecificDateSchedule(Group);
-
-impl EditAdvanceInvoiceScheduleSpecificDateSchedule {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(50), &[0])],
-            ..Names::plain(&["id", "terms_to_charge", "date"])
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of the existing dated schedule entry to change or remove.
-    ///
-    /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Number of billing terms the invoice of that date charges for.
-    pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Instant the advance invoice is raised.
-    pub fn date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-}
-
-impl Default for EditAdvanceInvoiceScheduleSpecificDateSchedule {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(EditAdvanceInvoiceScheduleSpecificDateSchedule);
-
-/// Names a dated advance invoice to take off the schedule.
-#[derive(Clone)]
-#[must_use]
-pub struct RemoveAdvanceInvoiceScheduleSpecificDateSchedule(Group);
-
-impl RemoveAdvanceInvoiceScheduleSpecificDateSchedule {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(50), &[0])],
-            ..Names::plain(&["id"])
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of the existing dated schedule entry to change or remove.
-    ///
-    /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-}
-
-impl Default for RemoveAdvanceInvoiceScheduleSpecificDateSchedule {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(RemoveAdvanceInvoiceScheduleSpecificDateSchedule);
-
-/// The customer created together with the imported subscription.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use]
-pub struct ImportSubscriptionCustomerParams(Group);
-
-#[cfg(feature = "product-catalog-1")]
-impl ImportSubscriptionCustomerParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[
-                (Limit::Chars(10), &[16]),
-                (Limit::Chars(20), &[15]),
-                (Limit::Chars(50), &[0, 5, 6]),
-                (Limit::Chars(70), &[1]),
-                (Limit::Chars(100), &[9]),
-                (Limit::Chars(150), &[2, 3]),
-                (Limit::Chars(250), &[4]),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "email",
-                    "first_name",
-                    "last_name",
-                    "company",
-                    "phone",
-                    "locale",
-                    "taxability",
-                    "entity_code",
-                    "exempt_number",
-                    "net_term_days",
-                    "taxjar_exemption_category",
-                    "customer_type",
-                    "auto_collection",
-                    "allow_direct_debit",
-                    "vat_number",
-                    "vat_number_prefix",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of the customer; an existing one is used, or it becomes the id of the new customer.
-    ///
-    /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Email address of the customer, to which invoices and notifications are sent.
-    ///
-    /// At most 70 characters.
-    pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Given name of the customer.
-    ///
-    /// At most 150 characters.
-    pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Family name of the customer.
-    ///
-    /// At most 150 characters.
-    pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Company the customer represents.
-    ///
-    /// At most 250 characters.
-    pub fn company(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Telephone number of the customer.
-    ///
-    /// At most 50 characters.
-    pub fn phone(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Language and region code in which the customer is addressed, such as `fr` or `en-GB`.
-    ///
-    /// At most 50 characters.
-    pub fn locale(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Whether the customer is charged taxes or is exempt.
-    pub fn taxability(mut self, value: impl IntoArg<super::common::Taxability>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// Exemption category of the customer as defined by Avalara AvaTax.
-    pub fn entity_code(
-        mut self,
-        value: impl IntoArg<super::common::EntityCode>,
-    ) -> Self {
-        self.0.set(8, value);
-        self
-    }
-
-    /// Tax exemption certificate number passed to Avalara.
-    ///
-    /// At most 100 characters.
-    pub fn exempt_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(9, value);
-        self
-    }
-
-    /// Days after the invoice date by which the customer's invoices must be paid.
-    pub fn net_term_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(10, value);
-        self
-    }
-
-    /// Exemption category of the customer as defined by TaxJar.
-    pub fn taxjar_exemption_category(
-        mut self,
-        value: impl IntoArg<super::common::TaxjarExemptionCategory>,
-    ) -> Self {
-        self.0.set(11, value);
-        self
-    }
-
-    /// Kind of customer for Avalara for Communications, such as residential or business.
-    pub fn customer_type(
-        mut self,
-        value: impl IntoArg<super::common::CustomerType>,
-    ) -> Self {
-        self.0.set(12, value);
-        self
-    }
-
-    /// Whether the customer's invoices are charged automatically to the stored payment method.
-    pub fn auto_collection(
-        mut self,
-        value: impl IntoArg<super::common::AutoCollection>,
-    ) -> Self {
-        self.0.set(13, value);
-        self
-    }
-
-    /// Whether the customer may pay by direct debit; false by default.
-    ///
-    /// Default: `false`.
-    pub fn allow_direct_debit(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(14, value);
-        self
-    }
-
-    /// VAT or other tax registration number of the customer, printed on invoices and used in tax rules.
-    ///
-    /// At most 20 characters.
-    pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(15, value);
-        self
-    }
-
-    /// Country prefix of the VAT number, where it differs from the billing country, such as `XI` for Northern
-    /// Ireland.
-    ///
-    /// At most 10 characters.
-    pub fn vat_number_prefix(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(16, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Default for ImportSubscriptionCustomerParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-group_type!(ImportSubscriptionCustomerParams, custom_fields);
-
-/// Contract the imported subscription is running under, including what was already invoiced on it.
-#[derive(Clone)]
-#[must_use]
-pub struct ImportSubscriptionContractTermParams(Group);
-
-impl ImportSubscriptionContractTermParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 4,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 5,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[(Limit::Chars(50), &[0]), (Limit::Range(0, i64::MAX), &[3, 4, 5])],
-            ..Names::plain(
-                &[
-                    "id",
-                    "created_at",
-                    "contract_start",
-                    "billing_cycle",
-                    "total_amount_raised",
-                    "total_amount_raised_before_tax",
-                    "action_at_term_end",
-                    "cancellation_cutoff_period",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id to give the imported contract term.
-    ///
-    /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<ContractTermId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Instant the contract term was originally created.
-    pub fn created_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Deprecated: instant the contract begins; by default it begins with the subscription's billing.
-    pub fn contract_start(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Number of billing cycles the contract term lasts.
-    ///
-    /// At least 0.
-    pub fn billing_cycle(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Sum already invoiced under this contract term including tax, in minor units.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn total_amount_raised(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Sum already invoiced under this contract term before tax, in minor units.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn total_amount_raised_before_tax(
-        mut self,
-        value: impl IntoArg<Amount>,
-    ) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// What happens when the contract term ends, such as renewing it, going on without a contract or cancelling.
-    pub fn action_at_term_end(
-        mut self,
-        value: impl IntoArg<super::common::ContractTermActionAtTermEnd>,
-    ) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Length in days of the window before the contract ends in which the customer can no longer cancel it.
-    pub fn cancellation_cutoff_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-}
-
-impl Default for ImportSubscriptionContractTermParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(ImportSubscriptionContractTermParams);
-
-/// Card stored for the imported customer; sensitive.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use]
-pub struct ImportSubscriptionCardParams(Group);
-
-#[cfg(feature = "product-catalog-1")]
-impl ImportSubscriptionCardParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            sensitive: &[2, 5, 8],
-            json: &[(17, JsonValue::Object)],
-            limits: &[
-                (Limit::Chars(20), &[15]),
-                (Limit::Chars(50), &[1, 3, 4, 12, 13, 14, 16]),
-                (Limit::Chars(150), &[10, 11]),
-                (Limit::Chars(300), &[2]),
-                (Limit::Chars(520), &[8]),
-                (Limit::Chars(1500), &[5]),
-                (Limit::Range(1, 12), &[6]),
-                (Limit::NoneOf("payu gocardless not_applicable"), &[0]),
-            ],
-            ..Names::plain(
-                &[
-                    "gateway",
-                    "gateway_account_id",
-                    "tmp_token",
-                    "first_name",
-                    "last_name",
-                    "number",
-                    "expiry_month",
-                    "expiry_year",
-                    "cvv",
-                    "preferred_scheme",
-                    "billing_addr1",
-                    "billing_addr2",
-                    "billing_city",
-                    "billing_state_code",
-                    "billing_state",
-                    "billing_zip",
-                    "billing_country",
-                    "additional_information",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Deprecated: name of the gateway that stores the card; use `gateway_account_id` instead.
-    ///
-    /// Accepts `chargebee`, `chargebee_payments`, `adyen`, `stripe`, `wepay`, `braintree`, `authorize_net`,
-    /// `paypal_pro`, `pin`, `eway`, `eway_rapid`, `worldpay`, `balanced_payments`, `beanstream`, `bluepay`, `elavon`,
-    /// `first_data_global`, `hdfc`, `migs`, `nmi`, `ogone`, `paymill`, `paypal_payflow_pro`, `sage_pay`, `tco`,
-    /// `wirecard`, `amazon_payments`, `paypal_express_checkout`, `orbital`, `moneris_us`, `moneris`, `bluesnap`,
-    /// `cybersource`, `vantiv`, `checkout_com`, `paypal`, `ingenico_direct`, `exact`, `mollie`, `quickbooks`,
-    /// `razorpay`, `global_payments`, `bank_of_america`, `ecentric`, `metrics_global`, `windcave`, `pay_com`,
-    /// `ebanx`, `dlocal`, `nuvei`, `solidgate`, `paystack`, `jp_morgan`, `deutsche_bank`, `ezidebit`, `twikey`,
-    /// `tempus`, `moyasar`, `payway`.
-    #[deprecated]
-    pub fn gateway(mut self, value: impl IntoArg<super::common::Gateway>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Gateway account in which the card is stored; the site's routing rules decide when left out.
-    ///
-    /// At most 50 characters.
-    pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Deprecated: single-use gateway token standing for the card; use the payment method or payment intent
-    /// parameters instead.
-    ///
-    /// At most 300 characters. Never printed by `Debug`.
-    #[deprecated]
-    pub fn tmp_token(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Cardholder's given name.
-    ///
-    /// At most 50 characters.
-    pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Cardholder's family name.
-    ///
-    /// At most 50 characters.
-    pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Full card number; sensitive data that brings your servers into PCI DSS scope.
-    ///
-    /// At most 1500 characters. Never printed by `Debug`.
-    pub fn number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Month in which the card expires, 1 to 12.
-    ///
-    /// From 1 to 12.
-    pub fn expiry_month(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Four-digit year in which the card expires.
-    pub fn expiry_year(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// Security code printed on the card; sensitive, so never store or log it.
-    ///
-    /// At most 520 characters. Never printed by `Debug`.
-    pub fn cvv(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(8, value);
-        self
-    }
-
-    /// Card network to prefer for payments with a card that carries more than one.
-    pub fn preferred_scheme(
-        mut self,
-        value: impl IntoArg<super::common::CardPreferredScheme>,
-    ) -> Self {
-        self.0.set(9, value);
-        self
-    }
-
-    /// First line of the card's billing address, used in address checks by the issuer.
-    ///
-    /// At most 150 characters.
-    pub fn billing_addr1(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(10, value);
-        self
-    }
-
-    /// Second line of the card's billing address.
-    ///
-    /// At most 150 characters.
-    pub fn billing_addr2(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(11, value);
-        self
-    }
-
-    /// City of the card's billing address.
-    ///
-    /// At most 50 characters.
-    pub fn billing_city(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(12, value);
-        self
-    }
-
-    /// ISO 3166-2 state code of the card's billing address without the country prefix, for example `CA`.
-    ///
-    /// At most 50 characters.
-    pub fn billing_state_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(13, value);
-        self
-    }
-
-    /// State of the card's billing address in full, for countries where no code is used.
-    ///
-    /// At most 50 characters.
-    pub fn billing_state(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(14, value);
-        self
-    }
-
-    /// Postal code of the card's billing address, used in address checks by the issuer.
-    ///
-    /// At most 20 characters.
-    pub fn billing_zip(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(15, value);
-        self
-    }
-
-    /// Two-letter ISO 3166 country code of the card's billing address.
-    ///
-    /// At most 50 characters.
-    pub fn billing_country(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(16, value);
-        self
-    }
-
-    /// Extra data that the gateway asks for, such as fraud checking details, as JSON.
-    ///
-    /// Takes a JSON object.
-    pub fn additional_information(mut self, value: impl IntoArg<Json>) -> Self {
-        self.0.set(17, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Default for ImportSubscriptionCardParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-group_type!(ImportSubscriptionCardParams);
-
-/// Gateway-held payment method stored for the imported customer.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use]
-pub struct ImportSubscriptionPaymentMethodParams(Group);
-
-#[cfg(feature = "product-catalog-1")]
-impl ImportSubscriptionPaymentMethodParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            json: &[(5, JsonValue::Object)],
-            limits: &[
-                (Limit::Chars(50), &[2, 4]),
-                (Limit::Chars(200), &[3]),
-                (Limit::NoneOf("chargebee payu not_applicable"), &[1]),
-            ],
-            ..Names::plain(
-                &[
-                    "type",
-                    "gateway",
-                    "gateway_account_id",
-                    "reference_id",
-                    "issuing_country",
-                    "additional_information",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Kind of payment method, such as card, PayPal, Apple Pay or direct debit.
-    ///
-    /// Accepts `card`, `paypal_express_checkout`, `amazon_payments`, `direct_debit`, `generic`, `alipay`, `unionpay`,
-    /// `apple_pay`, `wechat_pay`, `ideal`, `google_pay`, `sofort`, `bancontact`, `giropay`, `dotpay`, `upi`,
-    /// `netbanking_emandates`, `venmo`, `pay_to`, `faster_payments`, `sepa_instant_transfer`,
-    /// `automated_bank_transfer`, `klarna_pay_now`, `online_banking_poland`, `payconiq_by_bancontact`,
-    /// `electronic_payment_standard`, `kbc_payment_button`, `pay_by_bank`, `trustly`, `stablecoin`, `kakao_pay`,
-    /// `naver_pay`, `revolut_pay`, `cash_app_pay`, `twint`, `go_pay`, `grab_pay`, `pay_co`, `after_pay`, `swish`,
-    /// `payme`, `pix`, `klarna`, `alipay_hk`, `paypay`, `gcash`, `south_korean_cards`, `paynow`, `bizum`,
-    /// `promptpay`, `dana`, `touch_n_go`, `tamara`, `qpay`, `ovo`, `momo`, `mercado_pago`, `nequi`, `nupay`,
-    /// `picpay`, `thai_qr`, `blik`, `fpx`, `wero`, `p24`, `affirm_pay`, `rakuten_pay`.
-    pub fn r#type(
-        mut self,
-        value: impl IntoArg<super::common::PaymentMethodType>,
-    ) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Deprecated: name of the gateway that holds the payment method; use `gateway_account_id` instead.
-    ///
-    /// Accepts `chargebee_payments`, `adyen`, `stripe`, `wepay`, `braintree`, `authorize_net`, `paypal_pro`, `pin`,
-    /// `eway`, `eway_rapid`, `worldpay`, `balanced_payments`, `beanstream`, `bluepay`, `elavon`, `first_data_global`,
-    /// `hdfc`, `migs`, `nmi`, `ogone`, `paymill`, `paypal_payflow_pro`, `sage_pay`, `tco`, `wirecard`,
-    /// `amazon_payments`, `paypal_express_checkout`, `gocardless`, `orbital`, `moneris_us`, `moneris`, `bluesnap`,
-    /// `cybersource`, `vantiv`, `checkout_com`, `paypal`, `ingenico_direct`, `exact`, `mollie`, `quickbooks`,
-    /// `razorpay`, `global_payments`, `bank_of_america`, `ecentric`, `metrics_global`, `windcave`, `pay_com`,
-    /// `ebanx`, `dlocal`, `nuvei`, `solidgate`, `paystack`, `jp_morgan`, `deutsche_bank`, `ezidebit`, `twikey`,
-    /// `tempus`, `moyasar`, `payway`.
-    #[deprecated]
-    pub fn gateway(mut self, value: impl IntoArg<super::common::Gateway>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Gateway account in which the payment method is held.
-    ///
-    /// At most 50 characters.
-    pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Permanent id or billing agreement under which the gateway holds the payment method.
-    ///
-    /// At most 200 characters.
-    pub fn reference_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Two-letter ISO 3166 code of the country in which the payment method was issued.
-    ///
-    /// At most 50 characters.
-    pub fn issuing_country(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Extra data that the gateway asks for with this payment method, as JSON.
-    ///
-    /// Takes a JSON object.
-    pub fn additional_information(mut self, value: impl IntoArg<Json>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Default for ImportSubscriptionPaymentMethodParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-group_type!(ImportSubscriptionPaymentMethodParams);
-
-/// A payment made outside Chargebee to record against the current term's invoice.
-#[derive(Clone)]
-#[must_use]
-pub struct ImportSubscriptionTransactionParams(Group);
-
-impl ImportSubscriptionTransactionParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 0,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(100), &[2]),
-                (Limit::Range(0, i64::MAX), &[0]),
-                (
-                    Limit::NoneOf(
-                        "chargeback card amazon_payments paypal_express_checkout direct_debit alipay unionpay apple_pay wechat_pay ach_credit sepa_credit ideal google_pay sofort bancontact giropay dotpay upi netbanking_emandates boleto venmo pay_to faster_payments sepa_instant_transfer automated_bank_transfer klarna_pay_now online_banking_poland payconiq_by_bancontact electronic_payment_standard kbc_payment_button pay_by_bank trustly stablecoin kakao_pay naver_pay revolut_pay cash_app_pay pix twint go_pay grab_pay pay_co after_pay swish payme klarna alipay_hk paypay gcash south_korean_cards paynow bizum promptpay",
-                    ),
-                    &[1],
-                ),
-            ],
-            ..Names::plain(&["amount", "payment_method", "reference_number", "date"])
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Sum paid or refunded, in minor units.
-    ///
-    /// Currency: `currency_code` of the transaction. At least 0.
-    pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// How the money was moved, such as `cash`, `check` or `bank_transfer`.
-    ///
-    /// Accepts `cash`, `check`, `bank_transfer`, `other`, `app_store`, `play_store`, `custom`, `dana`, `touch_n_go`,
-    /// `tamara`, `qpay`, `blik`, `fpx`, `wero`, `p24`.
-    pub fn payment_method(
-        mut self,
-        value: impl IntoArg<super::common::TransactionPaymentMethod>,
-    ) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Reference of the transaction, such as a cheque or bank transfer number.
-    ///
-    /// At most 100 characters.
-    pub fn reference_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// When the payment or refund took place.
-    pub fn date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-}
-
-impl Default for ImportSubscriptionTransactionParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(ImportSubscriptionTransactionParams);
-
-/// An event-based addon of the imported subscription, charged when its event occurs.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use]
-pub struct ImportSubscriptionEventBasedAddon(Group);
-
-#[cfg(feature = "product-catalog-1")]
-impl ImportSubscriptionEventBasedAddon {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 2,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 3,
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    index: 4,
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(100), &[0]),
-                (Limit::Range(0, i64::MAX), &[2]),
-                (Limit::Range(1, 4000), &[5]),
-                (Limit::Range(1, i64::MAX), &[1]),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "quantity",
-                    "unit_price",
-                    "quantity_in_decimal",
-                    "unit_price_in_decimal",
-                    "service_period_in_days",
-                    "on_event",
-                    "charge_once",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id of the non-recurring addon to charge.
-    ///
-    /// At most 100 characters.
-    pub fn id(mut self, value: impl IntoArg<AddonId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Number of units charged; only for addons that are priced by quantity.
-    ///
-    /// At least 1.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Price per unit that overrides the addon's own price, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Exact number of units as a decimal, in place of `quantity`.
-    ///
-    /// Refines `quantity`. At most 33 characters.
-    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Exact overriding price per unit in major units, in place of `unit_price`.
-    ///
-    /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Length in days of the service period shown for the charge, 1 to 4000.
-    ///
-    /// From 1 to 4000.
-    pub fn service_period_in_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Event in the life of the subscription that triggers the charge.
-    pub fn on_event(mut self, value: impl IntoArg<super::common::OnEvent>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Whether to charge only the first time that the event happens (default) instead of every time.
-    ///
-    /// Default: `true`.
-    pub fn charge_once(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Default for ImportSubscriptionEventBasedAddon {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-group_type!(ImportSubscriptionEventBasedAddon);
-
-/// An event-based addon that was charged before the import.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use]
-pub struct ChargedEventBasedAddon(Group);
-
-#[cfg(feature = "product-catalog-1")]
-impl ChargedEventBasedAddon {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(100), &[0])],
-            ..Names::plain(&["id", "last_charged_at"])
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Addon that was already charged.
-    ///
-    /// At most 100 characters.
-    pub fn id(mut self, value: impl IntoArg<AddonId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Instant the addon was last charged.
-    pub fn last_charged_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Default for ChargedEventBasedAddon {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-group_type!(ChargedEventBasedAddon);
-
-/// The contract term to add: dates, status, value and what was already invoiced.
-#[derive(Clone)]
-#[must_use]
-pub struct ImportContractTermParams(Group);
-
-impl ImportContractTermParams {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 5,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 6,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 7,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 8,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(50), &[0]),
-                (Limit::Range(0, i64::MAX), &[5, 6, 7, 8, 9]),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "created_at",
-                    "contract_start",
-                    "contract_end",
-                    "status",
-                    "total_amount_raised",
-                    "total_amount_raised_before_tax",
-                    "total_contract_value",
-                    "total_contract_value_before_tax",
-                    "billing_cycle",
-                    "action_at_term_end",
-                    "cancellation_cutoff_period",
-                ],
-            )
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Id to give the imported contract term.
-    ///
-    /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<ContractTermId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Instant the contract term was originally created.
-    pub fn created_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Deprecated: instant the contract begins; by default it begins with the subscription's billing.
-    pub fn contract_start(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Instant the contract term ends or ended.
-    pub fn contract_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Status the imported contract term is given, such as active or completed.
-    pub fn status(
-        mut self,
-        value: impl IntoArg<super::common::ContractTermStatus>,
-    ) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Sum already invoiced under this contract term including tax, in minor units.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn total_amount_raised(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Sum already invoiced under this contract term before tax, in minor units.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn total_amount_raised_before_tax(
-        mut self,
-        value: impl IntoArg<Amount>,
-    ) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Full value of the contract term including tax, in minor units.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn total_contract_value(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// Full value of the contract term before tax, in minor units.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn total_contract_value_before_tax(
-        mut self,
-        value: impl IntoArg<Amount>,
-    ) -> Self {
-        self.0.set(8, value);
-        self
-    }
-
-    /// Number of billing cycles the contract term lasts.
-    ///
-    /// At least 0.
-    pub fn billing_cycle(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(9, value);
-        self
-    }
-
-    /// What happens when the contract term ends, such as renewing it, going on without a contract or cancelling.
-    pub fn action_at_term_end(
-        mut self,
-        value: impl IntoArg<super::common::ContractTermActionAtTermEnd>,
-    ) -> Self {
-        self.0.set(10, value);
-        self
-    }
-
-    /// Length in days of the window before the contract ends in which the customer can no longer cancel it.
-    pub fn cancellation_cutoff_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(11, value);
-        self
-    }
-}
-
-impl Default for ImportContractTermParams {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-group_type!(ImportContractTermParams);
-
-/// One charge to import, with its item, service period, price and amount.
-#[derive(Clone)]
-#[must_use]
-pub struct UnbilledChargeParams(Group);
-
-impl UnbilledChargeParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(
-        date_from: impl RequiredArg<Timestamp>,
-        date_to: impl RequiredArg<Timestamp>,
-        entity_type: impl RequiredArg<super::common::UnbilledChargeEntityType>,
-    ) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 6,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 8,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 9,
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 10,
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    index: 11,
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 12,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(40), &[0]),
-                (Limit::Chars(100), &[4]),
-                (Limit::Chars(250), &[5]),
-                (Limit::Range(0, i64::MAX), &[6, 7, 8, 12]),
-            ],
-            ..Names::plain(
-                &[
-                    "id",
-                    "date_from",
-                    "date_to",
-                    "entity_type",
-                    "entity_id",
-                    "description",
-                    "unit_amount",
-                    "quantity",
-                    "amount",
-                    "unit_amount_in_decimal",
-                    "quantity_in_decimal",
-                    "amount_in_decimal",
-                    "discount_amount",
-                    "use_for_proration",
-                    "is_advance_charge",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(1, date_from);
-        group.set(2, date_to);
-        group.set(3, entity_type);
-        Self(group)
-    }
-
-    /// Id to give the imported charge; its discounts and tiers refer to it.
-    ///
-    /// At most 40 characters.
-    pub fn id(mut self, value: impl IntoArg<UnbilledChargeId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Plan, addon or item price the charge is for, as told by `entity_type`.
-    ///
-    /// At most 100 characters.
-    pub fn entity_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Text for the charge as it will show on the invoice line.
-    ///
-    /// At most 250 characters.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Price of one unit, in minor units.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn unit_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Number of units charged for.
-    ///
-    /// At least 0.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// Total of the charge, in minor units.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(8, value);
-        self
-    }
-
-    /// Exact decimal unit price in major units, refining `unit_amount`.
-    ///
-    /// Refines `unit_amount`. In major units. At most 39 characters.
-    pub fn unit_amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(9, value);
-        self
-    }
-
-    /// Exact decimal number of units, refining `quantity`.
-    ///
-    /// Refines `quantity`. At most 33 characters.
-    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(10, value);
-        self
-    }
-
-    /// Exact decimal total in major units, refining `amount`.
-    ///
-    /// Refines `amount`. In major units. At most 39 characters.
-    pub fn amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(11, value);
-        self
-    }
-
-    /// Discount given on the charge, in minor units.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn discount_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(12, value);
-        self
-    }
-
-    /// Whether the charge is taken into account when later changes are prorated; false by default.
-    ///
-    /// Default: `false`.
-    pub fn use_for_proration(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(13, value);
-        self
-    }
-
-    /// Whether the charge is for a term still to come; false by default.
-    ///
-    /// Default: `false`.
-    pub fn is_advance_charge(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(14, value);
-        self
-    }
-}
-
-group_type!(UnbilledChargeParams);
-
-/// A discount belonging to one of the imported charges.
-#[derive(Clone)]
-#[must_use]
-pub struct ImportUnbilledChargesDiscountParams(Group);
-
-impl ImportUnbilledChargesDiscountParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(amount: impl RequiredArg<Amount>) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 4,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(40), &[0]),
-                (Limit::Chars(100), &[2]),
-                (Limit::Chars(250), &[3]),
-                (Limit::Range(0, i64::MAX), &[4]),
-                (Limit::NoneOf("promotional_credits"), &[1]),
-            ],
-            ..Names::plain(
-                &[
-                    "unbilled_charge_id",
-                    "entity_type",
-                    "entity_id",
-                    "description",
-                    "amount",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(4, amount);
-        Self(group)
-    }
-
-    /// Imported charge the discount belongs to.
-    ///
-    /// At most 40 characters.
-    pub fn unbilled_charge_id(mut self, value: impl IntoArg<UnbilledChargeId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Deprecated: kind of source that the discount came from, such as an item level coupon or promotional credits.
-    ///
-    /// Accepts `item_level_coupon`, `document_level_coupon`, `item_level_discount`, `document_level_discount`.
-    pub fn entity_type(
-        mut self,
-        value: impl IntoArg<super::common::DiscountEntityType>,
-    ) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Id of the coupon or other source that the discount came from.
-    ///
-    /// At most 100 characters.
-    pub fn entity_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Text shown for the discount on the document.
-    ///
-    /// At most 250 characters.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-}
-
-group_type!(ImportUnbilledChargesDiscountParams);
-
-/// Units of one pricing tier used by an imported charge.
-#[derive(Clone)]
-#[must_use]
-pub struct ImportUnbilledChargesTier(Group);
-
-impl ImportUnbilledChargesTier {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(unbilled_charge_id: impl RequiredArg<UnbilledChargeId>) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 4,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 5,
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    index: 6,
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    index: 7,
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    index: 8,
-                    sent: Sent::Decimal(40),
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[(Limit::Chars(40), &[0]), (Limit::Range(0, i64::MAX), &[1, 3, 4])],
-            ..Names::plain(
-                &[
-                    "unbilled_charge_id",
-                    "starting_unit",
-                    "ending_unit",
-                    "quantity_used",
-                    "unit_amount",
-                    "starting_unit_in_decimal",
-                    "ending_unit_in_decimal",
-                    "quantity_used_in_decimal",
-                    "unit_amount_in_decimal",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, unbilled_charge_id);
-        Self(group)
-    }
-
-    /// First quantity that the tier covers, at least 1.
-    ///
-    /// At least 0.
-    pub fn starting_unit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Last quantity that the tier covers; leave it out on the last tier, which is open ended.
-    pub fn ending_unit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Number of units billed within this tier.
-    ///
-    /// At least 0.
-    pub fn quantity_used(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Price per unit in this tier, in minor units.
-    ///
-    /// Currency: `currency_code` of the item price. At least 0.
-    pub fn unit_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Exact decimal form of `starting_unit`, on sites with multi-decimal quantities.
-    ///
-    /// Refines `starting_unit`. At most 33 characters.
-    pub fn starting_unit_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Exact decimal form of `ending_unit`, on sites with multi-decimal quantities.
-    ///
-    /// Refines `ending_unit`. At most 33 characters.
-    pub fn ending_unit_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Exact decimal number of units in this tier, refining `quantity_used`.
-    ///
-    /// Refines `quantity_used`. At most 33 characters.
-    pub fn quantity_used_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// Exact decimal price per unit in major units, refining `unit_amount`.
-    ///
-    /// Refines `unit_amount`. In major units. At most 40 characters.
-    pub fn unit_amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(8, value);
-        self
-    }
-}
-
-group_type!(ImportUnbilledChargesTier);
-
-/// An item price in the imported subscription, with quantity, price override and trial.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct ImportForItemsSubscriptionItem(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl ImportForItemsSubscriptionItem {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(item_price_id: impl RequiredArg<ItemPriceId>) -> Self {
-        static NAMES: Names = Names {
-            numbers: &[
-                Number {
-                    index: 2,
-                    sent: Sent::Decimal(33),
-                    currency: CurrencyPlace::None,
-                },
-                Number {
-                    index: 3,
-                    sent: Sent::Minor,
-                    currency: CurrencyPlace::Request,
-                },
-                Number {
-                    index: 4,
-                    sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Request,
-                },
-            ],
-            limits: &[
-                (Limit::Chars(100), &[0]),
-                (Limit::Range(0, i64::MAX), &[3, 5]),
-                (Limit::Range(1, 730), &[7]),
-                (Limit::Range(1, i64::MAX), &[1]),
-                (Limit::NoneOf("on_demand"), &[8]),
-            ],
-            ..Names::plain(
-                &[
-                    "item_price_id",
-                    "quantity",
-                    "quantity_in_decimal",
-                    "unit_price",
-                    "unit_price_in_decimal",
-                    "billing_cycles",
-                    "trial_end",
-                    "service_period_days",
-                    "charge_on_event",
-                    "charge_once",
-                    "item_type",
-                    "description",
-                ],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, item_price_id);
-        Self(group)
-    }
-
-    /// Number of units of the item price, at least 1.
-    ///
-    /// At least 1.
-    pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-
-    /// Exact decimal form of `quantity`, on sites with multi-decimal quantities.
-    ///
-    /// Refines `quantity`. At most 33 characters.
-    pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
-        self
-    }
-
-    /// Price per unit that overrides the item price's own, in the currency's smallest unit.
-    ///
-    /// Currency: `currency_code` of the item price. At least 0.
-    pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
-        self
-    }
-
-    /// Exact decimal form of `unit_price` in major units, on sites with multi-decimal pricing.
-    ///
-    /// Refines `unit_price`. In major units. At most 39 characters.
-    pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(4, value);
-        self
-    }
-
-    /// Number of billing cycles for which the item is charged; absent means as its item price says.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(5, value);
-        self
-    }
-
-    /// Instant at which the trial of the plan item ends.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(6, value);
-        self
-    }
-
-    /// Length in days of the service period that a charge item covers, from 1 to 730.
-    ///
-    /// From 1 to 730.
-    pub fn service_period_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(7, value);
-        self
-    }
-
-    /// Event on which a charge item is billed, such as subscription activation.
-    ///
-    /// Accepts `subscription_creation`, `subscription_trial_start`, `plan_activation`, `subscription_activation`,
-    /// `contract_termination`.
-    pub fn charge_on_event(
-        mut self,
-        value: impl IntoArg<super::common::ChargeOnEvent>,
-    ) -> Self {
-        self.0.set(8, value);
-        self
-    }
-
-    /// Whether a charge item is billed only the first time its event occurs; false bills it every time.
-    pub fn charge_once(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(9, value);
-        self
-    }
-
-    /// Deprecated: type of the item; leave it out, it is known from the item price.
-    #[deprecated]
-    pub fn item_type(mut self, value: impl IntoArg<super::common::ItemType>) -> Self {
-        self.0.set(10, value);
-        self
-    }
-
-    /// Text describing the item within this subscription.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(11, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(ImportForItemsSubscriptionItem);
-
-/// A one-time charge item that was billed before the import.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct ChargedItem(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl ChargedItem {
-    /// Nothing set yet.
-    pub fn new() -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(100), &[0])],
-            ..Names::plain(&["item_price_id", "last_charged_at"])
-        };
-        let group = Group::new(&NAMES);
-        Self(group)
-    }
-
-    /// Item price of the charge already billed.
-    ///
-    /// At most 100 characters.
-    pub fn item_price_id(mut self, value: impl IntoArg<ItemPriceId>) -> Self {
-        self.0.set(0, value);
-        self
-    }
-
-    /// Instant the item was last charged.
-    pub fn last_charged_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(1, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Default for ChargedItem {
-    fn default() -> Self {
-        Self::new()
-    }
 }
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(ChargedItem);
 
 /// State of the referrer's reward for a referred subscription.
 #[non_exhaustive]
@@ -7575,31 +1278,13 @@ pub enum SubscriptionReferralInfoRewardStatus {
     Unknown(String),
 }
 
-impl SubscriptionReferralInfoRewardStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Pending => "pending",
-            Self::Paid => "paid",
-            Self::Invalid => "invalid",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    SubscriptionReferralInfoRewardStatus {
+        Invalid: "invalid",
+        Paid: "paid",
+        Pending: "pending",
     }
 }
-
-impl From<&str> for SubscriptionReferralInfoRewardStatus {
-    fn from(text: &str) -> Self {
-        match position(&["invalid", "paid", "pending"], text) {
-            Some(0) => Self::Invalid,
-            Some(1) => Self::Paid,
-            Some(2) => Self::Pending,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(SubscriptionReferralInfoRewardStatus);
 
 /// The operations of `subscription`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -7611,7 +1296,7 @@ impl SubscriptionOperations {
     /// Lists subscriptions with their customers and cards, narrowed down by filters; deleted ones only on request.
     ///
     /// `GET /api/v2/subscriptions` · paged · [API reference](https://apidocs.chargebee.com/docs/api/subscriptions)
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> SubscriptionListRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "subscription",
@@ -7623,7 +1308,10 @@ impl SubscriptionOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(
                     &[
                         "limit",
@@ -7656,7 +1344,7 @@ impl SubscriptionOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        SubscriptionListRequest { call }
     }
 
     /// Creates a customer and a subscription for it in one call (Product Catalog 1.0); bills and collects what is due
@@ -7664,13 +1352,17 @@ impl SubscriptionOperations {
     ///
     /// `POST /api/v2/subscriptions` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/subscriptions)
     ///
-    /// Money is in the currency of the subscription. [`currency_of`](Create::currency_of) compares it with what you
-    /// hold before anything is sent; the answer's `subscription.currency_code` is compared in any case, and another
-    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the subscription. [`currency_of`](SubscriptionCreateRequest::currency_of) compares
+    /// it with what you hold before anything is sent; the answer's `subscription.currency_code` is compared in any
+    /// case, and another currency is an error that keeps the answer
+    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     ///
     /// - `plan_id`: Plan to subscribe to or change to. At most 100 characters.
     #[cfg(feature = "product-catalog-1")]
-    pub fn create(&self, plan_id: impl RequiredArg<PlanId>) -> Create {
+    pub fn create(
+        &self,
+        plan_id: impl RequiredArg<PlanId>,
+    ) -> SubscriptionCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "subscription",
@@ -7685,39 +1377,54 @@ impl SubscriptionOperations {
                 answer: &["subscription", "currency_code"],
             }),
             params: Names {
-                sensitive: &[18],
+                sensitive: &["token_id"],
                 numbers: &[
                     Number {
-                        index: 3,
+                        name: "plan_quantity_in_decimal",
                         sent: Sent::Decimal(33),
                         currency: CurrencyPlace::None,
                     },
                     Number {
-                        index: 4,
+                        name: "plan_unit_price",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 5,
+                        name: "plan_unit_price_in_decimal",
                         sent: Sent::Decimal(39),
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 6,
+                        name: "setup_fee",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[(23, JsonValue::Object)],
+                json: &[("meta_data", JsonValue::Object)],
                 limits: &[
-                    (Limit::Chars(40), &[18]),
-                    (Limit::Chars(50), &[0, 20, 29]),
-                    (Limit::Chars(100), &[1, 9, 11, 16, 17]),
-                    (Limit::Chars(250), &[19]),
-                    (Limit::Chars(2000), &[21]),
-                    (Limit::Range(0, i64::MAX), &[4, 6, 8]),
-                    (Limit::Range(1, 100), &[27]),
-                    (Limit::Range(1, i64::MAX), &[2, 13, 25]),
+                    (Limit::Chars(40), &["token_id"]),
+                    (Limit::Chars(50), &["id", "created_from_ip", "client_profile_id"]),
+                    (
+                        Limit::Chars(100),
+                        &[
+                            "plan_id",
+                            "mandatory_addons_to_remove",
+                            "coupon",
+                            "po_number",
+                            "coupon_ids",
+                        ],
+                    ),
+                    (Limit::Chars(250), &["affiliate_token"]),
+                    (Limit::Chars(2000), &["invoice_notes"]),
+                    (
+                        Limit::Range(0, i64::MAX),
+                        &["plan_unit_price", "setup_fee", "billing_cycles"],
+                    ),
+                    (Limit::Range(1, 100), &["contract_term_billing_cycle_on_renewal"]),
+                    (
+                        Limit::Range(1, i64::MAX),
+                        &["plan_quantity", "terms_to_charge", "free_period"],
+                    ),
                 ],
                 ..Names::plain(
                     &[
@@ -7772,18 +1479,18 @@ impl SubscriptionOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(1, plan_id);
-        Create { call }
+        call.set("plan_id", plan_id);
+        SubscriptionCreateRequest { call }
     }
 
     /// Deprecated: lists a customer's subscriptions; use the `list` operation filtered by `customer_id`.
     ///
     /// `GET /api/v2/customers/{customer_id}/subscriptions` · paged · [API reference](https://apidocs.chargebee.com/docs/api/subscriptions)
-    #[deprecated]
+    #[deprecated(note = "Use the `list` operation filtered by `customer_id`.")]
     pub fn subscriptions_for_customer(
         &self,
         customer_id: impl Into<CustomerId>,
-    ) -> SubscriptionsForCustomer {
+    ) -> SubscriptionSubscriptionsForCustomerRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "subscription",
@@ -7795,7 +1502,10 @@ impl SubscriptionOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset"])
             },
         };
@@ -7804,7 +1514,9 @@ impl SubscriptionOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        SubscriptionsForCustomer { call }
+        SubscriptionSubscriptionsForCustomerRequest {
+            call,
+        }
     }
 
     /// Creates a subscription for an existing customer (Product Catalog 1.0); charges due now are invoiced and
@@ -7812,9 +1524,10 @@ impl SubscriptionOperations {
     ///
     /// `POST /api/v2/customers/{customer_id}/subscriptions` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/subscriptions)
     ///
-    /// Money is in the currency of the subscription. [`currency_of`](CreateForCustomer::currency_of) compares it with
-    /// what you hold before anything is sent; the answer's `subscription.currency_code` is compared in any case, and
-    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the subscription.
+    /// [`currency_of`](SubscriptionCreateForCustomerRequest::currency_of) compares it with what you hold before
+    /// anything is sent; the answer's `subscription.currency_code` is compared in any case, and another currency is
+    /// an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     ///
     /// - `plan_id`: Plan to subscribe to or change to. At most 100 characters.
     #[cfg(feature = "product-catalog-1")]
@@ -7822,7 +1535,7 @@ impl SubscriptionOperations {
         &self,
         customer_id: impl Into<CustomerId>,
         plan_id: impl RequiredArg<PlanId>,
-    ) -> CreateForCustomer {
+    ) -> SubscriptionCreateForCustomerRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "subscription",
@@ -7839,35 +1552,50 @@ impl SubscriptionOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 4,
+                        name: "plan_quantity_in_decimal",
                         sent: Sent::Decimal(33),
                         currency: CurrencyPlace::None,
                     },
                     Number {
-                        index: 5,
+                        name: "plan_unit_price",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 6,
+                        name: "plan_unit_price_in_decimal",
                         sent: Sent::Decimal(39),
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 7,
+                        name: "setup_fee",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[(23, JsonValue::Object)],
+                json: &[("meta_data", JsonValue::Object)],
                 limits: &[
-                    (Limit::Chars(40), &[19]),
-                    (Limit::Chars(50), &[0]),
-                    (Limit::Chars(100), &[2, 10, 12, 17, 18]),
-                    (Limit::Chars(2000), &[21]),
-                    (Limit::Range(0, i64::MAX), &[5, 7, 9]),
-                    (Limit::Range(1, 100), &[28]),
-                    (Limit::Range(1, i64::MAX), &[3, 14, 26]),
+                    (Limit::Chars(40), &["payment_source_id"]),
+                    (Limit::Chars(50), &["id"]),
+                    (
+                        Limit::Chars(100),
+                        &[
+                            "plan_id",
+                            "mandatory_addons_to_remove",
+                            "coupon",
+                            "po_number",
+                            "coupon_ids",
+                        ],
+                    ),
+                    (Limit::Chars(2000), &["invoice_notes"]),
+                    (
+                        Limit::Range(0, i64::MAX),
+                        &["plan_unit_price", "setup_fee", "billing_cycles"],
+                    ),
+                    (Limit::Range(1, 100), &["contract_term_billing_cycle_on_renewal"]),
+                    (
+                        Limit::Range(1, i64::MAX),
+                        &["plan_quantity", "terms_to_charge", "free_period"],
+                    ),
                 ],
                 ..Names::plain(
                     &[
@@ -7918,8 +1646,10 @@ impl SubscriptionOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        call.set(2, plan_id);
-        CreateForCustomer { call }
+        call.set("plan_id", plan_id);
+        SubscriptionCreateForCustomerRequest {
+            call,
+        }
     }
 
     /// Creates a subscription of item prices for an existing customer (Product Catalog 2.0); charges due now are
@@ -7927,14 +1657,15 @@ impl SubscriptionOperations {
     ///
     /// `POST /api/v2/customers/{customer_id}/subscription_for_items` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/subscriptions)
     ///
-    /// Money is in the currency of the subscription. [`currency_of`](CreateWithItems::currency_of) compares it with
-    /// what you hold before anything is sent; the answer's `subscription.currency_code` is compared in any case, and
-    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the subscription. [`currency_of`](SubscriptionCreateWithItemsRequest::currency_of)
+    /// compares it with what you hold before anything is sent; the answer's `subscription.currency_code` is compared
+    /// in any case, and another currency is an error that keeps the answer
+    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-2")]
     pub fn create_with_items(
         &self,
         customer_id: impl Into<CustomerId>,
-    ) -> CreateWithItems {
+    ) -> SubscriptionCreateWithItemsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "subscription",
@@ -7951,20 +1682,28 @@ impl SubscriptionOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 5,
+                        name: "setup_fee",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[(20, JsonValue::Object)],
+                json: &[("meta_data", JsonValue::Object)],
                 limits: &[
-                    (Limit::Chars(40), &[16]),
-                    (Limit::Chars(50), &[0, 1]),
-                    (Limit::Chars(100), &[6, 9, 14, 15]),
-                    (Limit::Chars(2000), &[18]),
-                    (Limit::Range(0, i64::MAX), &[4, 5]),
-                    (Limit::Range(1, 100), &[25]),
-                    (Limit::Range(1, i64::MAX), &[11, 23]),
+                    (Limit::Chars(40), &["payment_source_id"]),
+                    (Limit::Chars(50), &["id", "business_entity_id"]),
+                    (
+                        Limit::Chars(100),
+                        &[
+                            "mandatory_items_to_remove",
+                            "coupon",
+                            "po_number",
+                            "coupon_ids",
+                        ],
+                    ),
+                    (Limit::Chars(2000), &["invoice_notes"]),
+                    (Limit::Range(0, i64::MAX), &["billing_cycles", "setup_fee"]),
+                    (Limit::Range(1, 100), &["contract_term_billing_cycle_on_renewal"]),
+                    (Limit::Range(1, i64::MAX), &["terms_to_charge", "free_period"]),
                 ],
                 ..Names::plain(
                     &[
@@ -8017,7 +1756,9 @@ impl SubscriptionOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        CreateWithItems { call }
+        SubscriptionCreateWithItemsRequest {
+            call,
+        }
     }
 
     /// Lists the present and past contract terms of a subscription.
@@ -8026,7 +1767,7 @@ impl SubscriptionOperations {
     pub fn contract_terms_for_subscription(
         &self,
         subscription_id: impl Into<SubscriptionId>,
-    ) -> ContractTermsForSubscription {
+    ) -> SubscriptionContractTermsForSubscriptionRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "subscription",
@@ -8038,7 +1779,10 @@ impl SubscriptionOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset", "sort_by"])
             },
         };
@@ -8047,7 +1791,7 @@ impl SubscriptionOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        ContractTermsForSubscription {
+        SubscriptionContractTermsForSubscriptionRequest {
             call,
         }
     }
@@ -8058,7 +1802,7 @@ impl SubscriptionOperations {
     pub fn list_discounts(
         &self,
         subscription_id: impl Into<SubscriptionId>,
-    ) -> ListDiscounts {
+    ) -> SubscriptionListDiscountsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "subscription",
@@ -8070,7 +1814,10 @@ impl SubscriptionOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset"])
             },
         };
@@ -8079,13 +1826,18 @@ impl SubscriptionOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        ListDiscounts { call }
+        SubscriptionListDiscountsRequest {
+            call,
+        }
     }
 
     /// Retrieves one subscription with its customer and primary card.
     ///
     /// `GET /api/v2/subscriptions/{subscription_id}` · [API reference](https://apidocs.chargebee.com/docs/api/subscriptions)
-    pub fn retrieve(&self, subscription_id: impl Into<SubscriptionId>) -> Retrieve {
+    pub fn retrieve(
+        &self,
+        subscription_id: impl Into<SubscriptionId>,
+    ) -> SubscriptionRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "subscription",
@@ -8103,7 +1855,9 @@ impl SubscriptionOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        Retrieve { call }
+        SubscriptionRetrieveRequest {
+            call,
+        }
     }
 
     /// Changes plan, addons, coupons or terms of a subscription (Product Catalog 1.0), now or later; may prorate,
@@ -8111,11 +1865,15 @@ impl SubscriptionOperations {
     ///
     /// `POST /api/v2/subscriptions/{subscription_id}` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/subscriptions)
     ///
-    /// Money is in the currency of the subscription. [`currency_of`](Update::currency_of) compares it with what you
-    /// hold before anything is sent; the answer's `subscription.currency_code` is compared in any case, and another
-    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the subscription. [`currency_of`](SubscriptionUpdateRequest::currency_of) compares
+    /// it with what you hold before anything is sent; the answer's `subscription.currency_code` is compared in any
+    /// case, and another currency is an error that keeps the answer
+    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-1")]
-    pub fn update(&self, subscription_id: impl Into<SubscriptionId>) -> Update {
+    pub fn update(
+        &self,
+        subscription_id: impl Into<SubscriptionId>,
+    ) -> SubscriptionUpdateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "subscription",
@@ -8130,37 +1888,52 @@ impl SubscriptionOperations {
                 answer: &["subscription", "currency_code"],
             }),
             params: Names {
-                sensitive: &[25],
+                sensitive: &["token_id"],
                 numbers: &[
                     Number {
-                        index: 2,
+                        name: "plan_unit_price",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 3,
+                        name: "setup_fee",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 6,
+                        name: "plan_quantity_in_decimal",
                         sent: Sent::Decimal(33),
                         currency: CurrencyPlace::None,
                     },
                     Number {
-                        index: 7,
+                        name: "plan_unit_price_in_decimal",
                         sent: Sent::Decimal(39),
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[(27, JsonValue::Object)],
+                json: &[("meta_data", JsonValue::Object)],
                 limits: &[
-                    (Limit::Chars(40), &[25]),
-                    (Limit::Chars(100), &[0, 5, 12, 18, 19]),
-                    (Limit::Chars(2000), &[26]),
-                    (Limit::Range(0, i64::MAX), &[2, 3, 11]),
-                    (Limit::Range(1, 100), &[32]),
-                    (Limit::Range(1, i64::MAX), &[1, 13, 33]),
+                    (Limit::Chars(40), &["token_id"]),
+                    (
+                        Limit::Chars(100),
+                        &[
+                            "plan_id",
+                            "mandatory_addons_to_remove",
+                            "coupon",
+                            "po_number",
+                            "coupon_ids",
+                        ],
+                    ),
+                    (Limit::Chars(2000), &["invoice_notes"]),
+                    (
+                        Limit::Range(0, i64::MAX),
+                        &["plan_unit_price", "setup_fee", "billing_cycles"],
+                    ),
+                    (Limit::Range(1, 100), &["contract_term_billing_cycle_on_renewal"]),
+                    (
+                        Limit::Range(1, i64::MAX),
+                        &["plan_quantity", "terms_to_charge", "free_period"],
+                    ),
                 ],
                 ..Names::plain(
                     &[
@@ -8220,7 +1993,7 @@ impl SubscriptionOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        Update { call }
+        SubscriptionUpdateRequest { call }
     }
 
     /// Retrieves the subscription as it will look once its scheduled changes take effect.
@@ -8230,7 +2003,7 @@ impl SubscriptionOperations {
     pub fn retrieve_with_scheduled_changes(
         &self,
         subscription_id: impl Into<SubscriptionId>,
-    ) -> RetrieveWithScheduledChanges {
+    ) -> SubscriptionRetrieveWithScheduledChangesRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "subscription",
@@ -8248,7 +2021,7 @@ impl SubscriptionOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        RetrieveWithScheduledChanges {
+        SubscriptionRetrieveWithScheduledChangesRequest {
             call,
         }
     }
@@ -8260,7 +2033,7 @@ impl SubscriptionOperations {
     pub fn remove_scheduled_changes(
         &self,
         subscription_id: impl Into<SubscriptionId>,
-    ) -> RemoveScheduledChanges {
+    ) -> SubscriptionRemoveScheduledChangesRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "subscription",
@@ -8278,7 +2051,9 @@ impl SubscriptionOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        RemoveScheduledChanges { call }
+        SubscriptionRemoveScheduledChangesRequest {
+            call,
+        }
     }
 
     /// Calls off a pending cancellation, so that a non-renewing subscription goes on renewing and being billed.
@@ -8287,7 +2062,7 @@ impl SubscriptionOperations {
     pub fn remove_scheduled_cancellation(
         &self,
         subscription_id: impl Into<SubscriptionId>,
-    ) -> RemoveScheduledCancellation {
+    ) -> SubscriptionRemoveScheduledCancellationRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "subscription",
@@ -8300,8 +2075,8 @@ impl SubscriptionOperations {
             currency: None,
             params: Names {
                 limits: &[
-                    (Limit::Range(0, i64::MAX), &[0]),
-                    (Limit::Range(1, 100), &[1]),
+                    (Limit::Range(0, i64::MAX), &["billing_cycles"]),
+                    (Limit::Range(1, 100), &["contract_term_billing_cycle_on_renewal"]),
                 ],
                 ..Names::plain(
                     &[
@@ -8317,7 +2092,7 @@ impl SubscriptionOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        RemoveScheduledCancellation {
+        SubscriptionRemoveScheduledCancellationRequest {
             call,
         }
     }
@@ -8328,7 +2103,7 @@ impl SubscriptionOperations {
     pub fn remove_coupons(
         &self,
         subscription_id: impl Into<SubscriptionId>,
-    ) -> RemoveCoupons {
+    ) -> SubscriptionRemoveCouponsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "subscription",
@@ -8340,7 +2115,7 @@ impl SubscriptionOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(100), &[0])],
+                limits: &[(Limit::Chars(100), &["coupon_ids"])],
                 ..Names::plain(&["coupon_ids"])
             },
         };
@@ -8349,7 +2124,9 @@ impl SubscriptionOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        RemoveCoupons { call }
+        SubscriptionRemoveCouponsRequest {
+            call,
+        }
     }
 
     /// Changes items, discounts or terms of a subscription (Product Catalog 2.0), now or later; may prorate, invoice,
@@ -8357,14 +2134,15 @@ impl SubscriptionOperations {
     ///
     /// `POST /api/v2/subscriptions/{subscription_id}/update_for_items` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/subscriptions)
     ///
-    /// Money is in the currency of the subscription. [`currency_of`](UpdateForItems::currency_of) compares it with
-    /// what you hold before anything is sent; the answer's `subscription.currency_code` is compared in any case, and
-    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the subscription. [`currency_of`](SubscriptionUpdateForItemsRequest::currency_of)
+    /// compares it with what you hold before anything is sent; the answer's `subscription.currency_code` is compared
+    /// in any case, and another currency is an error that keeps the answer
+    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-2")]
     pub fn update_for_items(
         &self,
         subscription_id: impl Into<SubscriptionId>,
-    ) -> UpdateForItems {
+    ) -> SubscriptionUpdateForItemsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "subscription",
@@ -8379,22 +2157,30 @@ impl SubscriptionOperations {
                 answer: &["subscription", "currency_code"],
             }),
             params: Names {
-                sensitive: &[21],
+                sensitive: &["token_id"],
                 numbers: &[
                     Number {
-                        index: 2,
+                        name: "setup_fee",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[(23, JsonValue::Object)],
+                json: &[("meta_data", JsonValue::Object)],
                 limits: &[
-                    (Limit::Chars(40), &[21]),
-                    (Limit::Chars(100), &[0, 8, 14, 15]),
-                    (Limit::Chars(2000), &[22]),
-                    (Limit::Range(0, i64::MAX), &[2, 7]),
-                    (Limit::Range(1, 100), &[28]),
-                    (Limit::Range(1, i64::MAX), &[9, 29]),
+                    (Limit::Chars(40), &["token_id"]),
+                    (
+                        Limit::Chars(100),
+                        &[
+                            "mandatory_items_to_remove",
+                            "coupon",
+                            "po_number",
+                            "coupon_ids",
+                        ],
+                    ),
+                    (Limit::Chars(2000), &["invoice_notes"]),
+                    (Limit::Range(0, i64::MAX), &["setup_fee", "billing_cycles"]),
+                    (Limit::Range(1, 100), &["contract_term_billing_cycle_on_renewal"]),
+                    (Limit::Range(1, i64::MAX), &["terms_to_charge", "free_period"]),
                 ],
                 ..Names::plain(
                     &[
@@ -8456,7 +2242,9 @@ impl SubscriptionOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        UpdateForItems { call }
+        SubscriptionUpdateForItemsRequest {
+            call,
+        }
     }
 
     /// Moves the end of the current term or trial, and so the next billing date; the difference can be prorated as
@@ -8469,7 +2257,7 @@ impl SubscriptionOperations {
         &self,
         subscription_id: impl Into<SubscriptionId>,
         term_ends_at: impl RequiredArg<Timestamp>,
-    ) -> ChangeTermEnd {
+    ) -> SubscriptionChangeTermEndRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "subscription",
@@ -8487,15 +2275,20 @@ impl SubscriptionOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        call.set(0, term_ends_at);
-        ChangeTermEnd { call }
+        call.set("term_ends_at", term_ends_at);
+        SubscriptionChangeTermEndRequest {
+            call,
+        }
     }
 
     /// Brings a cancelled subscription back to active or trial; the new term's charges are invoiced and collected, or
     /// kept unbilled.
     ///
     /// `POST /api/v2/subscriptions/{subscription_id}/reactivate` · [API reference](https://apidocs.chargebee.com/docs/api/subscriptions)
-    pub fn reactivate(&self, subscription_id: impl Into<SubscriptionId>) -> Reactivate {
+    pub fn reactivate(
+        &self,
+        subscription_id: impl Into<SubscriptionId>,
+    ) -> SubscriptionReactivateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "subscription",
@@ -8508,10 +2301,10 @@ impl SubscriptionOperations {
             currency: None,
             params: Names {
                 limits: &[
-                    (Limit::Range(0, i64::MAX), &[1]),
-                    (Limit::Range(1, 100), &[8]),
-                    (Limit::Range(1, 365), &[2]),
-                    (Limit::Range(1, i64::MAX), &[6]),
+                    (Limit::Range(0, i64::MAX), &["billing_cycles"]),
+                    (Limit::Range(1, 100), &["contract_term_billing_cycle_on_renewal"]),
+                    (Limit::Range(1, 365), &["trial_period_days"]),
+                    (Limit::Range(1, i64::MAX), &["terms_to_charge"]),
                 ],
                 ..Names::plain(
                     &[
@@ -8537,7 +2330,9 @@ impl SubscriptionOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        Reactivate { call }
+        SubscriptionReactivateRequest {
+            call,
+        }
     }
 
     /// Adds a one-off charge to be billed at the end of the current term and answers an estimate; nothing is charged
@@ -8546,14 +2341,14 @@ impl SubscriptionOperations {
     /// `POST /api/v2/subscriptions/{subscription_id}/add_charge_at_term_end` · [API reference](https://apidocs.chargebee.com/docs/api/subscriptions)
     ///
     /// Money is in the currency of the subscription, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](AddChargeAtTermEnd::currency_of) says it. An `Amount` is sent as it is.
+    /// [`currency_of`](SubscriptionAddChargeAtTermEndRequest::currency_of) says it. An `Amount` is sent as it is.
     ///
     /// - `description`: Text for the charge as shown on the invoice line, at most 250 characters.
     pub fn add_charge_at_term_end(
         &self,
         subscription_id: impl Into<SubscriptionId>,
         description: impl RequiredArg<String>,
-    ) -> AddChargeAtTermEnd {
+    ) -> SubscriptionAddChargeAtTermEndRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "subscription",
@@ -8570,17 +2365,20 @@ impl SubscriptionOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 0,
+                        name: "amount",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 2,
+                        name: "amount_in_decimal",
                         sent: Sent::Decimal(39),
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                limits: &[(Limit::Chars(250), &[1]), (Limit::Range(1, i64::MAX), &[0])],
+                limits: &[
+                    (Limit::Chars(250), &["description"]),
+                    (Limit::Range(1, i64::MAX), &["amount"]),
+                ],
                 ..Names::plain(
                     &[
                         "amount",
@@ -8600,8 +2398,10 @@ impl SubscriptionOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        call.set(1, description);
-        AddChargeAtTermEnd { call }
+        call.set("description", description);
+        SubscriptionAddChargeAtTermEndRequest {
+            call,
+        }
     }
 
     /// Adds a non-recurring addon to be billed at the end of the current term and answers an estimate; nothing is
@@ -8610,7 +2410,7 @@ impl SubscriptionOperations {
     /// `POST /api/v2/subscriptions/{subscription_id}/charge_addon_at_term_end` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/subscriptions)
     ///
     /// Money is in the currency of the subscription, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](ChargeAddonAtTermEnd::currency_of) says it. An `Amount` is sent as it is.
+    /// [`currency_of`](SubscriptionChargeAddonAtTermEndRequest::currency_of) says it. An `Amount` is sent as it is.
     ///
     /// - `addon_id`: Non-recurring addon to charge at term end. At most 100 characters.
     #[cfg(feature = "product-catalog-1")]
@@ -8618,7 +2418,7 @@ impl SubscriptionOperations {
         &self,
         subscription_id: impl Into<SubscriptionId>,
         addon_id: impl RequiredArg<AddonId>,
-    ) -> ChargeAddonAtTermEnd {
+    ) -> SubscriptionChargeAddonAtTermEndRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "subscription",
@@ -8635,25 +2435,25 @@ impl SubscriptionOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 2,
+                        name: "addon_unit_price",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 3,
+                        name: "addon_quantity_in_decimal",
                         sent: Sent::Decimal(33),
                         currency: CurrencyPlace::None,
                     },
                     Number {
-                        index: 4,
+                        name: "addon_unit_price_in_decimal",
                         sent: Sent::Decimal(39),
                         currency: CurrencyPlace::Request,
                     },
                 ],
                 limits: &[
-                    (Limit::Chars(100), &[0]),
-                    (Limit::Range(0, i64::MAX), &[2]),
-                    (Limit::Range(1, i64::MAX), &[1]),
+                    (Limit::Chars(100), &["addon_id"]),
+                    (Limit::Range(0, i64::MAX), &["addon_unit_price"]),
+                    (Limit::Range(1, i64::MAX), &["addon_quantity"]),
                 ],
                 ..Names::plain(
                     &[
@@ -8673,8 +2473,10 @@ impl SubscriptionOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        call.set(0, addon_id);
-        ChargeAddonAtTermEnd { call }
+        call.set("addon_id", addon_id);
+        SubscriptionChargeAddonAtTermEndRequest {
+            call,
+        }
     }
 
     /// Bills coming renewals in advance, either invoicing and collecting them now or setting up an advance invoice
@@ -8684,7 +2486,7 @@ impl SubscriptionOperations {
     pub fn charge_future_renewals(
         &self,
         subscription_id: impl Into<SubscriptionId>,
-    ) -> ChargeFutureRenewals {
+    ) -> SubscriptionChargeFutureRenewalsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "subscription",
@@ -8696,7 +2498,7 @@ impl SubscriptionOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Range(1, i64::MAX), &[0])],
+                limits: &[(Limit::Range(1, i64::MAX), &["terms_to_charge"])],
                 ..Names::plain(
                     &[
                         "terms_to_charge",
@@ -8713,7 +2515,9 @@ impl SubscriptionOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        ChargeFutureRenewals { call }
+        SubscriptionChargeFutureRenewalsRequest {
+            call,
+        }
     }
 
     /// Changes the schedule by which coming renewals are invoiced in advance; nothing is billed by the call itself.
@@ -8722,7 +2526,7 @@ impl SubscriptionOperations {
     pub fn edit_advance_invoice_schedule(
         &self,
         subscription_id: impl Into<SubscriptionId>,
-    ) -> EditAdvanceInvoiceSchedule {
+    ) -> SubscriptionEditAdvanceInvoiceScheduleRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "subscription",
@@ -8735,8 +2539,8 @@ impl SubscriptionOperations {
             currency: None,
             params: Names {
                 limits: &[
-                    (Limit::Range(1, i64::MAX), &[0]),
-                    (Limit::NoneOf("immediate"), &[1]),
+                    (Limit::Range(1, i64::MAX), &["terms_to_charge"]),
+                    (Limit::NoneOf("immediate"), &["schedule_type"]),
                 ],
                 ..Names::plain(
                     &[
@@ -8753,7 +2557,9 @@ impl SubscriptionOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        EditAdvanceInvoiceSchedule { call }
+        SubscriptionEditAdvanceInvoiceScheduleRequest {
+            call,
+        }
     }
 
     /// Retrieves the schedules by which coming renewals of a subscription are invoiced in advance.
@@ -8762,7 +2568,7 @@ impl SubscriptionOperations {
     pub fn retrieve_advance_invoice_schedule(
         &self,
         subscription_id: impl Into<SubscriptionId>,
-    ) -> RetrieveAdvanceInvoiceSchedule {
+    ) -> SubscriptionRetrieveAdvanceInvoiceScheduleRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "subscription",
@@ -8780,7 +2586,7 @@ impl SubscriptionOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        RetrieveAdvanceInvoiceSchedule {
+        SubscriptionRetrieveAdvanceInvoiceScheduleRequest {
             call,
         }
     }
@@ -8791,7 +2597,7 @@ impl SubscriptionOperations {
     pub fn remove_advance_invoice_schedule(
         &self,
         subscription_id: impl Into<SubscriptionId>,
-    ) -> RemoveAdvanceInvoiceSchedule {
+    ) -> SubscriptionRemoveAdvanceInvoiceScheduleRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "subscription",
@@ -8809,7 +2615,7 @@ impl SubscriptionOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        RemoveAdvanceInvoiceSchedule {
+        SubscriptionRemoveAdvanceInvoiceScheduleRequest {
             call,
         }
     }
@@ -8821,7 +2627,7 @@ impl SubscriptionOperations {
     pub fn regenerate_invoice(
         &self,
         subscription_id: impl Into<SubscriptionId>,
-    ) -> RegenerateInvoice {
+    ) -> SubscriptionRegenerateInvoiceRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "subscription",
@@ -8841,7 +2647,9 @@ impl SubscriptionOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        RegenerateInvoice { call }
+        SubscriptionRegenerateInvoiceRequest {
+            call,
+        }
     }
 
     /// Imports a subscription running elsewhere together with a new customer (Product Catalog 1.0), without billing
@@ -8849,10 +2657,10 @@ impl SubscriptionOperations {
     ///
     /// `POST /api/v2/subscriptions/import_subscription` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/subscriptions)
     ///
-    /// Money is in the currency of the subscription. [`currency_of`](ImportSubscription::currency_of) compares it
-    /// with what you hold before anything is sent; the answer's `subscription.currency_code` is compared in any case,
-    /// and another currency is an error that keeps the answer
-    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the subscription.
+    /// [`currency_of`](SubscriptionImportSubscriptionRequest::currency_of) compares it with what you hold before
+    /// anything is sent; the answer's `subscription.currency_code` is compared in any case, and another currency is
+    /// an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     ///
     /// - `plan_id`: Plan to subscribe to or change to. At most 100 characters.
     /// - `status`: Status the imported subscription is given.
@@ -8860,8 +2668,8 @@ impl SubscriptionOperations {
     pub fn import_subscription(
         &self,
         plan_id: impl RequiredArg<PlanId>,
-        status: impl RequiredArg<super::common::SubscriptionStatus>,
-    ) -> ImportSubscription {
+        status: impl RequiredArg<SubscriptionStatus>,
+    ) -> SubscriptionImportSubscriptionRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "subscription",
@@ -8878,35 +2686,38 @@ impl SubscriptionOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 4,
+                        name: "plan_quantity_in_decimal",
                         sent: Sent::Decimal(33),
                         currency: CurrencyPlace::None,
                     },
                     Number {
-                        index: 5,
+                        name: "plan_unit_price",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 6,
+                        name: "plan_unit_price_in_decimal",
                         sent: Sent::Decimal(39),
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 7,
+                        name: "setup_fee",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[(27, JsonValue::Object)],
+                json: &[("meta_data", JsonValue::Object)],
                 limits: &[
-                    (Limit::Chars(50), &[0, 1]),
-                    (Limit::Chars(100), &[2, 12, 13]),
-                    (Limit::Chars(250), &[25]),
-                    (Limit::Chars(2000), &[26]),
-                    (Limit::Range(0, i64::MAX), &[5, 7, 9]),
-                    (Limit::Range(1, 100), &[14]),
-                    (Limit::Range(1, i64::MAX), &[3]),
+                    (Limit::Chars(50), &["id", "client_profile_id"]),
+                    (Limit::Chars(100), &["plan_id", "po_number", "coupon_ids"]),
+                    (Limit::Chars(250), &["affiliate_token"]),
+                    (Limit::Chars(2000), &["invoice_notes"]),
+                    (
+                        Limit::Range(0, i64::MAX),
+                        &["plan_unit_price", "setup_fee", "billing_cycles"],
+                    ),
+                    (Limit::Range(1, 100), &["contract_term_billing_cycle_on_renewal"]),
+                    (Limit::Range(1, i64::MAX), &["plan_quantity"]),
                 ],
                 ..Names::plain(
                     &[
@@ -8954,9 +2765,11 @@ impl SubscriptionOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(2, plan_id);
-        call.set(15, status);
-        ImportSubscription { call }
+        call.set("plan_id", plan_id);
+        call.set("status", status);
+        SubscriptionImportSubscriptionRequest {
+            call,
+        }
     }
 
     /// Imports a subscription running elsewhere for an existing customer (Product Catalog 1.0), without billing the
@@ -8964,9 +2777,10 @@ impl SubscriptionOperations {
     ///
     /// `POST /api/v2/customers/{customer_id}/import_subscription` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/subscriptions)
     ///
-    /// Money is in the currency of the subscription. [`currency_of`](ImportForCustomer::currency_of) compares it with
-    /// what you hold before anything is sent; the answer's `subscription.currency_code` is compared in any case, and
-    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the subscription.
+    /// [`currency_of`](SubscriptionImportForCustomerRequest::currency_of) compares it with what you hold before
+    /// anything is sent; the answer's `subscription.currency_code` is compared in any case, and another currency is
+    /// an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     ///
     /// - `plan_id`: Plan to subscribe to or change to. At most 100 characters.
     /// - `status`: Status the imported subscription is given.
@@ -8975,8 +2789,8 @@ impl SubscriptionOperations {
         &self,
         customer_id: impl Into<CustomerId>,
         plan_id: impl RequiredArg<PlanId>,
-        status: impl RequiredArg<super::common::SubscriptionStatus>,
-    ) -> ImportForCustomer {
+        status: impl RequiredArg<SubscriptionStatus>,
+    ) -> SubscriptionImportForCustomerRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "subscription",
@@ -8993,35 +2807,38 @@ impl SubscriptionOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 3,
+                        name: "plan_quantity_in_decimal",
                         sent: Sent::Decimal(33),
                         currency: CurrencyPlace::None,
                     },
                     Number {
-                        index: 4,
+                        name: "plan_unit_price",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 5,
+                        name: "plan_unit_price_in_decimal",
                         sent: Sent::Decimal(39),
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 6,
+                        name: "setup_fee",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[(26, JsonValue::Object)],
+                json: &[("meta_data", JsonValue::Object)],
                 limits: &[
-                    (Limit::Chars(40), &[13]),
-                    (Limit::Chars(50), &[0]),
-                    (Limit::Chars(100), &[1, 11, 12]),
-                    (Limit::Chars(2000), &[25]),
-                    (Limit::Range(0, i64::MAX), &[4, 6, 8]),
-                    (Limit::Range(1, 100), &[23]),
-                    (Limit::Range(1, i64::MAX), &[2]),
+                    (Limit::Chars(40), &["payment_source_id"]),
+                    (Limit::Chars(50), &["id"]),
+                    (Limit::Chars(100), &["plan_id", "po_number", "coupon_ids"]),
+                    (Limit::Chars(2000), &["invoice_notes"]),
+                    (
+                        Limit::Range(0, i64::MAX),
+                        &["plan_unit_price", "setup_fee", "billing_cycles"],
+                    ),
+                    (Limit::Range(1, 100), &["contract_term_billing_cycle_on_renewal"]),
+                    (Limit::Range(1, i64::MAX), &["plan_quantity"]),
                 ],
                 ..Names::plain(
                     &[
@@ -9068,9 +2885,11 @@ impl SubscriptionOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        call.set(1, plan_id);
-        call.set(14, status);
-        ImportForCustomer { call }
+        call.set("plan_id", plan_id);
+        call.set("status", status);
+        SubscriptionImportForCustomerRequest {
+            call,
+        }
     }
 
     /// Adds a contract term record, typically a past one, to an existing subscription; nothing is billed.
@@ -9078,11 +2897,11 @@ impl SubscriptionOperations {
     /// `POST /api/v2/subscriptions/{subscription_id}/import_contract_term` · [API reference](https://apidocs.chargebee.com/docs/api/subscriptions)
     ///
     /// Money is in the currency of the subscription, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](ImportContractTerm::currency_of) says it. An `Amount` is sent as it is.
+    /// [`currency_of`](SubscriptionImportContractTermRequest::currency_of) says it. An `Amount` is sent as it is.
     pub fn import_contract_term(
         &self,
         subscription_id: impl Into<SubscriptionId>,
-    ) -> ImportContractTerm {
+    ) -> SubscriptionImportContractTermRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "subscription",
@@ -9097,7 +2916,9 @@ impl SubscriptionOperations {
                 answer: &[],
             }),
             params: Names {
-                limits: &[(Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Range(1, 100), &["contract_term_billing_cycle_on_renewal"]),
+                ],
                 ..Names::plain(
                     &["contract_term_billing_cycle_on_renewal", "contract_term"],
                 )
@@ -9108,7 +2929,9 @@ impl SubscriptionOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        ImportContractTerm { call }
+        SubscriptionImportContractTermRequest {
+            call,
+        }
     }
 
     /// Brings in charges not yet invoiced from another system as unbilled charges of a subscription, to be invoiced
@@ -9116,14 +2939,14 @@ impl SubscriptionOperations {
     ///
     /// `POST /api/v2/subscriptions/{subscription_id}/import_unbilled_charges` · [API reference](https://apidocs.chargebee.com/docs/api/subscriptions)
     ///
-    /// Money is in the currency of the unbilled charge. [`currency_of`](ImportUnbilledCharges::currency_of) compares
-    /// it with what you hold before anything is sent; the answer's `unbilled_charges.currency_code` is compared in
-    /// any case, and another currency is an error that keeps the answer
-    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the unbilled charge.
+    /// [`currency_of`](SubscriptionImportUnbilledChargesRequest::currency_of) compares it with what you hold before
+    /// anything is sent; the answer's `unbilled_charges.currency_code` is compared in any case, and another currency
+    /// is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     pub fn import_unbilled_charges(
         &self,
         subscription_id: impl Into<SubscriptionId>,
-    ) -> ImportUnbilledCharges {
+    ) -> SubscriptionImportUnbilledChargesRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "subscription",
@@ -9144,7 +2967,9 @@ impl SubscriptionOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        ImportUnbilledCharges { call }
+        SubscriptionImportUnbilledChargesRequest {
+            call,
+        }
     }
 
     /// Imports a subscription running elsewhere for an existing customer (Product Catalog 2.0), without billing the
@@ -9152,17 +2977,18 @@ impl SubscriptionOperations {
     ///
     /// `POST /api/v2/customers/{customer_id}/import_for_items` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/subscriptions)
     ///
-    /// Money is in the currency of the subscription. [`currency_of`](ImportForItems::currency_of) compares it with
-    /// what you hold before anything is sent; the answer's `subscription.currency_code` is compared in any case, and
-    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the subscription. [`currency_of`](SubscriptionImportForItemsRequest::currency_of)
+    /// compares it with what you hold before anything is sent; the answer's `subscription.currency_code` is compared
+    /// in any case, and another currency is an error that keeps the answer
+    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     ///
     /// - `status`: Status the imported subscription is given.
     #[cfg(feature = "product-catalog-2")]
     pub fn import_for_items(
         &self,
         customer_id: impl Into<CustomerId>,
-        status: impl RequiredArg<super::common::SubscriptionStatus>,
-    ) -> ImportForItems {
+        status: impl RequiredArg<SubscriptionStatus>,
+    ) -> SubscriptionImportForItemsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "subscription",
@@ -9179,19 +3005,27 @@ impl SubscriptionOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 4,
+                        name: "setup_fee",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                json: &[(23, JsonValue::Object)],
+                json: &[("meta_data", JsonValue::Object)],
                 limits: &[
-                    (Limit::Chars(40), &[10]),
-                    (Limit::Chars(50), &[1]),
-                    (Limit::Chars(100), &[0, 8, 9, 24]),
-                    (Limit::Chars(2000), &[22]),
-                    (Limit::Range(0, i64::MAX), &[3, 4]),
-                    (Limit::Range(1, 100), &[20]),
+                    (Limit::Chars(40), &["payment_source_id"]),
+                    (Limit::Chars(50), &["id"]),
+                    (
+                        Limit::Chars(100),
+                        &[
+                            "exhausted_coupon_ids",
+                            "po_number",
+                            "coupon_ids",
+                            "cancel_reason_code",
+                        ],
+                    ),
+                    (Limit::Chars(2000), &["invoice_notes"]),
+                    (Limit::Range(0, i64::MAX), &["billing_cycles", "setup_fee"]),
+                    (Limit::Range(1, 100), &["contract_term_billing_cycle_on_renewal"]),
                 ],
                 ..Names::plain(
                     &[
@@ -9239,8 +3073,10 @@ impl SubscriptionOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        call.set(11, status);
-        ImportForItems { call }
+        call.set("status", status);
+        SubscriptionImportForItemsRequest {
+            call,
+        }
     }
 
     /// Sets the payment source and collection mode for one subscription, in place of the customer's; charges nothing.
@@ -9249,7 +3085,7 @@ impl SubscriptionOperations {
     pub fn override_billing_profile(
         &self,
         subscription_id: impl Into<SubscriptionId>,
-    ) -> OverrideBillingProfile {
+    ) -> SubscriptionOverrideBillingProfileRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "subscription",
@@ -9261,7 +3097,7 @@ impl SubscriptionOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(40), &[0])],
+                limits: &[(Limit::Chars(40), &["payment_source_id"])],
                 ..Names::plain(&["payment_source_id", "auto_collection"])
             },
         };
@@ -9270,13 +3106,18 @@ impl SubscriptionOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        OverrideBillingProfile { call }
+        SubscriptionOverrideBillingProfileRequest {
+            call,
+        }
     }
 
     /// Deletes a subscription for good and ends its billing; after that only lists with `include_deleted` show it.
     ///
     /// `POST /api/v2/subscriptions/{subscription_id}/delete` · [API reference](https://apidocs.chargebee.com/docs/api/subscriptions)
-    pub fn delete(&self, subscription_id: impl Into<SubscriptionId>) -> Delete {
+    pub fn delete(
+        &self,
+        subscription_id: impl Into<SubscriptionId>,
+    ) -> SubscriptionDeleteRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "subscription",
@@ -9294,14 +3135,17 @@ impl SubscriptionOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        Delete { call }
+        SubscriptionDeleteRequest { call }
     }
 
     /// Pauses a subscription now, at term end or on a date; it is not renewed or billed until it resumes. May settle
     /// unbilled charges.
     ///
     /// `POST /api/v2/subscriptions/{subscription_id}/pause` · [API reference](https://apidocs.chargebee.com/docs/api/subscriptions)
-    pub fn pause(&self, subscription_id: impl Into<SubscriptionId>) -> Pause {
+    pub fn pause(
+        &self,
+        subscription_id: impl Into<SubscriptionId>,
+    ) -> SubscriptionPauseRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "subscription",
@@ -9313,7 +3157,7 @@ impl SubscriptionOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Range(1, i64::MAX), &[4])],
+                limits: &[(Limit::Range(1, i64::MAX), &["skip_billing_cycles"])],
                 ..Names::plain(
                     &[
                         "pause_option",
@@ -9331,7 +3175,7 @@ impl SubscriptionOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        Pause { call }
+        SubscriptionPauseRequest { call }
     }
 
     /// Cancels a subscription now or later (Product Catalog 1.0); can invoice or drop unbilled charges, credit,
@@ -9339,11 +3183,15 @@ impl SubscriptionOperations {
     ///
     /// `POST /api/v2/subscriptions/{subscription_id}/cancel` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/subscriptions)
     ///
-    /// Money is in the currency of the subscription. [`currency_of`](Cancel::currency_of) compares it with what you
-    /// hold before anything is sent; the answer's `subscription.currency_code` is compared in any case, and another
-    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the subscription. [`currency_of`](SubscriptionCancelRequest::currency_of) compares
+    /// it with what you hold before anything is sent; the answer's `subscription.currency_code` is compared in any
+    /// case, and another currency is an error that keeps the answer
+    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-1")]
-    pub fn cancel(&self, subscription_id: impl Into<SubscriptionId>) -> Cancel {
+    pub fn cancel(
+        &self,
+        subscription_id: impl Into<SubscriptionId>,
+    ) -> SubscriptionCancelRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "subscription",
@@ -9358,7 +3206,7 @@ impl SubscriptionOperations {
                 answer: &["subscription", "currency_code"],
             }),
             params: Names {
-                limits: &[(Limit::Chars(100), &[9])],
+                limits: &[(Limit::Chars(100), &["cancel_reason_code"])],
                 ..Names::plain(
                     &[
                         "cancel_option",
@@ -9381,7 +3229,7 @@ impl SubscriptionOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        Cancel { call }
+        SubscriptionCancelRequest { call }
     }
 
     /// Cancels a subscription now or later (Product Catalog 2.0); can invoice or drop unbilled charges, credit,
@@ -9389,14 +3237,15 @@ impl SubscriptionOperations {
     ///
     /// `POST /api/v2/subscriptions/{subscription_id}/cancel_for_items` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/subscriptions)
     ///
-    /// Money is in the currency of the subscription. [`currency_of`](CancelForItems::currency_of) compares it with
-    /// what you hold before anything is sent; the answer's `subscription.currency_code` is compared in any case, and
-    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the subscription. [`currency_of`](SubscriptionCancelForItemsRequest::currency_of)
+    /// compares it with what you hold before anything is sent; the answer's `subscription.currency_code` is compared
+    /// in any case, and another currency is an error that keeps the answer
+    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     #[cfg(feature = "product-catalog-2")]
     pub fn cancel_for_items(
         &self,
         subscription_id: impl Into<SubscriptionId>,
-    ) -> CancelForItems {
+    ) -> SubscriptionCancelForItemsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "subscription",
@@ -9411,7 +3260,7 @@ impl SubscriptionOperations {
                 answer: &["subscription", "currency_code"],
             }),
             params: Names {
-                limits: &[(Limit::Chars(100), &[10])],
+                limits: &[(Limit::Chars(100), &["cancel_reason_code"])],
                 ..Names::plain(
                     &[
                         "cancel_option",
@@ -9436,14 +3285,19 @@ impl SubscriptionOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        CancelForItems { call }
+        SubscriptionCancelForItemsRequest {
+            call,
+        }
     }
 
     /// Resumes a paused subscription now or on a date; charges then due are invoiced or kept unbilled, unpaid
     /// invoices may be collected.
     ///
     /// `POST /api/v2/subscriptions/{subscription_id}/resume` · [API reference](https://apidocs.chargebee.com/docs/api/subscriptions)
-    pub fn resume(&self, subscription_id: impl Into<SubscriptionId>) -> Resume {
+    pub fn resume(
+        &self,
+        subscription_id: impl Into<SubscriptionId>,
+    ) -> SubscriptionResumeRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "subscription",
@@ -9470,7 +3324,7 @@ impl SubscriptionOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        Resume { call }
+        SubscriptionResumeRequest { call }
     }
 
     /// Calls off a pause that has been scheduled, so that the subscription goes on being billed.
@@ -9479,7 +3333,7 @@ impl SubscriptionOperations {
     pub fn remove_scheduled_pause(
         &self,
         subscription_id: impl Into<SubscriptionId>,
-    ) -> RemoveScheduledPause {
+    ) -> SubscriptionRemoveScheduledPauseRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "subscription",
@@ -9497,7 +3351,9 @@ impl SubscriptionOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        RemoveScheduledPause { call }
+        SubscriptionRemoveScheduledPauseRequest {
+            call,
+        }
     }
 
     /// Calls off a scheduled resumption, so that the subscription stays paused.
@@ -9506,7 +3362,7 @@ impl SubscriptionOperations {
     pub fn remove_scheduled_resumption(
         &self,
         subscription_id: impl Into<SubscriptionId>,
-    ) -> RemoveScheduledResumption {
+    ) -> SubscriptionRemoveScheduledResumptionRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "subscription",
@@ -9524,7 +3380,9 @@ impl SubscriptionOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        RemoveScheduledResumption { call }
+        SubscriptionRemoveScheduledResumptionRequest {
+            call,
+        }
     }
 
     /// Moves a subscription to another customer, who owns it and is billed for it from then on.
@@ -9536,7 +3394,7 @@ impl SubscriptionOperations {
         &self,
         subscription_id: impl Into<SubscriptionId>,
         to_customer_id: impl RequiredArg<CustomerId>,
-    ) -> Move {
+    ) -> SubscriptionMoveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "subscription",
@@ -9548,7 +3406,7 @@ impl SubscriptionOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(50), &[0])],
+                limits: &[(Limit::Chars(50), &["to_customer_id"])],
                 ..Names::plain(&["to_customer_id", "copy_payment_source"])
             },
         };
@@ -9557,8 +3415,8 @@ impl SubscriptionOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        call.set(0, to_customer_id);
-        Move { call }
+        call.set("to_customer_id", to_customer_id);
+        SubscriptionMoveRequest { call }
     }
 
     /// The page of the subscription in the admin console, for people who are signed in there.
@@ -9630,3978 +3488,3 @@ chargebee_runtime::missing_methods!(
 chargebee_runtime::missing_methods!(
     SubscriptionOperations needs ProductCatalog2 : cancel_for_items(subscription_id)
 );
-
-/// A request of [`list`](SubscriptionOperations::list): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Whether deleted subscriptions are listed too; false by default.
-    ///
-    /// Default: `false`.
-    pub fn include_deleted(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Filters on this attribute: Unique id of the subscription, chosen at creation or generated; other resources
-    /// point to the subscription with it.
-    pub fn id(
-        self,
-    ) -> Filter<Self, SubscriptionId, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 3)
-    }
-
-    /// Filters on this attribute: Customer who owns the subscription.
-    pub fn customer_id(
-        self,
-    ) -> Filter<Self, CustomerId, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 4)
-    }
-
-    /// Filters on this attribute: Plan the customer is subscribed to (Product Catalog 1.0).
-    ///
-    /// Product Catalog 1.0 only.
-    pub fn plan_id(
-        self,
-    ) -> Filter<Self, PlanId, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 5)
-    }
-
-    /// Filters by the item, usually the plan, the subscription contains.
-    ///
-    /// Product Catalog 2.0 only.
-    pub fn item_id(
-        self,
-    ) -> Filter<Self, ItemId, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 6)
-    }
-
-    /// Filters by the item price, usually the plan's, the subscription contains.
-    ///
-    /// Product Catalog 2.0 only.
-    pub fn item_price_id(
-        self,
-    ) -> Filter<Self, ItemPriceId, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 7)
-    }
-
-    /// Filters on this attribute: Stage of the lifecycle the subscription is in, such as in trial, active, paused or
-    /// cancelled.
-    pub fn status(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::SubscriptionStatus,
-        super::filters::IsIsNotInNotIn,
-    > {
-        Filter::new(self, 8)
-    }
-
-    /// Filters on this attribute: System-recorded cause of the cancellation, for example non-payment or a missing
-    /// card.
-    pub fn cancel_reason(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::SubscriptionCancelReason,
-        super::filters::IsIsNotInNotInIsPresent,
-    > {
-        Filter::new(self, 9)
-    }
-
-    /// Filters on this attribute: Reason code given at cancellation, from the codes configured for the site.
-    pub fn cancel_reason_code(
-        self,
-    ) -> Filter<Self, String, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 10)
-    }
-
-    /// Filters on this attribute: Renewals left before the subscription comes to its end; absent when it renews
-    /// indefinitely.
-    pub fn remaining_billing_cycles(
-        self,
-    ) -> Filter<Self, i64, super::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 11)
-    }
-
-    /// Filters on this attribute: Instant the subscription record was created, which may differ from when it started.
-    pub fn created_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 12)
-    }
-
-    /// Filters on this attribute: Instant the subscription became `active`, either straight away or from a trial.
-    pub fn activated_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 13)
-    }
-
-    /// Filters on this attribute: Instant of the next scheduled billing; absent when no further billing is due.
-    pub fn next_billing_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 14)
-    }
-
-    /// Filters on this attribute: Instant the subscription was cancelled, or is due to be cancelled at the end of the
-    /// term.
-    pub fn cancelled_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 15)
-    }
-
-    /// Filters on this attribute: Whether changes are waiting to take effect at term end or on a set date.
-    pub fn has_scheduled_changes(self) -> Filter<Self, bool, super::filters::Is> {
-        Filter::new(self, 16)
-    }
-
-    /// Filters on this attribute: Instant of the latest change to the subscription.
-    pub fn updated_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 17)
-    }
-
-    /// Filters on this attribute: Offline method, such as cheque or bank transfer, expected to be used for this
-    /// subscription's invoices.
-    pub fn offline_payment_method(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::OfflinePaymentMethod,
-        super::filters::IsIsNotInNotIn,
-    > {
-        Filter::new(self, 18)
-    }
-
-    /// Filters on this attribute: Whether pending invoices of this subscription are closed automatically; overrides
-    /// customer and site settings.
-    pub fn auto_close_invoices(self) -> Filter<Self, bool, super::filters::Is> {
-        Filter::new(self, 19)
-    }
-
-    /// Filters on this attribute: Whether the account hierarchy is ignored, making the customer the payer and invoice
-    /// owner of this subscription.
-    pub fn override_relationship(self) -> Filter<Self, bool, super::filters::Is> {
-        Filter::new(self, 20)
-    }
-
-    /// Filters on this attribute: Business entity of the site the subscription belongs to.
-    pub fn business_entity_id(
-        self,
-    ) -> Filter<Self, BusinessEntityId, super::filters::Is> {
-        Filter::new(self, 21)
-    }
-
-    /// Filters on this attribute: Sales channel the subscription came from: the web or a mobile app store.
-    pub fn channel(
-        self,
-    ) -> Filter<Self, super::common::Channel, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 22)
-    }
-
-    /// Filters on this attribute: Whether the subscription was retired for good when it was cancelled.
-    pub fn decommissioned(self) -> Filter<Self, bool, super::filters::Is> {
-        Filter::new(self, 23)
-    }
-
-    /// Sorts the list by `created_at`, ascending.
-    pub fn sort_by_created_at_asc(mut self) -> Self {
-        self.call.set_sort(24, "asc", "created_at");
-        self
-    }
-
-    /// Sorts the list by `created_at`, descending.
-    pub fn sort_by_created_at_desc(mut self) -> Self {
-        self.call.set_sort(24, "desc", "created_at");
-        self
-    }
-
-    /// Sorts the list by `updated_at`, ascending.
-    pub fn sort_by_updated_at_asc(mut self) -> Self {
-        self.call.set_sort(24, "asc", "updated_at");
-        self
-    }
-
-    /// Sorts the list by `updated_at`, descending.
-    pub fn sort_by_updated_at_desc(mut self) -> Self {
-        self.call.set_sort(24, "desc", "updated_at");
-        self
-    }
-}
-
-request_type!(List => ListResponse, custom_field_filters, paged, changes);
-
-impl Mirror for List {
-    const CHANGES: ChangeFields = ChangeFields {
-        updated_at: "updated_at",
-        sort: Some("sort_by"),
-        entry: "subscription",
-        id: "id",
-    };
-}
-
-/// A request of [`create`](SubscriptionOperations::create): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Create {
-    /// Id to give the new subscription, generated when left out.
-    ///
-    /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Number of units of the plan to bill each term, at least 1.
-    ///
-    /// At least 1.
-    pub fn plan_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Exact decimal plan quantity used in place of `plan_quantity` when multi-decimal support is enabled.
-    ///
-    /// Refines `plan_quantity`. At most 33 characters.
-    pub fn plan_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Price per plan unit overriding the plan's own, in minor units.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn plan_unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Exact decimal plan unit price in major units, used in place of `plan_unit_price`.
-    ///
-    /// Refines `plan_unit_price`. In major units. At most 39 characters.
-    pub fn plan_unit_price_in_decimal(
-        mut self,
-        value: impl IntoArg<ExactMoney>,
-    ) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Setup fee overriding the plan's own, in minor units.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Instant the trial ends, overriding the plan's trial period; 0 means no trial.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Number of billing cycles the subscription runs before it ends, overriding the plan's default.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Mandatory addons of the plan that are to be left out of this subscription.
-    pub fn mandatory_addons_to_remove<M>(
-        mut self,
-        value: impl IntoArgs<String, M>,
-    ) -> Self {
-        self.call.set_arg(9, None, value.into_args());
-        self
-    }
-
-    /// Instant the subscription starts, or on update when a future one starts; a past instant backdates it where
-    /// allowed.
-    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// Deprecated: a single coupon id or code to apply; use `coupon_ids`.
-    ///
-    /// At most 100 characters.
-    #[deprecated]
-    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// Whether invoices are charged automatically to the stored payment method, overriding the customer's setting.
-    pub fn auto_collection(
-        mut self,
-        value: impl IntoArg<super::common::AutoCollection>,
-    ) -> Self {
-        self.call.set(12, value);
-        self
-    }
-
-    /// Number of billing terms to charge for in advance, in place of just one.
-    ///
-    /// At least 1.
-    pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(13, value);
-        self
-    }
-
-    /// Whether calendar billing aligns the billing date at once or from the next renewal on.
-    pub fn billing_alignment_mode(
-        mut self,
-        value: impl IntoArg<super::common::BillingAlignmentMode>,
-    ) -> Self {
-        self.call.set(14, value);
-        self
-    }
-
-    /// Offline method expected for invoices that are not collected automatically.
-    pub fn offline_payment_method(
-        mut self,
-        value: impl IntoArg<super::common::OfflinePaymentMethod>,
-    ) -> Self {
-        self.call.set(15, value);
-        self
-    }
-
-    /// Customer's purchase order number to print on invoices.
-    ///
-    /// At most 100 characters.
-    pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(16, value);
-        self
-    }
-
-    /// Coupon ids or coupon codes to apply, or to take off in the case of `remove_coupons`.
-    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
-        self.call.set_arg(17, None, value.into_args());
-        self
-    }
-
-    /// Sensitive one-time token standing for payment details collected with Chargebee.js.
-    ///
-    /// At most 40 characters. Never printed by `Debug`.
-    pub fn token_id(mut self, value: impl IntoArg<TokenId>) -> Self {
-        self.call.set(18, value);
-        self
-    }
-
-    /// Tracking token tying the subscription to an affiliate or referral source.
-    ///
-    /// At most 250 characters.
-    pub fn affiliate_token(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(19, value);
-        self
-    }
-
-    /// Deprecated: IP address the sign-up came from; leave it out.
-    ///
-    /// At most 50 characters.
-    #[deprecated]
-    pub fn created_from_ip(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(20, value);
-        self
-    }
-
-    /// Note to print on every invoice of this subscription, at most 2000 characters.
-    pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(21, value);
-        self
-    }
-
-    /// Document date of the invoice raised by this call, used when the change is backdated.
-    pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(22, value);
-        self
-    }
-
-    /// Free-form JSON to keep with the subscription for your own use.
-    ///
-    /// Takes a JSON object.
-    pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(23, value);
-        self
-    }
-
-    /// Whether charges due now are invoiced at once; false keeps them as unbilled charges.
-    pub fn invoice_immediately(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(24, value);
-        self
-    }
-
-    /// Length of time the first term is extended free of charge, counted in `free_period_unit`.
-    ///
-    /// At least 1.
-    pub fn free_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(25, value);
-        self
-    }
-
-    /// Calendar unit in which `free_period` is counted.
-    pub fn free_period_unit(
-        mut self,
-        value: impl IntoArg<super::common::FreePeriodUnit>,
-    ) -> Self {
-        self.call.set(26, value);
-        self
-    }
-
-    /// Billing cycles the next contract term lasts when the present one renews, from 1 to 100.
-    ///
-    /// From 1 to 100.
-    pub fn contract_term_billing_cycle_on_renewal(
-        mut self,
-        value: impl IntoArg<i64>,
-    ) -> Self {
-        self.call.set(27, value);
-        self
-    }
-
-    /// What happens when the trial ends: activate, cancel, or follow the plan's or site's default.
-    pub fn trial_end_action(
-        mut self,
-        value: impl IntoArg<super::common::TrialEndAction>,
-    ) -> Self {
-        self.call.set(28, value);
-        self
-    }
-
-    /// Client profile to use for tax calculation with Avalara for Communications.
-    ///
-    /// At most 50 characters.
-    pub fn client_profile_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(29, value);
-        self
-    }
-
-    /// Whether the customer or the merchant starts the payment, as told to the gateway.
-    pub fn payment_initiator(
-        mut self,
-        value: impl IntoArg<super::common::PaymentInitiator>,
-    ) -> Self {
-        self.call.set(30, value);
-        self
-    }
-
-    /// Details of the customer created along with the subscription.
-    pub fn customer(mut self, value: impl IntoGroup<CreateCustomerParams>) -> Self {
-        self.call.set_arg(31, None, value.into_group_arg());
-        self
-    }
-
-    /// Card to store for the customer and charge; sensitive.
-    pub fn card(mut self, value: impl IntoGroup<super::common::CardParams>) -> Self {
-        self.call.set_arg(32, None, value.into_group_arg());
-        self
-    }
-
-    /// Bank account to store for the customer and debit; sensitive.
-    pub fn bank_account(
-        mut self,
-        value: impl IntoGroup<super::common::BankAccount>,
-    ) -> Self {
-        self.call.set_arg(33, None, value.into_group_arg());
-        self
-    }
-
-    /// Payment method already set up at a gateway, to be stored and charged.
-    pub fn payment_method(
-        mut self,
-        value: impl IntoGroup<super::common::PaymentMethodParams>,
-    ) -> Self {
-        self.call.set_arg(34, None, value.into_group_arg());
-        self
-    }
-
-    /// Authorised payment intent or 3-D Secure result to pay with.
-    pub fn payment_intent(
-        mut self,
-        value: impl IntoGroup<super::common::PaymentIntentParams>,
-    ) -> Self {
-        self.call.set_arg(35, None, value.into_group_arg());
-        self
-    }
-
-    /// Billing address to store for the customer.
-    pub fn billing_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(36, None, value.into_group_arg());
-        self
-    }
-
-    /// Address goods of this subscription are shipped to.
-    pub fn shipping_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(37, None, value.into_group_arg());
-        self
-    }
-
-    /// Text shown on the customer's bank or card statement for the payment.
-    pub fn statement_descriptor(
-        mut self,
-        value: impl IntoGroup<super::common::StatementDescriptor>,
-    ) -> Self {
-        self.call.set_arg(38, None, value.into_group_arg());
-        self
-    }
-
-    /// Contract the subscription is to run under, with its length and end action.
-    pub fn contract_term(
-        mut self,
-        value: impl IntoGroup<super::common::CheckoutNewContractTermParams>,
-    ) -> Self {
-        self.call.set_arg(39, None, value.into_group_arg());
-        self
-    }
-
-    /// Identifiers of the customer for e-invoicing networks, such as Peppol.
-    pub fn entity_identifiers<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CreateEntityIdentifier, M>,
-    ) -> Self {
-        self.call.set_arg(40, None, value.into_groups_arg());
-        self
-    }
-
-    /// Extra field values passed on to connected tax providers.
-    pub fn tax_providers_fields<M>(
-        mut self,
-        value: impl IntoGroups<super::common::TaxProvidersField, M>,
-    ) -> Self {
-        self.call.set_arg(41, None, value.into_groups_arg());
-        self
-    }
-
-    /// Brand of the site the subscription is created under.
-    pub fn brand_id(mut self, value: impl IntoArg<BrandId>) -> Self {
-        self.call.set(42, value);
-        self
-    }
-
-    /// Recurring addons to bill with the plan.
-    pub fn addons<M>(
-        mut self,
-        value: impl IntoGroups<super::common::AddonParams, M>,
-    ) -> Self {
-        self.call.set_arg(43, None, value.into_groups_arg());
-        self
-    }
-
-    /// Non-recurring addons to charge when a given event occurs.
-    pub fn event_based_addons<M>(
-        mut self,
-        value: impl IntoGroups<super::common::EventBasedAddon, M>,
-    ) -> Self {
-        self.call.set_arg(44, None, value.into_groups_arg());
-        self
-    }
-
-    /// Coupons to apply, given as objects so that an end date can be set for each.
-    pub fn coupons<M>(mut self, value: impl IntoGroups<CouponParams, M>) -> Self {
-        self.call.set_arg(45, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(Create => CreateResponse, idempotent, custom_fields, money);
-
-/// A request of [`subscriptions_for_customer`](SubscriptionOperations::subscriptions_for_customer): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct SubscriptionsForCustomer {
-    call: Call,
-}
-
-impl SubscriptionsForCustomer {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-request_type!(SubscriptionsForCustomer => SubscriptionsForCustomerResponse, paged);
-
-/// A request of [`create_for_customer`](SubscriptionOperations::create_for_customer): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateForCustomer {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl CreateForCustomer {
-    /// Id to give the new subscription, generated when left out.
-    ///
-    /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Brand of the site the subscription is created under.
-    pub fn brand_id(mut self, value: impl IntoArg<BrandId>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Number of units of the plan to bill each term, at least 1.
-    ///
-    /// At least 1.
-    pub fn plan_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Exact decimal plan quantity used in place of `plan_quantity` when multi-decimal support is enabled.
-    ///
-    /// Refines `plan_quantity`. At most 33 characters.
-    pub fn plan_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Price per plan unit overriding the plan's own, in minor units.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn plan_unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Exact decimal plan unit price in major units, used in place of `plan_unit_price`.
-    ///
-    /// Refines `plan_unit_price`. In major units. At most 39 characters.
-    pub fn plan_unit_price_in_decimal(
-        mut self,
-        value: impl IntoArg<ExactMoney>,
-    ) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Setup fee overriding the plan's own, in minor units.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Instant the trial ends, overriding the plan's trial period; 0 means no trial.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Number of billing cycles the subscription runs before it ends, overriding the plan's default.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Mandatory addons of the plan that are to be left out of this subscription.
-    pub fn mandatory_addons_to_remove<M>(
-        mut self,
-        value: impl IntoArgs<String, M>,
-    ) -> Self {
-        self.call.set_arg(10, None, value.into_args());
-        self
-    }
-
-    /// Instant the subscription starts, or on update when a future one starts; a past instant backdates it where
-    /// allowed.
-    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// Deprecated: a single coupon id or code to apply; use `coupon_ids`.
-    ///
-    /// At most 100 characters.
-    #[deprecated]
-    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(12, value);
-        self
-    }
-
-    /// Whether invoices are charged automatically to the stored payment method, overriding the customer's setting.
-    pub fn auto_collection(
-        mut self,
-        value: impl IntoArg<super::common::AutoCollection>,
-    ) -> Self {
-        self.call.set(13, value);
-        self
-    }
-
-    /// Number of billing terms to charge for in advance, in place of just one.
-    ///
-    /// At least 1.
-    pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(14, value);
-        self
-    }
-
-    /// Whether calendar billing aligns the billing date at once or from the next renewal on.
-    pub fn billing_alignment_mode(
-        mut self,
-        value: impl IntoArg<super::common::BillingAlignmentMode>,
-    ) -> Self {
-        self.call.set(15, value);
-        self
-    }
-
-    /// Offline method expected for invoices that are not collected automatically.
-    pub fn offline_payment_method(
-        mut self,
-        value: impl IntoArg<super::common::OfflinePaymentMethod>,
-    ) -> Self {
-        self.call.set(16, value);
-        self
-    }
-
-    /// Customer's purchase order number to print on invoices.
-    ///
-    /// At most 100 characters.
-    pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(17, value);
-        self
-    }
-
-    /// Coupon ids or coupon codes to apply, or to take off in the case of `remove_coupons`.
-    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
-        self.call.set_arg(18, None, value.into_args());
-        self
-    }
-
-    /// Stored payment source of the customer to attach to the subscription and charge.
-    ///
-    /// At most 40 characters.
-    pub fn payment_source_id(mut self, value: impl IntoArg<PaymentSourceId>) -> Self {
-        self.call.set(19, value);
-        self
-    }
-
-    /// Whether the account hierarchy is ignored so that the customer pays itself.
-    pub fn override_relationship(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(20, value);
-        self
-    }
-
-    /// Note to print on every invoice of this subscription, at most 2000 characters.
-    pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(21, value);
-        self
-    }
-
-    /// Document date of the invoice raised by this call, used when the change is backdated.
-    pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(22, value);
-        self
-    }
-
-    /// Free-form JSON to keep with the subscription for your own use.
-    ///
-    /// Takes a JSON object.
-    pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(23, value);
-        self
-    }
-
-    /// Whether charges due now are invoiced at once; false keeps them as unbilled charges.
-    pub fn invoice_immediately(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(24, value);
-        self
-    }
-
-    /// Whether a payment source added by this call becomes the customer's primary one; true by default.
-    ///
-    /// Default: `true`.
-    pub fn replace_primary_payment_source(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(25, value);
-        self
-    }
-
-    /// Length of time the first term is extended free of charge, counted in `free_period_unit`.
-    ///
-    /// At least 1.
-    pub fn free_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(26, value);
-        self
-    }
-
-    /// Calendar unit in which `free_period` is counted.
-    pub fn free_period_unit(
-        mut self,
-        value: impl IntoArg<super::common::FreePeriodUnit>,
-    ) -> Self {
-        self.call.set(27, value);
-        self
-    }
-
-    /// Billing cycles the next contract term lasts when the present one renews, from 1 to 100.
-    ///
-    /// From 1 to 100.
-    pub fn contract_term_billing_cycle_on_renewal(
-        mut self,
-        value: impl IntoArg<i64>,
-    ) -> Self {
-        self.call.set(28, value);
-        self
-    }
-
-    /// What happens when the trial ends: activate, cancel, or follow the plan's or site's default.
-    pub fn trial_end_action(
-        mut self,
-        value: impl IntoArg<super::common::TrialEndAction>,
-    ) -> Self {
-        self.call.set(29, value);
-        self
-    }
-
-    /// Whether the customer or the merchant starts the payment, as told to the gateway.
-    pub fn payment_initiator(
-        mut self,
-        value: impl IntoArg<super::common::PaymentInitiator>,
-    ) -> Self {
-        self.call.set(30, value);
-        self
-    }
-
-    /// Address goods of this subscription are shipped to.
-    pub fn shipping_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(31, None, value.into_group_arg());
-        self
-    }
-
-    /// Text shown on the customer's bank or card statement for the payment.
-    pub fn statement_descriptor(
-        mut self,
-        value: impl IntoGroup<super::common::StatementDescriptor>,
-    ) -> Self {
-        self.call.set_arg(32, None, value.into_group_arg());
-        self
-    }
-
-    /// Authorised payment intent or 3-D Secure result to pay with.
-    pub fn payment_intent(
-        mut self,
-        value: impl IntoGroup<super::common::PaymentIntentParams>,
-    ) -> Self {
-        self.call.set_arg(33, None, value.into_group_arg());
-        self
-    }
-
-    /// Contract the subscription is to run under, with its length and end action.
-    pub fn contract_term(
-        mut self,
-        value: impl IntoGroup<super::common::CheckoutNewContractTermParams>,
-    ) -> Self {
-        self.call.set_arg(34, None, value.into_group_arg());
-        self
-    }
-
-    /// Recurring addons to bill with the plan.
-    pub fn addons<M>(
-        mut self,
-        value: impl IntoGroups<super::common::AddonParams, M>,
-    ) -> Self {
-        self.call.set_arg(35, None, value.into_groups_arg());
-        self
-    }
-
-    /// Non-recurring addons to charge when a given event occurs.
-    pub fn event_based_addons<M>(
-        mut self,
-        value: impl IntoGroups<super::common::EventBasedAddon, M>,
-    ) -> Self {
-        self.call.set_arg(36, None, value.into_groups_arg());
-        self
-    }
-
-    /// Coupons to apply, given as objects so that an end date can be set for each.
-    pub fn coupons<M>(mut self, value: impl IntoGroups<CouponParams, M>) -> Self {
-        self.call.set_arg(37, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(
-    CreateForCustomer => CreateForCustomerResponse, idempotent, custom_fields, money
-);
-
-/// A request of [`create_with_items`](SubscriptionOperations::create_with_items): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateWithItems {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateWithItems {
-    /// Id to give the new subscription, generated when left out.
-    ///
-    /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Business entity to create the subscription under.
-    ///
-    /// At most 50 characters.
-    pub fn business_entity_id(mut self, value: impl IntoArg<BusinessEntityId>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Brand of the site the subscription is created under.
-    pub fn brand_id(mut self, value: impl IntoArg<BrandId>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Instant the trial ends, overriding the plan's trial period; 0 means no trial.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Number of billing cycles the subscription runs before it ends, overriding the plan's default.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Deprecated: setup fee overriding the plan's own, in minor units; leave it out, item prices have no setup fee.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    #[deprecated]
-    pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Ids of the plan's mandatory items that are to be left out of this subscription.
-    pub fn mandatory_items_to_remove<M>(
-        mut self,
-        value: impl IntoArgs<String, M>,
-    ) -> Self {
-        self.call.set_arg(6, None, value.into_args());
-        self
-    }
-
-    /// Days after the invoice date by which this subscription's invoices must be paid.
-    pub fn net_term_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Instant the subscription starts, or on update when a future one starts; a past instant backdates it where
-    /// allowed.
-    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Deprecated: a single coupon id or code to apply; use `coupon_ids`.
-    ///
-    /// At most 100 characters.
-    #[deprecated]
-    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Whether invoices are charged automatically to the stored payment method, overriding the customer's setting.
-    pub fn auto_collection(
-        mut self,
-        value: impl IntoArg<super::common::AutoCollection>,
-    ) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// Number of billing terms to charge for in advance, in place of just one.
-    ///
-    /// At least 1.
-    pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// Whether calendar billing aligns the billing date at once or from the next renewal on.
-    pub fn billing_alignment_mode(
-        mut self,
-        value: impl IntoArg<super::common::BillingAlignmentMode>,
-    ) -> Self {
-        self.call.set(12, value);
-        self
-    }
-
-    /// Offline method expected for invoices that are not collected automatically.
-    pub fn offline_payment_method(
-        mut self,
-        value: impl IntoArg<super::common::OfflinePaymentMethod>,
-    ) -> Self {
-        self.call.set(13, value);
-        self
-    }
-
-    /// Customer's purchase order number to print on invoices.
-    ///
-    /// At most 100 characters.
-    pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(14, value);
-        self
-    }
-
-    /// Coupon ids or coupon codes to apply, or to take off in the case of `remove_coupons`.
-    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
-        self.call.set_arg(15, None, value.into_args());
-        self
-    }
-
-    /// Stored payment source of the customer to attach to the subscription and charge.
-    ///
-    /// At most 40 characters.
-    pub fn payment_source_id(mut self, value: impl IntoArg<PaymentSourceId>) -> Self {
-        self.call.set(16, value);
-        self
-    }
-
-    /// Whether the account hierarchy is ignored so that the customer pays itself.
-    pub fn override_relationship(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(17, value);
-        self
-    }
-
-    /// Note to print on every invoice of this subscription, at most 2000 characters.
-    pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(18, value);
-        self
-    }
-
-    /// Document date of the invoice raised by this call, used when the change is backdated.
-    pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(19, value);
-        self
-    }
-
-    /// Free-form JSON to keep with the subscription for your own use.
-    ///
-    /// Takes a JSON object.
-    pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(20, value);
-        self
-    }
-
-    /// Whether charges due now are invoiced at once; false keeps them as unbilled charges.
-    pub fn invoice_immediately(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(21, value);
-        self
-    }
-
-    /// Whether a payment source added by this call becomes the customer's primary one; true by default.
-    ///
-    /// Default: `true`.
-    pub fn replace_primary_payment_source(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(22, value);
-        self
-    }
-
-    /// Length of time the first term is extended free of charge, counted in `free_period_unit`.
-    ///
-    /// At least 1.
-    pub fn free_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(23, value);
-        self
-    }
-
-    /// Calendar unit in which `free_period` is counted.
-    pub fn free_period_unit(
-        mut self,
-        value: impl IntoArg<super::common::FreePeriodUnit>,
-    ) -> Self {
-        self.call.set(24, value);
-        self
-    }
-
-    /// Billing cycles the next contract term lasts when the present one renews, from 1 to 100.
-    ///
-    /// From 1 to 100.
-    pub fn contract_term_billing_cycle_on_renewal(
-        mut self,
-        value: impl IntoArg<i64>,
-    ) -> Self {
-        self.call.set(25, value);
-        self
-    }
-
-    /// Whether invoices are first raised as `pending`, so that usages and charges can still be added.
-    pub fn create_pending_invoices(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(26, value);
-        self
-    }
-
-    /// Whether pending invoices are closed automatically, overriding customer and site settings.
-    pub fn auto_close_invoices(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(27, value);
-        self
-    }
-
-    /// Whether the first invoice too is raised as `pending` and waits to be closed; false by default.
-    ///
-    /// Default: `false`.
-    pub fn first_invoice_pending(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(28, value);
-        self
-    }
-
-    /// What happens when the trial ends: activate, cancel, or follow the plan's or site's default.
-    pub fn trial_end_action(
-        mut self,
-        value: impl IntoArg<super::common::TrialEndAction>,
-    ) -> Self {
-        self.call.set(29, value);
-        self
-    }
-
-    /// Whether the customer or the merchant starts the payment, as told to the gateway.
-    pub fn payment_initiator(
-        mut self,
-        value: impl IntoArg<super::common::PaymentInitiator>,
-    ) -> Self {
-        self.call.set(30, value);
-        self
-    }
-
-    /// Address goods of this subscription are shipped to.
-    pub fn shipping_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(31, None, value.into_group_arg());
-        self
-    }
-
-    /// Text shown on the customer's bank or card statement for the payment.
-    pub fn statement_descriptor(
-        mut self,
-        value: impl IntoGroup<super::common::StatementDescriptor>,
-    ) -> Self {
-        self.call.set_arg(32, None, value.into_group_arg());
-        self
-    }
-
-    /// Authorised payment intent or 3-D Secure result to pay with.
-    pub fn payment_intent(
-        mut self,
-        value: impl IntoGroup<super::common::PaymentIntentParams>,
-    ) -> Self {
-        self.call.set_arg(33, None, value.into_group_arg());
-        self
-    }
-
-    /// Contract the subscription is to run under, with its length and end action.
-    pub fn contract_term(
-        mut self,
-        value: impl IntoGroup<super::common::ContractTermParams>,
-    ) -> Self {
-        self.call.set_arg(34, None, value.into_group_arg());
-        self
-    }
-
-    /// Limits on excess payments and refundable credits used for this subscription's invoices.
-    pub fn billing_override(
-        mut self,
-        value: impl IntoGroup<super::common::BillingOverride>,
-    ) -> Self {
-        self.call.set_arg(35, None, value.into_group_arg());
-        self
-    }
-
-    /// Item prices the subscription is made of, exactly one of them a plan.
-    pub fn subscription_items<M>(
-        mut self,
-        value: impl IntoGroups<SubscriptionItem, M>,
-    ) -> Self {
-        self.call.set_arg(36, None, value.into_groups_arg());
-        self
-    }
-
-    /// Manual discounts to attach to the subscription without a coupon.
-    pub fn discounts<M>(
-        mut self,
-        value: impl IntoGroups<super::common::DiscountParams, M>,
-    ) -> Self {
-        self.call.set_arg(37, None, value.into_groups_arg());
-        self
-    }
-
-    /// Price tiers overriding those of tiered, volume or stairstep item prices.
-    pub fn item_tiers<M>(
-        mut self,
-        value: impl IntoGroups<super::common::ItemTier, M>,
-    ) -> Self {
-        self.call.set_arg(38, None, value.into_groups_arg());
-        self
-    }
-
-    /// Coupons to apply, given as objects so that an end date can be set for each.
-    pub fn coupons<M>(mut self, value: impl IntoGroups<CouponParams, M>) -> Self {
-        self.call.set_arg(39, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(
-    CreateWithItems => CreateWithItemsResponse, idempotent, custom_fields, money
-);
-
-/// A request of [`contract_terms_for_subscription`](SubscriptionOperations::contract_terms_for_subscription): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ContractTermsForSubscription {
-    call: Call,
-}
-
-impl ContractTermsForSubscription {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Sorts the list by `created_at`, ascending.
-    pub fn sort_by_created_at_asc(mut self) -> Self {
-        self.call.set_sort(2, "asc", "created_at");
-        self
-    }
-
-    /// Sorts the list by `created_at`, descending.
-    pub fn sort_by_created_at_desc(mut self) -> Self {
-        self.call.set_sort(2, "desc", "created_at");
-        self
-    }
-}
-
-request_type!(
-    ContractTermsForSubscription => ContractTermsForSubscriptionResponse, paged
-);
-
-/// A request of [`list_discounts`](SubscriptionOperations::list_discounts): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListDiscounts {
-    call: Call,
-}
-
-impl ListDiscounts {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-request_type!(ListDiscounts => ListDiscountsResponse, paged);
-
-/// A request of [`retrieve`](SubscriptionOperations::retrieve): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`update`](SubscriptionOperations::update): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Update {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Update {
-    /// Plan to subscribe to or change to.
-    ///
-    /// At most 100 characters.
-    pub fn plan_id(mut self, value: impl IntoArg<PlanId>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Number of units of the plan to bill each term, at least 1.
-    ///
-    /// At least 1.
-    pub fn plan_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Price per plan unit overriding the plan's own, in minor units.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn plan_unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Setup fee overriding the plan's own, in minor units.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Whether the addons sent replace all present ones; false, the default, merges them in.
-    ///
-    /// Default: `false`.
-    pub fn replace_addon_list(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Mandatory addons of the plan that are to be left out of this subscription.
-    pub fn mandatory_addons_to_remove<M>(
-        mut self,
-        value: impl IntoArgs<String, M>,
-    ) -> Self {
-        self.call.set_arg(5, None, value.into_args());
-        self
-    }
-
-    /// Exact decimal plan quantity used in place of `plan_quantity` when multi-decimal support is enabled.
-    ///
-    /// Refines `plan_quantity`. At most 33 characters.
-    pub fn plan_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Exact decimal plan unit price in major units, used in place of `plan_unit_price`.
-    ///
-    /// Refines `plan_unit_price`. In major units. At most 39 characters.
-    pub fn plan_unit_price_in_decimal(
-        mut self,
-        value: impl IntoArg<ExactMoney>,
-    ) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Document date of the invoice raised by this call, used when the change is backdated.
-    pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Instant the subscription starts, or on update when a future one starts; a past instant backdates it where
-    /// allowed.
-    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Instant the trial ends, overriding the plan's trial period; 0 means no trial.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// Number of billing cycles the subscription runs before it ends, overriding the plan's default.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// Deprecated: a single coupon id or code to apply; use `coupon_ids`.
-    ///
-    /// At most 100 characters.
-    #[deprecated]
-    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(12, value);
-        self
-    }
-
-    /// Number of billing terms to charge for in advance, in place of just one.
-    ///
-    /// At least 1.
-    pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(13, value);
-        self
-    }
-
-    /// Instant from which a cancelled subscription is reactivated; a past one backdates it where allowed.
-    pub fn reactivate_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(14, value);
-        self
-    }
-
-    /// Whether calendar billing aligns the billing date at once or from the next renewal on.
-    pub fn billing_alignment_mode(
-        mut self,
-        value: impl IntoArg<super::common::BillingAlignmentMode>,
-    ) -> Self {
-        self.call.set(15, value);
-        self
-    }
-
-    /// Whether invoices are charged automatically to the stored payment method, overriding the customer's setting.
-    pub fn auto_collection(
-        mut self,
-        value: impl IntoArg<super::common::AutoCollection>,
-    ) -> Self {
-        self.call.set(16, value);
-        self
-    }
-
-    /// Offline method expected for invoices that are not collected automatically.
-    pub fn offline_payment_method(
-        mut self,
-        value: impl IntoArg<super::common::OfflinePaymentMethod>,
-    ) -> Self {
-        self.call.set(17, value);
-        self
-    }
-
-    /// Customer's purchase order number to print on invoices.
-    ///
-    /// At most 100 characters.
-    pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(18, value);
-        self
-    }
-
-    /// Coupon ids or coupon codes to apply, or to take off in the case of `remove_coupons`.
-    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
-        self.call.set_arg(19, None, value.into_args());
-        self
-    }
-
-    /// Whether the coupons sent replace all present ones; false, the default, adds to them.
-    ///
-    /// Default: `false`.
-    pub fn replace_coupon_list(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(20, value);
-        self
-    }
-
-    /// Whether charges and credits are prorated for the part of the term affected; the site setting applies when left
-    /// out.
-    pub fn prorate(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(21, value);
-        self
-    }
-
-    /// Whether the change or cancellation waits until the current term ends; false, the default, makes it immediate.
-    ///
-    /// Default: `false`.
-    pub fn end_of_term(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(22, value);
-        self
-    }
-
-    /// Whether the change starts a new billing term right away even when the billing period stays the same.
-    ///
-    /// Default: `false`.
-    pub fn force_term_reset(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(23, value);
-        self
-    }
-
-    /// Whether a cancelled subscription is brought back to life by this update.
-    pub fn reactivate(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(24, value);
-        self
-    }
-
-    /// Sensitive one-time token standing for payment details collected with Chargebee.js.
-    ///
-    /// At most 40 characters. Never printed by `Debug`.
-    pub fn token_id(mut self, value: impl IntoArg<TokenId>) -> Self {
-        self.call.set(25, value);
-        self
-    }
-
-    /// Note to print on every invoice of this subscription, at most 2000 characters.
-    pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(26, value);
-        self
-    }
-
-    /// Free-form JSON to keep with the subscription for your own use.
-    ///
-    /// Takes a JSON object.
-    pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(27, value);
-        self
-    }
-
-    /// Whether charges due now are invoiced at once; false keeps them as unbilled charges.
-    pub fn invoice_immediately(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(28, value);
-        self
-    }
-
-    /// Whether the account hierarchy is ignored so that the customer pays itself.
-    pub fn override_relationship(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(29, value);
-        self
-    }
-
-    /// Instant the changes take effect when `change_option` is `specific_date`.
-    pub fn changes_scheduled_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(30, value);
-        self
-    }
-
-    /// When the changes take effect: immediately, at term end or on a specific date.
-    pub fn change_option(
-        mut self,
-        value: impl IntoArg<super::common::ChangeOption>,
-    ) -> Self {
-        self.call.set(31, value);
-        self
-    }
-
-    /// Billing cycles the next contract term lasts when the present one renews, from 1 to 100.
-    ///
-    /// From 1 to 100.
-    pub fn contract_term_billing_cycle_on_renewal(
-        mut self,
-        value: impl IntoArg<i64>,
-    ) -> Self {
-        self.call.set(32, value);
-        self
-    }
-
-    /// Length of time the first term is extended free of charge, counted in `free_period_unit`.
-    ///
-    /// At least 1.
-    pub fn free_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(33, value);
-        self
-    }
-
-    /// Calendar unit in which `free_period` is counted.
-    pub fn free_period_unit(
-        mut self,
-        value: impl IntoArg<super::common::FreePeriodUnit>,
-    ) -> Self {
-        self.call.set(34, value);
-        self
-    }
-
-    /// What happens when the trial ends: activate, cancel, or follow the plan's or site's default.
-    pub fn trial_end_action(
-        mut self,
-        value: impl IntoArg<super::common::TrialEndAction>,
-    ) -> Self {
-        self.call.set(35, value);
-        self
-    }
-
-    /// Card to store for the customer and charge; sensitive.
-    pub fn card(mut self, value: impl IntoGroup<super::common::CardParams>) -> Self {
-        self.call.set_arg(36, None, value.into_group_arg());
-        self
-    }
-
-    /// Payment method already set up at a gateway, to be stored and charged.
-    pub fn payment_method(
-        mut self,
-        value: impl IntoGroup<super::common::PaymentMethodParams>,
-    ) -> Self {
-        self.call.set_arg(37, None, value.into_group_arg());
-        self
-    }
-
-    /// Authorised payment intent or 3-D Secure result to pay with.
-    pub fn payment_intent(
-        mut self,
-        value: impl IntoGroup<super::common::PaymentIntentParams>,
-    ) -> Self {
-        self.call.set_arg(38, None, value.into_group_arg());
-        self
-    }
-
-    /// Billing address to store for the customer.
-    pub fn billing_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(39, None, value.into_group_arg());
-        self
-    }
-
-    /// Address goods of this subscription are shipped to.
-    pub fn shipping_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(40, None, value.into_group_arg());
-        self
-    }
-
-    /// Text shown on the customer's bank or card statement for the payment.
-    pub fn statement_descriptor(
-        mut self,
-        value: impl IntoGroup<super::common::StatementDescriptor>,
-    ) -> Self {
-        self.call.set_arg(41, None, value.into_group_arg());
-        self
-    }
-
-    /// Details of the customer created along with the subscription.
-    pub fn customer(mut self, value: impl IntoGroup<UpdateCustomerParams>) -> Self {
-        self.call.set_arg(42, None, value.into_group_arg());
-        self
-    }
-
-    /// Contract the subscription is to run under, with its length and end action.
-    pub fn contract_term(
-        mut self,
-        value: impl IntoGroup<super::common::CheckoutNewContractTermParams>,
-    ) -> Self {
-        self.call.set_arg(43, None, value.into_group_arg());
-        self
-    }
-
-    /// Recurring addons to bill with the plan.
-    pub fn addons<M>(
-        mut self,
-        value: impl IntoGroups<super::common::UpdateAddonParams, M>,
-    ) -> Self {
-        self.call.set_arg(44, None, value.into_groups_arg());
-        self
-    }
-
-    /// Coupons to apply, given as objects so that an end date can be set for each.
-    pub fn coupons<M>(mut self, value: impl IntoGroups<CouponParams, M>) -> Self {
-        self.call.set_arg(45, None, value.into_groups_arg());
-        self
-    }
-
-    /// Non-recurring addons to charge when a given event occurs.
-    pub fn event_based_addons<M>(
-        mut self,
-        value: impl IntoGroups<super::common::EventBasedAddon, M>,
-    ) -> Self {
-        self.call.set_arg(46, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(Update => UpdateResponse, idempotent, custom_fields, money);
-
-/// A request of [`retrieve_with_scheduled_changes`](SubscriptionOperations::retrieve_with_scheduled_changes): set what is to be set, then send it.
-#[doc(alias = "ScheduledChanges")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct RetrieveWithScheduledChanges {
-    call: Call,
-}
-
-request_type!(RetrieveWithScheduledChanges => RetrieveWithScheduledChangesResponse);
-
-/// A request of [`remove_scheduled_changes`](SubscriptionOperations::remove_scheduled_changes): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct RemoveScheduledChanges {
-    call: Call,
-}
-
-request_type!(RemoveScheduledChanges => RemoveScheduledChangesResponse, idempotent);
-
-/// A request of [`remove_scheduled_cancellation`](SubscriptionOperations::remove_scheduled_cancellation): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct RemoveScheduledCancellation {
-    call: Call,
-}
-
-impl RemoveScheduledCancellation {
-    /// Number of billing cycles the subscription runs before it ends, overriding the plan's default.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Billing cycles the next contract term lasts when the present one renews, from 1 to 100.
-    ///
-    /// From 1 to 100.
-    pub fn contract_term_billing_cycle_on_renewal(
-        mut self,
-        value: impl IntoArg<i64>,
-    ) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Contract the subscription is to run under, with its length and end action.
-    pub fn contract_term(
-        mut self,
-        value: impl IntoGroup<super::common::CheckoutNewContractTermParams>,
-    ) -> Self {
-        self.call.set_arg(2, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(
-    RemoveScheduledCancellation => RemoveScheduledCancellationResponse, idempotent
-);
-
-/// A request of [`remove_coupons`](SubscriptionOperations::remove_coupons): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct RemoveCoupons {
-    call: Call,
-}
-
-impl RemoveCoupons {
-    /// Coupon ids or coupon codes to apply, or to take off in the case of `remove_coupons`.
-    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
-        self.call.set_arg(0, None, value.into_args());
-        self
-    }
-}
-
-request_type!(RemoveCoupons => RemoveCouponsResponse, idempotent);
-
-/// A request of [`update_for_items`](SubscriptionOperations::update_for_items): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct UpdateForItems {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl UpdateForItems {
-    /// Ids of the plan's mandatory items that are to be left out of this subscription.
-    pub fn mandatory_items_to_remove<M>(
-        mut self,
-        value: impl IntoArgs<String, M>,
-    ) -> Self {
-        self.call.set_arg(0, None, value.into_args());
-        self
-    }
-
-    /// Whether the items sent replace all present ones; false, the default, merges them in.
-    ///
-    /// Default: `false`.
-    pub fn replace_items_list(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Deprecated: setup fee overriding the plan's own, in minor units; leave it out, item prices have no setup fee.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    #[deprecated]
-    pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Days after the invoice date by which this subscription's invoices must be paid.
-    pub fn net_term_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Document date of the invoice raised by this call, used when the change is backdated.
-    pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Instant the subscription starts, or on update when a future one starts; a past instant backdates it where
-    /// allowed.
-    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Instant the trial ends, overriding the plan's trial period; 0 means no trial.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Number of billing cycles the subscription runs before it ends, overriding the plan's default.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Deprecated: a single coupon id or code to apply; use `coupon_ids`.
-    ///
-    /// At most 100 characters.
-    #[deprecated]
-    pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Number of billing terms to charge for in advance, in place of just one.
-    ///
-    /// At least 1.
-    pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Instant from which a cancelled subscription is reactivated; a past one backdates it where allowed.
-    pub fn reactivate_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// Whether calendar billing aligns the billing date at once or from the next renewal on.
-    pub fn billing_alignment_mode(
-        mut self,
-        value: impl IntoArg<super::common::BillingAlignmentMode>,
-    ) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// Whether invoices are charged automatically to the stored payment method, overriding the customer's setting.
-    pub fn auto_collection(
-        mut self,
-        value: impl IntoArg<super::common::AutoCollection>,
-    ) -> Self {
-        self.call.set(12, value);
-        self
-    }
-
-    /// Offline method expected for invoices that are not collected automatically.
-    pub fn offline_payment_method(
-        mut self,
-        value: impl IntoArg<super::common::OfflinePaymentMethod>,
-    ) -> Self {
-        self.call.set(13, value);
-        self
-    }
-
-    /// Customer's purchase order number to print on invoices.
-    ///
-    /// At most 100 characters.
-    pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(14, value);
-        self
-    }
-
-    /// Coupon ids or coupon codes to apply, or to take off in the case of `remove_coupons`.
-    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
-        self.call.set_arg(15, None, value.into_args());
-        self
-    }
-
-    /// Whether the coupons sent replace all present ones; false, the default, adds to them.
-    ///
-    /// Default: `false`.
-    pub fn replace_coupon_list(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(16, value);
-        self
-    }
-
-    /// Whether charges and credits are prorated for the part of the term affected; the site setting applies when left
-    /// out.
-    pub fn prorate(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(17, value);
-        self
-    }
-
-    /// Whether the change or cancellation waits until the current term ends; false, the default, makes it immediate.
-    ///
-    /// Default: `false`.
-    pub fn end_of_term(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(18, value);
-        self
-    }
-
-    /// Whether the change starts a new billing term right away even when the billing period stays the same.
-    ///
-    /// Default: `false`.
-    pub fn force_term_reset(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(19, value);
-        self
-    }
-
-    /// Whether a cancelled subscription is brought back to life by this update.
-    pub fn reactivate(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(20, value);
-        self
-    }
-
-    /// Sensitive one-time token standing for payment details collected with Chargebee.js.
-    ///
-    /// At most 40 characters. Never printed by `Debug`.
-    pub fn token_id(mut self, value: impl IntoArg<TokenId>) -> Self {
-        self.call.set(21, value);
-        self
-    }
-
-    /// Note to print on every invoice of this subscription, at most 2000 characters.
-    pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(22, value);
-        self
-    }
-
-    /// Free-form JSON to keep with the subscription for your own use.
-    ///
-    /// Takes a JSON object.
-    pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(23, value);
-        self
-    }
-
-    /// Whether charges due now are invoiced at once; false keeps them as unbilled charges.
-    pub fn invoice_immediately(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(24, value);
-        self
-    }
-
-    /// Whether the account hierarchy is ignored so that the customer pays itself.
-    pub fn override_relationship(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(25, value);
-        self
-    }
-
-    /// Instant the changes take effect when `change_option` is `specific_date`.
-    pub fn changes_scheduled_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(26, value);
-        self
-    }
-
-    /// When the changes take effect: immediately, at term end or on a specific date.
-    pub fn change_option(
-        mut self,
-        value: impl IntoArg<super::common::ChangeOption>,
-    ) -> Self {
-        self.call.set(27, value);
-        self
-    }
-
-    /// Billing cycles the next contract term lasts when the present one renews, from 1 to 100.
-    ///
-    /// From 1 to 100.
-    pub fn contract_term_billing_cycle_on_renewal(
-        mut self,
-        value: impl IntoArg<i64>,
-    ) -> Self {
-        self.call.set(28, value);
-        self
-    }
-
-    /// Length of time the first term is extended free of charge, counted in `free_period_unit`.
-    ///
-    /// At least 1.
-    pub fn free_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(29, value);
-        self
-    }
-
-    /// Calendar unit in which `free_period` is counted.
-    pub fn free_period_unit(
-        mut self,
-        value: impl IntoArg<super::common::FreePeriodUnit>,
-    ) -> Self {
-        self.call.set(30, value);
-        self
-    }
-
-    /// Whether invoices are first raised as `pending`, so that usages and charges can still be added.
-    pub fn create_pending_invoices(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(31, value);
-        self
-    }
-
-    /// Whether pending invoices are closed automatically, overriding customer and site settings.
-    pub fn auto_close_invoices(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(32, value);
-        self
-    }
-
-    /// What happens when the trial ends: activate, cancel, or follow the plan's or site's default.
-    pub fn trial_end_action(
-        mut self,
-        value: impl IntoArg<super::common::TrialEndAction>,
-    ) -> Self {
-        self.call.set(33, value);
-        self
-    }
-
-    /// Whether the customer or the merchant starts the payment, as told to the gateway.
-    pub fn payment_initiator(
-        mut self,
-        value: impl IntoArg<super::common::PaymentInitiator>,
-    ) -> Self {
-        self.call.set(34, value);
-        self
-    }
-
-    /// Whether usage recorded so far in the term is invoiced together with this change; false by default.
-    ///
-    /// Default: `false`.
-    pub fn invoice_usages(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(35, value);
-        self
-    }
-
-    /// Card to store for the customer and charge; sensitive.
-    pub fn card(mut self, value: impl IntoGroup<super::common::CardParams>) -> Self {
-        self.call.set_arg(36, None, value.into_group_arg());
-        self
-    }
-
-    /// Payment method already set up at a gateway, to be stored and charged.
-    pub fn payment_method(
-        mut self,
-        value: impl IntoGroup<super::common::PaymentMethodParams>,
-    ) -> Self {
-        self.call.set_arg(37, None, value.into_group_arg());
-        self
-    }
-
-    /// Authorised payment intent or 3-D Secure result to pay with.
-    pub fn payment_intent(
-        mut self,
-        value: impl IntoGroup<super::common::PaymentIntentParams>,
-    ) -> Self {
-        self.call.set_arg(38, None, value.into_group_arg());
-        self
-    }
-
-    /// Billing address to store for the customer.
-    pub fn billing_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(39, None, value.into_group_arg());
-        self
-    }
-
-    /// Address goods of this subscription are shipped to.
-    pub fn shipping_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(40, None, value.into_group_arg());
-        self
-    }
-
-    /// Text shown on the customer's bank or card statement for the payment.
-    pub fn statement_descriptor(
-        mut self,
-        value: impl IntoGroup<super::common::StatementDescriptor>,
-    ) -> Self {
-        self.call.set_arg(41, None, value.into_group_arg());
-        self
-    }
-
-    /// Details of the customer created along with the subscription.
-    pub fn customer(mut self, value: impl IntoGroup<UpdateCustomerParams>) -> Self {
-        self.call.set_arg(42, None, value.into_group_arg());
-        self
-    }
-
-    /// Contract the subscription is to run under, with its length and end action.
-    pub fn contract_term(
-        mut self,
-        value: impl IntoGroup<super::common::ContractTermParams>,
-    ) -> Self {
-        self.call.set_arg(43, None, value.into_group_arg());
-        self
-    }
-
-    /// Limits on excess payments and refundable credits used for this subscription's invoices.
-    pub fn billing_override(
-        mut self,
-        value: impl IntoGroup<super::common::BillingOverride>,
-    ) -> Self {
-        self.call.set_arg(44, None, value.into_group_arg());
-        self
-    }
-
-    /// Item prices the subscription is made of, exactly one of them a plan.
-    pub fn subscription_items<M>(
-        mut self,
-        value: impl IntoGroups<UpdateForItemsSubscriptionItem, M>,
-    ) -> Self {
-        self.call.set_arg(45, None, value.into_groups_arg());
-        self
-    }
-
-    /// Manual discounts to attach to the subscription without a coupon.
-    pub fn discounts<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CheckoutExistingForItemsDiscountParams, M>,
-    ) -> Self {
-        self.call.set_arg(46, None, value.into_groups_arg());
-        self
-    }
-
-    /// Price tiers overriding those of tiered, volume or stairstep item prices.
-    pub fn item_tiers<M>(
-        mut self,
-        value: impl IntoGroups<super::common::ItemTier, M>,
-    ) -> Self {
-        self.call.set_arg(47, None, value.into_groups_arg());
-        self
-    }
-
-    /// Coupons to apply, given as objects so that an end date can be set for each.
-    pub fn coupons<M>(mut self, value: impl IntoGroups<CouponParams, M>) -> Self {
-        self.call.set_arg(48, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(
-    UpdateForItems => UpdateForItemsResponse, idempotent, custom_fields, money
-);
-
-/// A request of [`change_term_end`](SubscriptionOperations::change_term_end): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ChangeTermEnd {
-    call: Call,
-}
-
-impl ChangeTermEnd {
-    /// Whether charges and credits are prorated for the part of the term affected; the site setting applies when left
-    /// out.
-    pub fn prorate(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Whether charges due now are invoiced at once; false keeps them as unbilled charges.
-    pub fn invoice_immediately(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-}
-
-request_type!(ChangeTermEnd => ChangeTermEndResponse, idempotent);
-
-/// A request of [`reactivate`](SubscriptionOperations::reactivate): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Reactivate {
-    call: Call,
-}
-
-impl Reactivate {
-    /// Instant the trial ends, overriding the plan's trial period; 0 means no trial.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Number of billing cycles the subscription runs before it ends, overriding the plan's default.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Deprecated: days of trial on reactivation, 1 to 365; use `trial_end`.
-    ///
-    /// From 1 to 365.
-    #[deprecated]
-    pub fn trial_period_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Instant from which a cancelled subscription is reactivated; a past one backdates it where allowed.
-    pub fn reactivate_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Whether charges due now are invoiced at once; false keeps them as unbilled charges.
-    pub fn invoice_immediately(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Whether calendar billing aligns the billing date at once or from the next renewal on.
-    pub fn billing_alignment_mode(
-        mut self,
-        value: impl IntoArg<super::common::BillingAlignmentMode>,
-    ) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Number of billing terms to charge for in advance, in place of just one.
-    ///
-    /// At least 1.
-    pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Document date of the invoice raised by this call, used when the change is backdated.
-    pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Billing cycles the next contract term lasts when the present one renews, from 1 to 100.
-    ///
-    /// From 1 to 100.
-    pub fn contract_term_billing_cycle_on_renewal(
-        mut self,
-        value: impl IntoArg<i64>,
-    ) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Whether the customer or the merchant starts the payment, as told to the gateway.
-    pub fn payment_initiator(
-        mut self,
-        value: impl IntoArg<super::common::PaymentInitiator>,
-    ) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Contract the subscription is to run under, with its length and end action.
-    pub fn contract_term(
-        mut self,
-        value: impl IntoGroup<super::common::CheckoutNewContractTermParams>,
-    ) -> Self {
-        self.call.set_arg(10, None, value.into_group_arg());
-        self
-    }
-
-    /// Text shown on the customer's bank or card statement for the payment.
-    pub fn statement_descriptor(
-        mut self,
-        value: impl IntoGroup<super::common::StatementDescriptor>,
-    ) -> Self {
-        self.call.set_arg(11, None, value.into_group_arg());
-        self
-    }
-
-    /// Authorised payment intent or 3-D Secure result to pay with.
-    pub fn payment_intent(
-        mut self,
-        value: impl IntoGroup<super::common::PaymentIntentParams>,
-    ) -> Self {
-        self.call.set_arg(12, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(Reactivate => ReactivateResponse, idempotent);
-
-/// A request of [`add_charge_at_term_end`](SubscriptionOperations::add_charge_at_term_end): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct AddChargeAtTermEnd {
-    call: Call,
-}
-
-impl AddChargeAtTermEnd {
-    /// Sum to charge at term end, in minor units.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 1.
-    pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Exact decimal sum to charge in major units, used in place of `amount`.
-    ///
-    /// Refines `amount`. In major units. At most 39 characters.
-    pub fn amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Kind of sale told to Avalara for Communications to work out taxes.
-    pub fn avalara_sale_type(
-        mut self,
-        value: impl IntoArg<super::common::AvalaraSaleType>,
-    ) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Avalara for Communications transaction type of the charge, for taxes.
-    pub fn avalara_transaction_type(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Avalara for Communications service type of the charge, for taxes.
-    pub fn avalara_service_type(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Start of the service period the charge or regenerated invoice covers.
-    pub fn date_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// End of the service period the charge or regenerated invoice covers.
-    pub fn date_to(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-}
-
-request_type!(AddChargeAtTermEnd => AddChargeAtTermEndResponse, idempotent, money);
-
-/// A request of [`charge_addon_at_term_end`](SubscriptionOperations::charge_addon_at_term_end): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ChargeAddonAtTermEnd {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl ChargeAddonAtTermEnd {
-    /// Number of units of the addon to charge for.
-    ///
-    /// At least 1.
-    pub fn addon_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Price per addon unit overriding the addon's own, in minor units.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn addon_unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Exact decimal number of addon units, used in place of `addon_quantity`.
-    ///
-    /// Refines `addon_quantity`. At most 33 characters.
-    pub fn addon_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Exact decimal addon unit price in major units, used in place of `addon_unit_price`.
-    ///
-    /// Refines `addon_unit_price`. In major units. At most 39 characters.
-    pub fn addon_unit_price_in_decimal(
-        mut self,
-        value: impl IntoArg<ExactMoney>,
-    ) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Start of the service period the charge or regenerated invoice covers.
-    pub fn date_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// End of the service period the charge or regenerated invoice covers.
-    pub fn date_to(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(ChargeAddonAtTermEnd => ChargeAddonAtTermEndResponse, idempotent, money);
-
-/// A request of [`charge_future_renewals`](SubscriptionOperations::charge_future_renewals): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ChargeFutureRenewals {
-    call: Call,
-}
-
-impl ChargeFutureRenewals {
-    /// Number of billing terms to charge for in advance, in place of just one.
-    ///
-    /// At least 1.
-    pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Whether charges due now are invoiced at once; false keeps them as unbilled charges.
-    pub fn invoice_immediately(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// How advance invoices are raised: at once, on given dates or at fixed intervals before renewal.
-    pub fn schedule_type(
-        mut self,
-        value: impl IntoArg<super::common::ScheduleType>,
-    ) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Rule for raising advance invoices regularly, for `schedule_type` of `fixed_intervals`.
-    pub fn fixed_interval_schedule(
-        mut self,
-        value: impl IntoGroup<super::common::FixedIntervalSchedule>,
-    ) -> Self {
-        self.call.set_arg(3, None, value.into_group_arg());
-        self
-    }
-
-    /// Dates on which advance invoices are raised, for `schedule_type` of `specific_dates`.
-    pub fn specific_dates_schedule<M>(
-        mut self,
-        value: impl IntoGroups<super::common::SpecificDateSchedule, M>,
-    ) -> Self {
-        self.call.set_arg(4, None, value.into_groups_arg());
-        self
-    }
-}
-
-request_type!(ChargeFutureRenewals => ChargeFutureRenewalsResponse, idempotent);
-
-/// A request of [`edit_advance_invoice_schedule`](SubscriptionOperations::edit_advance_invoice_schedule): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct EditAdvanceInvoiceSchedule {
-    call: Call,
-}
-
-impl EditAdvanceInvoiceSchedule {
-    /// Number of billing terms to charge for in advance, in place of just one.
-    ///
-    /// At least 1.
-    pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// How advance invoices are raised: at once, on given dates or at fixed intervals before renewal.
-    ///
-    /// Accepts `specific_dates`, `fixed_intervals`.
-    pub fn schedule_type(
-        mut self,
-        value: impl IntoArg<super::common::ScheduleType>,
-    ) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Rule for raising advance invoices regularly, for `schedule_type` of `fixed_intervals`.
-    pub fn fixed_interval_schedule(
-        mut self,
-        value: impl IntoGroup<super::common::FixedIntervalSchedule>,
-    ) -> Self {
-        self.call.set_arg(2, None, value.into_group_arg());
-        self
-    }
-
-    /// Dates on which advance invoices are raised, for `schedule_type` of `specific_dates`.
-    pub fn specific_dates_schedule<M>(
-        mut self,
-        value: impl IntoGroups<EditAdvanceInvoiceScheduleSpecificDateSchedule, M>,
-    ) -> Self {
-        self.call.set_arg(3, None, value.into_groups_arg());
-        self
-    }
-}
-
-request_type!(
-    EditAdvanceInvoiceSchedule => EditAdvanceInvoiceScheduleResponse, idempotent
-);
-
-/// A request of [`retrieve_advance_invoice_schedule`](SubscriptionOperations::retrieve_advance_invoice_schedule): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct RetrieveAdvanceInvoiceSchedule {
-    call: Call,
-}
-
-request_type!(RetrieveAdvanceInvoiceSchedule => RetrieveAdvanceInvoiceScheduleResponse);
-
-/// A request of [`remove_advance_invoice_schedule`](SubscriptionOperations::remove_advance_invoice_schedule): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct RemoveAdvanceInvoiceSchedule {
-    call: Call,
-}
-
-impl RemoveAdvanceInvoiceSchedule {
-    /// Dates on which advance invoices are raised, for `schedule_type` of `specific_dates`.
-    pub fn specific_dates_schedule<M>(
-        mut self,
-        value: impl IntoGroups<RemoveAdvanceInvoiceScheduleSpecificDateSchedule, M>,
-    ) -> Self {
-        self.call.set_arg(0, None, value.into_groups_arg());
-        self
-    }
-}
-
-request_type!(
-    RemoveAdvanceInvoiceSchedule => RemoveAdvanceInvoiceScheduleResponse, idempotent
-);
-
-/// A request of [`regenerate_invoice`](SubscriptionOperations::regenerate_invoice): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct RegenerateInvoice {
-    call: Call,
-}
-
-impl RegenerateInvoice {
-    /// Start of the service period the charge or regenerated invoice covers.
-    pub fn date_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// End of the service period the charge or regenerated invoice covers.
-    pub fn date_to(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Whether charges and credits are prorated for the part of the term affected; the site setting applies when left
-    /// out.
-    pub fn prorate(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Whether charges due now are invoiced at once; false keeps them as unbilled charges.
-    pub fn invoice_immediately(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-}
-
-request_type!(RegenerateInvoice => RegenerateInvoiceResponse, idempotent);
-
-/// A request of [`import_subscription`](SubscriptionOperations::import_subscription): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ImportSubscription {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl ImportSubscription {
-    /// Id to give the new subscription, generated when left out.
-    ///
-    /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Client profile to use for tax calculation with Avalara for Communications.
-    ///
-    /// At most 50 characters.
-    pub fn client_profile_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Number of units of the plan to bill each term, at least 1.
-    ///
-    /// At least 1.
-    pub fn plan_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Exact decimal plan quantity used in place of `plan_quantity` when multi-decimal support is enabled.
-    ///
-    /// Refines `plan_quantity`. At most 33 characters.
-    pub fn plan_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Price per plan unit overriding the plan's own, in minor units.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn plan_unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Exact decimal plan unit price in major units, used in place of `plan_unit_price`.
-    ///
-    /// Refines `plan_unit_price`. In major units. At most 39 characters.
-    pub fn plan_unit_price_in_decimal(
-        mut self,
-        value: impl IntoArg<ExactMoney>,
-    ) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Setup fee overriding the plan's own, in minor units.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Instant the trial ends, overriding the plan's trial period; 0 means no trial.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Number of billing cycles the subscription runs before it ends, overriding the plan's default.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Instant the subscription starts, or on update when a future one starts; a past instant backdates it where
-    /// allowed.
-    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// Whether invoices are charged automatically to the stored payment method, overriding the customer's setting.
-    pub fn auto_collection(
-        mut self,
-        value: impl IntoArg<super::common::AutoCollection>,
-    ) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// Customer's purchase order number to print on invoices.
-    ///
-    /// At most 100 characters.
-    pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(12, value);
-        self
-    }
-
-    /// Coupon ids or coupon codes to apply, or to take off in the case of `remove_coupons`.
-    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
-        self.call.set_arg(13, None, value.into_args());
-        self
-    }
-
-    /// Billing cycles the next contract term lasts when the present one renews, from 1 to 100.
-    ///
-    /// From 1 to 100.
-    pub fn contract_term_billing_cycle_on_renewal(
-        mut self,
-        value: impl IntoArg<i64>,
-    ) -> Self {
-        self.call.set(14, value);
-        self
-    }
-
-    /// End of the billing term the imported subscription is in; billing by Chargebee takes over from here.
-    pub fn current_term_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(16, value);
-        self
-    }
-
-    /// Start of the billing term the imported subscription is in.
-    pub fn current_term_start(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(17, value);
-        self
-    }
-
-    /// Instant the imported subscription's trial began.
-    pub fn trial_start(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(18, value);
-        self
-    }
-
-    /// Instant the imported subscription was or will be cancelled.
-    pub fn cancelled_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(19, value);
-        self
-    }
-
-    /// Instant the imported subscription originally started.
-    pub fn started_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(20, value);
-        self
-    }
-
-    /// Instant the imported subscription became active.
-    pub fn activated_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(21, value);
-        self
-    }
-
-    /// Instant to pause on, or at which the imported subscription was or will be paused.
-    pub fn pause_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(22, value);
-        self
-    }
-
-    /// Instant on which the paused subscription resumes.
-    pub fn resume_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(23, value);
-        self
-    }
-
-    /// Whether an invoice is raised for the imported subscription's current term; false by default.
-    ///
-    /// Default: `false`.
-    pub fn create_current_term_invoice(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(24, value);
-        self
-    }
-
-    /// Tracking token tying the subscription to an affiliate or referral source.
-    ///
-    /// At most 250 characters.
-    pub fn affiliate_token(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(25, value);
-        self
-    }
-
-    /// Note to print on every invoice of this subscription, at most 2000 characters.
-    pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(26, value);
-        self
-    }
-
-    /// Free-form JSON to keep with the subscription for your own use.
-    ///
-    /// Takes a JSON object.
-    pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(27, value);
-        self
-    }
-
-    /// Details of the customer created along with the subscription.
-    pub fn customer(
-        mut self,
-        value: impl IntoGroup<ImportSubscriptionCustomerParams>,
-    ) -> Self {
-        self.call.set_arg(28, None, value.into_group_arg());
-        self
-    }
-
-    /// Contract the subscription is to run under, with its length and end action.
-    pub fn contract_term(
-        mut self,
-        value: impl IntoGroup<ImportSubscriptionContractTermParams>,
-    ) -> Self {
-        self.call.set_arg(29, None, value.into_group_arg());
-        self
-    }
-
-    /// Card to store for the customer and charge; sensitive.
-    pub fn card(mut self, value: impl IntoGroup<ImportSubscriptionCardParams>) -> Self {
-        self.call.set_arg(30, None, value.into_group_arg());
-        self
-    }
-
-    /// Payment method already set up at a gateway, to be stored and charged.
-    pub fn payment_method(
-        mut self,
-        value: impl IntoGroup<ImportSubscriptionPaymentMethodParams>,
-    ) -> Self {
-        self.call.set_arg(31, None, value.into_group_arg());
-        self
-    }
-
-    /// Billing address to store for the customer.
-    pub fn billing_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(32, None, value.into_group_arg());
-        self
-    }
-
-    /// Address goods of this subscription are shipped to.
-    pub fn shipping_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(33, None, value.into_group_arg());
-        self
-    }
-
-    /// Payment already made for the current term's invoice, recorded with the import.
-    pub fn transaction(
-        mut self,
-        value: impl IntoGroup<ImportSubscriptionTransactionParams>,
-    ) -> Self {
-        self.call.set_arg(34, None, value.into_group_arg());
-        self
-    }
-
-    /// Recurring addons to bill with the plan.
-    pub fn addons<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CheckoutNewAddonParams, M>,
-    ) -> Self {
-        self.call.set_arg(35, None, value.into_groups_arg());
-        self
-    }
-
-    /// Non-recurring addons to charge when a given event occurs.
-    pub fn event_based_addons<M>(
-        mut self,
-        value: impl IntoGroups<ImportSubscriptionEventBasedAddon, M>,
-    ) -> Self {
-        self.call.set_arg(36, None, value.into_groups_arg());
-        self
-    }
-
-    /// Event-based addons that were already charged before the import, so they are not charged again.
-    pub fn charged_event_based_addons<M>(
-        mut self,
-        value: impl IntoGroups<ChargedEventBasedAddon, M>,
-    ) -> Self {
-        self.call.set_arg(37, None, value.into_groups_arg());
-        self
-    }
-
-    /// Coupons to apply, given as objects so that an end date can be set for each.
-    pub fn coupons<M>(mut self, value: impl IntoGroups<CouponParams, M>) -> Self {
-        self.call.set_arg(38, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(
-    ImportSubscription => ImportSubscriptionResponse, idempotent, custom_fields, money
-);
-
-/// A request of [`import_for_customer`](SubscriptionOperations::import_for_customer): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ImportForCustomer {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl ImportForCustomer {
-    /// Id to give the new subscription, generated when left out.
-    ///
-    /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Number of units of the plan to bill each term, at least 1.
-    ///
-    /// At least 1.
-    pub fn plan_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Exact decimal plan quantity used in place of `plan_quantity` when multi-decimal support is enabled.
-    ///
-    /// Refines `plan_quantity`. At most 33 characters.
-    pub fn plan_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Price per plan unit overriding the plan's own, in minor units.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn plan_unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Exact decimal plan unit price in major units, used in place of `plan_unit_price`.
-    ///
-    /// Refines `plan_unit_price`. In major units. At most 39 characters.
-    pub fn plan_unit_price_in_decimal(
-        mut self,
-        value: impl IntoArg<ExactMoney>,
-    ) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Setup fee overriding the plan's own, in minor units.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Instant the trial ends, overriding the plan's trial period; 0 means no trial.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Number of billing cycles the subscription runs before it ends, overriding the plan's default.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Instant the subscription starts, or on update when a future one starts; a past instant backdates it where
-    /// allowed.
-    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Whether invoices are charged automatically to the stored payment method, overriding the customer's setting.
-    pub fn auto_collection(
-        mut self,
-        value: impl IntoArg<super::common::AutoCollection>,
-    ) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// Customer's purchase order number to print on invoices.
-    ///
-    /// At most 100 characters.
-    pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// Coupon ids or coupon codes to apply, or to take off in the case of `remove_coupons`.
-    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
-        self.call.set_arg(12, None, value.into_args());
-        self
-    }
-
-    /// Stored payment source of the customer to attach to the subscription and charge.
-    ///
-    /// At most 40 characters.
-    pub fn payment_source_id(mut self, value: impl IntoArg<PaymentSourceId>) -> Self {
-        self.call.set(13, value);
-        self
-    }
-
-    /// End of the billing term the imported subscription is in; billing by Chargebee takes over from here.
-    pub fn current_term_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(15, value);
-        self
-    }
-
-    /// Start of the billing term the imported subscription is in.
-    pub fn current_term_start(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(16, value);
-        self
-    }
-
-    /// Instant the imported subscription's trial began.
-    pub fn trial_start(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(17, value);
-        self
-    }
-
-    /// Instant the imported subscription was or will be cancelled.
-    pub fn cancelled_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(18, value);
-        self
-    }
-
-    /// Instant the imported subscription originally started.
-    pub fn started_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(19, value);
-        self
-    }
-
-    /// Instant the imported subscription became active.
-    pub fn activated_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(20, value);
-        self
-    }
-
-    /// Instant to pause on, or at which the imported subscription was or will be paused.
-    pub fn pause_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(21, value);
-        self
-    }
-
-    /// Instant on which the paused subscription resumes.
-    pub fn resume_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(22, value);
-        self
-    }
-
-    /// Billing cycles the next contract term lasts when the present one renews, from 1 to 100.
-    ///
-    /// From 1 to 100.
-    pub fn contract_term_billing_cycle_on_renewal(
-        mut self,
-        value: impl IntoArg<i64>,
-    ) -> Self {
-        self.call.set(23, value);
-        self
-    }
-
-    /// Whether an invoice is raised for the imported subscription's current term; false by default.
-    ///
-    /// Default: `false`.
-    pub fn create_current_term_invoice(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(24, value);
-        self
-    }
-
-    /// Note to print on every invoice of this subscription, at most 2000 characters.
-    pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(25, value);
-        self
-    }
-
-    /// Free-form JSON to keep with the subscription for your own use.
-    ///
-    /// Takes a JSON object.
-    pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(26, value);
-        self
-    }
-
-    /// Contract the subscription is to run under, with its length and end action.
-    pub fn contract_term(
-        mut self,
-        value: impl IntoGroup<ImportSubscriptionContractTermParams>,
-    ) -> Self {
-        self.call.set_arg(27, None, value.into_group_arg());
-        self
-    }
-
-    /// Payment already made for the current term's invoice, recorded with the import.
-    pub fn transaction(
-        mut self,
-        value: impl IntoGroup<ImportSubscriptionTransactionParams>,
-    ) -> Self {
-        self.call.set_arg(28, None, value.into_group_arg());
-        self
-    }
-
-    /// Address goods of this subscription are shipped to.
-    pub fn shipping_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(29, None, value.into_group_arg());
-        self
-    }
-
-    /// Recurring addons to bill with the plan.
-    pub fn addons<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CheckoutNewAddonParams, M>,
-    ) -> Self {
-        self.call.set_arg(30, None, value.into_groups_arg());
-        self
-    }
-
-    /// Non-recurring addons to charge when a given event occurs.
-    pub fn event_based_addons<M>(
-        mut self,
-        value: impl IntoGroups<ImportSubscriptionEventBasedAddon, M>,
-    ) -> Self {
-        self.call.set_arg(31, None, value.into_groups_arg());
-        self
-    }
-
-    /// Event-based addons that were already charged before the import, so they are not charged again.
-    pub fn charged_event_based_addons<M>(
-        mut self,
-        value: impl IntoGroups<ChargedEventBasedAddon, M>,
-    ) -> Self {
-        self.call.set_arg(32, None, value.into_groups_arg());
-        self
-    }
-
-    /// Coupons to apply, given as objects so that an end date can be set for each.
-    pub fn coupons<M>(mut self, value: impl IntoGroups<CouponParams, M>) -> Self {
-        self.call.set_arg(33, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(
-    ImportForCustomer => ImportForCustomerResponse, idempotent, custom_fields, money
-);
-
-/// A request of [`import_contract_term`](SubscriptionOperations::import_contract_term): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ImportContractTerm {
-    call: Call,
-}
-
-impl ImportContractTerm {
-    /// Billing cycles the next contract term lasts when the present one renews, from 1 to 100.
-    ///
-    /// From 1 to 100.
-    pub fn contract_term_billing_cycle_on_renewal(
-        mut self,
-        value: impl IntoArg<i64>,
-    ) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Contract the subscription is to run under, with its length and end action.
-    pub fn contract_term(
-        mut self,
-        value: impl IntoGroup<ImportContractTermParams>,
-    ) -> Self {
-        self.call.set_arg(1, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(ImportContractTerm => ImportContractTermResponse, idempotent, money);
-
-/// A request of [`import_unbilled_charges`](SubscriptionOperations::import_unbilled_charges): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ImportUnbilledCharges {
-    call: Call,
-}
-
-impl ImportUnbilledCharges {
-    /// Charges to import, each to be invoiced later.
-    pub fn unbilled_charges<M>(
-        mut self,
-        value: impl IntoGroups<UnbilledChargeParams, M>,
-    ) -> Self {
-        self.call.set_arg(0, None, value.into_groups_arg());
-        self
-    }
-
-    /// Manual discounts to attach to the subscription without a coupon.
-    pub fn discounts<M>(
-        mut self,
-        value: impl IntoGroups<ImportUnbilledChargesDiscountParams, M>,
-    ) -> Self {
-        self.call.set_arg(1, None, value.into_groups_arg());
-        self
-    }
-
-    /// Tier usage of imported charges with tiered pricing.
-    pub fn tiers<M>(
-        mut self,
-        value: impl IntoGroups<ImportUnbilledChargesTier, M>,
-    ) -> Self {
-        self.call.set_arg(2, None, value.into_groups_arg());
-        self
-    }
-}
-
-request_type!(ImportUnbilledCharges => ImportUnbilledChargesResponse, idempotent, money);
-
-/// A request of [`import_for_items`](SubscriptionOperations::import_for_items): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ImportForItems {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ImportForItems {
-    /// Coupons already used up before the import, recorded without discounting anything further.
-    pub fn exhausted_coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
-        self.call.set_arg(0, None, value.into_args());
-        self
-    }
-
-    /// Id to give the new subscription, generated when left out.
-    ///
-    /// At most 50 characters.
-    pub fn id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Instant the trial ends, overriding the plan's trial period; 0 means no trial.
-    pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Number of billing cycles the subscription runs before it ends, overriding the plan's default.
-    ///
-    /// At least 0.
-    pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Deprecated: setup fee overriding the plan's own, in minor units; leave it out, item prices have no setup fee.
-    ///
-    /// Currency: `currency_code` of the subscription. At least 0.
-    #[deprecated]
-    pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Days after the invoice date by which this subscription's invoices must be paid.
-    pub fn net_term_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Instant the subscription starts, or on update when a future one starts; a past instant backdates it where
-    /// allowed.
-    pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Whether invoices are charged automatically to the stored payment method, overriding the customer's setting.
-    pub fn auto_collection(
-        mut self,
-        value: impl IntoArg<super::common::AutoCollection>,
-    ) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Customer's purchase order number to print on invoices.
-    ///
-    /// At most 100 characters.
-    pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Coupon ids or coupon codes to apply, or to take off in the case of `remove_coupons`.
-    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
-        self.call.set_arg(9, None, value.into_args());
-        self
-    }
-
-    /// Stored payment source of the customer to attach to the subscription and charge.
-    ///
-    /// At most 40 characters.
-    pub fn payment_source_id(mut self, value: impl IntoArg<PaymentSourceId>) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// End of the billing term the imported subscription is in; billing by Chargebee takes over from here.
-    pub fn current_term_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(12, value);
-        self
-    }
-
-    /// Start of the billing term the imported subscription is in.
-    pub fn current_term_start(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(13, value);
-        self
-    }
-
-    /// Instant the imported subscription's trial began.
-    pub fn trial_start(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(14, value);
-        self
-    }
-
-    /// Instant the imported subscription was or will be cancelled.
-    pub fn cancelled_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(15, value);
-        self
-    }
-
-    /// Instant the imported subscription originally started.
-    pub fn started_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(16, value);
-        self
-    }
-
-    /// Instant the imported subscription became active.
-    pub fn activated_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(17, value);
-        self
-    }
-
-    /// Instant to pause on, or at which the imported subscription was or will be paused.
-    pub fn pause_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(18, value);
-        self
-    }
-
-    /// Instant on which the paused subscription resumes.
-    pub fn resume_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(19, value);
-        self
-    }
-
-    /// Billing cycles the next contract term lasts when the present one renews, from 1 to 100.
-    ///
-    /// From 1 to 100.
-    pub fn contract_term_billing_cycle_on_renewal(
-        mut self,
-        value: impl IntoArg<i64>,
-    ) -> Self {
-        self.call.set(20, value);
-        self
-    }
-
-    /// Whether an invoice is raised for the imported subscription's current term; false by default.
-    ///
-    /// Default: `false`.
-    pub fn create_current_term_invoice(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(21, value);
-        self
-    }
-
-    /// Note to print on every invoice of this subscription, at most 2000 characters.
-    pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(22, value);
-        self
-    }
-
-    /// Free-form JSON to keep with the subscription for your own use.
-    ///
-    /// Takes a JSON object.
-    pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(23, value);
-        self
-    }
-
-    /// Reason code for the cancellation, from those configured for the site.
-    ///
-    /// At most 100 characters.
-    pub fn cancel_reason_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(24, value);
-        self
-    }
-
-    /// Whether invoices are first raised as `pending`, so that usages and charges can still be added.
-    pub fn create_pending_invoices(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(25, value);
-        self
-    }
-
-    /// Whether pending invoices are closed automatically, overriding customer and site settings.
-    pub fn auto_close_invoices(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(26, value);
-        self
-    }
-
-    /// Contract the subscription is to run under, with its length and end action.
-    pub fn contract_term(
-        mut self,
-        value: impl IntoGroup<ImportSubscriptionContractTermParams>,
-    ) -> Self {
-        self.call.set_arg(27, None, value.into_group_arg());
-        self
-    }
-
-    /// Payment already made for the current term's invoice, recorded with the import.
-    pub fn transaction(
-        mut self,
-        value: impl IntoGroup<ImportSubscriptionTransactionParams>,
-    ) -> Self {
-        self.call.set_arg(28, None, value.into_group_arg());
-        self
-    }
-
-    /// Address goods of this subscription are shipped to.
-    pub fn shipping_address(
-        mut self,
-        value: impl IntoGroup<super::common::AddressParams>,
-    ) -> Self {
-        self.call.set_arg(29, None, value.into_group_arg());
-        self
-    }
-
-    /// Item prices the subscription is made of, exactly one of them a plan.
-    pub fn subscription_items<M>(
-        mut self,
-        value: impl IntoGroups<ImportForItemsSubscriptionItem, M>,
-    ) -> Self {
-        self.call.set_arg(30, None, value.into_groups_arg());
-        self
-    }
-
-    /// Manual discounts to attach to the subscription without a coupon.
-    pub fn discounts<M>(
-        mut self,
-        value: impl IntoGroups<super::common::DiscountParams, M>,
-    ) -> Self {
-        self.call.set_arg(31, None, value.into_groups_arg());
-        self
-    }
-
-    /// One-time charge items already billed before the import, so they are not charged again.
-    pub fn charged_items<M>(mut self, value: impl IntoGroups<ChargedItem, M>) -> Self {
-        self.call.set_arg(32, None, value.into_groups_arg());
-        self
-    }
-
-    /// Price tiers overriding those of tiered, volume or stairstep item prices.
-    pub fn item_tiers<M>(
-        mut self,
-        value: impl IntoGroups<super::common::ItemTier, M>,
-    ) -> Self {
-        self.call.set_arg(33, None, value.into_groups_arg());
-        self
-    }
-
-    /// Coupons to apply, given as objects so that an end date can be set for each.
-    pub fn coupons<M>(mut self, value: impl IntoGroups<CouponParams, M>) -> Self {
-        self.call.set_arg(34, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(
-    ImportForItems => ImportForItemsResponse, idempotent, custom_fields, money
-);
-
-/// A request of [`override_billing_profile`](SubscriptionOperations::override_billing_profile): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct OverrideBillingProfile {
-    call: Call,
-}
-
-impl OverrideBillingProfile {
-    /// Stored payment source of the customer to attach to the subscription and charge.
-    ///
-    /// At most 40 characters.
-    pub fn payment_source_id(mut self, value: impl IntoArg<PaymentSourceId>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Whether invoices are charged automatically to the stored payment method, overriding the customer's setting.
-    pub fn auto_collection(
-        mut self,
-        value: impl IntoArg<super::common::AutoCollection>,
-    ) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-request_type!(OverrideBillingProfile => OverrideBillingProfileResponse, idempotent);
-
-/// A request of [`delete`](SubscriptionOperations::delete): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Delete {
-    call: Call,
-}
-
-request_type!(Delete => DeleteResponse, idempotent);
-
-/// A request of [`pause`](SubscriptionOperations::pause): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Pause {
-    call: Call,
-}
-
-impl Pause {
-    /// When the pause begins: immediately, at term end, on a date or for a number of billing cycles.
-    pub fn pause_option(
-        mut self,
-        value: impl IntoArg<super::common::PauseOption>,
-    ) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Instant to pause on, or at which the imported subscription was or will be paused.
-    pub fn pause_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Whether unbilled charges are left alone or invoiced when the subscription is paused.
-    pub fn unbilled_charges_handling(
-        mut self,
-        value: impl IntoArg<super::common::UnbilledChargesHandling>,
-    ) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Whether dunning goes on or stops for unpaid invoices when the subscription is paused.
-    pub fn invoice_dunning_handling(
-        mut self,
-        value: impl IntoArg<super::common::InvoiceDunningHandling>,
-    ) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Number of billing cycles to stay paused before resuming by itself.
-    ///
-    /// At least 1.
-    pub fn skip_billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Instant on which the paused subscription resumes.
-    pub fn resume_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-}
-
-request_type!(Pause => PauseResponse, idempotent);
-
-/// A request of [`cancel`](SubscriptionOperations::cancel): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Cancel {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Cancel {
-    /// When the cancellation happens: immediately, at the end of a term or on a specific date.
-    pub fn cancel_option(
-        mut self,
-        value: impl IntoArg<super::common::CancelOption>,
-    ) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Whether the change or cancellation waits until the current term ends; false, the default, makes it immediate.
-    ///
-    /// Default: `false`.
-    pub fn end_of_term(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Instant the subscription is cancelled when a specific date is chosen.
-    pub fn cancel_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// How much of the current term's charges is credited on immediate cancellation, from nothing to all.
-    pub fn credit_option_for_current_term_charges(
-        mut self,
-        value: impl IntoArg<super::common::CreditOptionForCurrentTermCharges>,
-    ) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Whether unbilled charges are invoiced or deleted on cancellation.
-    pub fn unbilled_charges_option(
-        mut self,
-        value: impl IntoArg<super::common::UnbilledChargesOption>,
-    ) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// What becomes of unpaid invoices on cancellation: left alone, collected or written off.
-    pub fn account_receivables_handling(
-        mut self,
-        value: impl IntoArg<super::common::AccountReceivablesHandling>,
-    ) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// What becomes of refundable credits and excess payments on cancellation: kept or refunded.
-    pub fn refundable_credits_handling(
-        mut self,
-        value: impl IntoArg<super::common::RefundableCreditsHandling>,
-    ) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// When a subscription under contract ends: by immediate termination, at contract end or on another date.
-    pub fn contract_term_cancel_option(
-        mut self,
-        value: impl IntoArg<super::common::ContractTermCancelOption>,
-    ) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Document date of the invoice raised by this call, used when the change is backdated.
-    pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Reason code for the cancellation, from those configured for the site.
-    ///
-    /// At most 100 characters.
-    pub fn cancel_reason_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Non-recurring addons to charge when a given event occurs.
-    pub fn event_based_addons<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CancelEventBasedAddon, M>,
-    ) -> Self {
-        self.call.set_arg(10, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(Cancel => CancelResponse, idempotent, money);
-
-/// A request of [`cancel_for_items`](SubscriptionOperations::cancel_for_items): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CancelForItems {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CancelForItems {
-    /// When the cancellation happens: immediately, at the end of a term or on a specific date.
-    pub fn cancel_option(
-        mut self,
-        value: impl IntoArg<super::common::CancelOption>,
-    ) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Whether the change or cancellation waits until the current term ends; false, the default, makes it immediate.
-    ///
-    /// Default: `false`.
-    pub fn end_of_term(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Instant the subscription is cancelled when a specific date is chosen.
-    pub fn cancel_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// How much of the current term's charges is credited on immediate cancellation, from nothing to all.
-    pub fn credit_option_for_current_term_charges(
-        mut self,
-        value: impl IntoArg<super::common::CreditOptionForCurrentTermCharges>,
-    ) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Whether unbilled charges are invoiced or deleted on cancellation.
-    pub fn unbilled_charges_option(
-        mut self,
-        value: impl IntoArg<super::common::UnbilledChargesOption>,
-    ) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// What becomes of unpaid invoices on cancellation: left alone, collected or written off.
-    pub fn account_receivables_handling(
-        mut self,
-        value: impl IntoArg<super::common::AccountReceivablesHandling>,
-    ) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// What becomes of refundable credits and excess payments on cancellation: kept or refunded.
-    pub fn refundable_credits_handling(
-        mut self,
-        value: impl IntoArg<super::common::RefundableCreditsHandling>,
-    ) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// When a subscription under contract ends: by immediate termination, at contract end or on another date.
-    pub fn contract_term_cancel_option(
-        mut self,
-        value: impl IntoArg<super::common::ContractTermCancelOption>,
-    ) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Document date of the invoice raised by this call, used when the change is backdated.
-    pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Whether the day of cancellation counts as a billed day when charges are prorated.
-    pub fn include_cancellation_day_in_billing(
-        mut self,
-        value: impl IntoArg<bool>,
-    ) -> Self {
-        self.call.set(9, value);
-        self
-    }
-
-    /// Reason code for the cancellation, from those configured for the site.
-    ///
-    /// At most 100 characters.
-    pub fn cancel_reason_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(10, value);
-        self
-    }
-
-    /// Whether cancelling also retires the subscription for good.
-    ///
-    /// Default: `false`.
-    pub fn decommissioned(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(11, value);
-        self
-    }
-
-    /// Item prices the subscription is made of, exactly one of them a plan.
-    pub fn subscription_items<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CancelForItemsSubscriptionItem, M>,
-    ) -> Self {
-        self.call.set_arg(12, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(CancelForItems => CancelForItemsResponse, idempotent, money);
-
-/// A request of [`resume`](SubscriptionOperations::resume): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Resume {
-    call: Call,
-}
-
-impl Resume {
-    /// When the subscription resumes: immediately or on a specific date.
-    pub fn resume_option(
-        mut self,
-        value: impl IntoArg<super::common::ResumeOption>,
-    ) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Instant on which the paused subscription resumes.
-    pub fn resume_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Whether charges due on resumption are invoiced at once or added to unbilled charges.
-    pub fn charges_handling(
-        mut self,
-        value: impl IntoArg<super::common::ChargesHandling>,
-    ) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Whether collection of past unpaid invoices is attempted when the subscription resumes.
-    pub fn unpaid_invoices_handling(
-        mut self,
-        value: impl IntoArg<super::common::UnpaidInvoicesHandling>,
-    ) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Whether the customer or the merchant starts the payment, as told to the gateway.
-    pub fn payment_initiator(
-        mut self,
-        value: impl IntoArg<super::common::PaymentInitiator>,
-    ) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Authorised payment intent or 3-D Secure result to pay with.
-    pub fn payment_intent(
-        mut self,
-        value: impl IntoGroup<super::common::PaymentIntentParams>,
-    ) -> Self {
-        self.call.set_arg(5, None, value.into_group_arg());
-        self
-    }
-}
-
-request_type!(Resume => ResumeResponse, idempotent);
-
-/// A request of [`remove_scheduled_pause`](SubscriptionOperations::remove_scheduled_pause): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct RemoveScheduledPause {
-    call: Call,
-}
-
-request_type!(RemoveScheduledPause => RemoveScheduledPauseResponse, idempotent);
-
-/// A request of [`remove_scheduled_resumption`](SubscriptionOperations::remove_scheduled_resumption): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct RemoveScheduledResumption {
-    call: Call,
-}
-
-request_type!(
-    RemoveScheduledResumption => RemoveScheduledResumptionResponse, idempotent
-);
-
-/// A request of [`move`](SubscriptionOperations::move): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Move {
-    call: Call,
-}
-
-impl Move {
-    /// Whether the payment source attached to the subscription is copied to the new customer; false by default.
-    ///
-    /// Default: `false`.
-    pub fn copy_payment_source(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-request_type!(Move => MoveResponse, idempotent);

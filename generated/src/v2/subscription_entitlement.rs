@@ -3,10 +3,20 @@
 //! A feature that a subscription gives access to, at which level, and whether that was overridden for this subscription.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/subscription_entitlements)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::EntitlementOverrideScheduleStatus;
+
 /// A feature that a subscription gives access to, at which level, and whether that was overridden for this
 /// subscription.
 #[non_exhaustive]
@@ -32,7 +42,7 @@ pub struct SubscriptionEntitlement {
     /// Deprecated: instant from which the entitlement applies; read the entitlement overrides instead.
     pub effective_from: Option<Timestamp>,
     /// Deprecated: state of a scheduled override; read the entitlement overrides instead.
-    pub schedule_status: Option<super::common::EntitlementOverrideScheduleStatus>,
+    pub schedule_status: Option<EntitlementOverrideScheduleStatus>,
     /// Instant at which the override of the entitlement ends; absent when it has no end.
     pub expires_at: Option<Timestamp>,
     /// Parts the entitlement was made up from, when asked for.
@@ -44,439 +54,42 @@ pub struct SubscriptionEntitlement {
 impl SubscriptionEntitlement {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/subscription_entitlements";
-    fn empty() -> Self {
-        Self {
-            subscription_id: Value::empty(),
-            feature_id: Value::empty(),
-            feature_name: Value::empty(),
-            feature_unit: Value::empty(),
-            feature_type: Value::empty(),
-            value: Value::empty(),
-            name: Value::empty(),
-            is_overridden: Value::empty(),
-            is_enabled: Value::empty(),
-            effective_from: Value::empty(),
-            schedule_status: Value::empty(),
-            expires_at: Value::empty(),
-            components: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for SubscriptionEntitlement {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionEntitlement",
-            resource: "subscription_entitlement",
-            objects: &["subscription_entitlement"],
-            fields: &[
-                "subscription_id",
-                "feature_id",
-                "feature_name",
-                "feature_unit",
-                "feature_type",
-                "value",
-                "name",
-                "is_overridden",
-                "is_enabled",
-                "effective_from",
-                "schedule_status",
-                "expires_at",
-                "components",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription_id.place(),
-            1 => self.feature_id.place(),
-            2 => self.feature_name.place(),
-            3 => self.feature_unit.place(),
-            4 => self.feature_type.place(),
-            5 => self.value.place(),
-            6 => self.name.place(),
-            7 => self.is_overridden.place(),
-            8 => self.is_enabled.place(),
-            9 => self.effective_from.place(),
-            10 => self.schedule_status.place(),
-            11 => self.expires_at.place(),
-            12 => self.components.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription_id.view(),
-            1 => self.feature_id.view(),
-            2 => self.feature_name.view(),
-            3 => self.feature_unit.view(),
-            4 => self.feature_type.view(),
-            5 => self.value.view(),
-            6 => self.name.view(),
-            7 => self.is_overridden.view(),
-            8 => self.is_enabled.view(),
-            9 => self.effective_from.view(),
-            10 => self.schedule_status.view(),
-            11 => self.expires_at.view(),
-            12 => self.components.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    SubscriptionEntitlement "subscription_entitlement" ["subscription_entitlement"] {
+        subscription_id: "subscription_id",
+        feature_id: "feature_id",
+        feature_name: "feature_name",
+        feature_unit: "feature_unit",
+        feature_type: "feature_type",
+        value: "value",
+        name: "name",
+        is_overridden: "is_overridden",
+        is_enabled: "is_enabled",
+        effective_from: "effective_from",
+        schedule_status: "schedule_status",
+        expires_at: "expires_at",
+        components: "components",
     }
 }
-
-record_type!(SubscriptionEntitlement);
 
 /// Parts from which a subscription's entitlement was made up.
 #[non_exhaustive]
 pub struct SubscriptionEntitlementComponent {
     /// Deprecated: override behind the entitlement; read the subscription's entitlement overrides instead.
-    pub entitlement_overrides: Option<super::entitlement_override::EntitlementOverride>,
+    pub entitlement_overrides: Option<
+        crate::v2::entitlement_override::EntitlementOverride,
+    >,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
-impl SubscriptionEntitlementComponent {
-    fn empty() -> Self {
-        Self {
-            entitlement_overrides: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionEntitlementComponent "" ["component"] {
+        entitlement_overrides: "entitlement_overrides",
     }
 }
-
-impl Record for SubscriptionEntitlementComponent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionEntitlementComponent",
-            resource: "",
-            objects: &["component"],
-            fields: &["entitlement_overrides"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.entitlement_overrides.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.entitlement_overrides.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionEntitlementComponent);
-
-/// A page of the list that [`struct@SubscriptionEntitlementsForSubscription`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct SubscriptionEntitlementsForSubscriptionResponse {
-    /// One page of the list.
-    pub list: Vec<SubscriptionEntitlementsForSubscriptionEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl SubscriptionEntitlementsForSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for SubscriptionEntitlementsForSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionEntitlementsForSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(SubscriptionEntitlementsForSubscriptionResponse);
-
-#[cfg(feature = "product-catalog-2")]
-impl Page for SubscriptionEntitlementsForSubscriptionResponse {
-    type Entry = SubscriptionEntitlementsForSubscriptionEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<SubscriptionEntitlementsForSubscriptionEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@SubscriptionEntitlementsForSubscription`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct SubscriptionEntitlementsForSubscriptionEntry {
-    /// A feature that a subscription gives access to, at which level, and whether that was overridden for this
-    /// subscription.
-    ///
-    /// Product Catalog 2.0 only.
-    pub subscription_entitlement: SubscriptionEntitlement,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl SubscriptionEntitlementsForSubscriptionEntry {
-    fn empty() -> Self {
-        Self {
-            subscription_entitlement: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for SubscriptionEntitlementsForSubscriptionEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionEntitlementsForSubscriptionEntry",
-            resource: "",
-            objects: &[],
-            fields: &["subscription_entitlement"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription_entitlement.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription_entitlement.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(SubscriptionEntitlementsForSubscriptionEntry);
-
-/// What [`struct@SetSubscriptionEntitlementAvailability`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct SetSubscriptionEntitlementAvailabilityResponse {
-    /// What was done, one entry each.
-    pub list: Vec<SetSubscriptionEntitlementAvailabilityEntry>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl SetSubscriptionEntitlementAvailabilityResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for SetSubscriptionEntitlementAvailabilityResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SetSubscriptionEntitlementAvailabilityResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(SetSubscriptionEntitlementAvailabilityResponse);
-
-/// An element of the list that [`struct@SetSubscriptionEntitlementAvailability`] answers.
-#[non_exhaustive]
-pub struct SetSubscriptionEntitlementAvailabilityEntry {
-    /// A feature that a subscription gives access to, at which level, and whether that was overridden for this
-    /// subscription.
-    ///
-    /// Product Catalog 2.0 only.
-    pub subscription_entitlement: SubscriptionEntitlement,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl SetSubscriptionEntitlementAvailabilityEntry {
-    fn empty() -> Self {
-        Self {
-            subscription_entitlement: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for SetSubscriptionEntitlementAvailabilityEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SetSubscriptionEntitlementAvailabilityEntry",
-            resource: "",
-            objects: &[],
-            fields: &["subscription_entitlement"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription_entitlement.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription_entitlement.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SetSubscriptionEntitlementAvailabilityEntry);
-
-/// Feature of the subscription that is switched on or off.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct SubscriptionEntitlementParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl SubscriptionEntitlementParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(feature_id: impl RequiredArg<FeatureId>) -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(50), &[0])],
-            ..Names::plain(&["feature_id"])
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, feature_id);
-        Self(group)
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(SubscriptionEntitlementParams);
 
 /// The operations of `subscription_entitlement`, each a method that makes a request.
 #[cfg(feature = "product-catalog-2")]
@@ -494,7 +107,7 @@ impl SubscriptionEntitlementOperations {
     pub fn subscription_entitlements_for_subscription(
         &self,
         subscription_id: impl Into<SubscriptionId>,
-    ) -> SubscriptionEntitlementsForSubscription {
+    ) -> SubscriptionEntitlementSubscriptionEntitlementsForSubscriptionRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "subscription_entitlement",
@@ -506,7 +119,10 @@ impl SubscriptionEntitlementOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1, 3]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset", "embed"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(
                     &[
                         "limit",
@@ -523,7 +139,7 @@ impl SubscriptionEntitlementOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        SubscriptionEntitlementsForSubscription {
+        SubscriptionEntitlementSubscriptionEntitlementsForSubscriptionRequest {
             call,
         }
     }
@@ -538,7 +154,7 @@ impl SubscriptionEntitlementOperations {
         &self,
         subscription_id: impl Into<SubscriptionId>,
         is_enabled: impl RequiredArg<bool>,
-    ) -> SetSubscriptionEntitlementAvailability {
+    ) -> SubscriptionEntitlementSetSubscriptionEntitlementAvailabilityRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "subscription_entitlement",
@@ -556,95 +172,9 @@ impl SubscriptionEntitlementOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        call.set(0, is_enabled);
-        SetSubscriptionEntitlementAvailability {
+        call.set("is_enabled", is_enabled);
+        SubscriptionEntitlementSetSubscriptionEntitlementAvailabilityRequest {
             call,
         }
     }
 }
-
-/// A request of [`subscription_entitlements_for_subscription`](SubscriptionEntitlementOperations::subscription_entitlements_for_subscription): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct SubscriptionEntitlementsForSubscription {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl SubscriptionEntitlementsForSubscription {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Deprecated: whether entitlements to draft features are listed too; leave it out, it is false by default.
-    ///
-    /// Default: `false`.
-    #[deprecated]
-    pub fn include_drafts(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Deprecated: related objects to include in the answer, such as the overrides; leave it out.
-    ///
-    /// At most 1000 characters.
-    #[deprecated]
-    pub fn embed(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Deprecated: whether overrides scheduled for later are listed too; leave it out, it is false by default.
-    ///
-    /// Default: `false`.
-    #[deprecated]
-    pub fn include_scheduled_overrides(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(
-    SubscriptionEntitlementsForSubscription =>
-    SubscriptionEntitlementsForSubscriptionResponse, paged
-);
-
-/// A request of [`set_subscription_entitlement_availability`](SubscriptionEntitlementOperations::set_subscription_entitlement_availability): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct SetSubscriptionEntitlementAvailability {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl SetSubscriptionEntitlementAvailability {
-    /// Features whose availability is changed.
-    pub fn subscription_entitlements<M>(
-        mut self,
-        value: impl IntoGroups<SubscriptionEntitlementParams, M>,
-    ) -> Self {
-        self.call.set_arg(1, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(
-    SetSubscriptionEntitlementAvailability =>
-    SetSubscriptionEntitlementAvailabilityResponse, idempotent
-);

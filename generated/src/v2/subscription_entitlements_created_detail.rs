@@ -23,52 +23,11 @@ pub struct SubscriptionEntitlementsCreatedDetail {
 impl SubscriptionEntitlementsCreatedDetail {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/subscription_entitlements_created_details";
-
-    fn empty() -> Self {
-        Self {
-            subscription_id: Value::empty(),
-            has_next: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for SubscriptionEntitlementsCreatedDetail {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionEntitlementsCreatedDetail",
-            resource: "subscription_entitlements_created_detail",
-            objects: &["subscription_entitlements_created_detail"],
-            fields: &["subscription_id", "has_next"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription_id.place(),
-            1 => self.has_next.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription_id.view(),
-            1 => self.has_next.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    SubscriptionEntitlementsCreatedDetail "subscription_entitlements_created_detail" ["subscription_entitlements_created_detail"] {
+        subscription_id: "subscription_id",
+        has_next: "has_next",
     }
 }
-
-record_type!(SubscriptionEntitlementsCreatedDetail);

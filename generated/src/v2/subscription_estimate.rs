@@ -44,86 +44,21 @@ pub struct SubscriptionEstimate {
 impl SubscriptionEstimate {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/subscription_estimates";
-
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            currency_code: Value::empty(),
-            status: Value::empty(),
-            trial_end_action: Value::empty(),
-            next_billing_at: Value::empty(),
-            pause_date: Value::empty(),
-            resume_date: Value::empty(),
-            shipping_address: Value::empty(),
-            contract_term: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for SubscriptionEstimate {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionEstimate",
-            resource: "subscription_estimate",
-            objects: &["subscription_estimate"],
-            fields: &[
-                "id",
-                "currency_code",
-                "status",
-                "trial_end_action",
-                "next_billing_at",
-                "pause_date",
-                "resume_date",
-                "shipping_address",
-                "contract_term",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.currency_code.place(),
-            2 => self.status.place(),
-            3 => self.trial_end_action.place(),
-            4 => self.next_billing_at.place(),
-            5 => self.pause_date.place(),
-            6 => self.resume_date.place(),
-            7 => self.shipping_address.place(),
-            8 => self.contract_term.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.currency_code.view(),
-            2 => self.status.view(),
-            3 => self.trial_end_action.view(),
-            4 => self.next_billing_at.view(),
-            5 => self.pause_date.view(),
-            6 => self.resume_date.view(),
-            7 => self.shipping_address.view(),
-            8 => self.contract_term.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    SubscriptionEstimate "subscription_estimate" ["subscription_estimate"] {
+        id: "id",
+        currency_code: "currency_code",
+        status: "status",
+        trial_end_action: "trial_end_action",
+        next_billing_at: "next_billing_at",
+        pause_date: "pause_date",
+        resume_date: "resume_date",
+        shipping_address: "shipping_address",
+        contract_term: "contract_term",
     }
 }
-
-record_type!(SubscriptionEstimate);
 
 impl HasCurrency for SubscriptionEstimate {
     fn currency_code(&self) -> Option<&Currency> {

@@ -46,24 +46,6 @@ impl TaxWithheld {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/tax_withhelds";
 
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            user: Value::empty(),
-            reference_number: Value::empty(),
-            description: Value::empty(),
-            r#type: Value::empty(),
-            payment_method: Value::empty(),
-            date: Value::empty(),
-            currency_code: Value::empty(),
-            amount: Value::empty(),
-            resource_version: Value::empty(),
-            updated_at: Value::empty(),
-            exchange_rate: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`amount`](Self::amount) in the currency of [`currency_code`](Self::currency_code).
     ///
     /// # Errors
@@ -74,78 +56,22 @@ impl TaxWithheld {
     }
 }
 
-impl Record for TaxWithheld {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TaxWithheld",
-            resource: "tax_withheld",
-            objects: &["tax_withheld"],
-            fields: &[
-                "id",
-                "user",
-                "reference_number",
-                "description",
-                "type",
-                "payment_method",
-                "date",
-                "currency_code",
-                "amount",
-                "resource_version",
-                "updated_at",
-                "exchange_rate",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.user.place(),
-            2 => self.reference_number.place(),
-            3 => self.description.place(),
-            4 => self.r#type.place(),
-            5 => self.payment_method.place(),
-            6 => self.date.place(),
-            7 => self.currency_code.place(),
-            8 => self.amount.place(),
-            9 => self.resource_version.place(),
-            10 => self.updated_at.place(),
-            11 => self.exchange_rate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.user.view(),
-            2 => self.reference_number.view(),
-            3 => self.description.view(),
-            4 => self.r#type.view(),
-            5 => self.payment_method.view(),
-            6 => self.date.view(),
-            7 => self.currency_code.view(),
-            8 => self.amount.view(),
-            9 => self.resource_version.view(),
-            10 => self.updated_at.view(),
-            11 => self.exchange_rate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    TaxWithheld "tax_withheld" ["tax_withheld"] {
+        id: "id",
+        user: "user",
+        reference_number: "reference_number",
+        description: "description",
+        r#type: "type",
+        payment_method: "payment_method",
+        date: "date",
+        currency_code: "currency_code",
+        amount: "amount",
+        resource_version: "resource_version",
+        updated_at: "updated_at",
+        exchange_rate: "exchange_rate",
     }
 }
-
-record_type!(TaxWithheld);
 
 impl HasCurrency for TaxWithheld {
     fn currency_code(&self) -> Option<&Currency> {
@@ -170,38 +96,15 @@ pub enum TaxWithheldPaymentMethod {
     Unknown(String),
 }
 
-impl TaxWithheldPaymentMethod {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Cash => "cash",
-            Self::Check => "check",
-            Self::Chargeback => "chargeback",
-            Self::BankTransfer => "bank_transfer",
-            Self::Other => "other",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    TaxWithheldPaymentMethod {
+        BankTransfer: "bank_transfer",
+        Cash: "cash",
+        Chargeback: "chargeback",
+        Check: "check",
+        Other: "other",
     }
 }
-
-impl From<&str> for TaxWithheldPaymentMethod {
-    fn from(text: &str) -> Self {
-        match position(
-            &["bank_transfer", "cash", "chargeback", "check", "other"],
-            text,
-        ) {
-            Some(0) => Self::BankTransfer,
-            Some(1) => Self::Cash,
-            Some(2) => Self::Chargeback,
-            Some(3) => Self::Check,
-            Some(4) => Self::Other,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(TaxWithheldPaymentMethod);
 
 /// Whether a tax withheld record lowers what is due or undoes such a record.
 #[non_exhaustive]
@@ -214,26 +117,9 @@ pub enum TaxWithheldType {
     Unknown(String),
 }
 
-impl TaxWithheldType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Payment => "payment",
-            Self::Refund => "refund",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    TaxWithheldType {
+        Payment: "payment",
+        Refund: "refund",
     }
 }
-
-impl From<&str> for TaxWithheldType {
-    fn from(text: &str) -> Self {
-        match position(&["payment", "refund"], text) {
-            Some(0) => Self::Payment,
-            Some(1) => Self::Refund,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(TaxWithheldType);

@@ -31,67 +31,14 @@ pub struct ThirdPartyPaymentMethod {
 impl ThirdPartyPaymentMethod {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/third_party_payment_methods";
-
-    fn empty() -> Self {
-        Self {
-            r#type: Value::empty(),
-            gateway: Value::empty(),
-            gateway_account_id: Value::empty(),
-            reference_id: Value::empty(),
-            network_transaction_reference: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for ThirdPartyPaymentMethod {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ThirdPartyPaymentMethod",
-            resource: "third_party_payment_method",
-            objects: &["third_party_payment_method"],
-            fields: &[
-                "type",
-                "gateway",
-                "gateway_account_id",
-                "reference_id",
-                "network_transaction_reference",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.r#type.place(),
-            1 => self.gateway.place(),
-            2 => self.gateway_account_id.place(),
-            3 => self.reference_id.place(),
-            4 => self.network_transaction_reference.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.r#type.view(),
-            1 => self.gateway.view(),
-            2 => self.gateway_account_id.view(),
-            3 => self.reference_id.view(),
-            4 => self.network_transaction_reference.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    ThirdPartyPaymentMethod "third_party_payment_method" ["third_party_payment_method"] {
+        r#type: "type",
+        gateway: "gateway",
+        gateway_account_id: "gateway_account_id",
+        reference_id: "reference_id",
+        network_transaction_reference: "network_transaction_reference",
     }
 }
-
-record_type!(ThirdPartyPaymentMethod);

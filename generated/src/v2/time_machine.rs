@@ -3,10 +3,18 @@
 //! Simulated clock of a test site, moved forward to see renewals and other billing happen; not for live sites.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/time_machines)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Simulated clock of a test site, moved forward to see renewals and other billing happen; not for live sites.
 #[non_exhaustive]
 pub struct TimeMachine {
@@ -31,245 +39,19 @@ pub struct TimeMachine {
 impl TimeMachine {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/time_machines";
-    fn empty() -> Self {
-        Self {
-            name: Value::empty(),
-            time_travel_status: Value::empty(),
-            genesis_time: Value::empty(),
-            destination_time: Value::empty(),
-            failure_code: Value::empty(),
-            failure_reason: Value::empty(),
-            error_json: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for TimeMachine {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TimeMachine",
-            resource: "time_machine",
-            objects: &["time_machine"],
-            fields: &[
-                "name",
-                "time_travel_status",
-                "genesis_time",
-                "destination_time",
-                "failure_code",
-                "failure_reason",
-                "error_json",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.name.place(),
-            1 => self.time_travel_status.place(),
-            2 => self.genesis_time.place(),
-            3 => self.destination_time.place(),
-            4 => self.failure_code.place(),
-            5 => self.failure_reason.place(),
-            6 => self.error_json.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.name.view(),
-            1 => self.time_travel_status.view(),
-            2 => self.genesis_time.view(),
-            3 => self.destination_time.view(),
-            4 => self.failure_code.view(),
-            5 => self.failure_reason.view(),
-            6 => self.error_json.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    TimeMachine "time_machine" ["time_machine"] {
+        name: "name",
+        time_travel_status: "time_travel_status",
+        genesis_time: "genesis_time",
+        destination_time: "destination_time",
+        failure_code: "failure_code",
+        failure_reason: "failure_reason",
+        error_json: "error_json",
     }
 }
-
-record_type!(TimeMachine);
-
-/// What [`struct@Retrieve`] answers.
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Simulated clock of a test site, moved forward to see renewals and other billing happen; not for live sites.
-    pub time_machine: TimeMachine,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            time_machine: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["time_machine"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.time_machine.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.time_machine.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveResponse);
-
-/// What [`struct@StartAfresh`] answers.
-#[non_exhaustive]
-pub struct StartAfreshResponse {
-    /// Simulated clock of a test site, moved forward to see renewals and other billing happen; not for live sites.
-    pub time_machine: TimeMachine,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl StartAfreshResponse {
-    fn empty() -> Self {
-        Self {
-            time_machine: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for StartAfreshResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "StartAfreshResponse",
-            resource: "",
-            objects: &[],
-            fields: &["time_machine"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.time_machine.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.time_machine.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(StartAfreshResponse);
-
-/// What [`struct@TravelForward`] answers.
-#[non_exhaustive]
-pub struct TravelForwardResponse {
-    /// Simulated clock of a test site, moved forward to see renewals and other billing happen; not for live sites.
-    pub time_machine: TimeMachine,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl TravelForwardResponse {
-    fn empty() -> Self {
-        Self {
-            time_machine: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for TravelForwardResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TravelForwardResponse",
-            resource: "",
-            objects: &[],
-            fields: &["time_machine"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.time_machine.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.time_machine.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TravelForwardResponse);
 
 /// Progress of a test site's move through simulated time.
 #[non_exhaustive]
@@ -286,33 +68,14 @@ pub enum TimeMachineTimeTravelStatus {
     Unknown(String),
 }
 
-impl TimeMachineTimeTravelStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::NotEnabled => "not_enabled",
-            Self::InProgress => "in_progress",
-            Self::Succeeded => "succeeded",
-            Self::Failed => "failed",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    TimeMachineTimeTravelStatus {
+        Failed: "failed",
+        InProgress: "in_progress",
+        NotEnabled: "not_enabled",
+        Succeeded: "succeeded",
     }
 }
-
-impl From<&str> for TimeMachineTimeTravelStatus {
-    fn from(text: &str) -> Self {
-        match position(&["failed", "in_progress", "not_enabled", "succeeded"], text) {
-            Some(0) => Self::Failed,
-            Some(1) => Self::InProgress,
-            Some(2) => Self::NotEnabled,
-            Some(3) => Self::Succeeded,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(TimeMachineTimeTravelStatus);
 
 /// The operations of `time_machine`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -324,7 +87,10 @@ impl TimeMachineOperations {
     /// Retrieves the time machine, to see whether a move of the clock has finished.
     ///
     /// `GET /api/v2/time_machines/{time_machine_name}` · [API reference](https://apidocs.chargebee.com/docs/api/time_machines)
-    pub fn retrieve(&self, time_machine_name: impl Into<String>) -> Retrieve {
+    pub fn retrieve(
+        &self,
+        time_machine_name: impl Into<String>,
+    ) -> TimeMachineRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "time_machine",
@@ -338,14 +104,17 @@ impl TimeMachineOperations {
             params: Names::plain(&[]),
         };
         let call = Call::new(&self.client, &OPERATION, vec![time_machine_name.into()]);
-        Retrieve { call }
+        TimeMachineRetrieveRequest { call }
     }
 
     /// Restarts the test site's clock at a past instant and removes its customers, subscriptions and invoices; cannot
     /// be undone.
     ///
     /// `POST /api/v2/time_machines/{time_machine_name}/start_afresh` · [API reference](https://apidocs.chargebee.com/docs/api/time_machines)
-    pub fn start_afresh(&self, time_machine_name: impl Into<String>) -> StartAfresh {
+    pub fn start_afresh(
+        &self,
+        time_machine_name: impl Into<String>,
+    ) -> TimeMachineStartAfreshRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "time_machine",
@@ -359,13 +128,18 @@ impl TimeMachineOperations {
             params: Names::plain(&["genesis_time"]),
         };
         let call = Call::new(&self.client, &OPERATION, vec![time_machine_name.into()]);
-        StartAfresh { call }
+        TimeMachineStartAfreshRequest {
+            call,
+        }
     }
 
     /// Moves the test site's clock forward in the background, running the renewals and other billing due on the way.
     ///
     /// `POST /api/v2/time_machines/{time_machine_name}/travel_forward` · [API reference](https://apidocs.chargebee.com/docs/api/time_machines)
-    pub fn travel_forward(&self, time_machine_name: impl Into<String>) -> TravelForward {
+    pub fn travel_forward(
+        &self,
+        time_machine_name: impl Into<String>,
+    ) -> TimeMachineTravelForwardRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "time_machine",
@@ -379,57 +153,8 @@ impl TimeMachineOperations {
             params: Names::plain(&["destination_time"]),
         };
         let call = Call::new(&self.client, &OPERATION, vec![time_machine_name.into()]);
-        TravelForward { call }
+        TimeMachineTravelForwardRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`retrieve`](TimeMachineOperations::retrieve): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-request_type!(Retrieve => RetrieveResponse, job);
-
-impl Job for Retrieve {
-    const JOB: JobFields = JobFields {
-        status: &["time_machine", "time_travel_status"],
-        succeeded: &["succeeded"],
-        failed: &["failed", "not_enabled"],
-    };
-}
-
-/// A request of [`start_afresh`](TimeMachineOperations::start_afresh): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct StartAfresh {
-    call: Call,
-}
-
-impl StartAfresh {
-    /// Past instant at which the simulated time is to begin.
-    pub fn genesis_time(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-}
-
-request_type!(StartAfresh => StartAfreshResponse, idempotent);
-
-/// A request of [`travel_forward`](TimeMachineOperations::travel_forward): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct TravelForward {
-    call: Call,
-}
-
-impl TravelForward {
-    /// Instant to move to; must lie after the present simulated time.
-    pub fn destination_time(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-}
-
-request_type!(TravelForward => TravelForwardResponse, idempotent);

@@ -49,98 +49,24 @@ pub struct Token {
 impl Token {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/tokens";
-
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            gateway: Value::empty(),
-            gateway_account_id: Value::empty(),
-            payment_method_type: Value::empty(),
-            status: Value::empty(),
-            id_at_vault: Value::empty(),
-            vault: Value::empty(),
-            ip_address: Value::empty(),
-            resource_version: Value::empty(),
-            updated_at: Value::empty(),
-            created_at: Value::empty(),
-            expired_at: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for Token {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Token",
-            resource: "token",
-            objects: &["token"],
-            fields: &[
-                "id",
-                "gateway",
-                "gateway_account_id",
-                "payment_method_type",
-                "status",
-                "id_at_vault",
-                "vault",
-                "ip_address",
-                "resource_version",
-                "updated_at",
-                "created_at",
-                "expired_at",
-            ],
-            required: &[],
-            sensitive: &[0, 5],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.gateway.place(),
-            2 => self.gateway_account_id.place(),
-            3 => self.payment_method_type.place(),
-            4 => self.status.place(),
-            5 => self.id_at_vault.place(),
-            6 => self.vault.place(),
-            7 => self.ip_address.place(),
-            8 => self.resource_version.place(),
-            9 => self.updated_at.place(),
-            10 => self.created_at.place(),
-            11 => self.expired_at.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.gateway.view(),
-            2 => self.gateway_account_id.view(),
-            3 => self.payment_method_type.view(),
-            4 => self.status.view(),
-            5 => self.id_at_vault.view(),
-            6 => self.vault.view(),
-            7 => self.ip_address.view(),
-            8 => self.resource_version.view(),
-            9 => self.updated_at.view(),
-            10 => self.created_at.view(),
-            11 => self.expired_at.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    Token "token" ["token"] {
+        id: "id" sensitive,
+        gateway: "gateway",
+        gateway_account_id: "gateway_account_id",
+        payment_method_type: "payment_method_type",
+        status: "status",
+        id_at_vault: "id_at_vault" sensitive,
+        vault: "vault",
+        ip_address: "ip_address",
+        resource_version: "resource_version",
+        updated_at: "updated_at",
+        created_at: "created_at",
+        expired_at: "expired_at",
     }
 }
-
-record_type!(Token);
 
 /// Whether a payment token can still be used.
 #[non_exhaustive]
@@ -155,31 +81,13 @@ pub enum TokenStatus {
     Unknown(String),
 }
 
-impl TokenStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::New => "new",
-            Self::Expired => "expired",
-            Self::Consumed => "consumed",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    TokenStatus {
+        Consumed: "consumed",
+        Expired: "expired",
+        New: "new",
     }
 }
-
-impl From<&str> for TokenStatus {
-    fn from(text: &str) -> Self {
-        match position(&["consumed", "expired", "new"], text) {
-            Some(0) => Self::Consumed,
-            Some(1) => Self::Expired,
-            Some(2) => Self::New,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(TokenStatus);
 
 /// Where the payment data behind a token is kept.
 #[non_exhaustive]
@@ -192,26 +100,9 @@ pub enum TokenVault {
     Unknown(String),
 }
 
-impl TokenVault {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Spreedly => "spreedly",
-            Self::Gateway => "gateway",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    TokenVault {
+        Gateway: "gateway",
+        Spreedly: "spreedly",
     }
 }
-
-impl From<&str> for TokenVault {
-    fn from(text: &str) -> Self {
-        match position(&["gateway", "spreedly"], text) {
-            Some(0) => Self::Gateway,
-            Some(1) => Self::Spreedly,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(TokenVault);

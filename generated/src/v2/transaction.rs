@@ -3,10 +3,24 @@
 //! Movement of money, or an attempt at one: an authorisation, payment, refund or reversal, online or recorded by hand.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/transactions)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::{
+    CreditNoteReasonCode, CreditNoteStatus, CustomerFraudFlag, Gateway, InvoiceStatus,
+    PaymentMethod, TransactionAuthorizationReason, TransactionPaymentMethod,
+    TransactionStatus, TransactionType,
+};
+
 /// Movement of money, or an attempt at one: an authorisation, payment, refund or reversal, online or recorded by
 /// hand.
 #[non_exhaustive]
@@ -26,15 +40,15 @@ pub struct Transaction {
     /// At most 40 characters.
     pub payment_source_id: Option<PaymentSourceId>,
     /// How the money was paid or returned, such as card, cash, cheque or bank transfer.
-    pub payment_method: Option<super::common::PaymentMethod>,
+    pub payment_method: Option<PaymentMethod>,
     /// Reference of an offline payment or refund, such as the cheque number.
     ///
     /// At most 100 characters.
     pub reference_number: Option<String>,
     /// Payment gateway that processed the transaction; not applicable for offline ones.
-    pub gateway: Option<super::common::Gateway>,
+    pub gateway: Option<Gateway>,
     /// Whether it is an authorisation, a payment, a refund or a payment reversal.
-    pub r#type: Option<super::common::TransactionType>,
+    pub r#type: Option<TransactionType>,
     /// Instant at which the transaction took place.
     pub date: Option<Timestamp>,
     /// Instant at which the funds were settled by the gateway or bank.
@@ -54,15 +68,15 @@ pub struct Transaction {
     /// At most 100 characters.
     pub id_at_gateway: Option<String>,
     /// Outcome so far, such as in progress, succeeded, failed, voided or in need of attention.
-    pub status: Option<super::common::TransactionStatus>,
+    pub status: Option<TransactionStatus>,
     /// Risk mark on the transaction: safe, suspicious or fraudulent.
-    pub fraud_flag: Option<super::common::CustomerFraudFlag>,
+    pub fraud_flag: Option<CustomerFraudFlag>,
     /// Whether the customer or the merchant started the transaction.
     pub initiator_type: Option<TransactionInitiatorType>,
     /// Whether the transaction was verified with 3D Secure.
     pub three_d_secure: Option<bool>,
     /// Why an authorisation was made: to block funds, verify the source or capture later.
-    pub authorization_reason: Option<super::common::TransactionAuthorizationReason>,
+    pub authorization_reason: Option<TransactionAuthorizationReason>,
     /// Short error code given when the transaction failed.
     pub error_code: Option<String>,
     /// Message from the gateway that explains why the transaction failed.
@@ -130,59 +144,6 @@ pub struct Transaction {
 impl Transaction {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/transactions";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            customer_id: Value::empty(),
-            subscription_id: Value::empty(),
-            gateway_account_id: Value::empty(),
-            payment_source_id: Value::empty(),
-            payment_method: Value::empty(),
-            reference_number: Value::empty(),
-            gateway: Value::empty(),
-            r#type: Value::empty(),
-            date: Value::empty(),
-            settled_at: Value::empty(),
-            exchange_rate: Value::empty(),
-            currency_code: Value::empty(),
-            base_currency_code: Value::empty(),
-            amount: Value::empty(),
-            id_at_gateway: Value::empty(),
-            status: Value::empty(),
-            fraud_flag: Value::empty(),
-            initiator_type: Value::empty(),
-            three_d_secure: Value::empty(),
-            authorization_reason: Value::empty(),
-            error_code: Value::empty(),
-            error_text: Value::empty(),
-            voided_at: Value::empty(),
-            resource_version: Value::empty(),
-            updated_at: Value::empty(),
-            fraud_reason: Value::empty(),
-            custom_payment_method_id: Value::empty(),
-            amount_unused: Value::empty(),
-            masked_card_number: Value::empty(),
-            reference_transaction_id: Value::empty(),
-            refunded_txn_id: Value::empty(),
-            reference_authorization_id: Value::empty(),
-            amount_capturable: Value::empty(),
-            reversal_transaction_id: Value::empty(),
-            linked_invoices: Value::empty(),
-            linked_credit_notes: Value::empty(),
-            linked_refunds: Value::empty(),
-            linked_payments: Value::empty(),
-            deleted: Value::empty(),
-            iin: Value::empty(),
-            last4: Value::empty(),
-            merchant_reference_id: Value::empty(),
-            business_entity_id: Value::empty(),
-            payment_method_details: Value::empty(),
-            error_detail: Value::empty(),
-            custom_payment_method_name: Value::empty(),
-            network_transaction_details: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 
     /// [`amount`](Self::amount) in the currency of [`currency_code`](Self::currency_code).
     ///
@@ -222,186 +183,58 @@ impl Transaction {
     }
 }
 
-impl Record for Transaction {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Transaction",
-            resource: "transaction",
-            objects: &["transaction"],
-            fields: &[
-                "id",
-                "customer_id",
-                "subscription_id",
-                "gateway_account_id",
-                "payment_source_id",
-                "payment_method",
-                "reference_number",
-                "gateway",
-                "type",
-                "date",
-                "settled_at",
-                "exchange_rate",
-                "currency_code",
-                "base_currency_code",
-                "amount",
-                "id_at_gateway",
-                "status",
-                "fraud_flag",
-                "initiator_type",
-                "three_d_secure",
-                "authorization_reason",
-                "error_code",
-                "error_text",
-                "voided_at",
-                "resource_version",
-                "updated_at",
-                "fraud_reason",
-                "custom_payment_method_id",
-                "amount_unused",
-                "masked_card_number",
-                "reference_transaction_id",
-                "refunded_txn_id",
-                "reference_authorization_id",
-                "amount_capturable",
-                "reversal_transaction_id",
-                "linked_invoices",
-                "linked_credit_notes",
-                "linked_refunds",
-                "linked_payments",
-                "deleted",
-                "iin",
-                "last4",
-                "merchant_reference_id",
-                "business_entity_id",
-                "payment_method_details",
-                "error_detail",
-                "custom_payment_method_name",
-                "network_transaction_details",
-            ],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.customer_id.place(),
-            2 => self.subscription_id.place(),
-            3 => self.gateway_account_id.place(),
-            4 => self.payment_source_id.place(),
-            5 => self.payment_method.place(),
-            6 => self.reference_number.place(),
-            7 => self.gateway.place(),
-            8 => self.r#type.place(),
-            9 => self.date.place(),
-            10 => self.settled_at.place(),
-            11 => self.exchange_rate.place(),
-            12 => self.currency_code.place(),
-            13 => self.base_currency_code.place(),
-            14 => self.amount.place(),
-            15 => self.id_at_gateway.place(),
-            16 => self.status.place(),
-            17 => self.fraud_flag.place(),
-            18 => self.initiator_type.place(),
-            19 => self.three_d_secure.place(),
-            20 => self.authorization_reason.place(),
-            21 => self.error_code.place(),
-            22 => self.error_text.place(),
-            23 => self.voided_at.place(),
-            24 => self.resource_version.place(),
-            25 => self.updated_at.place(),
-            26 => self.fraud_reason.place(),
-            27 => self.custom_payment_method_id.place(),
-            28 => self.amount_unused.place(),
-            29 => self.masked_card_number.place(),
-            30 => self.reference_transaction_id.place(),
-            31 => self.refunded_txn_id.place(),
-            32 => self.reference_authorization_id.place(),
-            33 => self.amount_capturable.place(),
-            34 => self.reversal_transaction_id.place(),
-            35 => self.linked_invoices.place(),
-            36 => self.linked_credit_notes.place(),
-            37 => self.linked_refunds.place(),
-            38 => self.linked_payments.place(),
-            39 => self.deleted.place(),
-            40 => self.iin.place(),
-            41 => self.last4.place(),
-            42 => self.merchant_reference_id.place(),
-            43 => self.business_entity_id.place(),
-            44 => self.payment_method_details.place(),
-            45 => self.error_detail.place(),
-            46 => self.custom_payment_method_name.place(),
-            47 => self.network_transaction_details.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.customer_id.view(),
-            2 => self.subscription_id.view(),
-            3 => self.gateway_account_id.view(),
-            4 => self.payment_source_id.view(),
-            5 => self.payment_method.view(),
-            6 => self.reference_number.view(),
-            7 => self.gateway.view(),
-            8 => self.r#type.view(),
-            9 => self.date.view(),
-            10 => self.settled_at.view(),
-            11 => self.exchange_rate.view(),
-            12 => self.currency_code.view(),
-            13 => self.base_currency_code.view(),
-            14 => self.amount.view(),
-            15 => self.id_at_gateway.view(),
-            16 => self.status.view(),
-            17 => self.fraud_flag.view(),
-            18 => self.initiator_type.view(),
-            19 => self.three_d_secure.view(),
-            20 => self.authorization_reason.view(),
-            21 => self.error_code.view(),
-            22 => self.error_text.view(),
-            23 => self.voided_at.view(),
-            24 => self.resource_version.view(),
-            25 => self.updated_at.view(),
-            26 => self.fraud_reason.view(),
-            27 => self.custom_payment_method_id.view(),
-            28 => self.amount_unused.view(),
-            29 => self.masked_card_number.view(),
-            30 => self.reference_transaction_id.view(),
-            31 => self.refunded_txn_id.view(),
-            32 => self.reference_authorization_id.view(),
-            33 => self.amount_capturable.view(),
-            34 => self.reversal_transaction_id.view(),
-            35 => self.linked_invoices.view(),
-            36 => self.linked_credit_notes.view(),
-            37 => self.linked_refunds.view(),
-            38 => self.linked_payments.view(),
-            39 => self.deleted.view(),
-            40 => self.iin.view(),
-            41 => self.last4.view(),
-            42 => self.merchant_reference_id.view(),
-            43 => self.business_entity_id.view(),
-            44 => self.payment_method_details.view(),
-            45 => self.error_detail.view(),
-            46 => self.custom_payment_method_name.view(),
-            47 => self.network_transaction_details.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    Transaction "transaction" ["transaction"] {
+        id: "id" required,
+        customer_id: "customer_id",
+        subscription_id: "subscription_id",
+        gateway_account_id: "gateway_account_id",
+        payment_source_id: "payment_source_id",
+        payment_method: "payment_method",
+        reference_number: "reference_number",
+        gateway: "gateway",
+        r#type: "type",
+        date: "date",
+        settled_at: "settled_at",
+        exchange_rate: "exchange_rate",
+        currency_code: "currency_code",
+        base_currency_code: "base_currency_code",
+        amount: "amount",
+        id_at_gateway: "id_at_gateway",
+        status: "status",
+        fraud_flag: "fraud_flag",
+        initiator_type: "initiator_type",
+        three_d_secure: "three_d_secure",
+        authorization_reason: "authorization_reason",
+        error_code: "error_code",
+        error_text: "error_text",
+        voided_at: "voided_at",
+        resource_version: "resource_version",
+        updated_at: "updated_at",
+        fraud_reason: "fraud_reason",
+        custom_payment_method_id: "custom_payment_method_id",
+        amount_unused: "amount_unused",
+        masked_card_number: "masked_card_number",
+        reference_transaction_id: "reference_transaction_id",
+        refunded_txn_id: "refunded_txn_id",
+        reference_authorization_id: "reference_authorization_id",
+        amount_capturable: "amount_capturable",
+        reversal_transaction_id: "reversal_transaction_id",
+        linked_invoices: "linked_invoices",
+        linked_credit_notes: "linked_credit_notes",
+        linked_refunds: "linked_refunds",
+        linked_payments: "linked_payments",
+        deleted: "deleted",
+        iin: "iin",
+        last4: "last4",
+        merchant_reference_id: "merchant_reference_id",
+        business_entity_id: "business_entity_id",
+        payment_method_details: "payment_method_details",
+        error_detail: "error_detail",
+        custom_payment_method_name: "custom_payment_method_name",
+        network_transaction_details: "network_transaction_details",
     }
 }
-
-record_type!(Transaction);
 
 impl HasCurrency for Transaction {
     fn currency_code(&self) -> Option<&Currency> {
@@ -428,24 +261,12 @@ pub struct TransactionLinkedInvoice {
     #[doc(alias = "invoice_amount")]
     pub invoice_total: Option<Amount>,
     /// State of the invoice, such as paid, payment due or not paid.
-    pub invoice_status: Option<super::common::InvoiceStatus>,
+    pub invoice_status: Option<InvoiceStatus>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 impl TransactionLinkedInvoice {
-    fn empty() -> Self {
-        Self {
-            invoice_id: Value::empty(),
-            applied_amount: Value::empty(),
-            applied_at: Value::empty(),
-            invoice_date: Value::empty(),
-            invoice_total: Value::empty(),
-            invoice_status: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`applied_amount`](Self::applied_amount) in the currency of the [`Transaction`] that holds it, or of a [`Currency`].
     ///
     /// # Errors
@@ -471,60 +292,16 @@ impl TransactionLinkedInvoice {
     }
 }
 
-impl Record for TransactionLinkedInvoice {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionLinkedInvoice",
-            resource: "",
-            objects: &["linked_invoice"],
-            fields: &[
-                "invoice_id",
-                "applied_amount",
-                "applied_at",
-                "invoice_date",
-                "invoice_total",
-                "invoice_status",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice_id.place(),
-            1 => self.applied_amount.place(),
-            2 => self.applied_at.place(),
-            3 => self.invoice_date.place(),
-            4 => self.invoice_total.place(),
-            5 => self.invoice_status.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice_id.view(),
-            1 => self.applied_amount.view(),
-            2 => self.applied_at.view(),
-            3 => self.invoice_date.view(),
-            4 => self.invoice_total.view(),
-            5 => self.invoice_status.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    TransactionLinkedInvoice "" ["linked_invoice"] {
+        invoice_id: "invoice_id",
+        applied_amount: "applied_amount",
+        applied_at: "applied_at",
+        invoice_date: "invoice_date",
+        invoice_total: "invoice_total",
+        invoice_status: "invoice_status",
     }
 }
-
-record_type!(TransactionLinkedInvoice);
 
 impl CurrencyOf<TransactionLinkedInvoice> for Transaction {
     fn currency_of(&self) -> Option<&Currency> {
@@ -544,7 +321,7 @@ pub struct TransactionLinkedCreditNote {
     /// Instant at which the refund was applied to the credit note.
     pub applied_at: Option<Timestamp>,
     /// Built-in reason code of the credit note.
-    pub cn_reason_code: Option<super::common::CreditNoteReasonCode>,
+    pub cn_reason_code: Option<CreditNoteReasonCode>,
     /// Reason code of the credit note, from the list kept on the site.
     pub cn_create_reason_code: Option<String>,
     /// Instant at which the credit note was issued.
@@ -554,7 +331,7 @@ pub struct TransactionLinkedCreditNote {
     /// Currency: `currency_code` of the resource that holds this.
     pub cn_total: Option<Amount>,
     /// State of the credit note, such as refunded, refund due or voided.
-    pub cn_status: Option<super::common::CreditNoteStatus>,
+    pub cn_status: Option<CreditNoteStatus>,
     /// Invoice against which the credit note was raised.
     pub cn_reference_invoice_id: Option<InvoiceId>,
     /// What the API sent beyond the fields above.
@@ -562,21 +339,6 @@ pub struct TransactionLinkedCreditNote {
 }
 
 impl TransactionLinkedCreditNote {
-    fn empty() -> Self {
-        Self {
-            cn_id: Value::empty(),
-            applied_amount: Value::empty(),
-            applied_at: Value::empty(),
-            cn_reason_code: Value::empty(),
-            cn_create_reason_code: Value::empty(),
-            cn_date: Value::empty(),
-            cn_total: Value::empty(),
-            cn_status: Value::empty(),
-            cn_reference_invoice_id: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`applied_amount`](Self::applied_amount) in the currency of the [`Transaction`] that holds it, or of a [`Currency`].
     ///
     /// # Errors
@@ -602,69 +364,19 @@ impl TransactionLinkedCreditNote {
     }
 }
 
-impl Record for TransactionLinkedCreditNote {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionLinkedCreditNote",
-            resource: "",
-            objects: &["linked_credit_note"],
-            fields: &[
-                "cn_id",
-                "applied_amount",
-                "applied_at",
-                "cn_reason_code",
-                "cn_create_reason_code",
-                "cn_date",
-                "cn_total",
-                "cn_status",
-                "cn_reference_invoice_id",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.cn_id.place(),
-            1 => self.applied_amount.place(),
-            2 => self.applied_at.place(),
-            3 => self.cn_reason_code.place(),
-            4 => self.cn_create_reason_code.place(),
-            5 => self.cn_date.place(),
-            6 => self.cn_total.place(),
-            7 => self.cn_status.place(),
-            8 => self.cn_reference_invoice_id.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.cn_id.view(),
-            1 => self.applied_amount.view(),
-            2 => self.applied_at.view(),
-            3 => self.cn_reason_code.view(),
-            4 => self.cn_create_reason_code.view(),
-            5 => self.cn_date.view(),
-            6 => self.cn_total.view(),
-            7 => self.cn_status.view(),
-            8 => self.cn_reference_invoice_id.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    TransactionLinkedCreditNote "" ["linked_credit_note"] {
+        cn_id: "cn_id",
+        applied_amount: "applied_amount",
+        applied_at: "applied_at",
+        cn_reason_code: "cn_reason_code",
+        cn_create_reason_code: "cn_create_reason_code",
+        cn_date: "cn_date",
+        cn_total: "cn_total",
+        cn_status: "cn_status",
+        cn_reference_invoice_id: "cn_reference_invoice_id",
     }
 }
-
-record_type!(TransactionLinkedCreditNote);
 
 impl CurrencyOf<TransactionLinkedCreditNote> for Transaction {
     fn currency_of(&self) -> Option<&Currency> {
@@ -678,7 +390,7 @@ pub struct TransactionLinkedRefund {
     /// Id of the transaction that paid the money back.
     pub txn_id: Option<TransactionId>,
     /// Outcome of the refund transaction.
-    pub txn_status: Option<super::common::TransactionStatus>,
+    pub txn_status: Option<TransactionStatus>,
     /// Instant at which the refund took place.
     pub txn_date: Option<Timestamp>,
     /// Sum refunded, in minor units.
@@ -690,16 +402,6 @@ pub struct TransactionLinkedRefund {
 }
 
 impl TransactionLinkedRefund {
-    fn empty() -> Self {
-        Self {
-            txn_id: Value::empty(),
-            txn_status: Value::empty(),
-            txn_date: Value::empty(),
-            txn_amount: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`txn_amount`](Self::txn_amount) in the currency of the [`Transaction`] that holds it, or of a [`Currency`].
     ///
     /// # Errors
@@ -713,49 +415,14 @@ impl TransactionLinkedRefund {
     }
 }
 
-impl Record for TransactionLinkedRefund {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionLinkedRefund",
-            resource: "",
-            objects: &["linked_refund"],
-            fields: &["txn_id", "txn_status", "txn_date", "txn_amount"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.txn_id.place(),
-            1 => self.txn_status.place(),
-            2 => self.txn_date.place(),
-            3 => self.txn_amount.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.txn_id.view(),
-            1 => self.txn_status.view(),
-            2 => self.txn_date.view(),
-            3 => self.txn_amount.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    TransactionLinkedRefund "" ["linked_refund"] {
+        txn_id: "txn_id",
+        txn_status: "txn_status",
+        txn_date: "txn_date",
+        txn_amount: "txn_amount",
     }
 }
-
-record_type!(TransactionLinkedRefund);
 
 impl CurrencyOf<TransactionLinkedRefund> for Transaction {
     fn currency_of(&self) -> Option<&Currency> {
@@ -769,7 +436,7 @@ pub struct TransactionLinkedPayment {
     /// Id of the payment transaction that captured the funds.
     pub id: Option<TransactionId>,
     /// Outcome of the payment transaction.
-    pub status: Option<super::common::TransactionStatus>,
+    pub status: Option<TransactionStatus>,
     /// Sum captured by the payment, in minor units.
     ///
     /// Currency: `currency_code` of the resource that holds this.
@@ -781,16 +448,6 @@ pub struct TransactionLinkedPayment {
 }
 
 impl TransactionLinkedPayment {
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            status: Value::empty(),
-            amount: Value::empty(),
-            date: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`amount`](Self::amount) in the currency of the [`Transaction`] that holds it, or of a [`Currency`].
     ///
     /// # Errors
@@ -801,49 +458,14 @@ impl TransactionLinkedPayment {
     }
 }
 
-impl Record for TransactionLinkedPayment {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionLinkedPayment",
-            resource: "",
-            objects: &["linked_payment"],
-            fields: &["id", "status", "amount", "date"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.status.place(),
-            2 => self.amount.place(),
-            3 => self.date.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.status.view(),
-            2 => self.amount.view(),
-            3 => self.date.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    TransactionLinkedPayment "" ["linked_payment"] {
+        id: "id",
+        status: "status",
+        amount: "amount",
+        date: "date",
     }
 }
-
-record_type!(TransactionLinkedPayment);
 
 impl CurrencyOf<TransactionLinkedPayment> for Transaction {
     fn currency_of(&self) -> Option<&Currency> {
@@ -888,110 +510,25 @@ pub struct TransactionGatewayErrorDetail {
     pub extra: Extra,
 }
 
-impl TransactionGatewayErrorDetail {
-    fn empty() -> Self {
-        Self {
-            request_id: Value::empty(),
-            error_category: Value::empty(),
-            error_code: Value::empty(),
-            error_message: Value::empty(),
-            decline_code: Value::empty(),
-            decline_message: Value::empty(),
-            network_error_code: Value::empty(),
-            network_error_message: Value::empty(),
-            error_field: Value::empty(),
-            recommendation_code: Value::empty(),
-            recommendation_message: Value::empty(),
-            processor_error_code: Value::empty(),
-            processor_error_message: Value::empty(),
-            error_cause_id: Value::empty(),
-            processor_advice_code: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    TransactionGatewayErrorDetail "" ["gateway_error_detail"] {
+        request_id: "request_id",
+        error_category: "error_category",
+        error_code: "error_code",
+        error_message: "error_message",
+        decline_code: "decline_code",
+        decline_message: "decline_message",
+        network_error_code: "network_error_code",
+        network_error_message: "network_error_message",
+        error_field: "error_field",
+        recommendation_code: "recommendation_code",
+        recommendation_message: "recommendation_message",
+        processor_error_code: "processor_error_code",
+        processor_error_message: "processor_error_message",
+        error_cause_id: "error_cause_id",
+        processor_advice_code: "processor_advice_code",
     }
 }
-
-impl Record for TransactionGatewayErrorDetail {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionGatewayErrorDetail",
-            resource: "",
-            objects: &["gateway_error_detail"],
-            fields: &[
-                "request_id",
-                "error_category",
-                "error_code",
-                "error_message",
-                "decline_code",
-                "decline_message",
-                "network_error_code",
-                "network_error_message",
-                "error_field",
-                "recommendation_code",
-                "recommendation_message",
-                "processor_error_code",
-                "processor_error_message",
-                "error_cause_id",
-                "processor_advice_code",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.request_id.place(),
-            1 => self.error_category.place(),
-            2 => self.error_code.place(),
-            3 => self.error_message.place(),
-            4 => self.decline_code.place(),
-            5 => self.decline_message.place(),
-            6 => self.network_error_code.place(),
-            7 => self.network_error_message.place(),
-            8 => self.error_field.place(),
-            9 => self.recommendation_code.place(),
-            10 => self.recommendation_message.place(),
-            11 => self.processor_error_code.place(),
-            12 => self.processor_error_message.place(),
-            13 => self.error_cause_id.place(),
-            14 => self.processor_advice_code.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.request_id.view(),
-            1 => self.error_category.view(),
-            2 => self.error_code.view(),
-            3 => self.error_message.view(),
-            4 => self.decline_code.view(),
-            5 => self.decline_message.view(),
-            6 => self.network_error_code.view(),
-            7 => self.network_error_message.view(),
-            8 => self.error_field.view(),
-            9 => self.recommendation_code.view(),
-            10 => self.recommendation_message.view(),
-            11 => self.processor_error_code.view(),
-            12 => self.processor_error_message.view(),
-            13 => self.error_cause_id.view(),
-            14 => self.processor_advice_code.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TransactionGatewayErrorDetail);
 
 /// References by which the card network knows a transaction.
 #[non_exhaustive]
@@ -1004,970 +541,12 @@ pub struct TransactionNetworkTransactionDetail {
     pub extra: Extra,
 }
 
-impl TransactionNetworkTransactionDetail {
-    fn empty() -> Self {
-        Self {
-            network_transaction_id: Value::empty(),
-            original_network_transaction_id: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    TransactionNetworkTransactionDetail "" ["network_transaction_detail"] {
+        network_transaction_id: "network_transaction_id",
+        original_network_transaction_id: "original_network_transaction_id",
     }
 }
-
-impl Record for TransactionNetworkTransactionDetail {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionNetworkTransactionDetail",
-            resource: "",
-            objects: &["network_transaction_detail"],
-            fields: &["network_transaction_id", "original_network_transaction_id"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.network_transaction_id.place(),
-            1 => self.original_network_transaction_id.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.network_transaction_id.view(),
-            1 => self.original_network_transaction_id.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TransactionNetworkTransactionDetail);
-
-/// What [`struct@CreateAuthorization`] answers.
-#[non_exhaustive]
-pub struct CreateAuthorizationResponse {
-    /// Movement of money, or an attempt at one: an authorisation, payment, refund or reversal, online or recorded by
-    /// hand.
-    pub transaction: Transaction,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CreateAuthorizationResponse {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CreateAuthorizationResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateAuthorizationResponse",
-            resource: "",
-            objects: &[],
-            fields: &["transaction"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreateAuthorizationResponse);
-
-/// What [`struct@VoidTransaction`] answers.
-#[non_exhaustive]
-pub struct VoidTransactionResponse {
-    /// Movement of money, or an attempt at one: an authorisation, payment, refund or reversal, online or recorded by
-    /// hand.
-    pub transaction: Transaction,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl VoidTransactionResponse {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for VoidTransactionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "VoidTransactionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["transaction"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(VoidTransactionResponse);
-
-/// What [`struct@RecordRefund`] answers.
-#[non_exhaustive]
-pub struct RecordRefundResponse {
-    /// Movement of money, or an attempt at one: an authorisation, payment, refund or reversal, online or recorded by
-    /// hand.
-    pub transaction: Transaction,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RecordRefundResponse {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RecordRefundResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RecordRefundResponse",
-            resource: "",
-            objects: &[],
-            fields: &["transaction"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RecordRefundResponse);
-
-/// What [`struct@Reconcile`] answers.
-#[non_exhaustive]
-pub struct ReconcileResponse {
-    /// Movement of money, or an attempt at one: an authorisation, payment, refund or reversal, online or recorded by
-    /// hand.
-    pub transaction: Transaction,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ReconcileResponse {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ReconcileResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ReconcileResponse",
-            resource: "",
-            objects: &[],
-            fields: &["transaction"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ReconcileResponse);
-
-/// What [`struct@Refund`] answers.
-#[non_exhaustive]
-pub struct RefundResponse {
-    /// Movement of money, or an attempt at one: an authorisation, payment, refund or reversal, online or recorded by
-    /// hand.
-    pub transaction: Transaction,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RefundResponse {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RefundResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RefundResponse",
-            resource: "",
-            objects: &[],
-            fields: &["transaction"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RefundResponse);
-
-/// A page of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListResponse);
-
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListEntry {
-    /// Movement of money, or an attempt at one: an authorisation, payment, refund or reversal, online or recorded by
-    /// hand.
-    pub transaction: Transaction,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["transaction"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListEntry);
-
-/// A page of the list that [`struct@TransactionsForCustomer`] answers.
-#[non_exhaustive]
-pub struct TransactionsForCustomerResponse {
-    /// One page of the list.
-    pub list: Vec<TransactionsForCustomerEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl TransactionsForCustomerResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for TransactionsForCustomerResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionsForCustomerResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TransactionsForCustomerResponse);
-
-impl Page for TransactionsForCustomerResponse {
-    type Entry = TransactionsForCustomerEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<TransactionsForCustomerEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@TransactionsForCustomer`] answers.
-#[non_exhaustive]
-pub struct TransactionsForCustomerEntry {
-    /// Movement of money, or an attempt at one: an authorisation, payment, refund or reversal, online or recorded by
-    /// hand.
-    pub transaction: Transaction,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl TransactionsForCustomerEntry {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for TransactionsForCustomerEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionsForCustomerEntry",
-            resource: "",
-            objects: &[],
-            fields: &["transaction"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TransactionsForCustomerEntry);
-
-/// A page of the list that [`struct@TransactionsForSubscription`] answers.
-#[non_exhaustive]
-pub struct TransactionsForSubscriptionResponse {
-    /// One page of the list.
-    pub list: Vec<TransactionsForSubscriptionEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl TransactionsForSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for TransactionsForSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionsForSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TransactionsForSubscriptionResponse);
-
-impl Page for TransactionsForSubscriptionResponse {
-    type Entry = TransactionsForSubscriptionEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<TransactionsForSubscriptionEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@TransactionsForSubscription`] answers.
-#[non_exhaustive]
-pub struct TransactionsForSubscriptionEntry {
-    /// Movement of money, or an attempt at one: an authorisation, payment, refund or reversal, online or recorded by
-    /// hand.
-    pub transaction: Transaction,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl TransactionsForSubscriptionEntry {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for TransactionsForSubscriptionEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionsForSubscriptionEntry",
-            resource: "",
-            objects: &[],
-            fields: &["transaction"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TransactionsForSubscriptionEntry);
-
-/// A page of the list that [`struct@PaymentsForInvoice`] answers.
-#[non_exhaustive]
-pub struct PaymentsForInvoiceResponse {
-    /// One page of the list.
-    pub list: Vec<PaymentsForInvoiceEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl PaymentsForInvoiceResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for PaymentsForInvoiceResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentsForInvoiceResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentsForInvoiceResponse);
-
-impl Page for PaymentsForInvoiceResponse {
-    type Entry = PaymentsForInvoiceEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<PaymentsForInvoiceEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@PaymentsForInvoice`] answers.
-#[non_exhaustive]
-pub struct PaymentsForInvoiceEntry {
-    /// Movement of money, or an attempt at one: an authorisation, payment, refund or reversal, online or recorded by
-    /// hand.
-    pub transaction: Transaction,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl PaymentsForInvoiceEntry {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for PaymentsForInvoiceEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentsForInvoiceEntry",
-            resource: "",
-            objects: &[],
-            fields: &["transaction"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentsForInvoiceEntry);
-
-/// What [`struct@Retrieve`] answers.
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Movement of money, or an attempt at one: an authorisation, payment, refund or reversal, online or recorded by
-    /// hand.
-    pub transaction: Transaction,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["transaction"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveResponse);
-
-/// What [`struct@DeleteOfflineTransaction`] answers.
-#[non_exhaustive]
-pub struct DeleteOfflineTransactionResponse {
-    /// Movement of money, or an attempt at one: an authorisation, payment, refund or reversal, online or recorded by
-    /// hand.
-    pub transaction: Transaction,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl DeleteOfflineTransactionResponse {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for DeleteOfflineTransactionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteOfflineTransactionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["transaction"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(DeleteOfflineTransactionResponse);
 
 /// Which side started the transaction.
 #[non_exhaustive]
@@ -1980,29 +559,12 @@ pub enum TransactionInitiatorType {
     Unknown(String),
 }
 
-impl TransactionInitiatorType {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Customer => "customer",
-            Self::Merchant => "merchant",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    TransactionInitiatorType {
+        Customer: "customer",
+        Merchant: "merchant",
     }
 }
-
-impl From<&str> for TransactionInitiatorType {
-    fn from(text: &str) -> Self {
-        match position(&["customer", "merchant"], text) {
-            Some(0) => Self::Customer,
-            Some(1) => Self::Merchant,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(TransactionInitiatorType);
 
 /// The operations of `transaction`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -2015,10 +577,10 @@ impl TransactionOperations {
     ///
     /// `POST /api/v2/transactions/create_authorization` · [API reference](https://apidocs.chargebee.com/docs/api/transactions)
     ///
-    /// Money is in the currency of the transaction. [`currency_of`](CreateAuthorization::currency_of) compares it
-    /// with what you hold before anything is sent; the answer's `transaction.currency_code` is compared in any case,
-    /// and another currency is an error that keeps the answer
-    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the transaction.
+    /// [`currency_of`](TransactionCreateAuthorizationRequest::currency_of) compares it with what you hold before
+    /// anything is sent; the answer's `transaction.currency_code` is compared in any case, and another currency is an
+    /// error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     ///
     /// - `customer_id`: Customer whose card to authorise or to whom the transaction belongs; in a list, the customer to match. At most 50 characters.
     /// - `amount`: Sum to authorise or to record as refunded, in minor units; in a list, the amount to match. Currency: `currency_code`. At least 1.
@@ -2026,7 +588,7 @@ impl TransactionOperations {
         &self,
         customer_id: impl RequiredArg<CustomerId>,
         amount: impl RequiredArg<Amount>,
-    ) -> CreateAuthorization {
+    ) -> TransactionCreateAuthorizationRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "transaction",
@@ -2043,27 +605,29 @@ impl TransactionOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 3,
+                        name: "amount",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                 ],
                 limits: &[
-                    (Limit::Chars(40), &[1]),
-                    (Limit::Chars(50), &[0]),
-                    (Limit::Range(1, i64::MAX), &[3]),
-                    (Limit::Currency, &[2]),
+                    (Limit::Chars(40), &["payment_source_id"]),
+                    (Limit::Chars(50), &["customer_id"]),
+                    (Limit::Range(1, i64::MAX), &["amount"]),
+                    (Limit::Currency, &["currency_code"]),
                 ],
-                currency: Some(2),
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &["customer_id", "payment_source_id", "currency_code", "amount"],
                 )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, customer_id);
-        call.set(3, amount);
-        CreateAuthorization { call }
+        call.set("customer_id", customer_id);
+        call.set("amount", amount);
+        TransactionCreateAuthorizationRequest {
+            call,
+        }
     }
 
     /// Voids an authorisation and releases the blocked funds; captured or already voided ones cannot be voided.
@@ -2072,7 +636,7 @@ impl TransactionOperations {
     pub fn void_transaction(
         &self,
         transaction_id: impl Into<TransactionId>,
-    ) -> VoidTransaction {
+    ) -> TransactionVoidTransactionRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "transaction",
@@ -2090,25 +654,28 @@ impl TransactionOperations {
             &OPERATION,
             vec![transaction_id.into().into_string()],
         );
-        VoidTransaction { call }
+        TransactionVoidTransactionRequest {
+            call,
+        }
     }
 
     /// Records a refund of a payment's unused amount made outside Chargebee; no money is moved by the call.
     ///
     /// `POST /api/v2/transactions/{transaction_id}/record_refund` · [API reference](https://apidocs.chargebee.com/docs/api/transactions)
     ///
-    /// Money is in the currency of the transaction. [`currency_of`](RecordRefund::currency_of) compares it with what
-    /// you hold before anything is sent; the answer's `transaction.currency_code` is compared in any case, and
-    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the transaction. [`currency_of`](TransactionRecordRefundRequest::currency_of)
+    /// compares it with what you hold before anything is sent; the answer's `transaction.currency_code` is compared
+    /// in any case, and another currency is an error that keeps the answer
+    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     ///
     /// - `payment_method`: How the refund was paid out, such as cash or bank transfer; in a list, the method to match.
     /// - `date`: Instant at which the refund was made; in a list, the transaction date to match.
     pub fn record_refund(
         &self,
         transaction_id: impl Into<TransactionId>,
-        payment_method: impl RequiredArg<super::common::TransactionPaymentMethod>,
+        payment_method: impl RequiredArg<TransactionPaymentMethod>,
         date: impl RequiredArg<Timestamp>,
-    ) -> RecordRefund {
+    ) -> TransactionRecordRefundRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "transaction",
@@ -2125,21 +692,21 @@ impl TransactionOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 0,
+                        name: "amount",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                 ],
                 limits: &[
-                    (Limit::Chars(50), &[4]),
-                    (Limit::Chars(100), &[3]),
-                    (Limit::Chars(300), &[5]),
-                    (Limit::Range(1, i64::MAX), &[0]),
+                    (Limit::Chars(50), &["custom_payment_method_id"]),
+                    (Limit::Chars(100), &["reference_number"]),
+                    (Limit::Chars(300), &["comment"]),
+                    (Limit::Range(1, i64::MAX), &["amount"]),
                     (
                         Limit::NoneOf(
                             "card amazon_payments paypal_express_checkout direct_debit alipay unionpay apple_pay wechat_pay ach_credit sepa_credit ideal google_pay sofort bancontact giropay dotpay upi netbanking_emandates boleto venmo pay_to faster_payments sepa_instant_transfer automated_bank_transfer klarna_pay_now online_banking_poland payconiq_by_bancontact electronic_payment_standard kbc_payment_button pay_by_bank trustly stablecoin kakao_pay naver_pay revolut_pay cash_app_pay pix twint go_pay grab_pay pay_co after_pay swish payme klarna alipay_hk paypay gcash south_korean_cards paynow bizum promptpay",
                         ),
-                        &[1],
+                        &["payment_method"],
                     ),
                 ],
                 ..Names::plain(
@@ -2159,15 +726,20 @@ impl TransactionOperations {
             &OPERATION,
             vec![transaction_id.into().into_string()],
         );
-        call.set(1, payment_method);
-        call.set(2, date);
-        RecordRefund { call }
+        call.set("payment_method", payment_method);
+        call.set("date", date);
+        TransactionRecordRefundRequest {
+            call,
+        }
     }
 
     /// Settles a transaction in `needs_attention` as success or failure, and corrects its gateway id and customer.
     ///
     /// `POST /api/v2/transactions/{transaction_id}/reconcile` · [API reference](https://apidocs.chargebee.com/docs/api/transactions)
-    pub fn reconcile(&self, transaction_id: impl Into<TransactionId>) -> Reconcile {
+    pub fn reconcile(
+        &self,
+        transaction_id: impl Into<TransactionId>,
+    ) -> TransactionReconcileRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "transaction",
@@ -2180,13 +752,13 @@ impl TransactionOperations {
             currency: None,
             params: Names {
                 limits: &[
-                    (Limit::Chars(50), &[1]),
-                    (Limit::Chars(100), &[0]),
+                    (Limit::Chars(50), &["customer_id"]),
+                    (Limit::Chars(100), &["id_at_gateway"]),
                     (
                         Limit::NoneOf(
                             "in_progress voided timeout needs_attention late_failure",
                         ),
-                        &[2],
+                        &["status"],
                     ),
                 ],
                 ..Names::plain(&["id_at_gateway", "customer_id", "status"])
@@ -2197,17 +769,23 @@ impl TransactionOperations {
             &OPERATION,
             vec![transaction_id.into().into_string()],
         );
-        Reconcile { call }
+        TransactionReconcileRequest {
+            call,
+        }
     }
 
     /// Refunds the unused amount of a successful online payment through the gateway, in full or in part.
     ///
     /// `POST /api/v2/transactions/{transaction_id}/refund` · [API reference](https://apidocs.chargebee.com/docs/api/transactions)
     ///
-    /// Money is in the currency of the transaction. [`currency_of`](Refund::currency_of) compares it with what you
-    /// hold before anything is sent; the answer's `transaction.currency_code` is compared in any case, and another
-    /// currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
-    pub fn refund(&self, transaction_id: impl Into<TransactionId>) -> Refund {
+    /// Money is in the currency of the transaction. [`currency_of`](TransactionRefundRequest::currency_of) compares
+    /// it with what you hold before anything is sent; the answer's `transaction.currency_code` is compared in any
+    /// case, and another currency is an error that keeps the answer
+    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    pub fn refund(
+        &self,
+        transaction_id: impl Into<TransactionId>,
+    ) -> TransactionRefundRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "transaction",
@@ -2224,12 +802,15 @@ impl TransactionOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 0,
+                        name: "amount",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                limits: &[(Limit::Chars(300), &[1]), (Limit::Range(1, i64::MAX), &[0])],
+                limits: &[
+                    (Limit::Chars(300), &["comment"]),
+                    (Limit::Range(1, i64::MAX), &["amount"]),
+                ],
                 ..Names::plain(&["amount", "comment"])
             },
         };
@@ -2238,7 +819,7 @@ impl TransactionOperations {
             &OPERATION,
             vec![transaction_id.into().into_string()],
         );
-        Refund { call }
+        TransactionRefundRequest { call }
     }
 
     /// Lists transactions page by page, filtered by customer, kind, status, amount, date and more.
@@ -2246,8 +827,8 @@ impl TransactionOperations {
     /// `GET /api/v2/transactions` · paged · [API reference](https://apidocs.chargebee.com/docs/api/transactions)
     ///
     /// Money is in the currency of the transaction, which the answer does not say: `Money` is refused unless
-    /// [`currency_of`](List::currency_of) says it. An `Amount` is sent as it is.
-    pub fn list(&self) -> List {
+    /// [`currency_of`](TransactionListRequest::currency_of) says it. An `Amount` is sent as it is.
+    pub fn list(&self) -> TransactionListRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "transaction",
@@ -2264,17 +845,20 @@ impl TransactionOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 14,
+                        name: "amount",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                     Number {
-                        index: 15,
+                        name: "amount_capturable",
                         sent: Sent::Minor,
                         currency: CurrencyPlace::Request,
                     },
                 ],
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(
                     &[
                         "limit",
@@ -2301,17 +885,17 @@ impl TransactionOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        TransactionListRequest { call }
     }
 
     /// Deprecated: lists the transactions of a customer; use `list` filtered by `customer_id`.
     ///
     /// `GET /api/v2/customers/{customer_id}/transactions` · paged · [API reference](https://apidocs.chargebee.com/docs/api/transactions)
-    #[deprecated]
+    #[deprecated(note = "Use `list` filtered by `customer_id`.")]
     pub fn transactions_for_customer(
         &self,
         customer_id: impl Into<CustomerId>,
-    ) -> TransactionsForCustomer {
+    ) -> TransactionTransactionsForCustomerRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "transaction",
@@ -2323,7 +907,10 @@ impl TransactionOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset"])
             },
         };
@@ -2332,17 +919,19 @@ impl TransactionOperations {
             &OPERATION,
             vec![customer_id.into().into_string()],
         );
-        TransactionsForCustomer { call }
+        TransactionTransactionsForCustomerRequest {
+            call,
+        }
     }
 
     /// Deprecated: lists the transactions of a subscription; use `list` filtered by `subscription_id`.
     ///
     /// `GET /api/v2/subscriptions/{subscription_id}/transactions` · paged · [API reference](https://apidocs.chargebee.com/docs/api/transactions)
-    #[deprecated]
+    #[deprecated(note = "Use `list` filtered by `subscription_id`.")]
     pub fn transactions_for_subscription(
         &self,
         subscription_id: impl Into<SubscriptionId>,
-    ) -> TransactionsForSubscription {
+    ) -> TransactionTransactionsForSubscriptionRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "transaction",
@@ -2354,7 +943,10 @@ impl TransactionOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset"])
             },
         };
@@ -2363,7 +955,7 @@ impl TransactionOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        TransactionsForSubscription {
+        TransactionTransactionsForSubscriptionRequest {
             call,
         }
     }
@@ -2374,7 +966,7 @@ impl TransactionOperations {
     pub fn payments_for_invoice(
         &self,
         invoice_id: impl Into<InvoiceId>,
-    ) -> PaymentsForInvoice {
+    ) -> TransactionPaymentsForInvoiceRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "transaction",
@@ -2386,7 +978,10 @@ impl TransactionOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset"])
             },
         };
@@ -2395,13 +990,18 @@ impl TransactionOperations {
             &OPERATION,
             vec![invoice_id.into().into_string()],
         );
-        PaymentsForInvoice { call }
+        TransactionPaymentsForInvoiceRequest {
+            call,
+        }
     }
 
     /// Returns one transaction by id.
     ///
     /// `GET /api/v2/transactions/{transaction_id}` · [API reference](https://apidocs.chargebee.com/docs/api/transactions)
-    pub fn retrieve(&self, transaction_id: impl Into<TransactionId>) -> Retrieve {
+    pub fn retrieve(
+        &self,
+        transaction_id: impl Into<TransactionId>,
+    ) -> TransactionRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "transaction",
@@ -2419,7 +1019,7 @@ impl TransactionOperations {
             &OPERATION,
             vec![transaction_id.into().into_string()],
         );
-        Retrieve { call }
+        TransactionRetrieveRequest { call }
     }
 
     /// Deletes a transaction recorded offline; it must first be unlinked from the invoices it was applied to.
@@ -2428,7 +1028,7 @@ impl TransactionOperations {
     pub fn delete_offline_transaction(
         &self,
         transaction_id: impl Into<TransactionId>,
-    ) -> DeleteOfflineTransaction {
+    ) -> TransactionDeleteOfflineTransactionRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "transaction",
@@ -2440,7 +1040,7 @@ impl TransactionOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(300), &[0])],
+                limits: &[(Limit::Chars(300), &["comment"])],
                 ..Names::plain(&["comment"])
             },
         };
@@ -2449,447 +1049,8 @@ impl TransactionOperations {
             &OPERATION,
             vec![transaction_id.into().into_string()],
         );
-        DeleteOfflineTransaction { call }
+        TransactionDeleteOfflineTransactionRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`create_authorization`](TransactionOperations::create_authorization): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateAuthorization {
-    call: Call,
-}
-
-impl CreateAuthorization {
-    /// Stored card to authorise instead of the primary one; in a list, the payment source to match.
-    ///
-    /// At most 40 characters.
-    pub fn payment_source_id(mut self, value: impl IntoArg<PaymentSourceId>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Currency (ISO 4217) of the amount to authorise; needed on sites with several currencies.
-    ///
-    /// At most 3 characters.
-    pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-}
-
-request_type!(CreateAuthorization => CreateAuthorizationResponse, idempotent, money);
-
-/// A request of [`void_transaction`](TransactionOperations::void_transaction): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct VoidTransaction {
-    call: Call,
-}
-
-request_type!(VoidTransaction => VoidTransactionResponse, idempotent);
-
-/// A request of [`record_refund`](TransactionOperations::record_refund): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct RecordRefund {
-    call: Call,
-}
-
-impl RecordRefund {
-    /// Sum to authorise or to record as refunded, in minor units; in a list, the amount to match.
-    ///
-    /// Currency: `currency_code` of the transaction. At least 1.
-    pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Reference of the refund, such as a cheque number; in a list, the reference to match.
-    ///
-    /// At most 100 characters.
-    pub fn reference_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Custom payment method, defined on the site, with which the refund was paid out.
-    ///
-    /// At most 50 characters.
-    pub fn custom_payment_method_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Remark on the refund, or the reason for deleting the transaction.
-    ///
-    /// At most 300 characters.
-    pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-}
-
-request_type!(RecordRefund => RecordRefundResponse, idempotent, money);
-
-/// A request of [`reconcile`](TransactionOperations::reconcile): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Reconcile {
-    call: Call,
-}
-
-impl Reconcile {
-    /// Id of the transaction at the gateway, to set when reconciling; in a list, the id to match.
-    ///
-    /// At most 100 characters.
-    pub fn id_at_gateway(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Customer whose card to authorise or to whom the transaction belongs; in a list, the customer to match.
-    ///
-    /// At most 50 characters.
-    pub fn customer_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Outcome to settle the transaction as, success or failure; in a list, the status to match.
-    ///
-    /// Accepts `success`, `failure`.
-    pub fn status(
-        mut self,
-        value: impl IntoArg<super::common::TransactionStatus>,
-    ) -> Self {
-        self.call.set(2, value);
-        self
-    }
-}
-
-request_type!(Reconcile => ReconcileResponse, idempotent);
-
-/// A request of [`refund`](TransactionOperations::refund): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Refund {
-    call: Call,
-}
-
-impl Refund {
-    /// Sum to authorise or to record as refunded, in minor units; in a list, the amount to match.
-    ///
-    /// Currency: `currency_code` of the transaction. At least 1.
-    pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Remark on the refund, or the reason for deleting the transaction.
-    ///
-    /// At most 300 characters.
-    pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-request_type!(Refund => RefundResponse, idempotent, money);
-
-/// A request of [`list`](TransactionOperations::list): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Whether to list deleted transactions too; false by default.
-    ///
-    /// Default: `false`.
-    pub fn include_deleted(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Filters on this attribute: Id of the transaction in Chargebee.
-    pub fn id(
-        self,
-    ) -> Filter<Self, TransactionId, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 3)
-    }
-
-    /// Filters on this attribute: Customer with whom the money was exchanged.
-    pub fn customer_id(
-        self,
-    ) -> Filter<Self, CustomerId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 4)
-    }
-
-    /// Filters on this attribute: Subscription for which the transaction was made, when it concerns just one.
-    pub fn subscription_id(
-        self,
-    ) -> Filter<
-        Self,
-        SubscriptionId,
-        super::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
-        Filter::new(self, 5)
-    }
-
-    /// Filters on this attribute: Payment source that was charged, authorised or refunded.
-    pub fn payment_source_id(
-        self,
-    ) -> Filter<
-        Self,
-        PaymentSourceId,
-        super::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
-        Filter::new(self, 6)
-    }
-
-    /// Filters on this attribute: How the money was paid or returned, such as card, cash, cheque or bank transfer.
-    pub fn payment_method(
-        self,
-    ) -> Filter<
-        Self,
-        super::common::TransactionPaymentMethod,
-        super::filters::IsIsNotInNotIn,
-    > {
-        Filter::new(self, 7)
-    }
-
-    /// Filters on this attribute: Payment gateway that processed the transaction; not applicable for offline ones.
-    pub fn gateway(
-        self,
-    ) -> Filter<Self, super::common::Gateway, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 8)
-    }
-
-    /// Filters on this attribute: Gateway account through which the transaction was processed.
-    pub fn gateway_account_id(
-        self,
-    ) -> Filter<Self, GatewayAccountId, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 9)
-    }
-
-    /// Filters on this attribute: Id the gateway gave to the transaction, to find it there.
-    pub fn id_at_gateway(
-        self,
-    ) -> Filter<Self, String, super::filters::IsIsNotStartsWith> {
-        Filter::new(self, 10)
-    }
-
-    /// Filters on this attribute: Reference of an offline payment or refund, such as the cheque number.
-    pub fn reference_number(
-        self,
-    ) -> Filter<Self, String, super::filters::IsIsNotStartsWithIsPresent> {
-        Filter::new(self, 11)
-    }
-
-    /// Filters on this attribute: Whether it is an authorisation, a payment, a refund or a payment reversal.
-    pub fn r#type(
-        self,
-    ) -> Filter<Self, super::common::TransactionType, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 12)
-    }
-
-    /// Filters on this attribute: Instant at which the transaction took place.
-    pub fn date(self) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 13)
-    }
-
-    /// Filters on this attribute: Sum authorised, paid, refunded or reversed by the transaction, in minor units.
-    ///
-    /// Currency: `currency_code` of the transaction.
-    pub fn amount(
-        self,
-    ) -> Filter<Self, Amount, super::filters::IsIsNotBetweenGtGteLtLte> {
-        Filter::new(self, 14)
-    }
-
-    /// Filters on this attribute: Part of an authorisation still open to capture, in minor units.
-    ///
-    /// Currency: `currency_code` of the transaction.
-    pub fn amount_capturable(
-        self,
-    ) -> Filter<Self, Amount, super::filters::IsIsNotBetweenGtGteLtLte> {
-        Filter::new(self, 15)
-    }
-
-    /// Filters on this attribute: Outcome so far, such as in progress, succeeded, failed, voided or in need of
-    /// attention.
-    pub fn status(
-        self,
-    ) -> Filter<Self, super::common::TransactionStatus, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 16)
-    }
-
-    /// Filters on this attribute: Instant of the latest change to the transaction.
-    pub fn updated_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 17)
-    }
-
-    /// Sorts the list by `date`, ascending.
-    pub fn sort_by_date_asc(mut self) -> Self {
-        self.call.set_sort(18, "asc", "date");
-        self
-    }
-
-    /// Sorts the list by `date`, descending.
-    pub fn sort_by_date_desc(mut self) -> Self {
-        self.call.set_sort(18, "desc", "date");
-        self
-    }
-
-    /// Sorts the list by `updated_at`, ascending.
-    pub fn sort_by_updated_at_asc(mut self) -> Self {
-        self.call.set_sort(18, "asc", "updated_at");
-        self
-    }
-
-    /// Sorts the list by `updated_at`, descending.
-    pub fn sort_by_updated_at_desc(mut self) -> Self {
-        self.call.set_sort(18, "desc", "updated_at");
-        self
-    }
-}
-
-request_type!(List => ListResponse, paged, changes, money);
-
-impl Mirror for List {
-    const CHANGES: ChangeFields = ChangeFields {
-        updated_at: "updated_at",
-        sort: Some("sort_by"),
-        entry: "transaction",
-        id: "id",
-    };
-}
-
-/// A request of [`transactions_for_customer`](TransactionOperations::transactions_for_customer): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct TransactionsForCustomer {
-    call: Call,
-}
-
-impl TransactionsForCustomer {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-request_type!(TransactionsForCustomer => TransactionsForCustomerResponse, paged);
-
-/// A request of [`transactions_for_subscription`](TransactionOperations::transactions_for_subscription): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct TransactionsForSubscription {
-    call: Call,
-}
-
-impl TransactionsForSubscription {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-request_type!(TransactionsForSubscription => TransactionsForSubscriptionResponse, paged);
-
-/// A request of [`payments_for_invoice`](TransactionOperations::payments_for_invoice): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct PaymentsForInvoice {
-    call: Call,
-}
-
-impl PaymentsForInvoice {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-request_type!(PaymentsForInvoice => PaymentsForInvoiceResponse, paged);
-
-/// A request of [`retrieve`](TransactionOperations::retrieve): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`delete_offline_transaction`](TransactionOperations::delete_offline_transaction): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct DeleteOfflineTransaction {
-    call: Call,
-}
-
-impl DeleteOfflineTransaction {
-    /// Remark on the refund, or the reason for deleting the transaction.
-    ///
-    /// At most 300 characters.
-    pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-}
-
-request_type!(DeleteOfflineTransaction => DeleteOfflineTransactionResponse, idempotent);

@@ -3,10 +3,20 @@
 //! A charge recorded for a customer or subscription that has not been put on an invoice yet.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/unbilled_charges)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::{PricingModel, PricingType, UnbilledChargeEntityType};
+
 /// A charge recorded for a customer or subscription that has not been put on an invoice yet.
 #[non_exhaustive]
 pub struct UnbilledCharge {
@@ -29,7 +39,7 @@ pub struct UnbilledCharge {
     /// Currency: `currency_code`.
     pub unit_amount: Option<Amount>,
     /// How the price depends on quantity, such as flat fee, per unit, tiered or volume.
-    pub pricing_model: Option<super::common::PricingModel>,
+    pub pricing_model: Option<PricingModel>,
     /// Number of units charged for.
     pub quantity: Option<i64>,
     /// Total of the charge, in minor units.
@@ -45,7 +55,7 @@ pub struct UnbilledCharge {
     /// Text for the charge as it will show on the invoice line.
     pub description: Option<String>,
     /// Kind of thing charged for, such as a plan, an addon or an ad hoc charge.
-    pub entity_type: Option<super::common::UnbilledChargeEntityType>,
+    pub entity_type: Option<UnbilledChargeEntityType>,
     /// Plan, addon or item price the charge is for, as told by `entity_type`.
     pub entity_id: Option<String>,
     /// Whether the charge has been cancelled out and will not be invoiced.
@@ -83,36 +93,6 @@ pub struct UnbilledCharge {
 impl UnbilledCharge {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/unbilled_charges";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            customer_id: Value::empty(),
-            subscription_id: Value::empty(),
-            date_from: Value::empty(),
-            date_to: Value::empty(),
-            unit_amount: Value::empty(),
-            pricing_model: Value::empty(),
-            quantity: Value::empty(),
-            amount: Value::empty(),
-            currency_code: Value::empty(),
-            discount_amount: Value::empty(),
-            description: Value::empty(),
-            entity_type: Value::empty(),
-            entity_id: Value::empty(),
-            is_voided: Value::empty(),
-            voided_at: Value::empty(),
-            unit_amount_in_decimal: Value::empty(),
-            quantity_in_decimal: Value::empty(),
-            amount_in_decimal: Value::empty(),
-            created_at: Value::empty(),
-            updated_at: Value::empty(),
-            tiers: Value::empty(),
-            is_advance_charge: Value::empty(),
-            business_entity_id: Value::empty(),
-            deleted: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 
     /// [`unit_amount`](Self::unit_amount) in the currency of [`currency_code`](Self::currency_code).
     ///
@@ -192,117 +172,35 @@ impl UnbilledCharge {
     }
 }
 
-impl Record for UnbilledCharge {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UnbilledCharge",
-            resource: "unbilled_charge",
-            objects: &["unbilled_charge"],
-            fields: &[
-                "id",
-                "customer_id",
-                "subscription_id",
-                "date_from",
-                "date_to",
-                "unit_amount",
-                "pricing_model",
-                "quantity",
-                "amount",
-                "currency_code",
-                "discount_amount",
-                "description",
-                "entity_type",
-                "entity_id",
-                "is_voided",
-                "voided_at",
-                "unit_amount_in_decimal",
-                "quantity_in_decimal",
-                "amount_in_decimal",
-                "created_at",
-                "updated_at",
-                "tiers",
-                "is_advance_charge",
-                "business_entity_id",
-                "deleted",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.customer_id.place(),
-            2 => self.subscription_id.place(),
-            3 => self.date_from.place(),
-            4 => self.date_to.place(),
-            5 => self.unit_amount.place(),
-            6 => self.pricing_model.place(),
-            7 => self.quantity.place(),
-            8 => self.amount.place(),
-            9 => self.currency_code.place(),
-            10 => self.discount_amount.place(),
-            11 => self.description.place(),
-            12 => self.entity_type.place(),
-            13 => self.entity_id.place(),
-            14 => self.is_voided.place(),
-            15 => self.voided_at.place(),
-            16 => self.unit_amount_in_decimal.place(),
-            17 => self.quantity_in_decimal.place(),
-            18 => self.amount_in_decimal.place(),
-            19 => self.created_at.place(),
-            20 => self.updated_at.place(),
-            21 => self.tiers.place(),
-            22 => self.is_advance_charge.place(),
-            23 => self.business_entity_id.place(),
-            24 => self.deleted.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.customer_id.view(),
-            2 => self.subscription_id.view(),
-            3 => self.date_from.view(),
-            4 => self.date_to.view(),
-            5 => self.unit_amount.view(),
-            6 => self.pricing_model.view(),
-            7 => self.quantity.view(),
-            8 => self.amount.view(),
-            9 => self.currency_code.view(),
-            10 => self.discount_amount.view(),
-            11 => self.description.view(),
-            12 => self.entity_type.view(),
-            13 => self.entity_id.view(),
-            14 => self.is_voided.view(),
-            15 => self.voided_at.view(),
-            16 => self.unit_amount_in_decimal.view(),
-            17 => self.quantity_in_decimal.view(),
-            18 => self.amount_in_decimal.view(),
-            19 => self.created_at.view(),
-            20 => self.updated_at.view(),
-            21 => self.tiers.view(),
-            22 => self.is_advance_charge.view(),
-            23 => self.business_entity_id.view(),
-            24 => self.deleted.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    UnbilledCharge "unbilled_charge" ["unbilled_charge"] {
+        id: "id",
+        customer_id: "customer_id",
+        subscription_id: "subscription_id",
+        date_from: "date_from",
+        date_to: "date_to",
+        unit_amount: "unit_amount",
+        pricing_model: "pricing_model",
+        quantity: "quantity",
+        amount: "amount",
+        currency_code: "currency_code",
+        discount_amount: "discount_amount",
+        description: "description",
+        entity_type: "entity_type",
+        entity_id: "entity_id",
+        is_voided: "is_voided",
+        voided_at: "voided_at",
+        unit_amount_in_decimal: "unit_amount_in_decimal",
+        quantity_in_decimal: "quantity_in_decimal",
+        amount_in_decimal: "amount_in_decimal",
+        created_at: "created_at",
+        updated_at: "updated_at",
+        tiers: "tiers",
+        is_advance_charge: "is_advance_charge",
+        business_entity_id: "business_entity_id",
+        deleted: "deleted",
     }
 }
-
-record_type!(UnbilledCharge);
 
 impl HasCurrency for UnbilledCharge {
     fn currency_code(&self) -> Option<&Currency> {
@@ -340,7 +238,7 @@ pub struct UnbilledChargeTier {
     /// Refines `unit_amount`. In major units.
     pub unit_amount_in_decimal: Option<Decimal>,
     /// Whether the tier is priced per unit, as a flat fee or by package.
-    pub pricing_type: Option<super::common::PricingType>,
+    pub pricing_type: Option<PricingType>,
     /// Number of units in one package when the tier is priced by package.
     pub package_size: Option<i64>,
     /// What the API sent beyond the fields above.
@@ -348,22 +246,6 @@ pub struct UnbilledChargeTier {
 }
 
 impl UnbilledChargeTier {
-    fn empty() -> Self {
-        Self {
-            starting_unit: Value::empty(),
-            ending_unit: Value::empty(),
-            quantity_used: Value::empty(),
-            unit_amount: Value::empty(),
-            starting_unit_in_decimal: Value::empty(),
-            ending_unit_in_decimal: Value::empty(),
-            quantity_used_in_decimal: Value::empty(),
-            unit_amount_in_decimal: Value::empty(),
-            pricing_type: Value::empty(),
-            package_size: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-
     /// [`starting_unit_in_decimal`](Self::starting_unit_in_decimal) where the API sent it, else [`starting_unit`](Self::starting_unit); `None` where it sent neither.
     #[must_use]
     #[inline]
@@ -420,494 +302,26 @@ impl UnbilledChargeTier {
     }
 }
 
-impl Record for UnbilledChargeTier {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UnbilledChargeTier",
-            resource: "",
-            objects: &["tier"],
-            fields: &[
-                "starting_unit",
-                "ending_unit",
-                "quantity_used",
-                "unit_amount",
-                "starting_unit_in_decimal",
-                "ending_unit_in_decimal",
-                "quantity_used_in_decimal",
-                "unit_amount_in_decimal",
-                "pricing_type",
-                "package_size",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.starting_unit.place(),
-            1 => self.ending_unit.place(),
-            2 => self.quantity_used.place(),
-            3 => self.unit_amount.place(),
-            4 => self.starting_unit_in_decimal.place(),
-            5 => self.ending_unit_in_decimal.place(),
-            6 => self.quantity_used_in_decimal.place(),
-            7 => self.unit_amount_in_decimal.place(),
-            8 => self.pricing_type.place(),
-            9 => self.package_size.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.starting_unit.view(),
-            1 => self.ending_unit.view(),
-            2 => self.quantity_used.view(),
-            3 => self.unit_amount.view(),
-            4 => self.starting_unit_in_decimal.view(),
-            5 => self.ending_unit_in_decimal.view(),
-            6 => self.quantity_used_in_decimal.view(),
-            7 => self.unit_amount_in_decimal.view(),
-            8 => self.pricing_type.view(),
-            9 => self.package_size.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    UnbilledChargeTier "" ["tier"] {
+        starting_unit: "starting_unit",
+        ending_unit: "ending_unit",
+        quantity_used: "quantity_used",
+        unit_amount: "unit_amount",
+        starting_unit_in_decimal: "starting_unit_in_decimal",
+        ending_unit_in_decimal: "ending_unit_in_decimal",
+        quantity_used_in_decimal: "quantity_used_in_decimal",
+        unit_amount_in_decimal: "unit_amount_in_decimal",
+        pricing_type: "pricing_type",
+        package_size: "package_size",
     }
 }
-
-record_type!(UnbilledChargeTier);
 
 impl CurrencyOf<UnbilledChargeTier> for UnbilledCharge {
     fn currency_of(&self) -> Option<&Currency> {
         self.currency_code.as_ref()
     }
 }
-
-/// What [`struct@CreateUnbilledCharge`] answers.
-#[cfg(feature = "product-catalog-1")]
-#[non_exhaustive]
-pub struct CreateUnbilledChargeResponse {
-    /// A charge recorded for a customer or subscription that has not been put on an invoice yet.
-    pub unbilled_charges: Vec<UnbilledCharge>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl CreateUnbilledChargeResponse {
-    fn empty() -> Self {
-        Self {
-            unbilled_charges: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for CreateUnbilledChargeResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateUnbilledChargeResponse",
-            resource: "",
-            objects: &[],
-            fields: &["unbilled_charges"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.unbilled_charges.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.unbilled_charges.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(CreateUnbilledChargeResponse);
-
-/// A page of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListResponse);
-
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListEntry {
-    /// A charge recorded for a customer or subscription that has not been put on an invoice yet.
-    pub unbilled_charge: UnbilledCharge,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            unbilled_charge: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["unbilled_charge"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.unbilled_charge.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.unbilled_charge.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListEntry);
-
-/// What [`struct@Create`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// A charge recorded for a customer or subscription that has not been put on an invoice yet.
-    pub unbilled_charges: Vec<UnbilledCharge>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateResponse {
-    fn empty() -> Self {
-        Self {
-            unbilled_charges: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["unbilled_charges"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.unbilled_charges.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.unbilled_charges.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CreateResponse);
-
-/// What [`struct@InvoiceUnbilledCharges`] answers.
-#[non_exhaustive]
-pub struct InvoiceUnbilledChargesResponse {
-    /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoices: Vec<super::invoice::Invoice>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl InvoiceUnbilledChargesResponse {
-    fn empty() -> Self {
-        Self {
-            invoices: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for InvoiceUnbilledChargesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceUnbilledChargesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoices"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoices.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoices.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceUnbilledChargesResponse);
-
-/// What [`struct@Delete`] answers.
-#[non_exhaustive]
-pub struct DeleteResponse {
-    /// A charge recorded for a customer or subscription that has not been put on an invoice yet.
-    pub unbilled_charge: UnbilledCharge,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl DeleteResponse {
-    fn empty() -> Self {
-        Self {
-            unbilled_charge: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for DeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["unbilled_charge"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.unbilled_charge.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.unbilled_charge.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(DeleteResponse);
-
-/// What [`struct@InvoiceNowEstimate`] answers.
-#[non_exhaustive]
-pub struct InvoiceNowEstimateResponse {
-    /// A preview of the invoices, credit notes and charges an operation would produce; nothing is stored or charged.
-    pub estimate: super::estimate::Estimate,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl InvoiceNowEstimateResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for InvoiceNowEstimateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceNowEstimateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceNowEstimateResponse);
 
 /// The operations of `unbilled_charge`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -921,17 +335,17 @@ impl UnbilledChargeOperations {
     ///
     /// `POST /api/v2/unbilled_charges/create` · Product Catalog 1.0 · [API reference](https://apidocs.chargebee.com/docs/api/unbilled_charges)
     ///
-    /// Money is in the currency of the unbilled charge. [`currency_of`](CreateUnbilledCharge::currency_of) compares
-    /// it with what you hold before anything is sent; the answer's `unbilled_charges.currency_code` is compared in
-    /// any case, and another currency is an error that keeps the answer
-    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the unbilled charge.
+    /// [`currency_of`](UnbilledChargeCreateUnbilledChargeRequest::currency_of) compares it with what you hold before
+    /// anything is sent; the answer's `unbilled_charges.currency_code` is compared in any case, and another currency
+    /// is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     ///
     /// - `subscription_id`: Subscription whose unbilled charges are meant. At most 50 characters.
     #[cfg(feature = "product-catalog-1")]
     pub fn create_unbilled_charge(
         &self,
         subscription_id: impl RequiredArg<SubscriptionId>,
-    ) -> CreateUnbilledCharge {
+    ) -> UnbilledChargeCreateUnbilledChargeRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "unbilled_charge",
@@ -946,8 +360,11 @@ impl UnbilledChargeOperations {
                 answer: &["unbilled_charges", "currency_code"],
             }),
             params: Names {
-                limits: &[(Limit::Chars(50), &[0]), (Limit::Currency, &[1])],
-                currency: Some(1),
+                limits: &[
+                    (Limit::Chars(50), &["subscription_id"]),
+                    (Limit::Currency, &["currency_code"]),
+                ],
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &[
                         "subscription_id",
@@ -960,14 +377,16 @@ impl UnbilledChargeOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, subscription_id);
-        CreateUnbilledCharge { call }
+        call.set("subscription_id", subscription_id);
+        UnbilledChargeCreateUnbilledChargeRequest {
+            call,
+        }
     }
 
     /// Lists unbilled charges page by page, for a subscription or a customer.
     ///
     /// `GET /api/v2/unbilled_charges` · paged · [API reference](https://apidocs.chargebee.com/docs/api/unbilled_charges)
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> UnbilledChargeListRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "unbilled_charge",
@@ -979,7 +398,10 @@ impl UnbilledChargeOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(
                     &[
                         "limit",
@@ -993,7 +415,7 @@ impl UnbilledChargeOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        UnbilledChargeListRequest { call }
     }
 
     /// Records charge item prices and ad hoc charges (Product Catalog 2.0) for a subscription as unbilled; nothing is
@@ -1001,13 +423,17 @@ impl UnbilledChargeOperations {
     ///
     /// `POST /api/v2/unbilled_charges` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/unbilled_charges)
     ///
-    /// Money is in the currency of the unbilled charge. [`currency_of`](Create::currency_of) compares it with what
-    /// you hold before anything is sent; the answer's `unbilled_charges.currency_code` is compared in any case, and
-    /// another currency is an error that keeps the answer ([`is_currency_mismatch`](Error::is_currency_mismatch)).
+    /// Money is in the currency of the unbilled charge. [`currency_of`](UnbilledChargeCreateRequest::currency_of)
+    /// compares it with what you hold before anything is sent; the answer's `unbilled_charges.currency_code` is
+    /// compared in any case, and another currency is an error that keeps the answer
+    /// ([`is_currency_mismatch`](Error::is_currency_mismatch)).
     ///
     /// - `subscription_id`: Subscription whose unbilled charges are meant. At most 50 characters.
     #[cfg(feature = "product-catalog-2")]
-    pub fn create(&self, subscription_id: impl RequiredArg<SubscriptionId>) -> Create {
+    pub fn create(
+        &self,
+        subscription_id: impl RequiredArg<SubscriptionId>,
+    ) -> UnbilledChargeCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "unbilled_charge",
@@ -1022,8 +448,11 @@ impl UnbilledChargeOperations {
                 answer: &["unbilled_charges", "currency_code"],
             }),
             params: Names {
-                limits: &[(Limit::Chars(50), &[0]), (Limit::Currency, &[1])],
-                currency: Some(1),
+                limits: &[
+                    (Limit::Chars(50), &["subscription_id"]),
+                    (Limit::Currency, &["currency_code"]),
+                ],
+                currency: Some("currency_code"),
                 ..Names::plain(
                     &[
                         "subscription_id",
@@ -1037,15 +466,19 @@ impl UnbilledChargeOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, subscription_id);
-        Create { call }
+        call.set("subscription_id", subscription_id);
+        UnbilledChargeCreateRequest {
+            call,
+        }
     }
 
     /// Puts the unbilled charges of a subscription or customer on invoices and collects payment if auto collection is
     /// on.
     ///
     /// `POST /api/v2/unbilled_charges/invoice_unbilled_charges` · [API reference](https://apidocs.chargebee.com/docs/api/unbilled_charges)
-    pub fn invoice_unbilled_charges(&self) -> InvoiceUnbilledCharges {
+    pub fn invoice_unbilled_charges(
+        &self,
+    ) -> UnbilledChargeInvoiceUnbilledChargesRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "unbilled_charge",
@@ -1057,18 +490,23 @@ impl UnbilledChargeOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(50), &[0, 1])],
+                limits: &[(Limit::Chars(50), &["subscription_id", "customer_id"])],
                 ..Names::plain(&["subscription_id", "customer_id"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        InvoiceUnbilledCharges { call }
+        UnbilledChargeInvoiceUnbilledChargesRequest {
+            call,
+        }
     }
 
     /// Deletes one unbilled charge, so that it is never invoiced.
     ///
     /// `POST /api/v2/unbilled_charges/{unbilled_charge_id}/delete` · [API reference](https://apidocs.chargebee.com/docs/api/unbilled_charges)
-    pub fn delete(&self, unbilled_charge_id: impl Into<UnbilledChargeId>) -> Delete {
+    pub fn delete(
+        &self,
+        unbilled_charge_id: impl Into<UnbilledChargeId>,
+    ) -> UnbilledChargeDeleteRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "unbilled_charge",
@@ -1086,13 +524,15 @@ impl UnbilledChargeOperations {
             &OPERATION,
             vec![unbilled_charge_id.into().into_string()],
         );
-        Delete { call }
+        UnbilledChargeDeleteRequest {
+            call,
+        }
     }
 
     /// Shows what invoicing the unbilled charges of a subscription or customer now would come to; creates nothing.
     ///
     /// `POST /api/v2/unbilled_charges/invoice_now_estimate` · [API reference](https://apidocs.chargebee.com/docs/api/unbilled_charges)
-    pub fn invoice_now_estimate(&self) -> InvoiceNowEstimate {
+    pub fn invoice_now_estimate(&self) -> UnbilledChargeInvoiceNowEstimateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "unbilled_charge",
@@ -1104,12 +544,14 @@ impl UnbilledChargeOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(50), &[0, 1])],
+                limits: &[(Limit::Chars(50), &["subscription_id", "customer_id"])],
                 ..Names::plain(&["subscription_id", "customer_id"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        InvoiceNowEstimate { call }
+        UnbilledChargeInvoiceNowEstimateRequest {
+            call,
+        }
     }
 }
 
@@ -1123,234 +565,3 @@ chargebee_runtime::missing_methods!(
 chargebee_runtime::missing_methods!(
     UnbilledChargeOperations needs ProductCatalog2 : create(subscription_id)
 );
-
-/// A request of [`create_unbilled_charge`](UnbilledChargeOperations::create_unbilled_charge): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-1")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateUnbilledCharge {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-1")]
-impl CreateUnbilledCharge {
-    /// Three-letter ISO 4217 code of the currency of the charges.
-    ///
-    /// At most 3 characters.
-    pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Non-recurring addons to record as unbilled charges (Product Catalog 1.0).
-    pub fn addons<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CheckoutOneTimeAddonParams, M>,
-    ) -> Self {
-        self.call.set_arg(2, None, value.into_groups_arg());
-        self
-    }
-
-    /// Ad hoc charges to record that are not in the catalogue.
-    pub fn charges<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CheckoutOneTimeChargeParams, M>,
-    ) -> Self {
-        self.call.set_arg(3, None, value.into_groups_arg());
-        self
-    }
-
-    /// Extra values to pass on to the tax provider when it computes tax.
-    pub fn tax_providers_fields<M>(
-        mut self,
-        value: impl IntoGroups<super::common::TaxProvidersField, M>,
-    ) -> Self {
-        self.call.set_arg(4, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-request_type!(CreateUnbilledCharge => CreateUnbilledChargeResponse, idempotent, money);
-
-/// A request of [`list`](UnbilledChargeOperations::list): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Whether to list deleted unbilled charges too; false by default.
-    ///
-    /// Default: `false`.
-    pub fn include_deleted(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Whether to list voided unbilled charges; false by default.
-    ///
-    /// Default: `false`.
-    pub fn is_voided(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Filters on this attribute: Subscription the charge arises from.
-    pub fn subscription_id(
-        self,
-    ) -> Filter<
-        Self,
-        SubscriptionId,
-        super::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
-        Filter::new(self, 4)
-    }
-
-    /// Filters on this attribute: Customer who will be billed for the charge.
-    pub fn customer_id(
-        self,
-    ) -> Filter<Self, CustomerId, super::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 5)
-    }
-}
-
-request_type!(List => ListResponse, paged);
-
-/// A request of [`create`](UnbilledChargeOperations::create): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Create {
-    /// Three-letter ISO 4217 code of the currency of the charges.
-    ///
-    /// At most 3 characters.
-    pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Charge item prices to record, with quantity and optional price override.
-    pub fn item_prices<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CheckoutOneTimeForItemsItemPriceParams, M>,
-    ) -> Self {
-        self.call.set_arg(2, None, value.into_groups_arg());
-        self
-    }
-
-    /// Price tiers that override those of the item prices recorded.
-    pub fn item_tiers<M>(
-        mut self,
-        value: impl IntoGroups<super::common::ItemTier, M>,
-    ) -> Self {
-        self.call.set_arg(3, None, value.into_groups_arg());
-        self
-    }
-
-    /// Ad hoc charges to record that are not in the catalogue.
-    pub fn charges<M>(
-        mut self,
-        value: impl IntoGroups<super::common::CheckoutOneTimeChargeParams, M>,
-    ) -> Self {
-        self.call.set_arg(4, None, value.into_groups_arg());
-        self
-    }
-
-    /// Extra values to pass on to the tax provider when it computes tax.
-    pub fn tax_providers_fields<M>(
-        mut self,
-        value: impl IntoGroups<super::common::TaxProvidersField, M>,
-    ) -> Self {
-        self.call.set_arg(5, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Create => CreateResponse, idempotent, money);
-
-/// A request of [`invoice_unbilled_charges`](UnbilledChargeOperations::invoice_unbilled_charges): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct InvoiceUnbilledCharges {
-    call: Call,
-}
-
-impl InvoiceUnbilledCharges {
-    /// Subscription whose unbilled charges are meant.
-    ///
-    /// At most 50 characters.
-    pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Customer whose unbilled charges are meant.
-    ///
-    /// At most 50 characters.
-    pub fn customer_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-request_type!(InvoiceUnbilledCharges => InvoiceUnbilledChargesResponse, idempotent);
-
-/// A request of [`delete`](UnbilledChargeOperations::delete): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Delete {
-    call: Call,
-}
-
-request_type!(Delete => DeleteResponse, idempotent);
-
-/// A request of [`invoice_now_estimate`](UnbilledChargeOperations::invoice_now_estimate): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct InvoiceNowEstimate {
-    call: Call,
-}
-
-impl InvoiceNowEstimate {
-    /// Subscription whose unbilled charges are meant.
-    ///
-    /// At most 50 characters.
-    pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Customer whose unbilled charges are meant.
-    ///
-    /// At most 50 characters.
-    pub fn customer_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-request_type!(InvoiceNowEstimate => InvoiceNowEstimateResponse);

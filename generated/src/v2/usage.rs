@@ -3,10 +3,20 @@
 //! Quantity of a metered item that a subscription consumed on a date, billed at the end of the period.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/usages)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::{DedupeOption, DispositionType, Source};
+
 /// Quantity of a metered item that a subscription consumed on a date, billed at the end of the period.
 #[non_exhaustive]
 pub struct Usage {
@@ -29,7 +39,7 @@ pub struct Usage {
     /// Number of units consumed, as an exact decimal.
     pub quantity: Option<Decimal>,
     /// Where the usage record came from, such as the API or the admin console.
-    pub source: Option<super::common::Source>,
+    pub source: Option<Source>,
     /// Free text kept with the usage record.
     ///
     /// At most 500 characters.
@@ -47,505 +57,24 @@ pub struct Usage {
 impl Usage {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/usages";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            usage_date: Value::empty(),
-            subscription_id: Value::empty(),
-            item_price_id: Value::empty(),
-            invoice_id: Value::empty(),
-            line_item_id: Value::empty(),
-            quantity: Value::empty(),
-            source: Value::empty(),
-            note: Value::empty(),
-            resource_version: Value::empty(),
-            updated_at: Value::empty(),
-            created_at: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for Usage {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Usage",
-            resource: "usage",
-            objects: &["usage"],
-            fields: &[
-                "id",
-                "usage_date",
-                "subscription_id",
-                "item_price_id",
-                "invoice_id",
-                "line_item_id",
-                "quantity",
-                "source",
-                "note",
-                "resource_version",
-                "updated_at",
-                "created_at",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.usage_date.place(),
-            2 => self.subscription_id.place(),
-            3 => self.item_price_id.place(),
-            4 => self.invoice_id.place(),
-            5 => self.line_item_id.place(),
-            6 => self.quantity.place(),
-            7 => self.source.place(),
-            8 => self.note.place(),
-            9 => self.resource_version.place(),
-            10 => self.updated_at.place(),
-            11 => self.created_at.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.usage_date.view(),
-            2 => self.subscription_id.view(),
-            3 => self.item_price_id.view(),
-            4 => self.invoice_id.view(),
-            5 => self.line_item_id.view(),
-            6 => self.quantity.view(),
-            7 => self.source.view(),
-            8 => self.note.view(),
-            9 => self.resource_version.view(),
-            10 => self.updated_at.view(),
-            11 => self.created_at.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    Usage "usage" ["usage"] {
+        id: "id",
+        usage_date: "usage_date",
+        subscription_id: "subscription_id",
+        item_price_id: "item_price_id",
+        invoice_id: "invoice_id",
+        line_item_id: "line_item_id",
+        quantity: "quantity",
+        source: "source",
+        note: "note",
+        resource_version: "resource_version",
+        updated_at: "updated_at",
+        created_at: "created_at",
     }
 }
-
-record_type!(Usage);
-
-/// What [`struct@Retrieve`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Quantity of a metered item that a subscription consumed on a date, billed at the end of the period.
-    ///
-    /// Product Catalog 2.0 only.
-    pub usage: Usage,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            usage: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["usage"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.usage.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.usage.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(RetrieveResponse);
-
-/// What [`struct@Create`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// Quantity of a metered item that a subscription consumed on a date, billed at the end of the period.
-    ///
-    /// Product Catalog 2.0 only.
-    pub usage: Usage,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateResponse {
-    fn empty() -> Self {
-        Self {
-            usage: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["usage"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.usage.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.usage.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CreateResponse);
-
-/// What [`struct@Delete`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct DeleteResponse {
-    /// Quantity of a metered item that a subscription consumed on a date, billed at the end of the period.
-    ///
-    /// Product Catalog 2.0 only.
-    pub usage: Usage,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl DeleteResponse {
-    fn empty() -> Self {
-        Self {
-            usage: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for DeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["usage"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.usage.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.usage.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(DeleteResponse);
-
-/// A page of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListResponse);
-
-#[cfg(feature = "product-catalog-2")]
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListEntry {
-    /// Quantity of a metered item that a subscription consumed on a date, billed at the end of the period.
-    ///
-    /// Product Catalog 2.0 only.
-    pub usage: Usage,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            usage: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["usage"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.usage.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.usage.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListEntry);
-
-/// What [`struct@Pdf`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct PdfResponse {
-    /// Temporary link to a file Chargebee has generated, such as an invoice PDF, an e-invoice or an export.
-    pub download: super::download::Download,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl PdfResponse {
-    fn empty() -> Self {
-        Self {
-            download: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for PdfResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PdfResponse",
-            resource: "",
-            objects: &[],
-            fields: &["download"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.download.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.download.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(PdfResponse);
-
-/// Choice of the invoice whose usages are put in a PDF.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct PdfInvoiceParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl PdfInvoiceParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(id: impl RequiredArg<InvoiceId>) -> Self {
-        static NAMES: Names = Names {
-            limits: &[(Limit::Chars(50), &[0])],
-            ..Names::plain(&["id"])
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, id);
-        Self(group)
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(PdfInvoiceParams);
 
 /// The operations of `usage`, each a method that makes a request.
 #[cfg(feature = "product-catalog-2")]
@@ -566,7 +95,7 @@ impl UsageOperations {
         &self,
         subscription_id: impl Into<SubscriptionId>,
         id: impl RequiredArg<UsageId>,
-    ) -> Retrieve {
+    ) -> UsageRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "usage",
@@ -578,7 +107,7 @@ impl UsageOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(100), &[0])],
+                limits: &[(Limit::Chars(100), &["id"])],
                 ..Names::plain(&["id"])
             },
         };
@@ -587,8 +116,8 @@ impl UsageOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        call.set(0, id);
-        Retrieve { call }
+        call.set("id", id);
+        UsageRetrieveRequest { call }
     }
 
     /// Records a quantity that a subscription consumed of a metered item; it is charged on the invoice for that
@@ -606,7 +135,7 @@ impl UsageOperations {
         item_price_id: impl RequiredArg<ItemPriceId>,
         quantity: impl RequiredArg<Decimal>,
         usage_date: impl RequiredArg<Timestamp>,
-    ) -> Create {
+    ) -> UsageCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "usage",
@@ -620,12 +149,15 @@ impl UsageOperations {
             params: Names {
                 numbers: &[
                     Number {
-                        index: 2,
+                        name: "quantity",
                         sent: Sent::Decimal(40),
                         currency: CurrencyPlace::None,
                     },
                 ],
-                limits: &[(Limit::Chars(100), &[0, 1]), (Limit::Chars(500), &[5])],
+                limits: &[
+                    (Limit::Chars(100), &["id", "item_price_id"]),
+                    (Limit::Chars(500), &["note"]),
+                ],
                 ..Names::plain(
                     &[
                         "id",
@@ -643,10 +175,10 @@ impl UsageOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        call.set(1, item_price_id);
-        call.set(2, quantity);
-        call.set(3, usage_date);
-        Create { call }
+        call.set("item_price_id", item_price_id);
+        call.set("quantity", quantity);
+        call.set("usage_date", usage_date);
+        UsageCreateRequest { call }
     }
 
     /// Deletes one usage record of a subscription by its id, so that it is not billed; this cannot be undone.
@@ -659,7 +191,7 @@ impl UsageOperations {
         &self,
         subscription_id: impl Into<SubscriptionId>,
         id: impl RequiredArg<UsageId>,
-    ) -> Delete {
+    ) -> UsageDeleteRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "usage",
@@ -671,7 +203,7 @@ impl UsageOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(100), &[0])],
+                limits: &[(Limit::Chars(100), &["id"])],
                 ..Names::plain(&["id"])
             },
         };
@@ -680,15 +212,15 @@ impl UsageOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        call.set(0, id);
-        Delete { call }
+        call.set("id", id);
+        UsageDeleteRequest { call }
     }
 
     /// Lists usage records across subscriptions, optionally narrowed by subscription, item price, invoice or dates.
     ///
     /// `GET /api/v2/usages` · Product Catalog 2.0 · paged · [API reference](https://apidocs.chargebee.com/docs/api/usages)
     #[cfg(feature = "product-catalog-2")]
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> UsageListRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "usage",
@@ -700,7 +232,10 @@ impl UsageOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(
                     &[
                         "limit",
@@ -718,14 +253,14 @@ impl UsageOperations {
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        UsageListRequest { call }
     }
 
     /// Creates a PDF of the usages billed on an invoice and answers with a link for downloading it.
     ///
     /// `POST /api/v2/usages/pdf` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/usages)
     #[cfg(feature = "product-catalog-2")]
-    pub fn pdf(&self) -> Pdf {
+    pub fn pdf(&self) -> UsagePdfRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "usage",
@@ -739,215 +274,6 @@ impl UsageOperations {
             params: Names::plain(&["disposition_type", "invoice"]),
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        Pdf { call }
+        UsagePdfRequest { call }
     }
-}
-
-/// A request of [`retrieve`](UsageOperations::retrieve): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`create`](UsageOperations::create): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Create {
-    /// Id of the usage record: optional when creating, required to retrieve or delete it.
-    ///
-    /// At most 100 characters.
-    pub fn id(mut self, value: impl IntoArg<UsageId>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Deprecated: what to do when a usage with the same id exists already, skip the new one or update the existing;
-    /// leave it out.
-    #[deprecated]
-    pub fn dedupe_option(
-        mut self,
-        value: impl IntoArg<super::common::DedupeOption>,
-    ) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Free text to keep with the usage record, at most 500 characters.
-    pub fn note(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Create => CreateResponse, idempotent);
-
-/// A request of [`delete`](UsageOperations::delete): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Delete {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Delete => DeleteResponse, idempotent);
-
-/// A request of [`list`](UsageOperations::list): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters on this attribute: Id of the usage record, used with the subscription to retrieve or delete it.
-    pub fn id(self) -> Filter<Self, UsageId, super::filters::IsIsNotStartsWith> {
-        Filter::new(self, 2)
-    }
-
-    /// Filters on this attribute: Subscription that consumed the quantity.
-    pub fn subscription_id(
-        self,
-    ) -> Filter<Self, SubscriptionId, super::filters::IsIsNotStartsWith> {
-        Filter::new(self, 3)
-    }
-
-    /// Filters on this attribute: Instant at which the consumption took place, which decides the billing period it
-    /// falls in.
-    pub fn usage_date(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 4)
-    }
-
-    /// Filters on this attribute: Instant of the latest change to the usage record.
-    pub fn updated_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 5)
-    }
-
-    /// Filters on this attribute: Item price of the metered item that was consumed.
-    pub fn item_price_id(
-        self,
-    ) -> Filter<Self, ItemPriceId, super::filters::IsIsNotStartsWith> {
-        Filter::new(self, 6)
-    }
-
-    /// Filters on this attribute: Invoice on which the usage is billed; absent while it has not been invoiced.
-    pub fn invoice_id(
-        self,
-    ) -> Filter<Self, InvoiceId, super::filters::IsIsNotStartsWithIsPresent> {
-        Filter::new(self, 7)
-    }
-
-    /// Filters on this attribute: Where the usage record came from, such as the API or the admin console.
-    ///
-    /// Accepts `admin_console`, `api`, `bulk_operation`.
-    pub fn source(
-        self,
-    ) -> Filter<Self, super::common::Source, super::filters::IsIsNotInNotIn> {
-        Filter::new(self, 8)
-    }
-
-    /// Sorts the list by `usage_date`, ascending.
-    pub fn sort_by_usage_date_asc(mut self) -> Self {
-        self.call.set_sort(9, "asc", "usage_date");
-        self
-    }
-
-    /// Sorts the list by `usage_date`, descending.
-    pub fn sort_by_usage_date_desc(mut self) -> Self {
-        self.call.set_sort(9, "desc", "usage_date");
-        self
-    }
-
-    /// Sorts the list by `updated_at`, ascending.
-    pub fn sort_by_updated_at_asc(mut self) -> Self {
-        self.call.set_sort(9, "asc", "updated_at");
-        self
-    }
-
-    /// Sorts the list by `updated_at`, descending.
-    pub fn sort_by_updated_at_desc(mut self) -> Self {
-        self.call.set_sort(9, "desc", "updated_at");
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(List => ListResponse, paged, changes);
-
-#[cfg(feature = "product-catalog-2")]
-impl Mirror for List {
-    const CHANGES: ChangeFields = ChangeFields {
-        updated_at: "updated_at",
-        sort: Some("sort_by"),
-        entry: "usage",
-        id: "id",
-    };
-}
-
-/// A request of [`pdf`](UsageOperations::pdf): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Pdf {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Pdf {
-    /// Whether a browser is told to save the PDF as a file (`attachment`) or to show it (`inline`).
-    pub fn disposition_type(
-        mut self,
-        value: impl IntoArg<super::common::DispositionType>,
-    ) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Invoice whose usages are put in the PDF.
-    pub fn invoice(mut self, value: impl IntoGroup<PdfInvoiceParams>) -> Self {
-        self.call.set_arg(1, None, value.into_group_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Pdf => PdfResponse, idempotent, download);
-
-#[cfg(feature = "product-catalog-2")]
-impl Deliver for Pdf {
-    const FILE: &'static [&'static str] = &["download", "download_url"];
 }

@@ -3,10 +3,18 @@
 //! What a subscription's usage of a metered feature costs over a period, beyond the quantity included.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/usage_charges)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// What a subscription's usage of a metered feature costs over a period, beyond the quantity included.
 #[non_exhaustive]
 pub struct UsageCharge {
@@ -39,21 +47,6 @@ pub struct UsageCharge {
 impl UsageCharge {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/usage_charges";
-    fn empty() -> Self {
-        Self {
-            subscription_id: Value::empty(),
-            feature_id: Value::empty(),
-            included_usage: Value::empty(),
-            total_usage: Value::empty(),
-            on_demand_usage: Value::empty(),
-            metered_item_price_id: Value::empty(),
-            amount: Value::empty(),
-            currency_code: Value::empty(),
-            usage_from: Value::empty(),
-            usage_to: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 
     /// [`amount`](Self::amount) in the currency of [`currency_code`](Self::currency_code).
     ///
@@ -70,217 +63,26 @@ impl UsageCharge {
     }
 }
 
-impl Record for UsageCharge {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UsageCharge",
-            resource: "usage_charge",
-            objects: &["usage_charge"],
-            fields: &[
-                "subscription_id",
-                "feature_id",
-                "included_usage",
-                "total_usage",
-                "on_demand_usage",
-                "metered_item_price_id",
-                "amount",
-                "currency_code",
-                "usage_from",
-                "usage_to",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription_id.place(),
-            1 => self.feature_id.place(),
-            2 => self.included_usage.place(),
-            3 => self.total_usage.place(),
-            4 => self.on_demand_usage.place(),
-            5 => self.metered_item_price_id.place(),
-            6 => self.amount.place(),
-            7 => self.currency_code.place(),
-            8 => self.usage_from.place(),
-            9 => self.usage_to.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription_id.view(),
-            1 => self.feature_id.view(),
-            2 => self.included_usage.view(),
-            3 => self.total_usage.view(),
-            4 => self.on_demand_usage.view(),
-            5 => self.metered_item_price_id.view(),
-            6 => self.amount.view(),
-            7 => self.currency_code.view(),
-            8 => self.usage_from.view(),
-            9 => self.usage_to.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    UsageCharge "usage_charge" ["usage_charge"] {
+        subscription_id: "subscription_id",
+        feature_id: "feature_id",
+        included_usage: "included_usage",
+        total_usage: "total_usage",
+        on_demand_usage: "on_demand_usage",
+        metered_item_price_id: "metered_item_price_id",
+        amount: "amount",
+        currency_code: "currency_code",
+        usage_from: "usage_from",
+        usage_to: "usage_to",
     }
 }
-
-record_type!(UsageCharge);
 
 impl HasCurrency for UsageCharge {
     fn currency_code(&self) -> Option<&Currency> {
         self.currency_code.as_ref()
     }
 }
-
-/// A page of the list that [`struct@RetrieveUsageChargesForSubscription`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct RetrieveUsageChargesForSubscriptionResponse {
-    /// One page of the list.
-    pub list: Vec<RetrieveUsageChargesForSubscriptionEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl RetrieveUsageChargesForSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for RetrieveUsageChargesForSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveUsageChargesForSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(RetrieveUsageChargesForSubscriptionResponse);
-
-#[cfg(feature = "product-catalog-2")]
-impl Page for RetrieveUsageChargesForSubscriptionResponse {
-    type Entry = RetrieveUsageChargesForSubscriptionEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<RetrieveUsageChargesForSubscriptionEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@RetrieveUsageChargesForSubscription`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct RetrieveUsageChargesForSubscriptionEntry {
-    /// What a subscription's usage of a metered feature costs over a period, beyond the quantity included.
-    ///
-    /// Product Catalog 2.0 only.
-    pub usage_charge: UsageCharge,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl RetrieveUsageChargesForSubscriptionEntry {
-    fn empty() -> Self {
-        Self {
-            usage_charge: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for RetrieveUsageChargesForSubscriptionEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveUsageChargesForSubscriptionEntry",
-            resource: "",
-            objects: &[],
-            fields: &["usage_charge"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.usage_charge.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.usage_charge.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(RetrieveUsageChargesForSubscriptionEntry);
 
 /// The operations of `usage_charge`, each a method that makes a request.
 #[cfg(feature = "product-catalog-2")]
@@ -298,7 +100,7 @@ impl UsageChargeOperations {
     pub fn retrieve_usage_charges_for_subscription(
         &self,
         subscription_id: impl Into<SubscriptionId>,
-    ) -> RetrieveUsageChargesForSubscription {
+    ) -> UsageChargeRetrieveUsageChargesForSubscriptionRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "usage_charge",
@@ -310,7 +112,10 @@ impl UsageChargeOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset", "feature_id"])
             },
         };
@@ -319,46 +124,8 @@ impl UsageChargeOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        RetrieveUsageChargesForSubscription {
+        UsageChargeRetrieveUsageChargesForSubscriptionRequest {
             call,
         }
     }
 }
-
-/// A request of [`retrieve_usage_charges_for_subscription`](UsageChargeOperations::retrieve_usage_charges_for_subscription): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct RetrieveUsageChargesForSubscription {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl RetrieveUsageChargesForSubscription {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters on this attribute: Feature that was used and is metered.
-    pub fn feature_id(self) -> Filter<Self, FeatureId, super::filters::Is> {
-        Filter::new(self, 2)
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(
-    RetrieveUsageChargesForSubscription => RetrieveUsageChargesForSubscriptionResponse,
-    paged
-);

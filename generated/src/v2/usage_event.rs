@@ -3,10 +3,18 @@
 //! Raw record of one use of a metered product by a subscription; Chargebee aggregates such records into billable usage (Product Catalog 2.0).
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/usage_events)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Raw record of one use of a metered product by a subscription; Chargebee aggregates such records into billable
 /// usage (Product Catalog 2.0).
 #[non_exhaustive]
@@ -31,65 +39,16 @@ pub struct UsageEvent {
 impl UsageEvent {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/usage_events";
-    fn empty() -> Self {
-        Self {
-            subscription_id: Value::empty(),
-            deduplication_id: Value::empty(),
-            usage_timestamp: Value::empty(),
-            properties: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for UsageEvent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UsageEvent",
-            resource: "usage_event",
-            objects: &["usage_event"],
-            fields: &[
-                "subscription_id",
-                "deduplication_id",
-                "usage_timestamp",
-                "properties",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription_id.place(),
-            1 => self.deduplication_id.place(),
-            2 => self.usage_timestamp.place(),
-            3 => self.properties.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription_id.view(),
-            1 => self.deduplication_id.view(),
-            2 => self.usage_timestamp.view(),
-            3 => self.properties.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    UsageEvent "usage_event" ["usage_event"] {
+        subscription_id: "subscription_id",
+        deduplication_id: "deduplication_id",
+        usage_timestamp: "usage_timestamp",
+        properties: "properties",
     }
 }
-
-record_type!(UsageEvent);
 
 /// Usage event of a batch that was not accepted, as far as the API echoes it, and why.
 #[non_exhaustive]
@@ -106,230 +65,14 @@ pub struct FailedUsageEvent {
     pub extra: Extra,
 }
 
-impl FailedUsageEvent {
-    fn empty() -> Self {
-        Self {
-            deduplication_id: Value::empty(),
-            subscription_id: Value::empty(),
-            api_error_code: Value::empty(),
-            message: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    FailedUsageEvent "" [] {
+        deduplication_id: "deduplication_id",
+        subscription_id: "subscription_id",
+        api_error_code: "api_error_code",
+        message: "message",
     }
 }
-
-impl Record for FailedUsageEvent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "FailedUsageEvent",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "deduplication_id",
-                "subscription_id",
-                "api_error_code",
-                "message",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.deduplication_id.place(),
-            1 => self.subscription_id.place(),
-            2 => self.api_error_code.place(),
-            3 => self.message.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.deduplication_id.view(),
-            1 => self.subscription_id.view(),
-            2 => self.api_error_code.view(),
-            3 => self.message.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(FailedUsageEvent);
-
-/// What [`struct@Create`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// Raw record of one use of a metered product by a subscription; Chargebee aggregates such records into billable
-    /// usage (Product Catalog 2.0).
-    ///
-    /// Product Catalog 2.0 only.
-    pub usage_event: UsageEvent,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateResponse {
-    fn empty() -> Self {
-        Self {
-            usage_event: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["usage_event"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.usage_event.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.usage_event.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CreateResponse);
-
-/// What [`struct@BatchIngest`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct BatchIngestResponse {
-    /// Id of the accepted batch, for support requests.
-    ///
-    /// At most 36 characters.
-    pub batch_id: Option<String>,
-    /// Events that were not accepted, each with the reason.
-    pub failed_events: Vec<FailedUsageEvent>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl BatchIngestResponse {
-    fn empty() -> Self {
-        Self {
-            batch_id: Value::empty(),
-            failed_events: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for BatchIngestResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BatchIngestResponse",
-            resource: "",
-            objects: &[],
-            fields: &["batch_id", "failed_events"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.batch_id.place(),
-            1 => self.failed_events.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.batch_id.view(),
-            1 => self.failed_events.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(BatchIngestResponse);
-
-/// One usage event of a batch to ingest.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use]
-pub struct EventParams(Group);
-
-#[cfg(feature = "product-catalog-2")]
-impl EventParams {
-    /// With what must be given; the rest is not set yet.
-    pub fn new(
-        deduplication_id: impl RequiredArg<String>,
-        subscription_id: impl RequiredArg<SubscriptionId>,
-        usage_timestamp: impl RequiredArg<TimestampMillis>,
-        properties: impl RequiredArg<Json>,
-    ) -> Self {
-        static NAMES: Names = Names {
-            json: &[(3, JsonValue::Object)],
-            limits: &[(Limit::Chars(36), &[0]), (Limit::Chars(50), &[1])],
-            ..Names::plain(
-                &["deduplication_id", "subscription_id", "usage_timestamp", "properties"],
-            )
-        };
-        let mut group = Group::new(&NAMES);
-        group.set(0, deduplication_id);
-        group.set(1, subscription_id);
-        group.set(2, usage_timestamp);
-        group.set(3, properties);
-        Self(group)
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-group_type!(EventParams);
 
 /// The operations of `usage_event`, each a method that makes a request.
 #[cfg(feature = "product-catalog-2")]
@@ -356,7 +99,7 @@ impl UsageEventOperations {
         subscription_id: impl RequiredArg<SubscriptionId>,
         usage_timestamp: impl RequiredArg<TimestampMillis>,
         properties: impl RequiredArg<Json>,
-    ) -> Create {
+    ) -> UsageEventCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "usage_event",
@@ -368,8 +111,11 @@ impl UsageEventOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                json: &[(3, JsonValue::Object)],
-                limits: &[(Limit::Chars(36), &[0]), (Limit::Chars(50), &[1])],
+                json: &[("properties", JsonValue::Object)],
+                limits: &[
+                    (Limit::Chars(36), &["deduplication_id"]),
+                    (Limit::Chars(50), &["subscription_id"]),
+                ],
                 ..Names::plain(
                     &[
                         "deduplication_id",
@@ -381,18 +127,18 @@ impl UsageEventOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, deduplication_id);
-        call.set(1, subscription_id);
-        call.set(2, usage_timestamp);
-        call.set(3, properties);
-        Create { call }
+        call.set("deduplication_id", deduplication_id);
+        call.set("subscription_id", subscription_id);
+        call.set("usage_timestamp", usage_timestamp);
+        call.set("properties", properties);
+        UsageEventCreateRequest { call }
     }
 
     /// Records many usage events in one call, and reports the batch id and the events that were rejected.
     ///
     /// `POST /api/v2/batch/usage_events` · on the host `{site}.ingest` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/usage_events)
     #[cfg(feature = "product-catalog-2")]
-    pub fn batch_ingest(&self) -> BatchIngest {
+    pub fn batch_ingest(&self) -> UsageEventBatchIngestRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "usage_event",
@@ -406,48 +152,8 @@ impl UsageEventOperations {
             params: Names::plain(&["events"]),
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        BatchIngest { call }
-    }
-}
-
-/// A request of [`create`](UsageEventOperations::create): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Create => CreateResponse);
-
-/// A request of [`batch_ingest`](UsageEventOperations::batch_ingest): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct BatchIngest {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl BatchIngest {
-    /// Usage events to ingest in this batch.
-    pub fn events<M>(mut self, value: impl IntoGroups<EventParams, M>) -> Self {
-        self.call.set_arg(0, None, value.into_groups_arg());
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(BatchIngest => BatchIngestResponse, batch);
-
-#[cfg(feature = "product-catalog-2")]
-impl Batch for BatchIngest {
-    type Element = EventParams;
-    type Failed = FailedUsageEvent;
-    const ELEMENTS: &'static str = "events";
-    const LIMIT: usize = 500;
-    fn failed(answer: &BatchIngestResponse) -> &[FailedUsageEvent] {
-        &answer.failed_events
+        UsageEventBatchIngestRequest {
+            call,
+        }
     }
 }

@@ -3,10 +3,18 @@
 //! File of usage records that is uploaded to Chargebee and imported in the background.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/usage_files)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// File of usage records that is uploaded to Chargebee and imported in the background.
 #[non_exhaustive]
 pub struct UsageFile {
@@ -55,117 +63,29 @@ pub struct UsageFile {
 impl UsageFile {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/usage_files";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            name: Value::empty(),
-            mime_type: Value::empty(),
-            error_code: Value::empty(),
-            error_reason: Value::empty(),
-            status: Value::empty(),
-            total_records_count: Value::empty(),
-            processed_records_count: Value::empty(),
-            failed_records_count: Value::empty(),
-            file_size_in_bytes: Value::empty(),
-            processing_started_at: Value::empty(),
-            processing_completed_at: Value::empty(),
-            uploaded_by: Value::empty(),
-            uploaded_at: Value::empty(),
-            error_file_path: Value::empty(),
-            error_file_url: Value::empty(),
-            upload_details: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for UsageFile {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UsageFile",
-            resource: "usage_file",
-            objects: &["usage_file"],
-            fields: &[
-                "id",
-                "name",
-                "mime_type",
-                "error_code",
-                "error_reason",
-                "status",
-                "total_records_count",
-                "processed_records_count",
-                "failed_records_count",
-                "file_size_in_bytes",
-                "processing_started_at",
-                "processing_completed_at",
-                "uploaded_by",
-                "uploaded_at",
-                "error_file_path",
-                "error_file_url",
-                "upload_details",
-            ],
-            required: &[],
-            sensitive: &[15],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.name.place(),
-            2 => self.mime_type.place(),
-            3 => self.error_code.place(),
-            4 => self.error_reason.place(),
-            5 => self.status.place(),
-            6 => self.total_records_count.place(),
-            7 => self.processed_records_count.place(),
-            8 => self.failed_records_count.place(),
-            9 => self.file_size_in_bytes.place(),
-            10 => self.processing_started_at.place(),
-            11 => self.processing_completed_at.place(),
-            12 => self.uploaded_by.place(),
-            13 => self.uploaded_at.place(),
-            14 => self.error_file_path.place(),
-            15 => self.error_file_url.place(),
-            16 => self.upload_details.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.name.view(),
-            2 => self.mime_type.view(),
-            3 => self.error_code.view(),
-            4 => self.error_reason.view(),
-            5 => self.status.view(),
-            6 => self.total_records_count.view(),
-            7 => self.processed_records_count.view(),
-            8 => self.failed_records_count.view(),
-            9 => self.file_size_in_bytes.view(),
-            10 => self.processing_started_at.view(),
-            11 => self.processing_completed_at.view(),
-            12 => self.uploaded_by.view(),
-            13 => self.uploaded_at.view(),
-            14 => self.error_file_path.view(),
-            15 => self.error_file_url.view(),
-            16 => self.upload_details.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    UsageFile "usage_file" ["usage_file"] {
+        id: "id",
+        name: "name",
+        mime_type: "mime_type",
+        error_code: "error_code",
+        error_reason: "error_reason",
+        status: "status",
+        total_records_count: "total_records_count",
+        processed_records_count: "processed_records_count",
+        failed_records_count: "failed_records_count",
+        file_size_in_bytes: "file_size_in_bytes",
+        processing_started_at: "processing_started_at",
+        processing_completed_at: "processing_completed_at",
+        uploaded_by: "uploaded_by",
+        uploaded_at: "uploaded_at",
+        error_file_path: "error_file_path",
+        error_file_url: "error_file_url" sensitive,
+        upload_details: "upload_details",
     }
 }
-
-record_type!(UsageFile);
 
 impl Link for UsageFile {
     const LINK: &'static str = "error_file_url";
@@ -184,183 +104,16 @@ pub struct UsageFileUploadDetail {
     pub extra: Extra,
 }
 
-impl UsageFileUploadDetail {
-    fn empty() -> Self {
-        Self {
-            url: Value::empty(),
-            expires_at: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    UsageFileUploadDetail "" ["upload_detail"] {
+        url: "url" sensitive,
+        expires_at: "expires_at",
     }
 }
-
-impl Record for UsageFileUploadDetail {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UsageFileUploadDetail",
-            resource: "",
-            objects: &["upload_detail"],
-            fields: &["url", "expires_at"],
-            required: &[],
-            sensitive: &[0],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.url.place(),
-            1 => self.expires_at.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.url.view(),
-            1 => self.expires_at.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UsageFileUploadDetail);
 
 impl Expires for UsageFileUploadDetail {
     const EXPIRES: &'static str = "expires_at";
 }
-
-/// What [`struct@UploadUrl`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct UploadUrlResponse {
-    /// File of usage records that is uploaded to Chargebee and imported in the background.
-    ///
-    /// Product Catalog 2.0 only.
-    pub usage_file: UsageFile,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl UploadUrlResponse {
-    fn empty() -> Self {
-        Self {
-            usage_file: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for UploadUrlResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UploadUrlResponse",
-            resource: "",
-            objects: &[],
-            fields: &["usage_file"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.usage_file.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.usage_file.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(UploadUrlResponse);
-
-/// What [`struct@ProcessingStatus`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ProcessingStatusResponse {
-    /// File of usage records that is uploaded to Chargebee and imported in the background.
-    ///
-    /// Product Catalog 2.0 only.
-    pub usage_file: UsageFile,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ProcessingStatusResponse {
-    fn empty() -> Self {
-        Self {
-            usage_file: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ProcessingStatusResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ProcessingStatusResponse",
-            resource: "",
-            objects: &[],
-            fields: &["usage_file"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.usage_file.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.usage_file.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ProcessingStatusResponse);
 
 /// Progress of a usage file that was uploaded for bulk import.
 #[non_exhaustive]
@@ -379,38 +132,15 @@ pub enum UsageFileStatus {
     Unknown(String),
 }
 
-impl UsageFileStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Queued => "queued",
-            Self::Imported => "imported",
-            Self::Processing => "processing",
-            Self::Processed => "processed",
-            Self::Failed => "failed",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    UsageFileStatus {
+        Failed: "failed",
+        Imported: "imported",
+        Processed: "processed",
+        Processing: "processing",
+        Queued: "queued",
     }
 }
-
-impl From<&str> for UsageFileStatus {
-    fn from(text: &str) -> Self {
-        match position(
-            &["failed", "imported", "processed", "processing", "queued"],
-            text,
-        ) {
-            Some(0) => Self::Failed,
-            Some(1) => Self::Imported,
-            Some(2) => Self::Processed,
-            Some(3) => Self::Processing,
-            Some(4) => Self::Queued,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(UsageFileStatus);
 
 /// The operations of `usage_file`, each a method that makes a request.
 #[cfg(feature = "product-catalog-2")]
@@ -432,7 +162,7 @@ impl UsageFileOperations {
         &self,
         file_name: impl RequiredArg<String>,
         mime_type: impl RequiredArg<String>,
-    ) -> UploadUrl {
+    ) -> UsageFileUploadUrlRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "usage_file",
@@ -444,14 +174,17 @@ impl UsageFileOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(100), &[1]), (Limit::Chars(150), &[0])],
+                limits: &[
+                    (Limit::Chars(100), &["mime_type"]),
+                    (Limit::Chars(150), &["file_name"]),
+                ],
                 ..Names::plain(&["file_name", "mime_type"])
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, file_name);
-        call.set(1, mime_type);
-        UploadUrl { call }
+        call.set("file_name", file_name);
+        call.set("mime_type", mime_type);
+        UsageFileUploadUrlRequest { call }
     }
 
     /// Retrieves how far the import of a usage file has come, with record counts and any errors.
@@ -461,7 +194,7 @@ impl UsageFileOperations {
     pub fn processing_status(
         &self,
         usage_file_id: impl Into<UsageFileId>,
-    ) -> ProcessingStatus {
+    ) -> UsageFileProcessingStatusRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "usage_file",
@@ -479,45 +212,8 @@ impl UsageFileOperations {
             &OPERATION,
             vec![usage_file_id.into().into_string()],
         );
-        ProcessingStatus { call }
+        UsageFileProcessingStatusRequest {
+            call,
+        }
     }
-}
-
-/// A request of [`upload_url`](UsageFileOperations::upload_url): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct UploadUrl {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(UploadUrl => UploadUrlResponse, upload);
-
-#[cfg(feature = "product-catalog-2")]
-impl Upload for UploadUrl {
-    const UPLOAD: UploadFields = UploadFields {
-        url: &["usage_file", "upload_details", "url"],
-        content_type: "mime_type",
-    };
-}
-
-/// A request of [`processing_status`](UsageFileOperations::processing_status): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ProcessingStatus {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(ProcessingStatus => ProcessingStatusResponse, job);
-
-#[cfg(feature = "product-catalog-2")]
-impl Job for ProcessingStatus {
-    const JOB: JobFields = JobFields {
-        status: &["usage_file", "status"],
-        succeeded: &["processed"],
-        failed: &["failed"],
-    };
 }

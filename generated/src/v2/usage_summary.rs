@@ -3,10 +3,20 @@
 //! Usage of one metered feature by a subscription, totalled over a window of time.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/usage_summaries)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::WindowSize;
+
 /// Usage of one metered feature by a subscription, totalled over a window of time.
 #[non_exhaustive]
 pub struct UsageSummary {
@@ -27,208 +37,17 @@ pub struct UsageSummary {
 impl UsageSummary {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/usage_summaries";
-    fn empty() -> Self {
-        Self {
-            subscription_id: Value::empty(),
-            feature_id: Value::empty(),
-            aggregated_value: Value::empty(),
-            aggregated_from: Value::empty(),
-            aggregated_to: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for UsageSummary {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UsageSummary",
-            resource: "usage_summary",
-            objects: &["usage_summary"],
-            fields: &[
-                "subscription_id",
-                "feature_id",
-                "aggregated_value",
-                "aggregated_from",
-                "aggregated_to",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription_id.place(),
-            1 => self.feature_id.place(),
-            2 => self.aggregated_value.place(),
-            3 => self.aggregated_from.place(),
-            4 => self.aggregated_to.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription_id.view(),
-            1 => self.feature_id.view(),
-            2 => self.aggregated_value.view(),
-            3 => self.aggregated_from.view(),
-            4 => self.aggregated_to.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    UsageSummary "usage_summary" ["usage_summary"] {
+        subscription_id: "subscription_id",
+        feature_id: "feature_id",
+        aggregated_value: "aggregated_value",
+        aggregated_from: "aggregated_from",
+        aggregated_to: "aggregated_to",
     }
 }
-
-record_type!(UsageSummary);
-
-/// A page of the list that [`struct@RetrieveUsageSummaryForSubscription`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct RetrieveUsageSummaryForSubscriptionResponse {
-    /// One page of the list.
-    pub list: Vec<RetrieveUsageSummaryForSubscriptionEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl RetrieveUsageSummaryForSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for RetrieveUsageSummaryForSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveUsageSummaryForSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(RetrieveUsageSummaryForSubscriptionResponse);
-
-#[cfg(feature = "product-catalog-2")]
-impl Page for RetrieveUsageSummaryForSubscriptionResponse {
-    type Entry = RetrieveUsageSummaryForSubscriptionEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<RetrieveUsageSummaryForSubscriptionEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@RetrieveUsageSummaryForSubscription`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct RetrieveUsageSummaryForSubscriptionEntry {
-    /// Usage of one metered feature by a subscription, totalled over a window of time.
-    ///
-    /// Product Catalog 2.0 only.
-    pub usage_summary: UsageSummary,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl RetrieveUsageSummaryForSubscriptionEntry {
-    fn empty() -> Self {
-        Self {
-            usage_summary: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for RetrieveUsageSummaryForSubscriptionEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveUsageSummaryForSubscriptionEntry",
-            resource: "",
-            objects: &[],
-            fields: &["usage_summary"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.usage_summary.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.usage_summary.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(RetrieveUsageSummaryForSubscriptionEntry);
 
 /// The operations of `usage_summary`, each a method that makes a request.
 #[cfg(feature = "product-catalog-2")]
@@ -249,7 +68,7 @@ impl UsageSummaryOperations {
         &self,
         subscription_id: impl Into<SubscriptionId>,
         feature_id: impl RequiredArg<FeatureId>,
-    ) -> RetrieveUsageSummaryForSubscription {
+    ) -> UsageSummaryRetrieveUsageSummaryForSubscriptionRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "usage_summary",
@@ -262,9 +81,9 @@ impl UsageSummaryOperations {
             currency: None,
             params: Names {
                 limits: &[
-                    (Limit::Chars(100), &[2]),
-                    (Limit::Chars(1000), &[1]),
-                    (Limit::Range(1, 100), &[0]),
+                    (Limit::Chars(100), &["feature_id"]),
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
                 ],
                 ..Names::plain(
                     &[
@@ -283,63 +102,9 @@ impl UsageSummaryOperations {
             &OPERATION,
             vec![subscription_id.into().into_string()],
         );
-        call.set(2, feature_id);
-        RetrieveUsageSummaryForSubscription {
+        call.set("feature_id", feature_id);
+        UsageSummaryRetrieveUsageSummaryForSubscriptionRequest {
             call,
         }
     }
 }
-
-/// A request of [`retrieve_usage_summary_for_subscription`](UsageSummaryOperations::retrieve_usage_summary_for_subscription): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct RetrieveUsageSummaryForSubscription {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl RetrieveUsageSummaryForSubscription {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Length of the windows into which the time frame is cut, from a minute to a month.
-    pub fn window_size(
-        mut self,
-        value: impl IntoArg<super::common::WindowSize>,
-    ) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Start of the time frame for which usage is totalled.
-    pub fn timeframe_start(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// End of the time frame for which usage is totalled.
-    pub fn timeframe_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(
-    RetrieveUsageSummaryForSubscription => RetrieveUsageSummaryForSubscriptionResponse,
-    paged
-);

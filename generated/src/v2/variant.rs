@@ -3,10 +3,18 @@
 //! One version of a product, such as the blue one in large, told apart by the values of the product's options.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/variants)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// One version of a product, such as the blue one in large, told apart by the values of the product's options.
 #[non_exhaustive]
 pub struct Variant {
@@ -43,101 +51,25 @@ pub struct Variant {
 impl Variant {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/variants";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            name: Value::empty(),
-            external_name: Value::empty(),
-            description: Value::empty(),
-            sku: Value::empty(),
-            deleted: Value::empty(),
-            product_id: Value::empty(),
-            status: Value::empty(),
-            created_at: Value::empty(),
-            resource_version: Value::empty(),
-            updated_at: Value::empty(),
-            metadata: Value::empty(),
-            option_values: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for Variant {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Variant",
-            resource: "variant",
-            objects: &["variant"],
-            fields: &[
-                "id",
-                "name",
-                "external_name",
-                "description",
-                "sku",
-                "deleted",
-                "product_id",
-                "status",
-                "created_at",
-                "resource_version",
-                "updated_at",
-                "metadata",
-                "option_values",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.name.place(),
-            2 => self.external_name.place(),
-            3 => self.description.place(),
-            4 => self.sku.place(),
-            5 => self.deleted.place(),
-            6 => self.product_id.place(),
-            7 => self.status.place(),
-            8 => self.created_at.place(),
-            9 => self.resource_version.place(),
-            10 => self.updated_at.place(),
-            11 => self.metadata.place(),
-            12 => self.option_values.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.name.view(),
-            2 => self.external_name.view(),
-            3 => self.description.view(),
-            4 => self.sku.view(),
-            5 => self.deleted.view(),
-            6 => self.product_id.view(),
-            7 => self.status.view(),
-            8 => self.created_at.view(),
-            9 => self.resource_version.view(),
-            10 => self.updated_at.view(),
-            11 => self.metadata.view(),
-            12 => self.option_values.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    Variant "variant" ["variant"] {
+        id: "id",
+        name: "name",
+        external_name: "external_name",
+        description: "description",
+        sku: "sku",
+        deleted: "deleted",
+        product_id: "product_id",
+        status: "status",
+        created_at: "created_at",
+        resource_version: "resource_version",
+        updated_at: "updated_at",
+        metadata: "metadata",
+        option_values: "option_values",
     }
 }
-
-record_type!(Variant);
 
 /// Value that a variant has for one of its product's options.
 #[non_exhaustive]
@@ -150,442 +82,12 @@ pub struct VariantOptionValues {
     pub extra: Extra,
 }
 
-impl VariantOptionValues {
-    fn empty() -> Self {
-        Self {
-            name: Value::empty(),
-            value: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    VariantOptionValues "" ["option_values"] {
+        name: "name",
+        value: "value",
     }
 }
-
-impl Record for VariantOptionValues {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "VariantOptionValues",
-            resource: "",
-            objects: &["option_values"],
-            fields: &["name", "value"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.name.place(),
-            1 => self.value.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.name.view(),
-            1 => self.value.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(VariantOptionValues);
-
-/// A page of the list that [`struct@ListProductVariants`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListProductVariantsResponse {
-    /// One page of the list.
-    pub list: Vec<ListProductVariantsEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListProductVariantsResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListProductVariantsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListProductVariantsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListProductVariantsResponse);
-
-#[cfg(feature = "product-catalog-2")]
-impl Page for ListProductVariantsResponse {
-    type Entry = ListProductVariantsEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListProductVariantsEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@ListProductVariants`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct ListProductVariantsEntry {
-    /// One version of a product, such as the blue one in large, told apart by the values of the product's options.
-    ///
-    /// Product Catalog 2.0 only.
-    pub variant: Variant,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListProductVariantsEntry {
-    fn empty() -> Self {
-        Self {
-            variant: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ListProductVariantsEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListProductVariantsEntry",
-            resource: "",
-            objects: &[],
-            fields: &["variant"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.variant.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.variant.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ListProductVariantsEntry);
-
-/// What [`struct@CreateProductVariant`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct CreateProductVariantResponse {
-    /// One version of a product, such as the blue one in large, told apart by the values of the product's options.
-    ///
-    /// Product Catalog 2.0 only.
-    pub variant: Variant,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateProductVariantResponse {
-    fn empty() -> Self {
-        Self {
-            variant: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CreateProductVariantResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateProductVariantResponse",
-            resource: "",
-            objects: &[],
-            fields: &["variant"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.variant.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.variant.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CreateProductVariantResponse);
-
-/// What [`struct@Retrieve`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// One version of a product, such as the blue one in large, told apart by the values of the product's options.
-    ///
-    /// Product Catalog 2.0 only.
-    pub variant: Variant,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            variant: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["variant"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.variant.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.variant.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(RetrieveResponse);
-
-/// What [`struct@Update`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct UpdateResponse {
-    /// One version of a product, such as the blue one in large, told apart by the values of the product's options.
-    ///
-    /// Product Catalog 2.0 only.
-    pub variant: Variant,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl UpdateResponse {
-    fn empty() -> Self {
-        Self {
-            variant: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for UpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["variant"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.variant.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.variant.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(UpdateResponse);
-
-/// What [`struct@Delete`] answers.
-#[cfg(feature = "product-catalog-2")]
-#[non_exhaustive]
-pub struct DeleteResponse {
-    /// One version of a product, such as the blue one in large, told apart by the values of the product's options.
-    ///
-    /// Product Catalog 2.0 only.
-    pub variant: Variant,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl DeleteResponse {
-    fn empty() -> Self {
-        Self {
-            variant: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for DeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["variant"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.variant.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.variant.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(DeleteResponse);
 
 /// Whether a product variant is on offer.
 #[non_exhaustive]
@@ -598,29 +100,12 @@ pub enum VariantStatus {
     Unknown(String),
 }
 
-impl VariantStatus {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Active => "active",
-            Self::Inactive => "inactive",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    VariantStatus {
+        Active: "active",
+        Inactive: "inactive",
     }
 }
-
-impl From<&str> for VariantStatus {
-    fn from(text: &str) -> Self {
-        match position(&["active", "inactive"], text) {
-            Some(0) => Self::Active,
-            Some(1) => Self::Inactive,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(VariantStatus);
 
 /// The operations of `variant`, each a method that makes a request.
 #[cfg(feature = "product-catalog-2")]
@@ -638,7 +123,7 @@ impl VariantOperations {
     pub fn list_product_variants(
         &self,
         product_id: impl Into<ProductId>,
-    ) -> ListProductVariants {
+    ) -> VariantListProductVariantsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "variant",
@@ -650,7 +135,7 @@ impl VariantOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1])],
+                limits: &[(Limit::Chars(1000), &["offset"])],
                 ..Names::plain(&["limit", "offset", "include_deleted"])
             },
         };
@@ -659,7 +144,9 @@ impl VariantOperations {
             &OPERATION,
             vec![product_id.into().into_string()],
         );
-        ListProductVariants { call }
+        VariantListProductVariantsRequest {
+            call,
+        }
     }
 
     /// Creates a variant of a product; nothing is billed.
@@ -669,7 +156,7 @@ impl VariantOperations {
     pub fn create_product_variant(
         &self,
         product_id: impl Into<ProductId>,
-    ) -> CreateProductVariant {
+    ) -> VariantCreateProductVariantRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "variant",
@@ -681,7 +168,7 @@ impl VariantOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                json: &[(5, JsonValue::Object)],
+                json: &[("metadata", JsonValue::Object)],
                 ..Names::plain(
                     &[
                         "id",
@@ -701,14 +188,19 @@ impl VariantOperations {
             &OPERATION,
             vec![product_id.into().into_string()],
         );
-        CreateProductVariant { call }
+        VariantCreateProductVariantRequest {
+            call,
+        }
     }
 
     /// Retrieves one variant with its option values.
     ///
     /// `GET /api/v2/variants/{product_variant_id}` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/variants)
     #[cfg(feature = "product-catalog-2")]
-    pub fn retrieve(&self, product_variant_id: impl Into<VariantId>) -> Retrieve {
+    pub fn retrieve(
+        &self,
+        product_variant_id: impl Into<VariantId>,
+    ) -> VariantRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "variant",
@@ -726,14 +218,17 @@ impl VariantOperations {
             &OPERATION,
             vec![product_variant_id.into().into_string()],
         );
-        Retrieve { call }
+        VariantRetrieveRequest { call }
     }
 
     /// Changes a variant's names, text, stock keeping unit, status or metadata; nothing is billed.
     ///
     /// `POST /api/v2/variants/{product_variant_id}` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/variants)
     #[cfg(feature = "product-catalog-2")]
-    pub fn update(&self, product_variant_id: impl Into<VariantId>) -> Update {
+    pub fn update(
+        &self,
+        product_variant_id: impl Into<VariantId>,
+    ) -> VariantUpdateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "variant",
@@ -745,7 +240,7 @@ impl VariantOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                json: &[(5, JsonValue::Object)],
+                json: &[("metadata", JsonValue::Object)],
                 ..Names::plain(
                     &[
                         "name",
@@ -763,14 +258,17 @@ impl VariantOperations {
             &OPERATION,
             vec![product_variant_id.into().into_string()],
         );
-        Update { call }
+        VariantUpdateRequest { call }
     }
 
     /// Deletes a variant so that it can no longer be used in the catalogue; its product stays.
     ///
     /// `POST /api/v2/variants/{product_variant_id}/delete` · Product Catalog 2.0 · [API reference](https://apidocs.chargebee.com/docs/api/variants)
     #[cfg(feature = "product-catalog-2")]
-    pub fn delete(&self, product_variant_id: impl Into<VariantId>) -> Delete {
+    pub fn delete(
+        &self,
+        product_variant_id: impl Into<VariantId>,
+    ) -> VariantDeleteRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "variant",
@@ -788,178 +286,6 @@ impl VariantOperations {
             &OPERATION,
             vec![product_variant_id.into().into_string()],
         );
-        Delete { call }
+        VariantDeleteRequest { call }
     }
 }
-
-/// A request of [`list_product_variants`](VariantOperations::list_product_variants): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct ListProductVariants {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl ListProductVariants {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Whether deleted variants are listed too, as `true` or `false`.
-    pub fn include_deleted(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(ListProductVariants => ListProductVariantsResponse, paged);
-
-/// A request of [`create_product_variant`](VariantOperations::create_product_variant): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateProductVariant {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl CreateProductVariant {
-    /// Id to give the variant, unique on the site.
-    pub fn id(mut self, value: impl IntoArg<VariantId>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Internal name of the variant, shown in the admin console.
-    pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Customer-facing name of the variant.
-    pub fn external_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Text that explains the variant.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Stock keeping unit of this variant in your own inventory.
-    pub fn sku(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Your own JSON data to store with the variant; Chargebee does not interpret it.
-    ///
-    /// Takes a JSON object.
-    pub fn metadata(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// Whether the variant is active or inactive.
-    pub fn status(mut self, value: impl IntoArg<VariantStatus>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Value that the variant has for one of the product's options.
-    pub fn value(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(CreateProductVariant => CreateProductVariantResponse);
-
-/// A request of [`retrieve`](VariantOperations::retrieve): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`update`](VariantOperations::update): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Update {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-impl Update {
-    /// Internal name of the variant, shown in the admin console.
-    pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Text that explains the variant.
-    pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Whether the variant is active or inactive.
-    pub fn status(mut self, value: impl IntoArg<VariantStatus>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Customer-facing name of the variant.
-    pub fn external_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Stock keeping unit of this variant in your own inventory.
-    pub fn sku(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Your own JSON data to store with the variant; Chargebee does not interpret it.
-    ///
-    /// Takes a JSON object.
-    pub fn metadata(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Update => UpdateResponse);
-
-/// A request of [`delete`](VariantOperations::delete): set what is to be set, then send it.
-#[cfg(feature = "product-catalog-2")]
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Delete {
-    call: Call,
-}
-
-#[cfg(feature = "product-catalog-2")]
-request_type!(Delete => DeleteResponse);

@@ -3,10 +3,18 @@
 //! Record of a customer's payment method that is kept in a vault.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/vaulted_payment_methods)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+
 /// Record of a customer's payment method that is kept in a vault.
 #[non_exhaustive]
 pub struct VaultedPaymentMethod {
@@ -27,125 +35,17 @@ pub struct VaultedPaymentMethod {
 impl VaultedPaymentMethod {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/vaulted_payment_methods";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            customer_id: Value::empty(),
-            credit_card_id: Value::empty(),
-            created_at: Value::empty(),
-            modified_at: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for VaultedPaymentMethod {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "VaultedPaymentMethod",
-            resource: "vaulted_payment_method",
-            objects: &["vaulted_payment_method"],
-            fields: &[
-                "id",
-                "customer_id",
-                "credit_card_id",
-                "created_at",
-                "modified_at",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.customer_id.place(),
-            2 => self.credit_card_id.place(),
-            3 => self.created_at.place(),
-            4 => self.modified_at.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.customer_id.view(),
-            2 => self.credit_card_id.view(),
-            3 => self.created_at.view(),
-            4 => self.modified_at.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    VaultedPaymentMethod "vaulted_payment_method" ["vaulted_payment_method"] {
+        id: "id",
+        customer_id: "customer_id",
+        credit_card_id: "credit_card_id",
+        created_at: "created_at",
+        modified_at: "modified_at",
     }
 }
-
-record_type!(VaultedPaymentMethod);
-
-/// What [`struct@Retrieve`] answers.
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Record of a customer's payment method that is kept in a vault.
-    pub vaulted_payment_method: VaultedPaymentMethod,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            vaulted_payment_method: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["vaulted_payment_method"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.vaulted_payment_method.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.vaulted_payment_method.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveResponse);
 
 /// The operations of `vaulted_payment_method`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -160,7 +60,7 @@ impl VaultedPaymentMethodOperations {
     pub fn retrieve(
         &self,
         vaulted_payment_method_id: impl Into<VaultedPaymentMethodId>,
-    ) -> Retrieve {
+    ) -> VaultedPaymentMethodRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "vaulted_payment_method",
@@ -178,15 +78,8 @@ impl VaultedPaymentMethodOperations {
             &OPERATION,
             vec![vaulted_payment_method_id.into().into_string()],
         );
-        Retrieve { call }
+        VaultedPaymentMethodRetrieveRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`retrieve`](VaultedPaymentMethodOperations::retrieve): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-request_type!(Retrieve => RetrieveResponse);

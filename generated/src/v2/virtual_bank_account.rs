@@ -3,10 +3,20 @@
 //! Bank account number set up by a gateway for one customer, to which that customer pays by bank transfer.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/virtual_bank_accounts)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::Gateway;
+
 /// Bank account number set up by a gateway for one customer, to which that customer pays by bank transfer.
 #[non_exhaustive]
 pub struct VirtualBankAccount {
@@ -35,7 +45,7 @@ pub struct VirtualBankAccount {
     /// SWIFT (BIC) code of the bank, needed for transfers from abroad.
     pub swift_code: Option<String>,
     /// Payment gateway that provides the virtual bank account.
-    pub gateway: Option<super::common::Gateway>,
+    pub gateway: Option<Gateway>,
     /// Gateway account under which the virtual bank account exists.
     ///
     /// At most 50 characters.
@@ -59,529 +69,27 @@ pub struct VirtualBankAccount {
 impl VirtualBankAccount {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/virtual_bank_accounts";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            customer_id: Value::empty(),
-            email: Value::empty(),
-            scheme: Value::empty(),
-            bank_name: Value::empty(),
-            account_number: Value::empty(),
-            routing_number: Value::empty(),
-            swift_code: Value::empty(),
-            gateway: Value::empty(),
-            gateway_account_id: Value::empty(),
-            resource_version: Value::empty(),
-            updated_at: Value::empty(),
-            created_at: Value::empty(),
-            reference_id: Value::empty(),
-            deleted: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for VirtualBankAccount {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "VirtualBankAccount",
-            resource: "virtual_bank_account",
-            objects: &["virtual_bank_account"],
-            fields: &[
-                "id",
-                "customer_id",
-                "email",
-                "scheme",
-                "bank_name",
-                "account_number",
-                "routing_number",
-                "swift_code",
-                "gateway",
-                "gateway_account_id",
-                "resource_version",
-                "updated_at",
-                "created_at",
-                "reference_id",
-                "deleted",
-            ],
-            required: &[],
-            sensitive: &[5, 6],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.customer_id.place(),
-            2 => self.email.place(),
-            3 => self.scheme.place(),
-            4 => self.bank_name.place(),
-            5 => self.account_number.place(),
-            6 => self.routing_number.place(),
-            7 => self.swift_code.place(),
-            8 => self.gateway.place(),
-            9 => self.gateway_account_id.place(),
-            10 => self.resource_version.place(),
-            11 => self.updated_at.place(),
-            12 => self.created_at.place(),
-            13 => self.reference_id.place(),
-            14 => self.deleted.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.customer_id.view(),
-            2 => self.email.view(),
-            3 => self.scheme.view(),
-            4 => self.bank_name.view(),
-            5 => self.account_number.view(),
-            6 => self.routing_number.view(),
-            7 => self.swift_code.view(),
-            8 => self.gateway.view(),
-            9 => self.gateway_account_id.view(),
-            10 => self.resource_version.view(),
-            11 => self.updated_at.view(),
-            12 => self.created_at.view(),
-            13 => self.reference_id.view(),
-            14 => self.deleted.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    VirtualBankAccount "virtual_bank_account" ["virtual_bank_account"] {
+        id: "id",
+        customer_id: "customer_id",
+        email: "email",
+        scheme: "scheme",
+        bank_name: "bank_name",
+        account_number: "account_number" sensitive,
+        routing_number: "routing_number" sensitive,
+        swift_code: "swift_code",
+        gateway: "gateway",
+        gateway_account_id: "gateway_account_id",
+        resource_version: "resource_version",
+        updated_at: "updated_at",
+        created_at: "created_at",
+        reference_id: "reference_id",
+        deleted: "deleted",
     }
 }
-
-record_type!(VirtualBankAccount);
-
-/// What [`struct@CreateUsingPermanentToken`] answers.
-#[non_exhaustive]
-pub struct CreateUsingPermanentTokenResponse {
-    /// Bank account number set up by a gateway for one customer, to which that customer pays by bank transfer.
-    pub virtual_bank_account: VirtualBankAccount,
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: Option<super::customer::Customer>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CreateUsingPermanentTokenResponse {
-    fn empty() -> Self {
-        Self {
-            virtual_bank_account: Value::empty(),
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CreateUsingPermanentTokenResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateUsingPermanentTokenResponse",
-            resource: "",
-            objects: &[],
-            fields: &["virtual_bank_account", "customer"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.virtual_bank_account.place(),
-            1 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.virtual_bank_account.view(),
-            1 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreateUsingPermanentTokenResponse);
-
-/// A page of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListResponse);
-
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListEntry {
-    /// Bank account number set up by a gateway for one customer, to which that customer pays by bank transfer.
-    pub virtual_bank_account: VirtualBankAccount,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            virtual_bank_account: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["virtual_bank_account"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.virtual_bank_account.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.virtual_bank_account.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListEntry);
-
-/// What [`struct@Create`] answers.
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// Bank account number set up by a gateway for one customer, to which that customer pays by bank transfer.
-    pub virtual_bank_account: VirtualBankAccount,
-    /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
-    /// subscriptions and invoices.
-    pub customer: Option<super::customer::Customer>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CreateResponse {
-    fn empty() -> Self {
-        Self {
-            virtual_bank_account: Value::empty(),
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["virtual_bank_account", "customer"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.virtual_bank_account.place(),
-            1 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.virtual_bank_account.view(),
-            1 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreateResponse);
-
-/// What [`struct@Retrieve`] answers.
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Bank account number set up by a gateway for one customer, to which that customer pays by bank transfer.
-    pub virtual_bank_account: VirtualBankAccount,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            virtual_bank_account: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["virtual_bank_account"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.virtual_bank_account.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.virtual_bank_account.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveResponse);
-
-/// What [`struct@Delete`] answers.
-#[non_exhaustive]
-pub struct DeleteResponse {
-    /// Bank account number set up by a gateway for one customer, to which that customer pays by bank transfer.
-    pub virtual_bank_account: VirtualBankAccount,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl DeleteResponse {
-    fn empty() -> Self {
-        Self {
-            virtual_bank_account: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for DeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["virtual_bank_account"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.virtual_bank_account.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.virtual_bank_account.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(DeleteResponse);
-
-/// What [`struct@DeleteLocal`] answers.
-#[non_exhaustive]
-pub struct DeleteLocalResponse {
-    /// Bank account number set up by a gateway for one customer, to which that customer pays by bank transfer.
-    pub virtual_bank_account: VirtualBankAccount,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl DeleteLocalResponse {
-    fn empty() -> Self {
-        Self {
-            virtual_bank_account: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for DeleteLocalResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteLocalResponse",
-            resource: "",
-            objects: &[],
-            fields: &["virtual_bank_account"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.virtual_bank_account.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.virtual_bank_account.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(DeleteLocalResponse);
 
 /// Bank transfer network by which a virtual bank account receives money.
 #[non_exhaustive]
@@ -604,50 +112,17 @@ pub enum VirtualBankAccountScheme {
     Unknown(String),
 }
 
-impl VirtualBankAccountScheme {
-    /// The value as it stands on the wire.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::AchCredit => "ach_credit",
-            Self::SepaCredit => "sepa_credit",
-            Self::UsAutomatedBankTransfer => "us_automated_bank_transfer",
-            Self::GbAutomatedBankTransfer => "gb_automated_bank_transfer",
-            Self::EuAutomatedBankTransfer => "eu_automated_bank_transfer",
-            Self::JpAutomatedBankTransfer => "jp_automated_bank_transfer",
-            Self::MxAutomatedBankTransfer => "mx_automated_bank_transfer",
-            Self::Unknown(text) => text,
-        }
+open_enum! {
+    VirtualBankAccountScheme {
+        AchCredit: "ach_credit",
+        EuAutomatedBankTransfer: "eu_automated_bank_transfer",
+        GbAutomatedBankTransfer: "gb_automated_bank_transfer",
+        JpAutomatedBankTransfer: "jp_automated_bank_transfer",
+        MxAutomatedBankTransfer: "mx_automated_bank_transfer",
+        SepaCredit: "sepa_credit",
+        UsAutomatedBankTransfer: "us_automated_bank_transfer",
     }
 }
-
-impl From<&str> for VirtualBankAccountScheme {
-    fn from(text: &str) -> Self {
-        match position(
-            &[
-                "ach_credit",
-                "eu_automated_bank_transfer",
-                "gb_automated_bank_transfer",
-                "jp_automated_bank_transfer",
-                "mx_automated_bank_transfer",
-                "sepa_credit",
-                "us_automated_bank_transfer",
-            ],
-            text,
-        ) {
-            Some(0) => Self::AchCredit,
-            Some(1) => Self::EuAutomatedBankTransfer,
-            Some(2) => Self::GbAutomatedBankTransfer,
-            Some(3) => Self::JpAutomatedBankTransfer,
-            Some(4) => Self::MxAutomatedBankTransfer,
-            Some(5) => Self::SepaCredit,
-            Some(6) => Self::UsAutomatedBankTransfer,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-open_enum!(VirtualBankAccountScheme);
 
 /// The operations of `virtual_bank_account`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -667,7 +142,7 @@ impl VirtualBankAccountOperations {
         &self,
         customer_id: impl RequiredArg<CustomerId>,
         reference_id: impl RequiredArg<String>,
-    ) -> CreateUsingPermanentToken {
+    ) -> VirtualBankAccountCreateUsingPermanentTokenRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "virtual_bank_account",
@@ -679,22 +154,27 @@ impl VirtualBankAccountOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(50), &[0, 2]), (Limit::Chars(150), &[1])],
+                limits: &[
+                    (Limit::Chars(50), &["customer_id", "gateway_account_id"]),
+                    (Limit::Chars(150), &["reference_id"]),
+                ],
                 ..Names::plain(
                     &["customer_id", "reference_id", "gateway_account_id", "scheme"],
                 )
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, customer_id);
-        call.set(1, reference_id);
-        CreateUsingPermanentToken { call }
+        call.set("customer_id", customer_id);
+        call.set("reference_id", reference_id);
+        VirtualBankAccountCreateUsingPermanentTokenRequest {
+            call,
+        }
     }
 
     /// Lists virtual bank accounts, optionally filtered by customer or by when they were created or changed.
     ///
     /// `GET /api/v2/virtual_bank_accounts` · paged · [API reference](https://apidocs.chargebee.com/docs/api/virtual_bank_accounts)
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> VirtualBankAccountListRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "virtual_bank_account",
@@ -706,14 +186,19 @@ impl VirtualBankAccountOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(
                     &["limit", "offset", "customer_id", "updated_at", "created_at"],
                 )
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        VirtualBankAccountListRequest {
+            call,
+        }
     }
 
     /// Sets up a virtual bank account at the gateway for a customer to transfer money to; nothing is charged.
@@ -721,7 +206,10 @@ impl VirtualBankAccountOperations {
     /// `POST /api/v2/virtual_bank_accounts` · [API reference](https://apidocs.chargebee.com/docs/api/virtual_bank_accounts)
     ///
     /// - `customer_id`: Customer who pays into the account. At most 50 characters.
-    pub fn create(&self, customer_id: impl RequiredArg<CustomerId>) -> Create {
+    pub fn create(
+        &self,
+        customer_id: impl RequiredArg<CustomerId>,
+    ) -> VirtualBankAccountCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "virtual_bank_account",
@@ -733,13 +221,18 @@ impl VirtualBankAccountOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(50), &[0, 2]), (Limit::Chars(70), &[1])],
+                limits: &[
+                    (Limit::Chars(50), &["customer_id", "gateway_account_id"]),
+                    (Limit::Chars(70), &["email"]),
+                ],
                 ..Names::plain(&["customer_id", "email", "gateway_account_id", "scheme"])
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, customer_id);
-        Create { call }
+        call.set("customer_id", customer_id);
+        VirtualBankAccountCreateRequest {
+            call,
+        }
     }
 
     /// Retrieves one virtual bank account with the details needed for transfers to it.
@@ -748,7 +241,7 @@ impl VirtualBankAccountOperations {
     pub fn retrieve(
         &self,
         virtual_bank_account_id: impl Into<VirtualBankAccountId>,
-    ) -> Retrieve {
+    ) -> VirtualBankAccountRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "virtual_bank_account",
@@ -766,7 +259,9 @@ impl VirtualBankAccountOperations {
             &OPERATION,
             vec![virtual_bank_account_id.into().into_string()],
         );
-        Retrieve { call }
+        VirtualBankAccountRetrieveRequest {
+            call,
+        }
     }
 
     /// Deletes a virtual bank account in Chargebee and at the gateway; it cannot be restored.
@@ -775,7 +270,7 @@ impl VirtualBankAccountOperations {
     pub fn delete(
         &self,
         virtual_bank_account_id: impl Into<VirtualBankAccountId>,
-    ) -> Delete {
+    ) -> VirtualBankAccountDeleteRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "virtual_bank_account",
@@ -793,7 +288,9 @@ impl VirtualBankAccountOperations {
             &OPERATION,
             vec![virtual_bank_account_id.into().into_string()],
         );
-        Delete { call }
+        VirtualBankAccountDeleteRequest {
+            call,
+        }
     }
 
     /// Deletes a virtual bank account in Chargebee only, leaving what the gateway holds untouched.
@@ -802,7 +299,7 @@ impl VirtualBankAccountOperations {
     pub fn delete_local(
         &self,
         virtual_bank_account_id: impl Into<VirtualBankAccountId>,
-    ) -> DeleteLocal {
+    ) -> VirtualBankAccountDeleteLocalRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "virtual_bank_account",
@@ -820,148 +317,8 @@ impl VirtualBankAccountOperations {
             &OPERATION,
             vec![virtual_bank_account_id.into().into_string()],
         );
-        DeleteLocal { call }
+        VirtualBankAccountDeleteLocalRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`create_using_permanent_token`](VirtualBankAccountOperations::create_using_permanent_token): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct CreateUsingPermanentToken {
-    call: Call,
-}
-
-impl CreateUsingPermanentToken {
-    /// Gateway account under which the virtual bank account exists.
-    ///
-    /// At most 50 characters.
-    pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Kind of transfer the account receives, such as ACH credit, SEPA credit or a local bank transfer.
-    pub fn scheme(mut self, value: impl IntoArg<VirtualBankAccountScheme>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-}
-
-request_type!(
-    CreateUsingPermanentToken => CreateUsingPermanentTokenResponse, idempotent
-);
-
-/// A request of [`list`](VirtualBankAccountOperations::list): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Filters on this attribute: Customer whose transfers arrive in this account.
-    pub fn customer_id(
-        self,
-    ) -> Filter<Self, CustomerId, super::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 2)
-    }
-
-    /// Filters on this attribute: Instant of the latest change to the virtual bank account.
-    pub fn updated_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 3)
-    }
-
-    /// Filters on this attribute: Instant at which the virtual bank account was created.
-    pub fn created_at(
-        self,
-    ) -> Filter<Self, Timestamp, super::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 4)
-    }
-}
-
-request_type!(List => ListResponse, paged, changes);
-
-impl Mirror for List {
-    const CHANGES: ChangeFields = ChangeFields {
-        updated_at: "updated_at",
-        sort: None,
-        entry: "virtual_bank_account",
-        id: "id",
-    };
-}
-
-/// A request of [`create`](VirtualBankAccountOperations::create): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-impl Create {
-    /// Customer's email address to give to the gateway with the account, up to 70 characters.
-    pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Gateway account under which the virtual bank account exists.
-    ///
-    /// At most 50 characters.
-    pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Kind of transfer the account receives, such as ACH credit, SEPA credit or a local bank transfer.
-    pub fn scheme(mut self, value: impl IntoArg<VirtualBankAccountScheme>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-}
-
-request_type!(Create => CreateResponse, idempotent);
-
-/// A request of [`retrieve`](VirtualBankAccountOperations::retrieve): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`delete`](VirtualBankAccountOperations::delete): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Delete {
-    call: Call,
-}
-
-request_type!(Delete => DeleteResponse, idempotent);
-
-/// A request of [`delete_local`](VirtualBankAccountOperations::delete_local): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct DeleteLocal {
-    call: Call,
-}
-
-request_type!(DeleteLocal => DeleteLocalResponse, idempotent);

@@ -3,10 +3,20 @@
 //! Address to which Chargebee posts events as they happen, with the choice of events and their format.
 //!
 //! [API reference](https://apidocs.chargebee.com/docs/api/webhook_endpoints)
+
+pub mod requests;
+pub mod responses;
 #[allow(unused_imports)]
-use super::ids::*;
+use requests::*;
+#[allow(unused_imports)]
+use responses::*;
+#[allow(unused_imports)]
+use crate::v2::ids::*;
 #[allow(unused_imports)]
 use crate::prelude::*;
+#[doc(no_inline)]
+pub use crate::v2::common::{ApiVersion, ChargebeeResponseSchemaType, EventType};
+
 /// Address to which Chargebee posts events as they happen, with the choice of events and their format.
 #[non_exhaustive]
 pub struct WebhookEndpoint {
@@ -27,13 +37,11 @@ pub struct WebhookEndpoint {
     /// Whether this is the site's primary webhook; only one endpoint can be.
     pub primary_url: Option<bool>,
     /// API version whose format the event content follows.
-    pub api_version: Option<super::common::ApiVersion>,
+    pub api_version: Option<ApiVersion>,
     /// Whether event content is written with plans and addons, with items, or with both for compatibility.
-    pub chargebee_response_schema_type: Option<
-        super::common::ChargebeeResponseSchemaType,
-    >,
+    pub chargebee_response_schema_type: Option<ChargebeeResponseSchemaType>,
     /// Types of events that are posted to the endpoint.
-    pub enabled_events: Vec<super::common::EventType>,
+    pub enabled_events: Vec<EventType>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -41,437 +49,21 @@ pub struct WebhookEndpoint {
 impl WebhookEndpoint {
     /// The page of the resource in the API reference.
     pub const API_DOCS: &'static str = "https://apidocs.chargebee.com/docs/api/webhook_endpoints";
-    fn empty() -> Self {
-        Self {
-            id: Value::empty(),
-            name: Value::empty(),
-            url: Value::empty(),
-            send_card_resource: Value::empty(),
-            disabled: Value::empty(),
-            primary_url: Value::empty(),
-            api_version: Value::empty(),
-            chargebee_response_schema_type: Value::empty(),
-            enabled_events: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
 }
 
-impl Record for WebhookEndpoint {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "WebhookEndpoint",
-            resource: "webhook_endpoint",
-            objects: &["webhook_endpoint"],
-            fields: &[
-                "id",
-                "name",
-                "url",
-                "send_card_resource",
-                "disabled",
-                "primary_url",
-                "api_version",
-                "chargebee_response_schema_type",
-                "enabled_events",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.id.place(),
-            1 => self.name.place(),
-            2 => self.url.place(),
-            3 => self.send_card_resource.place(),
-            4 => self.disabled.place(),
-            5 => self.primary_url.place(),
-            6 => self.api_version.place(),
-            7 => self.chargebee_response_schema_type.place(),
-            8 => self.enabled_events.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.id.view(),
-            1 => self.name.view(),
-            2 => self.url.view(),
-            3 => self.send_card_resource.view(),
-            4 => self.disabled.view(),
-            5 => self.primary_url.view(),
-            6 => self.api_version.view(),
-            7 => self.chargebee_response_schema_type.view(),
-            8 => self.enabled_events.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
+record_type! {
+    WebhookEndpoint "webhook_endpoint" ["webhook_endpoint"] {
+        id: "id",
+        name: "name",
+        url: "url",
+        send_card_resource: "send_card_resource",
+        disabled: "disabled",
+        primary_url: "primary_url",
+        api_version: "api_version",
+        chargebee_response_schema_type: "chargebee_response_schema_type",
+        enabled_events: "enabled_events",
     }
 }
-
-record_type!(WebhookEndpoint);
-
-/// A page of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListResponse {
-    /// One page of the list.
-    pub list: Vec<ListEntry>,
-    /// Where the next page starts; absent on the last page.
-    pub next_offset: Option<String>,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListResponse);
-
-impl Page for ListResponse {
-    type Entry = ListEntry;
-    fn next_offset(&self) -> Option<&str> {
-        self.next_offset.as_deref()
-    }
-
-    fn take_entries(&mut self) -> Vec<ListEntry> {
-        std::mem::take(&mut self.list)
-    }
-}
-
-/// An element of the list that [`struct@List`] answers.
-#[non_exhaustive]
-pub struct ListEntry {
-    /// Address to which Chargebee posts events as they happen, with the choice of events and their format.
-    pub webhook_endpoint: WebhookEndpoint,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl ListEntry {
-    fn empty() -> Self {
-        Self {
-            webhook_endpoint: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for ListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["webhook_endpoint"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.webhook_endpoint.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.webhook_endpoint.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ListEntry);
-
-/// What [`struct@Create`] answers.
-#[non_exhaustive]
-pub struct CreateResponse {
-    /// Address to which Chargebee posts events as they happen, with the choice of events and their format.
-    pub webhook_endpoint: WebhookEndpoint,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl CreateResponse {
-    fn empty() -> Self {
-        Self {
-            webhook_endpoint: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for CreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["webhook_endpoint"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.webhook_endpoint.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.webhook_endpoint.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreateResponse);
-
-/// What [`struct@Retrieve`] answers.
-#[non_exhaustive]
-pub struct RetrieveResponse {
-    /// Address to which Chargebee posts events as they happen, with the choice of events and their format.
-    pub webhook_endpoint: WebhookEndpoint,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl RetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            webhook_endpoint: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for RetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["webhook_endpoint"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.webhook_endpoint.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.webhook_endpoint.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RetrieveResponse);
-
-/// What [`struct@Update`] answers.
-#[non_exhaustive]
-pub struct UpdateResponse {
-    /// Address to which Chargebee posts events as they happen, with the choice of events and their format.
-    pub webhook_endpoint: WebhookEndpoint,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl UpdateResponse {
-    fn empty() -> Self {
-        Self {
-            webhook_endpoint: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for UpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["webhook_endpoint"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.webhook_endpoint.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.webhook_endpoint.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UpdateResponse);
-
-/// What [`struct@Delete`] answers.
-#[non_exhaustive]
-pub struct DeleteResponse {
-    /// Address to which Chargebee posts events as they happen, with the choice of events and their format.
-    pub webhook_endpoint: WebhookEndpoint,
-    /// What the API sent beyond the fields above.
-    pub extra: Extra,
-}
-
-impl DeleteResponse {
-    fn empty() -> Self {
-        Self {
-            webhook_endpoint: Value::empty(),
-            extra: Extra::default(),
-        }
-    }
-}
-
-impl Record for DeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["webhook_endpoint"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.webhook_endpoint.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.webhook_endpoint.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(DeleteResponse);
 
 /// The operations of `webhook_endpoint`, each a method that makes a request.
 #[derive(Clone, Debug)]
@@ -483,7 +75,7 @@ impl WebhookEndpointOperations {
     /// Lists the webhook endpoints of the site, enabled and disabled.
     ///
     /// `GET /api/v2/webhook_endpoints` · paged · [API reference](https://apidocs.chargebee.com/docs/api/webhook_endpoints)
-    pub fn list(&self) -> List {
+    pub fn list(&self) -> WebhookEndpointListRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "webhook_endpoint",
@@ -495,12 +87,15 @@ impl WebhookEndpointOperations {
             idempotent: false,
             currency: None,
             params: Names {
-                limits: &[(Limit::Chars(1000), &[1]), (Limit::Range(1, 100), &[0])],
+                limits: &[
+                    (Limit::Chars(1000), &["offset"]),
+                    (Limit::Range(1, 100), &["limit"]),
+                ],
                 ..Names::plain(&["limit", "offset"])
             },
         };
         let call = Call::new(&self.client, &OPERATION, vec![]);
-        List { call }
+        WebhookEndpointListRequest { call }
     }
 
     /// Creates a webhook endpoint; from then on the chosen events are posted to it unless it is disabled.
@@ -513,7 +108,7 @@ impl WebhookEndpointOperations {
         &self,
         name: impl RequiredArg<String>,
         url: impl RequiredArg<String>,
-    ) -> Create {
+    ) -> WebhookEndpointCreateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "webhook_endpoint",
@@ -525,11 +120,11 @@ impl WebhookEndpointOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                sensitive: &[5, 6],
+                sensitive: &["basic_auth_password", "basic_auth_username"],
                 limits: &[
-                    (Limit::Chars(50), &[0]),
-                    (Limit::Chars(250), &[5, 6]),
-                    (Limit::Chars(512), &[2]),
+                    (Limit::Chars(50), &["name"]),
+                    (Limit::Chars(250), &["basic_auth_password", "basic_auth_username"]),
+                    (Limit::Chars(512), &["url"]),
                 ],
                 ..Names::plain(
                     &[
@@ -548,9 +143,11 @@ impl WebhookEndpointOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set(0, name);
-        call.set(2, url);
-        Create { call }
+        call.set("name", name);
+        call.set("url", url);
+        WebhookEndpointCreateRequest {
+            call,
+        }
     }
 
     /// Retrieves one webhook endpoint by its id.
@@ -559,7 +156,7 @@ impl WebhookEndpointOperations {
     pub fn retrieve(
         &self,
         webhook_endpoint_id: impl Into<WebhookEndpointId>,
-    ) -> Retrieve {
+    ) -> WebhookEndpointRetrieveRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "webhook_endpoint",
@@ -577,13 +174,18 @@ impl WebhookEndpointOperations {
             &OPERATION,
             vec![webhook_endpoint_id.into().into_string()],
         );
-        Retrieve { call }
+        WebhookEndpointRetrieveRequest {
+            call,
+        }
     }
 
     /// Changes the address, credentials, events or other settings of a webhook endpoint.
     ///
     /// `POST /api/v2/webhook_endpoints/{webhook_endpoint_id}` · [API reference](https://apidocs.chargebee.com/docs/api/webhook_endpoints)
-    pub fn update(&self, webhook_endpoint_id: impl Into<WebhookEndpointId>) -> Update {
+    pub fn update(
+        &self,
+        webhook_endpoint_id: impl Into<WebhookEndpointId>,
+    ) -> WebhookEndpointUpdateRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "webhook_endpoint",
@@ -595,11 +197,11 @@ impl WebhookEndpointOperations {
             idempotent: true,
             currency: None,
             params: Names {
-                sensitive: &[5, 6],
+                sensitive: &["basic_auth_password", "basic_auth_username"],
                 limits: &[
-                    (Limit::Chars(50), &[0]),
-                    (Limit::Chars(250), &[5, 6]),
-                    (Limit::Chars(512), &[2]),
+                    (Limit::Chars(50), &["name"]),
+                    (Limit::Chars(250), &["basic_auth_password", "basic_auth_username"]),
+                    (Limit::Chars(512), &["url"]),
                 ],
                 ..Names::plain(
                     &[
@@ -621,13 +223,18 @@ impl WebhookEndpointOperations {
             &OPERATION,
             vec![webhook_endpoint_id.into().into_string()],
         );
-        Update { call }
+        WebhookEndpointUpdateRequest {
+            call,
+        }
     }
 
     /// Deletes a webhook endpoint, so that no more events are posted to it.
     ///
     /// `POST /api/v2/webhook_endpoints/{webhook_endpoint_id}/delete` · [API reference](https://apidocs.chargebee.com/docs/api/webhook_endpoints)
-    pub fn delete(&self, webhook_endpoint_id: impl Into<WebhookEndpointId>) -> Delete {
+    pub fn delete(
+        &self,
+        webhook_endpoint_id: impl Into<WebhookEndpointId>,
+    ) -> WebhookEndpointDeleteRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
             resource: "webhook_endpoint",
@@ -645,211 +252,8 @@ impl WebhookEndpointOperations {
             &OPERATION,
             vec![webhook_endpoint_id.into().into_string()],
         );
-        Delete { call }
+        WebhookEndpointDeleteRequest {
+            call,
+        }
     }
 }
-
-/// A request of [`list`](WebhookEndpointOperations::list): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct List {
-    call: Call,
-}
-
-impl List {
-    /// How many items a page holds at most: 1 to 100, 10 if not given.
-    ///
-    /// From 1 to 100. Default: `10`.
-    pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// Where the page starts: the `next_offset` of the page before, byte for byte.
-    ///
-    /// At most 1000 characters.
-    pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
-        self
-    }
-}
-
-request_type!(List => ListResponse, paged);
-
-/// A request of [`create`](WebhookEndpointOperations::create): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Create {
-    call: Call,
-}
-
-impl Create {
-    /// API version whose format event content is to follow.
-    pub fn api_version(
-        mut self,
-        value: impl IntoArg<super::common::ApiVersion>,
-    ) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Whether to make this the site's primary webhook; default false.
-    ///
-    /// Default: `false`.
-    pub fn primary_url(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Whether delivery is switched off; default false, so that events are posted.
-    ///
-    /// Default: `false`.
-    pub fn disabled(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Password for HTTP basic authentication at the endpoint; a secret.
-    ///
-    /// At most 250 characters. Never printed by `Debug`.
-    pub fn basic_auth_password(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// User name for HTTP basic authentication at the endpoint.
-    ///
-    /// At most 250 characters. Never printed by `Debug`.
-    pub fn basic_auth_username(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Whether to include the customer's card resource (with masked data) in event content; default false.
-    ///
-    /// Default: `false`.
-    pub fn send_card_resource(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Whether event content is to use plans and addons, items, or both for compatibility; cannot be changed by an
-    /// update.
-    pub fn chargebee_response_schema_type(
-        mut self,
-        value: impl IntoArg<super::common::ChargebeeResponseSchemaType>,
-    ) -> Self {
-        self.call.set(8, value);
-        self
-    }
-
-    /// Types of events to post to the endpoint.
-    pub fn enabled_events<M>(
-        mut self,
-        value: impl IntoArgs<super::common::EventType, M>,
-    ) -> Self {
-        self.call.set_arg(9, None, value.into_args());
-        self
-    }
-}
-
-request_type!(Create => CreateResponse, idempotent);
-
-/// A request of [`retrieve`](WebhookEndpointOperations::retrieve): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Retrieve {
-    call: Call,
-}
-
-request_type!(Retrieve => RetrieveResponse);
-
-/// A request of [`update`](WebhookEndpointOperations::update): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Update {
-    call: Call,
-}
-
-impl Update {
-    /// Name to tell the endpoint apart by, at most 50 characters.
-    pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
-        self
-    }
-
-    /// API version whose format event content is to follow.
-    pub fn api_version(
-        mut self,
-        value: impl IntoArg<super::common::ApiVersion>,
-    ) -> Self {
-        self.call.set(1, value);
-        self
-    }
-
-    /// Address to post events to, at most 512 characters.
-    pub fn url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
-        self
-    }
-
-    /// Whether to make this the site's primary webhook; default false.
-    ///
-    /// Default: `false`.
-    pub fn primary_url(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
-        self
-    }
-
-    /// Whether to include the customer's card resource (with masked data) in event content; default false.
-    ///
-    /// Default: `false`.
-    pub fn send_card_resource(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(4, value);
-        self
-    }
-
-    /// Password for HTTP basic authentication at the endpoint; a secret.
-    ///
-    /// At most 250 characters. Never printed by `Debug`.
-    pub fn basic_auth_password(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(5, value);
-        self
-    }
-
-    /// User name for HTTP basic authentication at the endpoint.
-    ///
-    /// At most 250 characters. Never printed by `Debug`.
-    pub fn basic_auth_username(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
-        self
-    }
-
-    /// Whether delivery is switched off; default false, so that events are posted.
-    ///
-    /// Default: `false`.
-    pub fn disabled(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(7, value);
-        self
-    }
-
-    /// Types of events to post to the endpoint.
-    pub fn enabled_events<M>(
-        mut self,
-        value: impl IntoArgs<super::common::EventType, M>,
-    ) -> Self {
-        self.call.set_arg(8, None, value.into_args());
-        self
-    }
-}
-
-request_type!(Update => UpdateResponse, idempotent);
-
-/// A request of [`delete`](WebhookEndpointOperations::delete): set what is to be set, then send it.
-#[derive(Clone)]
-#[must_use = "a request does nothing until it is sent"]
-pub struct Delete {
-    call: Call,
-}
-
-request_type!(Delete => DeleteResponse, idempotent);

@@ -144,6 +144,8 @@ impl<'a> Compare<'a> {
                 docs: _,
                 // The field `id` of the resource says it.
                 secret: _,
+                // What has it says so.
+                used: _,
                 origin: _,
             } = base;
             let path = format!("{}/common/id/{}", self.head.version, head.name);

@@ -102,7 +102,9 @@ pub(super) fn section(module: &Module, section: Section) -> TokenStream {
         Section::Requests if module.operations.is_empty() => {
             " The groups of parameters that several resources take.".to_owned()
         }
-        Section::Requests => format!(" What the operations of `{name}` take: requests, and groups of parameters."),
+        Section::Requests => {
+            format!(" What the operations of `{name}` take: requests, and groups of parameters.")
+        }
         Section::Responses => format!(" What the operations of `{name}` answer."),
         Section::Contents => " What the types of events carry.".to_owned(),
     };
@@ -166,6 +168,22 @@ pub(super) fn described(traits: &Traits, ty: &Type) -> TokenStream {
     paragraphs.push(text(&traits.docs));
     paragraphs.push(facts.join(" "));
     comment(&paragraphs)
+}
+
+/// The mark of what should no longer be used, with what to do instead where the description says it: behind its last semicolon.
+pub(super) fn deprecated(deprecated: bool, docs: &str) -> Option<TokenStream> {
+    let said = docs.split_once("Deprecated: ").map_or("", |(_, said)| said);
+    let advice = said.rsplit_once("; ").map(|(_, advice)| advice);
+    let advice = advice.or_else(|| said.contains("replace").then_some(said));
+    let note = match advice {
+        Some(advice) => {
+            let mut letters = advice.chars();
+            let first = letters.next().map(|it| it.to_ascii_uppercase());
+            first.into_iter().chain(letters).collect()
+        }
+        None => "The API marks it as deprecated.".to_owned(),
+    };
+    deprecated.then(|| quote!(#[deprecated(note = #note)]))
 }
 
 /// The name in API v1, so that a search for it finds the new one.

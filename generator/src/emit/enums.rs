@@ -2,7 +2,7 @@
 
 use super::{docs, types::ident};
 use crate::model::Enum;
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 pub(super) fn tokens(it: &Enum) -> TokenStream {
@@ -13,13 +13,13 @@ pub(super) fn tokens(it: &Enum) -> TokenStream {
         .iter()
         .map(|value| ident(&value.name.rust))
         .collect();
-    let texts: Vec<_> = it.values.iter().map(|value| &value.name.wire).collect();
+    // The runtime looks them up by halves.
     let mut sorted: Vec<_> = it.values.iter().collect();
     sorted.sort_by(|left, right| left.name.wire.cmp(&right.name.wire));
-    let sorted_texts = sorted.iter().map(|value| &value.name.wire);
-    let (indices, sorted_variants): (Vec<_>, Vec<_>) = (sorted.iter().enumerate())
-        .map(|(index, value)| (Literal::usize_unsuffixed(index), ident(&value.name.rust)))
-        .unzip();
+    let rows = sorted.iter().map(|value| {
+        let (variant, text) = (ident(&value.name.rust), &value.name.wire);
+        quote!(#variant: #text)
+    });
     let variant_docs = it.values.iter().map(|value| {
         let docs = docs::enum_value(value);
         let alias = docs::alias(value.renamed_from.as_ref(), &value.name.wire);
@@ -34,26 +34,8 @@ pub(super) fn tokens(it: &Enum) -> TokenStream {
             Unknown(String),
         }
 
-        impl #name {
-            /// The value as it stands on the wire.
-            #[must_use]
-            pub fn as_str(&self) -> &str {
-                match self {
-                    #(Self::#variants => #texts,)*
-                    Self::Unknown(text) => text,
-                }
-            }
+        open_enum! {
+            #name { #(#rows,)* }
         }
-
-        impl From<&str> for #name {
-            fn from(text: &str) -> Self {
-                match position(&[#(#sorted_texts),*], text) {
-                    #(Some(#indices) => Self::#sorted_variants,)*
-                    _ => Self::Unknown(text.to_owned()),
-                }
-            }
-        }
-
-        open_enum!(#name);
     }
 }

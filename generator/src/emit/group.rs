@@ -2,7 +2,7 @@
 
 use super::{cfg, docs, limits, markdown, money, types};
 use crate::model::{Api, Group, JsonValue, Module, Param, ParamKind, Type};
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{ToTokens as _, format_ident, quote};
 
 pub(super) fn tokens(api: &Api, module: &Module, group: &Group) -> TokenStream {
@@ -11,32 +11,18 @@ pub(super) fn tokens(api: &Api, module: &Module, group: &Group) -> TokenStream {
     let docs = docs::comment(&[markdown::text(&group.docs)]);
     let names = names_table(&group.members, None, api);
     let set = quote!(self.0);
-    let required: Vec<_> = group
-        .members
-        .iter()
-        .enumerate()
-        .filter(|(_, it)| it.required)
-        .collect();
+    let required: Vec<_> = group.members.iter().filter(|it| it.required).collect();
     let arguments = required
         .iter()
-        .map(|(_, param)| required_argument(param, module, api));
-    let given = required.iter().map(|(_, param)| param.name.rust.as_str());
+        .map(|param| required_argument(param, module, api));
+    let given = required.iter().map(|param| param.name.rust.as_str());
     let local = types::local("group", given);
-    let set_required = required.iter().map(|(index, param)| {
-        set_value(
-            &quote!(#local),
-            *index,
-            param,
-            &types::ident(&param.name.rust),
-            api,
-        )
+    let set_required = required.iter().map(|param| {
+        let value = types::ident(&param.name.rust);
+        set_value(&quote!(#local), param, &value, api)
     });
-    let optional = group
-        .members
-        .iter()
-        .enumerate()
-        .filter(|(_, it)| !it.required);
-    let setters = optional.map(|(index, param)| setter(&set, index, param, module, api));
+    let optional = group.members.iter().filter(|it| !it.required);
+    let setters = optional.map(|param| setter(&set, param, module, api));
     let (mutability, new_docs) = if required.is_empty() {
         (quote!(), " Nothing set yet.")
     } else {
@@ -89,17 +75,14 @@ pub(super) fn tokens(api: &Api, module: &Module, group: &Group) -> TokenStream {
 pub(super) fn names_table(params: &[Param], currency: Option<usize>, api: &Api) -> TokenStream {
     let names = params.iter().map(|param| &param.name.wire);
     let plain = quote!(Names::plain(&[#(#names),*]));
-    let sensitive = params
-        .iter()
-        .enumerate()
-        .filter(|(_, param)| param.traits.sensitive)
-        .map(|(index, _)| Literal::usize_unsuffixed(index).into_token_stream());
-    let numbers = params.iter().enumerate().filter_map(money::number);
-    let json = params.iter().enumerate().filter_map(|(index, param)| {
-        let index = Literal::usize_unsuffixed(index);
+    let sensitive = params.iter().filter(|param| param.traits.sensitive);
+    let sensitive = sensitive.map(|param| param.name.wire.to_token_stream());
+    let numbers = params.iter().filter_map(|it| money::number(it, params));
+    let json = params.iter().filter_map(|param| {
+        let name = &param.name.wire;
         Some(match param.traits.json? {
-            JsonValue::Object => quote!((#index, JsonValue::Object)),
-            JsonValue::Array => quote!((#index, JsonValue::Array)),
+            JsonValue::Object => quote!((#name, JsonValue::Object)),
+            JsonValue::Array => quote!((#name, JsonValue::Array)),
         })
     });
     let mut fields: Vec<TokenStream> = [
@@ -115,11 +98,11 @@ pub(super) fn names_table(params: &[Param], currency: Option<usize>, api: &Api) 
         quote!(#name: &[#(#entries),*])
     })
     .collect();
-    fields.extend(
-        currency
-            .map(Literal::usize_unsuffixed)
-            .map(|it| quote!(currency: Some(#it))),
-    );
+    let currency = currency.and_then(|index| params.get(index));
+    fields.extend(currency.map(|param| {
+        let name = &param.name.wire;
+        quote!(currency: Some(#name))
+    }));
     if fields.is_empty() {
         return plain;
     }
@@ -195,45 +178,43 @@ fn setter_type(ty: &Type, module: &Module, api: &Api) -> (TokenStream, TokenStre
 /// The statement that sets a parameter of `owner` (a call or a group) from `value`.
 pub(super) fn set_value(
     owner: &TokenStream,
-    index: usize,
     param: &Param,
     value: &proc_macro2::Ident,
     api: &Api,
 ) -> TokenStream {
-    let index = Literal::usize_unsuffixed(index);
+    let wire = &param.name.wire;
     if takes_several(param, api) {
-        return quote!(#value.into().set(&mut #owner, #index););
+        return quote!(#value.into().set(&mut #owner, #wire););
     }
     if let ParamKind::Filter(_) = param.kind {
         // A filter that must be given is given as the value that is asked for.
-        return quote!(#owner.set_arg(#index, Some("is"), #value.into_arg()););
+        return quote!(#owner.set_arg(#wire, Some("is"), #value.into_arg()););
     }
     match &param.ty {
         Type::List(inner) if matches!(**inner, Type::Group(_)) => {
-            quote!(#owner.set_arg(#index, None, Some(groups_arg(#value)));)
+            quote!(#owner.set_arg(#wire, None, Some(groups_arg(#value)));)
         }
-        Type::List(_) => quote!(#owner.set_arg(#index, None, Some(list_arg(#value)));),
-        Type::Group(_) => quote!(#owner.set_arg(#index, None, #value.into_group_arg());),
-        _ => quote!(#owner.set(#index, #value);),
+        Type::List(_) => quote!(#owner.set_arg(#wire, None, Some(list_arg(#value)));),
+        Type::Group(_) => quote!(#owner.set_arg(#wire, None, #value.into_group_arg());),
+        _ => quote!(#owner.set(#wire, #value);),
     }
 }
 
 /// The statement that sets a parameter of `owner` from the `value` of a setter.
-fn set_optional(owner: &TokenStream, index: usize, ty: &Type) -> TokenStream {
-    let index = Literal::usize_unsuffixed(index);
-    let arg = match ty {
+fn set_optional(owner: &TokenStream, param: &Param) -> TokenStream {
+    let wire = &param.name.wire;
+    let arg = match &param.ty {
         Type::List(inner) if matches!(**inner, Type::Group(_)) => quote!(value.into_groups_arg()),
         Type::List(_) => quote!(value.into_args()),
         Type::Group(_) => quote!(value.into_group_arg()),
-        _ => return quote!(#owner.set(#index, value);),
+        _ => return quote!(#owner.set(#wire, value);),
     };
-    quote!(#owner.set_arg(#index, None, #arg);)
+    quote!(#owner.set_arg(#wire, None, #arg);)
 }
 
 /// The methods by which a parameter is set.
 pub(super) fn setter(
     owner: &TokenStream,
-    index: usize,
     param: &Param,
     module: &Module,
     api: &Api,
@@ -244,12 +225,12 @@ pub(super) fn setter(
         &param.traits.aliases,
         types::plain(&param.name.rust),
     );
-    let deprecated = param.traits.deprecated.then(|| quote!(#[deprecated]));
-    let name = types::ident(&param.name.rust);
+    let deprecated = docs::deprecated(param.traits.deprecated, &param.traits.docs);
+    let (name, wire) = (types::ident(&param.name.rust), &param.name.wire);
     match &param.kind {
         ParamKind::Value => {
             let (generics, ty) = setter_type(&param.ty, module, api);
-            let set = set_optional(owner, index, &param.ty);
+            let set = set_optional(owner, param);
             quote! {
                 #docs
                 #alias
@@ -261,7 +242,6 @@ pub(super) fn setter(
             }
         }
         ParamKind::Filter(set) => {
-            let index = Literal::usize_unsuffixed(index);
             let ty = types::value(&param.ty, module, api);
             let (version, set) = (types::ident(&api.version), types::ident(set));
             quote! {
@@ -269,12 +249,11 @@ pub(super) fn setter(
                 #alias
                 #deprecated
                 pub fn #name(self) -> Filter<Self, #ty, crate::#version::filters::#set> {
-                    Filter::new(self, #index)
+                    Filter::new(self, #wire)
                 }
             }
         }
         ParamKind::Sort(attributes) => {
-            let index = Literal::usize_unsuffixed(index);
             let sorts = attributes.iter().flat_map(|attribute| {
                 [("asc", "ascending"), ("desc", "descending")].map(|(direction, word)| {
                     let method = format_ident!("{name}_{attribute}_{direction}");
@@ -282,7 +261,7 @@ pub(super) fn setter(
                     quote! {
                         #[doc = #docs]
                         pub fn #method(mut self) -> Self {
-                            self.call.set_sort(#index, #direction, #attribute);
+                            self.call.set_sort(#wire, #direction, #attribute);
                             self
                         }
                     }

@@ -13,7 +13,7 @@ use quote::{format_ident, quote};
 
 /// The aliases of ids, and marks for what has an id but no record.
 pub(super) fn ids(api: &Api) -> TokenStream {
-    let aliases = api.id_kinds.iter().map(|kind| {
+    let aliases = api.id_kinds.iter().filter(|it| it.used).map(|kind| {
         let alias = types::ident(&kind.alias);
         let words = kind.name.replace('_', " ");
         let secret = kind.secret.then(|| quote!(, chargebee_runtime::id::Secret));
@@ -87,7 +87,7 @@ pub(super) fn filters(api: &Api) -> TokenStream {
         )
     });
     quote! {
-        //! Which operators a filter takes: the last parameter of [`Filter`](chargebee_runtime::filter::Filter).
+        //! Which operators a filter takes: the last parameter of [`Filter`](crate::filter::Filter).
         #import
         #(#sets)*
     }
@@ -176,7 +176,7 @@ pub(super) fn version(api: &Api, others: &[&str]) -> TokenStream {
         #(#resources)*
         pub use ids::*;
 
-        static API: chargebee_runtime::api::Api = chargebee_runtime::api::Api {
+        static API: chargebee_runtime::private::Api = chargebee_runtime::private::Api {
             version: #version,
             refused: &[#(#refused),*],
             temporary: &[#(#temporary),*],
@@ -249,7 +249,7 @@ pub(super) fn version(api: &Api, others: &[&str]) -> TokenStream {
             /// Where the record holds no link, or one that is not https.
             pub fn download_file(
                 &self,
-                link: &impl chargebee_runtime::download::Link,
+                link: &impl chargebee_runtime::Link,
             ) -> Result<chargebee_runtime::Download, chargebee_runtime::DownloadError> {
                 self.client.download_file(link)
             }
@@ -315,7 +315,7 @@ pub(super) fn lib(apis: &[Api]) -> TokenStream {
     let prelude = RUNTIME.iter().map(|(module, names)| {
         let names: Vec<_> = names.iter().copied().map(types::ident).collect();
         let module = (!module.is_empty()).then(|| types::ident(module));
-        let from = module.map(|module| quote!(::#module));
+        let from = module.map(|module| quote!(::private::#module));
         match names.as_slice() {
             [name] => quote!(pub(crate) use chargebee_runtime #from::#name;),
             names => quote!(pub(crate) use chargebee_runtime #from::{#(#names),*};),
@@ -329,23 +329,21 @@ pub(super) fn lib(apis: &[Api]) -> TokenStream {
 
         #[rustfmt::skip]
         pub use chargebee_runtime::{
-            Amount, ApiError, ApiKey, BatchOutcome, CLEAR, CallInfo, CallOptions, CallSummary, Changes, Checkpoint, Clear,
-            ClientBuilder, ConfigError, Currency, CurrencyMismatch, CurrencyOf, CurrencyTable, Decimal, DecodeError, Download,
-            DownloadError, Error, ExactMoney, Expires, Extra, HasCurrency, Id, IntoArg, IntoKey, Items, JobError, Json, KnownCurrency, Money,
-            MoneyError, MoneyOf, Offset, OpenEnum, Pages, Response, Result, RetryPolicy, Sending, Site, Timestamp,
-            TimestampMillis, Transport, TransportError, UploadError, Waiting,
+            Amount, ApiError, ApiKey, ArgFor, ArgValue, BatchOutcome, CLEAR, CallInfo, CallOptions, CallSummary,
+            Changes, Checkpoint, Clear, ClientBuilder, ConfigError, Currency, CurrencyMismatch, CurrencyOf,
+            CurrencyTable, Decimal, DecodeError, Download, DownloadError, Error, ExactMoney, Expires, Extra,
+            HasCurrency, Id, IntoArg, IntoArgs, IntoGroup, IntoGroups, IntoKey, Items, JobError, Json, KnownCurrency,
+            Money, MoneyError, MoneyOf, Offset, OpenEnum, Pages, ParamValue, Record, Request, RequiredArg, Response,
+            Result, RetryPolicy, Sending, Several, SeveralOrNone, Site, Timestamp, TimestampMillis, Transport,
+            TransportError, UploadError, Waiting,
         };
         pub use chargebee_runtime::Client as RuntimeClient;
-        pub use chargebee_runtime::args::{
-            ArgFor, ArgValue, IntoArgs, IntoGroup, IntoGroups, ParamValue, RequiredArg, Several, SeveralOrNone,
-        };
         #[cfg(feature = "pricing")]
         #[cfg_attr(docsrs, doc(cfg(feature = "pricing")))]
         pub use chargebee_runtime::pricing;
         #[rustfmt::skip]
         pub use chargebee_runtime::{
-            batch, call, clock, currencies, decimal, download, error, expiry, filter, job, key, limit, list, money, observe,
-            read, record, retry, time, transport, upload, write,
+            clock, currencies, decimal, error, filter, key, limit, list, money, observe, retry, time, transport,
         };
         #[cfg(feature = "blocking")]
         #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]

@@ -17,11 +17,11 @@ enum Limit<'a> {
 
 /// Each limit with the parameters that have it.
 pub(super) fn table(params: &[Param], api: &Api) -> Vec<TokenStream> {
-    let mut limits: BTreeMap<Limit<'_>, Vec<Literal>> = BTreeMap::new();
-    for (index, param) in params.iter().enumerate() {
+    let mut limits: BTreeMap<Limit<'_>, Vec<&str>> = BTreeMap::new();
+    for param in params {
         for limit in of(param, api) {
             let among = limits.entry(limit).or_default();
-            among.push(Literal::usize_unsuffixed(index));
+            among.push(&param.name.wire);
         }
     }
     let entries = limits.into_iter();

@@ -326,9 +326,9 @@ pub(super) fn holders(
 }
 
 /// What is checked of a parameter before it is sent.
-pub(super) fn number((index, param): (usize, &Param)) -> Option<TokenStream> {
+pub(super) fn number(param: &Param, beside: &[Param]) -> Option<TokenStream> {
     let number = param.number.as_ref()?;
-    let index = Literal::usize_unsuffixed(index);
+    let name = &param.name.wire;
     let sent = match number.sent {
         Sent::Minor => quote!(Sent::Minor),
         Sent::Major => quote!(Sent::Major),
@@ -340,7 +340,7 @@ pub(super) fn number((index, param): (usize, &Param)) -> Option<TokenStream> {
     let currency = match number.currency {
         CurrencyPlace::None => quote!(CurrencyPlace::None),
         CurrencyPlace::Beside(code) => {
-            let code = Literal::usize_unsuffixed(code);
+            let code = &beside.get(code)?.name.wire;
             quote!(CurrencyPlace::Beside(#code))
         }
         CurrencyPlace::Request => quote!(CurrencyPlace::Request),
@@ -348,7 +348,7 @@ pub(super) fn number((index, param): (usize, &Param)) -> Option<TokenStream> {
     };
     Some(quote! {
         Number {
-            index: #index,
+            name: #name,
             sent: #sent,
             currency: #currency,
         }

@@ -101,7 +101,7 @@ fn method(api: &Api, module: &Module, operation: &Operation) -> TokenStream {
         types::plain(&operation.name.rust),
     );
     let argument_aliases = docs::argument_aliases(&operation.params);
-    let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
+    let deprecated = docs::deprecated(operation.deprecated, &operation.docs);
     let name = types::ident(&operation.name.rust);
     let request = types::ident(&operation.request);
     let ids: Vec<_> = operation
@@ -123,26 +123,16 @@ fn method(api: &Api, module: &Module, operation: &Operation) -> TokenStream {
             None => quote!(#name.into()),
         }
     });
-    let required: Vec<_> = operation
-        .params
-        .iter()
-        .enumerate()
-        .filter(|(_, it)| it.required)
-        .collect();
+    let required: Vec<_> = operation.params.iter().filter(|it| it.required).collect();
     let arguments = required
         .iter()
-        .map(|(_, param)| group::required_argument(param, module, api));
+        .map(|param| group::required_argument(param, module, api));
     let names = (operation.path_ids.iter().map(|id| &id.name))
-        .chain(required.iter().map(|(_, param)| &param.name));
+        .chain(required.iter().map(|param| &param.name));
     let call = types::local("call", names.map(|name| name.rust.as_str()));
-    let set = required.iter().map(|(index, param)| {
-        group::set_value(
-            &quote!(#call),
-            *index,
-            param,
-            &types::ident(&param.name.rust),
-            api,
-        )
+    let set = required.iter().map(|param| {
+        let value = types::ident(&param.name.rust);
+        group::set_value(&quote!(#call), param, &value, api)
     });
     let made = match call == "call" {
         true => quote!(#request { call }),
@@ -204,7 +194,12 @@ fn request(api: &Api, module: &Module, operation: &Operation) -> TokenStream {
     let cfg = cfg(operation.catalog);
     let name = types::ident(&operation.request);
     let aliases: Vec<String> = (operation.aliases.iter())
-        .map(|it| format!("{}Request", format!("{}_{it}", module.name).to_upper_camel_case()))
+        .map(|it| {
+            format!(
+                "{}Request",
+                format!("{}_{it}", module.name).to_upper_camel_case()
+            )
+        })
         .collect();
     let alias = docs::aliases(
         operation.request_alias.as_ref(),
@@ -217,13 +212,9 @@ fn request(api: &Api, module: &Module, operation: &Operation) -> TokenStream {
     let docs = format!(
         " A request of [`{method}`]({operations}::{method}): set what is to be set, then send it."
     );
-    let optional = operation
-        .params
-        .iter()
-        .enumerate()
-        .filter(|(_, it)| !it.required);
+    let optional = operation.params.iter().filter(|it| !it.required);
     let setters: Vec<_> = optional
-        .map(|(index, param)| group::setter(&quote!(self.call), index, param, module, api))
+        .map(|param| group::setter(&quote!(self.call), param, module, api))
         .collect();
     let setters = (!setters.is_empty()).then(|| {
         quote! {

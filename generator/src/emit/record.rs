@@ -1,8 +1,8 @@
-//! Records: a struct, its table, and an accessor each way.
+//! Records: a struct and its table.
 
 use super::{cfg, docs, money, pricing, request_currency, types};
 use crate::model::{Api, Field, Module, Record, Role, Type};
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 pub(super) fn tokens(api: &Api, module: &Module, record: &Record) -> TokenStream {
@@ -37,8 +37,6 @@ pub(super) fn tokens(api: &Api, module: &Module, record: &Record) -> TokenStream
         " What the API sent beyond the fields above."
     };
     let alias = docs::alias(record.alias.as_ref(), &record.name);
-    let shape = shape(record);
-    let accessors = accessors(&names);
     let money = money::accessors(module, record);
     let pricing = pricing::accessor(record);
     let missing = pricing::missing(record, &cfg);
@@ -66,7 +64,20 @@ pub(super) fn tokens(api: &Api, module: &Module, record: &Record) -> TokenStream
             }
         }
     });
-    let version = version(api, module, record);
+    let table = table(api, module, record, &names);
+    let own = api_docs.is_some() || !money.is_empty() || !pricing.is_empty();
+    let own = own.then(|| {
+        quote! {
+            #cfg
+            impl #name {
+                #api_docs
+
+                #money
+
+                #pricing
+            }
+        }
+    });
     let entry = operation.filter(|_| matches!(record.role, Role::Page(_)));
     let entry = entry.and_then(|it| it.entry.as_ref());
     let page = entry.map(|entry| page(record, entry, &cfg));
@@ -81,44 +92,10 @@ pub(super) fn tokens(api: &Api, module: &Module, record: &Record) -> TokenStream
             pub extra: Extra,
         }
 
-        #cfg
-        impl #name {
-            #api_docs
-
-            fn empty() -> Self {
-                Self {
-                    #(#names: Value::empty(),)*
-                    extra: Extra::default(),
-                }
-            }
-
-            #money
-
-            #pricing
-        }
+        #own
 
         #cfg
-        impl Record for #name {
-            fn shape(&self) -> &'static Shape {
-                static SHAPE: Shape = #shape;
-                &SHAPE
-            }
-
-            #accessors
-
-            fn extra(&self) -> &Extra {
-                &self.extra
-            }
-
-            fn extra_mut(&mut self) -> &mut Extra {
-                &mut self.extra
-            }
-
-            #version
-        }
-
-        #cfg
-        record_type!(#name);
+        #table
         #missing
         #holders
         #currency
@@ -128,33 +105,21 @@ pub(super) fn tokens(api: &Api, module: &Module, record: &Record) -> TokenStream
     }
 }
 
-/// Field by number, to write and to read.
-fn accessors(names: &[proc_macro2::Ident]) -> TokenStream {
-    if names.is_empty() {
-        return quote! {
-            fn slot(&mut self, _: usize) -> Slot<'_> {
-                Slot::None
-            }
-
-            fn field(&self, _: usize) -> Field<'_> {
-                Field::Absent
-            }
-        };
-    }
-    let indices: Vec<_> = (0..names.len()).map(Literal::usize_unsuffixed).collect();
+/// The fields, each once: its name here and on the wire, and what else the runtime must know of it.
+fn table(api: &Api, module: &Module, record: &Record, names: &[proc_macro2::Ident]) -> TokenStream {
+    let name = types::ident(&record.name);
+    let resource = record.resource().unwrap_or_default();
+    let objects = &record.object;
+    let version = version(api, module, record);
+    let rows = record.fields.iter().zip(names).map(|(field, name)| {
+        let wire = &field.name.wire;
+        let required = field.guaranteed.then(|| quote!(required));
+        let sensitive = field.traits.sensitive.then(|| quote!(sensitive));
+        quote!(#name: #wire #required #sensitive)
+    });
     quote! {
-        fn slot(&mut self, index: usize) -> Slot<'_> {
-            match index {
-                #(#indices => self.#names.place(),)*
-                _ => Slot::None,
-            }
-        }
-
-        fn field(&self, index: usize) -> Field<'_> {
-            match index {
-                #(#indices => self.#names.view(),)*
-                _ => Field::Absent,
-            }
+        record_type! {
+            #name #resource [#(#objects),*] #version { #(#rows,)* }
         }
     }
 }
@@ -163,14 +128,8 @@ fn accessors(names: &[proc_macro2::Ident]) -> TokenStream {
 fn version(api: &Api, module: &Module, record: &Record) -> Option<TokenStream> {
     let events = module.events.as_ref()?;
     let name = (events.version_field.as_ref()).filter(|_| events.record == record.name)?;
-    let mut fields = record.fields.iter();
-    let at = fields.position(|field| field.name.wire == name.wire)?;
-    let (at, version) = (Literal::usize_unsuffixed(at), &api.version);
-    Some(quote! {
-        fn version(&self) -> Option<(usize, &'static str)> {
-            Some((#at, #version))
-        }
-    })
+    let (name, version) = (&record.field(&name.wire)?.name.wire, &api.version);
+    Some(quote!(version(#name = #version)))
 }
 
 /// A list is empty where there is none; all else that is not guaranteed is optional.
@@ -184,33 +143,6 @@ fn field_type(field: &Field, module: &Module, api: &Api) -> TokenStream {
     } else {
         quote!(Option<#ty>)
     }
-}
-
-fn shape(record: &Record) -> TokenStream {
-    let name = &record.name;
-    let resource = record.resource().unwrap_or_default();
-    let objects = &record.object;
-    let fields = record.fields.iter().map(|field| &field.name.wire);
-    let required = indices(record, |field| field.guaranteed);
-    let sensitive = indices(record, |field| field.traits.sensitive);
-    quote! {
-        Shape {
-            name: #name,
-            resource: #resource,
-            objects: &[#(#objects),*],
-            fields: &[#(#fields),*],
-            required: &[#(#required),*],
-            sensitive: &[#(#sensitive),*],
-        }
-    }
-}
-
-fn indices(record: &Record, which: impl Fn(&Field) -> bool) -> Vec<Literal> {
-    let fields = record.fields.iter().enumerate();
-    let chosen = fields.filter(|(_, field)| which(field));
-    chosen
-        .map(|(index, _)| Literal::usize_unsuffixed(index))
-        .collect()
 }
 
 /// How a page of a list is walked.

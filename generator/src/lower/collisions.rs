@@ -45,7 +45,8 @@ impl Context<'_> {
     pub(super) fn check_collisions(&self, api: &Api) {
         // The names that the modules of a version share: the aliases of ids stand in all of them.
         let mut ids = Taken::default();
-        for kind in self.id_kinds.values() {
+        let used = || api.id_kinds.iter().filter(|it| it.used);
+        for kind in used() {
             let what = format!("the id of `{}`", kind.name);
             let place = self.place(kind.origin);
             self.claim(&mut ids, &kind.alias, &what, place.clone());
@@ -56,7 +57,7 @@ impl Context<'_> {
         }
         // What is not used by name in other modules can be hidden there.
         let aliases = Taken(
-            (self.id_kinds.values())
+            used()
                 .filter_map(|kind| ids.0.get_key_value(&kind.alias))
                 .map(|(name, what)| (name.clone(), what.clone()))
                 .collect(),

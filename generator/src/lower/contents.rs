@@ -111,6 +111,7 @@ impl<'a> Context<'a> {
             );
             self.error(finding.help("remove it"));
         }
+        self.used_ids.borrow_mut().insert(file.stem.clone());
         Some(segment.to_owned())
     }
 }

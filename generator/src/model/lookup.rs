@@ -165,8 +165,8 @@ impl Module {
     /// Where a type of this module stands in it.
     #[must_use]
     pub fn section(&self, name: &str) -> Section {
-        let is_sent = self.group(name).is_some()
-            || self.operations.iter().any(|it| it.request == name);
+        let is_sent =
+            self.group(name).is_some() || self.operations.iter().any(|it| it.request == name);
         if is_sent {
             return Section::Requests;
         }
@@ -197,7 +197,11 @@ impl Module {
     /// its own.
     #[must_use]
     pub fn shared_types(&self) -> BTreeSet<&TypeRef> {
-        let fields = self.records.iter().flat_map(|it| &it.fields).map(|it| &it.ty);
+        let fields = self
+            .records
+            .iter()
+            .flat_map(|it| &it.fields)
+            .map(|it| &it.ty);
         let of_groups = self.groups.iter().flat_map(|it| &it.members);
         let of_operations = self.operations.iter().flat_map(|it| &it.params);
         let params = of_groups.chain(of_operations).map(|it| &it.ty);
@@ -206,7 +210,9 @@ impl Module {
             _ => None,
         });
         let elsewhere = self.name != COMMON;
-        named.filter(|of| elsewhere && of.module == COMMON).collect()
+        named
+            .filter(|of| elsewhere && of.module == COMMON)
+            .collect()
     }
 
     /// The reference to a type of this module.

@@ -3,7 +3,9 @@
 //! It is read from the Rust and not from the model, so that it knows nothing of what the comparison of models knows.
 
 use std::collections::BTreeMap;
-use syn::{Attribute, Fields, FnArg, ImplItem, Item, ItemImpl, Signature, UseTree, Visibility, parse_file};
+use syn::{
+    Attribute, Fields, FnArg, ImplItem, Item, ItemImpl, Signature, UseTree, Visibility, parse_file,
+};
 
 /// Each public item with the features that it stands behind.
 pub(crate) type Interface = BTreeMap<String, String>;

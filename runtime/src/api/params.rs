@@ -3,18 +3,18 @@
 /// The names of the parameters of an operation, or of the members of a group of parameters.
 #[derive(Debug)]
 pub struct Names {
-    /// Wire names, `line_item[customer_id]`. The index into this list is the number of the parameter.
+    /// Wire names, `line_item[customer_id]`, in the order in which they are sent.
     pub names: &'static [&'static str],
     /// Parameters that are never printed.
-    pub sensitive: &'static [u16],
+    pub sensitive: &'static [&'static str],
     /// Parameters that are money or decimals: what is checked before anything is sent.
     pub numbers: &'static [Number],
     /// Parameters that take JSON of one kind.
-    pub json: &'static [(u16, JsonValue)],
+    pub json: &'static [(&'static str, JsonValue)],
     /// What the API takes, each with the parameters that it holds for.
-    pub limits: &'static [(Limit, &'static [u16])],
+    pub limits: &'static [(Limit, &'static [&'static str])],
     /// The parameter that says the currency of the whole request, where there is one.
-    pub currency: Option<u16>,
+    pub currency: Option<&'static str>,
 }
 
 impl Names {
@@ -31,18 +31,23 @@ impl Names {
         }
     }
 
-    /// The name of parameter `index`.
-    pub(crate) fn of(&self, index: u16) -> &'static str {
-        let name = self.names.get(usize::from(index));
-        name.copied().unwrap_or_default()
+    /// A name, as it stands here.
+    pub(crate) fn known(&self, name: &str) -> Option<&'static str> {
+        self.names.iter().copied().find(|known| *known == name)
+    }
+
+    /// Where a name stands; behind all others where it does not.
+    pub(crate) fn place(&self, name: &str) -> usize {
+        let place = self.names.iter().position(|known| *known == name);
+        place.unwrap_or(usize::MAX)
     }
 }
 
 /// What must be known of a parameter that is money or a decimal.
 #[derive(Debug)]
 pub struct Number {
-    /// The number of the parameter.
-    pub index: u16,
+    /// The parameter.
+    pub name: &'static str,
     /// What is sent.
     pub sent: Sent,
     /// Where its currency stands.
@@ -65,8 +70,8 @@ pub enum Sent {
 pub enum CurrencyPlace {
     /// It has none: it is a quantity or a rate.
     None,
-    /// In a parameter beside it, by its number.
-    Beside(u16),
+    /// In a parameter beside it.
+    Beside(&'static str),
     /// It is the currency of what the request is about, as all money of it: the request's own code says it, or nothing does.
     Request,
     /// It is the base currency of the site.

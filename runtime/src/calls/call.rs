@@ -63,33 +63,33 @@ impl Call {
         }
     }
 
-    /// Sets parameter `index`, unless the value says to leave it unset.
-    pub fn set<T>(&mut self, index: u16, value: impl IntoArg<T>) {
-        self.set_arg(index, None, value.into_arg());
+    /// Sets a parameter of the operation, unless the value says to leave it unset.
+    pub fn set<T>(&mut self, name: &'static str, value: impl IntoArg<T>) {
+        self.set_arg(name, None, value.into_arg());
     }
 
-    /// Sets parameter `index`, with a filter operator or sort order where it has one.
-    pub fn set_arg(&mut self, index: u16, operator: Option<&'static str>, arg: Option<Arg>) {
-        self.args.set(Key::Param(index), operator, arg);
+    /// Sets a parameter of the operation, with a filter operator or sort order where it has one.
+    pub fn set_arg(
+        &mut self,
+        name: &'static str,
+        operator: Option<&'static str>,
+        arg: Option<Arg>,
+    ) {
+        self.args.set(Key::Param(name), operator, arg);
     }
 
     /// Sorts by an attribute; the last one set counts.
-    pub fn set_sort(&mut self, index: u16, direction: &'static str, attribute: &str) {
+    pub fn set_sort(&mut self, name: &'static str, direction: &'static str, attribute: &str) {
         self.args
             .entries
-            .retain(|entry| entry.key != Key::Param(index));
-        self.set_arg(
-            index,
-            Some(direction),
-            Some(Arg::Text(attribute.to_owned())),
-        );
+            .retain(|entry| entry.key != Key::Param(name));
+        self.set_arg(name, Some(direction), Some(Arg::Text(attribute.to_owned())));
     }
 
     /// Sets a parameter by its wire name.
     pub fn set_named(&mut self, name: &str, operator: Option<&'static str>, arg: Option<Arg>) {
-        let known = (self.operation.params.names.iter()).position(|known| *known == name);
-        let key = match known.and_then(|index| u16::try_from(index).ok()) {
-            Some(index) => Key::Param(index),
+        let key = match self.operation.params.known(name) {
+            Some(name) => Key::Param(name),
             None => Key::Named(name.to_owned()),
         };
         self.args.set(key, operator, arg);
@@ -118,23 +118,16 @@ impl Call {
 
     /// Unsets a parameter: what was set with one operator, or else with any.
     pub(crate) fn unset_named(&mut self, name: &str, operator: Option<&str>) {
-        let names = self.operation.params.names;
-        let at = names.iter().position(|known| *known == name);
         self.args.entries.retain(|entry| {
-            let same = match &entry.key {
-                Key::Param(index) => at == Some(usize::from(*index)),
-                Key::Named(known) => known == name,
-            };
-            !same || operator.is_some_and(|operator| entry.operator != Some(operator))
+            entry.key.name() != name
+                || operator.is_some_and(|operator| entry.operator != Some(operator))
         });
     }
 
     /// The text that a parameter is set to.
     pub(crate) fn text_of(&self, name: &str) -> Option<&str> {
-        let names = self.operation.params.names;
-        let index = names.iter().position(|known| *known == name)?;
-        let key = Key::Param(u16::try_from(index).ok()?);
-        let entry = self.args.entries.iter().find(|entry| entry.key == key)?;
+        let mut entries = self.args.entries.iter();
+        let entry = entries.find(|it| matches!(it.key, Key::Param(known) if known == name))?;
         match &entry.arg {
             Arg::Text(text) => Some(text),
             _ => None,

@@ -21,7 +21,7 @@ pub struct Filter<R, T, O> {
 }
 
 enum Target {
-    Param(u16),
+    Param(&'static str),
     CustomField(String),
 }
 
@@ -32,11 +32,11 @@ impl<R, T, O> std::fmt::Debug for Filter<R, T, O> {
 }
 
 impl<R: Request, T, O> Filter<R, T, O> {
-    /// A filter on parameter `index` of a request.
-    pub fn new(request: R, index: u16) -> Self {
+    /// A filter on a parameter of a request.
+    pub fn new(request: R, name: &'static str) -> Self {
         Self {
             request,
-            target: Target::Param(index),
+            target: Target::Param(name),
             types: PhantomData,
         }
     }
@@ -53,7 +53,7 @@ impl<R: Request, T, O> Filter<R, T, O> {
     fn set(mut self, operator: &'static str, arg: Option<Arg>) -> R {
         let call = self.request.call_mut();
         match &self.target {
-            Target::Param(index) => call.set_arg(*index, Some(operator), arg),
+            Target::Param(name) => call.set_arg(name, Some(operator), arg),
             Target::CustomField(name) => call.set_custom_field(name, Some(operator), arg),
         }
         self.request
@@ -71,10 +71,10 @@ impl<R: Request, T, O> Filter<R, T, O> {
 }
 
 impl<T> AnyOf<T> {
-    /// Sets parameter `index` of a call to it.
-    pub fn set(self, call: &mut Call, index: u16) {
+    /// Sets a parameter of a call to it.
+    pub fn set(self, call: &mut Call, name: &'static str) {
         let (operator, arg) = self.into_parts();
-        call.set_arg(index, Some(operator), arg);
+        call.set_arg(name, Some(operator), arg);
     }
 }
 

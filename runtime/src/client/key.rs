@@ -95,7 +95,8 @@ impl fmt::Debug for AskKey<'_> {
 /// helps. A blocking call waits on its own thread, where a future that needs an async runtime makes no progress.
 ///
 /// ```
-/// use chargebee_runtime::{key::{ApiKey, AskKey, KeyProvider}, transport::BoxFuture};
+/// # use chargebee_runtime as chargebee;
+/// use chargebee::{key::{ApiKey, AskKey, KeyProvider}, transport::BoxFuture};
 /// use std::{error::Error, path::PathBuf};
 ///
 /// /// A file that the platform replaces when the key is rotated.

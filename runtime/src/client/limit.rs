@@ -162,7 +162,8 @@ impl Limits {
 /// itself.
 ///
 /// ```
-/// use chargebee_runtime::limit::{Limiter, Limits, Plan};
+/// # use chargebee_runtime as chargebee;
+/// use chargebee::limit::{Limiter, Limits, Plan};
 ///
 /// let limiter = Limiter::for_plan(Plan::Scale);
 /// let half = Limiter::new(Limits::live(Plan::Scale).share(1, 2));

@@ -22,7 +22,8 @@ use std::{sync::Arc, time::Duration};
 /// the API, and nothing is told of them.
 ///
 /// ```
-/// use chargebee_runtime::observe::{CallInfo, Ending, Observer};
+/// # use chargebee_runtime as chargebee;
+/// use chargebee::observe::{CallInfo, Ending, Observer};
 /// use std::time::Duration;
 ///
 /// struct Print;

@@ -22,7 +22,8 @@ const MOST_SPREAD: u32 = 6;
 /// retries too.
 ///
 /// ```
-/// use chargebee_runtime::retry::{RetryCause, RetryPolicy};
+/// # use chargebee_runtime as chargebee;
+/// use chargebee::retry::{RetryCause, RetryPolicy};
 /// use std::time::Duration;
 ///
 /// let patient = RetryPolicy::default()

@@ -8,12 +8,13 @@ use std::{fmt, str::FromStr, sync::Arc};
 /// It is one label of a host name, so that a name from a configuration file cannot lead the key to another host.
 ///
 /// ```
-/// use chargebee_runtime::Site;
+/// # use chargebee_runtime as chargebee;
+/// use chargebee::Site;
 ///
 /// let site = Site::parse("https://acme-test.chargebee.com/d/subscriptions?view_code=all")?;
 /// assert_eq!(site.as_str(), "acme-test");
 /// assert!(site.is_test());
-/// # Ok::<(), chargebee_runtime::ConfigError>(())
+/// # Ok::<(), chargebee::ConfigError>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Site(Arc<str>);

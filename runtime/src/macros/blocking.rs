@@ -57,8 +57,8 @@ macro_rules! task_blocking {
                 self,
                 content: impl ::std::convert::Into<$crate::private::Bytes>,
             ) -> ::std::result::Result<
-                $crate::Response<<Self as $crate::call::Request>::Response>,
-                $crate::UploadError<<Self as $crate::call::Request>::Response>,
+                $crate::Response<<Self as $crate::private::call::Request>::Response>,
+                $crate::UploadError<<Self as $crate::private::call::Request>::Response>,
             > {
                 $crate::blocking::upload(self, content.into())
             }
@@ -70,7 +70,9 @@ macro_rules! task_blocking {
             #[inline]
             pub fn in_chunks_blocking(
                 self,
-                elements: impl ::std::iter::IntoIterator<Item = <Self as $crate::batch::Batch>::Element>,
+                elements: impl ::std::iter::IntoIterator<
+                    Item = <Self as $crate::private::batch::Batch>::Element,
+                >,
             ) -> $crate::BatchOutcome<Self> {
                 $crate::blocking::in_chunks(self, elements.into_iter().collect())
             }

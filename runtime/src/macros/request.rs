@@ -35,7 +35,7 @@ macro_rules! request_type {
             /// Sets a parameter that this version of the crate does not know, by its name on the wire; `None` does not.
             #[must_use]
             #[inline]
-            pub fn param(mut self, name: &str, value: impl $crate::IntoArg<$crate::args::ParamValue>) -> Self {
+            pub fn param(mut self, name: &str, value: impl $crate::IntoArg<$crate::private::args::ParamValue>) -> Self {
                 self.call.set_named(name, ::std::option::Option::None, value.into_arg());
                 self
             }
@@ -53,18 +53,18 @@ macro_rules! request_type {
         $crate::request_blocking!($type => $response);
         $($crate::request_flag!($flag $type);)*
 
-        impl $crate::call::Request for $type {
+        impl $crate::private::call::Request for $type {
             type Response = $response;
             #[inline]
-            fn call(&self) -> &$crate::call::Call {
+            fn call(&self) -> &$crate::private::call::Call {
                 &self.call
             }
             #[inline]
-            fn call_mut(&mut self) -> &mut $crate::call::Call {
+            fn call_mut(&mut self) -> &mut $crate::private::call::Call {
                 &mut self.call
             }
             #[inline]
-            fn into_call(self) -> $crate::call::Call {
+            fn into_call(self) -> $crate::private::call::Call {
                 self.call
             }
         }
@@ -123,7 +123,7 @@ macro_rules! request_flag {
             pub fn custom_field(
                 mut self,
                 name: &str,
-                value: impl $crate::IntoArg<$crate::args::ParamValue>,
+                value: impl $crate::IntoArg<$crate::private::args::ParamValue>,
             ) -> Self {
                 self.call.set_custom_field(name, ::std::option::Option::None, value.into_arg());
                 self
@@ -146,7 +146,7 @@ macro_rules! request_flag {
     (custom_field_filters $type:ident) => {
         impl $type {
             /// Filters by a custom field of the site, such as `cf_channel`, or a consent field.
-            pub fn custom_field(self, name: &str) -> $crate::filter::Filter<Self, $crate::args::ParamValue, $crate::filter::operator::Any> {
+            pub fn custom_field(self, name: &str) -> $crate::filter::Filter<Self, $crate::private::args::ParamValue, $crate::filter::operator::Any> {
                 $crate::filter::Filter::custom_field(self, name)
             }
         }
@@ -193,10 +193,10 @@ macro_rules! request_flag {
                 self,
                 content: impl ::std::convert::Into<$crate::private::Bytes>,
             ) -> ::std::result::Result<
-                $crate::Response<<Self as $crate::call::Request>::Response>,
-                $crate::UploadError<<Self as $crate::call::Request>::Response>,
+                $crate::Response<<Self as $crate::private::call::Request>::Response>,
+                $crate::UploadError<<Self as $crate::private::call::Request>::Response>,
             > {
-                $crate::upload::upload(self, content.into()).await
+                $crate::private::upload::upload(self, content.into()).await
             }
         }
 
@@ -209,9 +209,9 @@ macro_rules! request_flag {
             #[inline]
             pub async fn in_chunks(
                 self,
-                elements: impl ::std::iter::IntoIterator<Item = <Self as $crate::batch::Batch>::Element>,
+                elements: impl ::std::iter::IntoIterator<Item = <Self as $crate::private::batch::Batch>::Element>,
             ) -> $crate::BatchOutcome<Self> {
-                $crate::batch::in_chunks(self, elements.into_iter().collect()).await
+                $crate::private::batch::in_chunks(self, elements.into_iter().collect()).await
             }
         }
 
@@ -230,7 +230,7 @@ macro_rules! request_flag {
                 self,
                 path: impl ::std::convert::AsRef<::std::path::Path>,
             ) -> ::std::result::Result<u64, $crate::DownloadError> {
-                $crate::download::deliver(self, path.as_ref()).await
+                $crate::private::download::deliver(self, path.as_ref()).await
             }
         }
 

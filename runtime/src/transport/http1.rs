@@ -40,7 +40,8 @@ impl HttpTransport {
     /// difference which application protocols are set.
     ///
     /// ```no_run
-    /// use chargebee_runtime::blocking::{HttpTransport, rustls};
+    /// # use chargebee_runtime as chargebee;
+    /// use chargebee::blocking::{HttpTransport, rustls};
     /// use rustls::pki_types::{CertificateDer, pem::PemObject as _};
     ///
     /// # fn example() -> Result<HttpTransport, Box<dyn std::error::Error>> {

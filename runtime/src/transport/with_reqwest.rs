@@ -70,7 +70,8 @@ impl ReqwestTransport {
     /// its gzip, which the transport does itself. Its connect timeout counts for every request.
     ///
     /// ```no_run
-    /// use chargebee_runtime::transport::{ReqwestTransport, reqwest};
+    /// # use chargebee_runtime as chargebee;
+    /// use chargebee::transport::{ReqwestTransport, reqwest};
     ///
     /// # fn example() -> reqwest::Result<ReqwestTransport> {
     /// let client = reqwest::Client::builder()

@@ -19,11 +19,12 @@ use std::{borrow::Cow, cmp::Ordering, fmt, hash, str::FromStr};
 /// sent. Conversion to [`rust_decimal::Decimal`], which holds 28 digits, is checked.
 ///
 /// ```
-/// # use chargebee_runtime::Decimal;
+/// # use chargebee_runtime as chargebee;
+/// # use chargebee::Decimal;
 /// let price: Decimal = "0.0010".parse()?;
 /// assert_eq!(price.as_str(), "0.0010");
 /// assert_eq!(price, "0.001".parse()?);
-/// # Ok::<(), chargebee_runtime::decimal::ParseDecimalError>(())
+/// # Ok::<(), chargebee::decimal::ParseDecimalError>(())
 /// ```
 ///
 /// It computes with methods such as [`Decimal::checked_add`], which are exact; where digits must go, the caller says how.

@@ -10,7 +10,8 @@ use std::{fmt, marker::PhantomData};
 /// links and requests with them.
 ///
 /// ```
-/// # use chargebee_runtime::Id;
+/// # use chargebee_runtime as chargebee;
+/// # use chargebee::Id;
 /// struct Customer;
 /// let id: Id<Customer> = "cust_7".into();
 /// assert_eq!(id, "cust_7");

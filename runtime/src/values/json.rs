@@ -10,7 +10,8 @@ use std::fmt;
 /// A JSON value of any form, kept as the text that was sent or that will be sent: no digit, key or order is lost.
 ///
 /// ```
-/// # use chargebee_runtime::Json;
+/// # use chargebee_runtime as chargebee;
+/// # use chargebee::Json;
 /// let json = Json::new(&serde_json::json!({"seats": 3}))?;
 /// assert_eq!(json.as_str(), r#"{"seats":3}"#);
 /// assert_eq!(json.to_value()?["seats"], 3);

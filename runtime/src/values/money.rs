@@ -55,12 +55,13 @@ pub trait KnownCurrency {
 /// It prints and parses as people write it: the code, a space, and the amount in the currency's major unit.
 ///
 /// ```
-/// # use chargebee_runtime::Money;
+/// # use chargebee_runtime as chargebee;
+/// # use chargebee::Money;
 /// let price: Money = "USD 8.95".parse()?;
 /// assert_eq!(price.amount().minor(), 895);
 /// assert_eq!("JPY 15".parse::<Money>()?.amount().minor(), 15);
 /// assert!("USD 8.955".parse::<Money>().is_err());
-/// # Ok::<(), chargebee_runtime::MoneyError>(())
+/// # Ok::<(), chargebee::MoneyError>(())
 /// ```
 #[cfg_attr(
     feature = "diesel",

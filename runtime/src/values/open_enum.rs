@@ -11,8 +11,9 @@ pub trait OpenEnum: Send + Sync {
     fn set_text(&mut self, text: &str);
 }
 
-/// Where a text stands among the sorted texts of an enum. Compiled once, and not once per enum.
+/// Where a text stands among the sorted texts of an enum; a number that is none of theirs where it is not among them. Compiled once,
+/// and not once per enum.
 #[must_use]
-pub fn position(texts: &[&str], text: &str) -> Option<usize> {
-    texts.binary_search(&text).ok()
+pub fn position(texts: &[&str], text: &str) -> usize {
+    texts.binary_search(&text).unwrap_or(usize::MAX)
 }

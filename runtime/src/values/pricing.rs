@@ -14,7 +14,8 @@
 //! - How free units and tiers go together is not known, and an error.
 //!
 //! ```
-//! # use chargebee_runtime::{Currency, pricing::{Pricing, Tier}};
+//! # use chargebee_runtime as chargebee;
+//! # use chargebee::{Currency, pricing::{Pricing, Tier}};
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! // The first ten cost 5 dollars each, the next ninety 4, all others 3.50.
 //! let tiers = [Tier::up_to("10".parse()?, "5".parse()?), Tier::up_to("100".parse()?, "4".parse()?), Tier::last("3.50".parse()?)];

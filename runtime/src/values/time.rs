@@ -23,14 +23,15 @@ use std::{
 /// An instant in whole seconds since the Unix epoch, UTC: how the API sends nearly every time.
 ///
 /// ```
-/// # use chargebee_runtime::Timestamp;
+/// # use chargebee_runtime as chargebee;
+/// # use chargebee::Timestamp;
 /// # use std::time::{Duration, SystemTime};
 /// let paid = Timestamp::from_seconds(1_700_000_000);
 /// let time = SystemTime::try_from(paid)?;
 /// assert_eq!(Timestamp::try_from(time + Duration::from_millis(999))?, paid);
 /// assert_eq!(paid.to_string(), "2023-11-14T22:13:20Z");
 /// assert_eq!("2023-11-15T00:13:20.5+02:00".parse(), Ok(paid));
-/// # Ok::<(), chargebee_runtime::time::TimeRangeError>(())
+/// # Ok::<(), chargebee::time::TimeRangeError>(())
 /// ```
 #[cfg_attr(
     feature = "diesel",

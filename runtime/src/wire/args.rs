@@ -1,7 +1,7 @@
 //! What a request carries.
 //!
 //! A generated request is a thin, typed front of a list of arguments: its setters decide by their signatures what may be set
-//! and with what type, and then push an [`Arg`] under the parameter's number. So a request with ninety parameters is as
+//! and with what type, and then push an [`Arg`] under the parameter's name. So a request with ninety parameters is as
 //! small as what was set on it, and its setters compile to nothing until somebody calls them.
 
 mod any_of;
@@ -81,14 +81,19 @@ impl Group {
         }
     }
 
-    /// Sets member `index`, unless the value says to leave it unset.
-    pub fn set<T>(&mut self, index: u16, value: impl IntoArg<T>) {
-        self.set_arg(index, None, value.into_arg());
+    /// Sets a member, unless the value says to leave it unset.
+    pub fn set<T>(&mut self, name: &'static str, value: impl IntoArg<T>) {
+        self.set_arg(name, None, value.into_arg());
     }
 
-    /// Sets member `index`. Members have no operators; the argument is there to be like that of a call.
-    pub fn set_arg(&mut self, index: u16, operator: Option<&'static str>, arg: Option<Arg>) {
-        self.args.set(Key::Param(index), operator, arg);
+    /// Sets a member. Members have no operators; the argument is there to be like that of a call.
+    pub fn set_arg(
+        &mut self,
+        name: &'static str,
+        operator: Option<&'static str>,
+        arg: Option<Arg>,
+    ) {
+        self.args.set(Key::Param(name), operator, arg);
     }
 }
 
@@ -101,10 +106,28 @@ impl fmt::Debug for Group {
 /// Which parameter an argument is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Key {
-    /// One of the operation's own.
-    Param(u16),
-    /// One that the crate does not know, by its wire name.
+    /// One of the operation's own, by its name in the table.
+    Param(&'static str),
+    /// One that the crate does not know.
     Named(String),
+}
+
+impl Key {
+    /// The name on the wire.
+    pub(crate) fn name(&self) -> &str {
+        match self {
+            Self::Param(name) => name,
+            Self::Named(name) => name,
+        }
+    }
+
+    /// Where it stands among others of a table: unknown ones are the last.
+    pub(crate) fn place(&self, names: &Names) -> usize {
+        match self {
+            Self::Param(name) => names.place(name),
+            Self::Named(_) => usize::MAX,
+        }
+    }
 }
 
 #[derive(Clone)]
@@ -146,21 +169,19 @@ impl Args {
     }
 
     /// The entries in the order of the table, unknown ones last.
-    pub(crate) fn sorted(&self) -> Vec<&Entry> {
+    pub(crate) fn sorted(&self, names: &Names) -> Vec<&Entry> {
         let mut entries: Vec<&Entry> = self.entries.iter().collect();
-        entries.sort_by_key(|entry| match entry.key {
-            Key::Param(index) => index,
-            Key::Named(_) => u16::MAX,
-        });
+        entries.sort_by_cached_key(|entry| entry.key.place(names));
         entries
     }
 
     /// Sensitive values and those of parameters that the crate does not know are not printed.
     pub(crate) fn debug(&self, names: &Names, out: &mut fmt::DebugMap<'_, '_>) -> fmt::Result {
-        for entry in self.sorted() {
-            let (name, hidden) = match &entry.key {
-                Key::Param(index) => (names.of(*index), names.sensitive.contains(index)),
-                Key::Named(name) => (name.as_str(), true),
+        for entry in self.sorted(names) {
+            let name = entry.key.name();
+            let hidden = match entry.key {
+                Key::Param(name) => names.sensitive.contains(&name),
+                Key::Named(_) => true,
             };
             out.key(&format_args!("{name}{}", Operator(entry.operator)));
             if hidden {

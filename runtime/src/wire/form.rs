@@ -7,7 +7,7 @@
 //!   element lacks leaves a gap in the numbers.
 //! - a filter: `status[is]=active`; operators that take several values carry JSON text.
 
-use crate::wire::args::{Arg, Args, Entry, Group, Key, Names};
+use crate::wire::args::{Arg, Args, Entry, Group, Names};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
@@ -32,17 +32,14 @@ pub fn encode(args: &Args, names: &Names) -> String {
 
 /// Writes `args`, whose names stand inside `prefix` if there is one, with `suffix` (an index) behind each name.
 fn write_args(out: &mut String, prefix: &str, args: &Args, names: &Names, suffix: &str) {
-    for entry in args.sorted() {
-        write_entry(out, prefix, entry, names, suffix);
+    for entry in args.sorted(names) {
+        write_entry(out, prefix, entry, suffix);
     }
 }
 
-fn write_entry(out: &mut String, prefix: &str, entry: &Entry, names: &Names, suffix: &str) {
+fn write_entry(out: &mut String, prefix: &str, entry: &Entry, suffix: &str) {
     let mut key = String::with_capacity(prefix.len() + 24);
-    let name = match &entry.key {
-        Key::Param(index) => names.of(*index),
-        Key::Named(name) => name,
-    };
+    let name = entry.key.name();
     if prefix.is_empty() {
         encode_into(&mut key, name);
     } else {
@@ -96,23 +93,13 @@ fn write_columns(out: &mut String, key: &str, groups: &[Group]) {
     let Some(names) = groups.first().map(|group| group.names) else {
         return;
     };
-    let mut rows: Vec<(usize, &Entry)> = groups
-        .iter()
-        .enumerate()
-        .flat_map(|(row, group)| {
-            group
-                .args
-                .sorted()
-                .into_iter()
-                .map(move |entry| (row, entry))
-        })
-        .collect();
-    rows.sort_by_key(|(row, entry)| match entry.key {
-        Key::Param(column) => (column, *row),
-        Key::Named(_) => (u16::MAX, *row),
-    });
+    let rows = groups.iter().enumerate();
+    let rows = rows.flat_map(|(row, group)| group.args.entries.iter().map(move |it| (row, it)));
+    let mut rows: Vec<(usize, &Entry)> = rows.collect();
+    // Members of one row keep the order in which they were set, where they stand in one place.
+    rows.sort_by_cached_key(|(row, entry)| (entry.key.place(names), *row));
     for (row, entry) in rows {
-        write_entry(out, key, entry, names, &format!("%5B{row}%5D"));
+        write_entry(out, key, entry, &format!("%5B{row}%5D"));
     }
 }
 
@@ -139,12 +126,8 @@ struct AsJson<'a> {
 impl Serialize for AsJson<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
-        for entry in self.args.sorted() {
-            let name = match &entry.key {
-                Key::Param(index) => self.names.of(*index),
-                Key::Named(name) => name,
-            };
-            map.serialize_entry(name, &entry.arg)?;
+        for entry in self.args.sorted(self.names) {
+            map.serialize_entry(entry.key.name(), &entry.arg)?;
         }
         map.end()
     }
@@ -181,7 +164,7 @@ impl Serialize for Group {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::args::{CLEAR, list_arg};
+    use crate::wire::args::{CLEAR, Key, list_arg};
 
     static ITEM: Names = Names::plain(&["id", "quantity"]);
     static NAMES: Names =
@@ -189,8 +172,8 @@ mod tests {
 
     fn item(id: Option<&str>, quantity: Option<i64>) -> Group {
         let mut group = Group::new(&ITEM);
-        group.set::<String>(0, id);
-        group.set::<i64>(1, quantity);
+        group.set::<String>("id", id);
+        group.set::<i64>("quantity", quantity);
         group
     }
 
@@ -203,10 +186,13 @@ mod tests {
     #[test]
     fn unset_clear_and_value_are_three_things() {
         assert_eq!(form(|_| {}), "");
-        assert_eq!(form(|it| it.set::<String>(0, None::<&str>)), "");
-        assert_eq!(form(|it| it.set::<String>(0, CLEAR)), "po_number=");
+        assert_eq!(form(|it| it.set::<String>("po_number", None::<&str>)), "");
         assert_eq!(
-            form(|it| it.set::<String>(0, "a b&c=d+é")),
+            form(|it| it.set::<String>("po_number", CLEAR)),
+            "po_number="
+        );
+        assert_eq!(
+            form(|it| it.set::<String>("po_number", "a b&c=d+é")),
             "po_number=a%20b%26c%3Dd%2B%C3%A9"
         );
     }
@@ -215,9 +201,9 @@ mod tests {
     fn the_last_value_wins_and_the_order_is_the_tables() {
         let twice = |it: &mut Group| {
             it.args
-                .set(Key::Param(2), None, Some(list_arg::<String, _>(["x"])));
-            it.set::<String>(0, "1");
-            it.set::<String>(0, "2");
+                .set(Key::Param("ids"), None, Some(list_arg::<String, _>(["x"])));
+            it.set::<String>("po_number", "1");
+            it.set::<String>("po_number", "2");
         };
         assert_eq!(form(twice), "po_number=2&ids%5B0%5D=x");
     }
@@ -229,7 +215,10 @@ mod tests {
             item(None, Some(2)),
             item(Some("c"), Some(3)),
         ];
-        let text = form(|it| it.args.set(Key::Param(1), None, Some(Arg::Groups(groups))));
+        let text = form(|it| {
+            it.args
+                .set(Key::Param("items"), None, Some(Arg::Groups(groups)))
+        });
         assert_eq!(
             text,
             "items%5Bid%5D%5B0%5D=a&items%5Bid%5D%5B2%5D=c\
@@ -240,8 +229,11 @@ mod tests {
     #[test]
     fn filters_put_the_operator_last() {
         let text = form(|it| {
-            it.args
-                .set(Key::Param(3), Some("is"), Some(Arg::Text("x".into())))
+            it.args.set(
+                Key::Param("einvoice[status]"),
+                Some("is"),
+                Some(Arg::Text("x".into())),
+            )
         });
         assert_eq!(text, "einvoice%5Bstatus%5D%5Bis%5D=x");
     }
@@ -251,12 +243,12 @@ mod tests {
         let zero = || "-0.00".parse::<crate::Decimal>().ok();
         let exact = "USD -0".parse::<crate::ExactMoney>().ok();
         let text = form(|it| {
-            it.set::<crate::Decimal>(0, zero());
-            it.set::<crate::ExactMoney>(4, exact.clone());
+            it.set::<crate::Decimal>("po_number", zero());
+            it.set::<crate::ExactMoney>("address", exact.clone());
         });
         assert_eq!(text, "po_number=0.00&address=0");
         let mut group = Group::new(&NAMES);
-        group.set::<crate::Decimal>(0, zero());
+        group.set::<crate::Decimal>("po_number", zero());
         let json = to_json(&group.args, &NAMES).ok();
         assert_eq!(json.as_deref(), Some(r#"{"po_number":"0.00"}"#));
     }
@@ -274,11 +266,11 @@ mod tests {
     fn a_json_body_has_types() {
         let mut group = Group::new(&NAMES);
         group.args.set(
-            Key::Param(1),
+            Key::Param("items"),
             None,
             Some(Arg::Groups(vec![item(Some("a"), Some(1))])),
         );
-        group.set::<String>(0, CLEAR);
+        group.set::<String>("po_number", CLEAR);
         assert_eq!(
             to_json(&group.args, &NAMES).ok().as_deref(),
             Some(r#"{"po_number":null,"items":[{"id":"a","quantity":1}]}"#)

@@ -9,7 +9,7 @@ use crate::wire::form::encode_into;
 ///
 /// # Errors
 /// What is wrong with which id.
-pub fn fill(template: &str, ids: &[String]) -> Result<String, String> {
+pub(crate) fn fill(template: &str, ids: &[String]) -> Result<String, String> {
     let mut path = String::with_capacity(template.len() + 32);
     let mut ids = ids.iter();
     for (at, literal) in template.split("{}").enumerate() {

@@ -21,10 +21,18 @@ pub struct Shape {
     pub objects: &'static [&'static str],
     /// Wire names, in the API's order. The index into this list is the number of the field.
     pub fields: &'static [&'static str],
-    /// Fields that every answer holds; reading fails where one is missing.
-    pub required: &'static [u16],
-    /// Fields that are never printed.
-    pub sensitive: &'static [u16],
+    /// What else is said of each field: [`mod@flag`].
+    pub flags: &'static [u8],
+}
+
+/// What is said of a field beside its name.
+pub mod flag {
+    #![allow(non_upper_case_globals)]
+
+    /// Every answer holds it; reading fails where it is missing.
+    pub const required: u8 = 1;
+    /// It is never printed.
+    pub const sensitive: u8 = 2;
 }
 
 /// The largest number of fields that a record can have.
@@ -42,7 +50,15 @@ impl Shape {
     }
 
     pub(crate) fn is_sensitive(&self, index: usize) -> bool {
-        self.sensitive.iter().any(|at| usize::from(*at) == index)
+        let flags = self.flags.get(index).copied().unwrap_or_default();
+        flags & flag::sensitive != 0
+    }
+
+    /// The fields that must be there.
+    pub(crate) fn required(&self) -> impl Iterator<Item = (usize, &'static str)> + use<> {
+        let all = self.flags.iter().zip(self.fields).enumerate();
+        let required = all.filter(|(_, (flags, _))| **flags & flag::required != 0);
+        required.map(|(index, (_, name))| (index, *name))
     }
 }
 
@@ -58,9 +74,9 @@ pub trait Record: Send + Sync {
     fn extra(&self) -> &Extra;
     /// The same, for the reader.
     fn extra_mut(&mut self) -> &mut Extra;
-    /// The number of the field that says in the format of which version of the API it is written, and the version that fits.
+    /// The field that says in the format of which version of the API it is written, and the version that fits.
     /// Only events have it.
-    fn version(&self) -> Option<(usize, &'static str)> {
+    fn version(&self) -> Option<(&'static str, &'static str)> {
         None
     }
 }

@@ -22,7 +22,7 @@ pub(crate) fn secrets(ids: &[String], args: &Args, names: &Names) -> Secrets {
 
 fn collect(args: &Args, names: &Names, found: &mut Vec<String>) {
     for entry in &args.entries {
-        let secret = matches!(entry.key, Key::Param(index) if names.sensitive.contains(&index));
+        let secret = matches!(entry.key, Key::Param(name) if names.sensitive.contains(&name));
         texts(&entry.arg, secret, found);
     }
 }

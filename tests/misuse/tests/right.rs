@@ -4,8 +4,7 @@ use chargebee::{
     Amount, Decimal, ExactMoney, Money, MoneyError, MoneyOf, Response, Timestamp,
     currencies::Usd,
     v2::{
-        AddressParams, Client, Customer, CustomerId, Invoice, SubscriptionId,
-        customer,
+        AddressParams, Client, Customer, CustomerId, Invoice, SubscriptionId, customer,
         invoice::requests::{InvoiceChargeRequest, ItemPriceParams, RecordTaxWithheldParams},
         subscription::requests::{
             SubscriptionItemParams, SubscriptionRetrieveRequest, SubscriptionUpdateForItemsRequest,
@@ -99,7 +98,10 @@ fn groups(
     create: customer::requests::CustomerCreateRequest,
     address: Option<AddressParams>,
     update: SubscriptionUpdateForItemsRequest,
-) -> (customer::requests::CustomerCreateRequest, SubscriptionUpdateForItemsRequest) {
+) -> (
+    customer::requests::CustomerCreateRequest,
+    SubscriptionUpdateForItemsRequest,
+) {
     let item = || UpdateForItemsSubscriptionItemParams::new("pro-USD");
     let update = (update.subscription_items([item()]))
         .subscription_items(Some(vec![item()]))
@@ -114,7 +116,11 @@ fn the_rest(
     charge: InvoiceChargeRequest,
     subscription: &SubscriptionId,
     invoice: &Invoice,
-) -> (SubscriptionRetrieveRequest, InvoiceChargeRequest, Result<Money, MoneyError>) {
+) -> (
+    SubscriptionRetrieveRequest,
+    InvoiceChargeRequest,
+    Result<Money, MoneyError>,
+) {
     let charge = (charge
         .amount(money("USD 5.00"))
         .amount(Amount::from_minor(500)))

@@ -4,11 +4,8 @@ mod line;
 mod values;
 
 pub use chargebee::Json;
-use chargebee::{
-    CLEAR, CallOptions, ParamValue, Response,
-    call::{Request, Sending},
-    record::Record,
-};
+use chargebee::{CLEAR, CallOptions, ParamValue, Record, Request, Response, Sending};
+use chargebee_runtime::private;
 pub use http::Method;
 pub(crate) use line::remove;
 pub use line::{CaseLine, Place, StandIn, Step, wire_name};
@@ -49,10 +46,10 @@ pub type Reread = Result<Rewritten, chargebee::Error>;
 ///
 /// # Errors
 /// Where it does not read.
-pub fn reread<T: Record + chargebee::record::Value>(json: &[u8]) -> Reread {
-    let value: T = chargebee::read::from_json(json)?;
+pub fn reread<T: Record + private::record::Value>(json: &[u8]) -> Reread {
+    let value: T = private::read::from_json(json)?;
     Ok(Rewritten {
-        json: chargebee::write::to_json(&value),
+        json: private::write::to_json(&value),
         printed: format!("{:?}", Printed(&value)),
     })
 }
@@ -62,7 +59,7 @@ struct Printed<'a>(&'a dyn Record);
 
 impl std::fmt::Debug for Printed<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        chargebee::write::debug(self.0, f)
+        private::write::debug(self.0, f)
     }
 }
 
@@ -82,7 +79,7 @@ where
     fn send(self: Box<Self>) -> Pin<Box<dyn Future<Output = Result<String, chargebee::Error>>>> {
         Box::pin(async move {
             let answer: Response<R::Response> = Sending::new(self.into_call()).await?;
-            Ok(chargebee::write::to_json(&answer.into_inner()))
+            Ok(private::write::to_json(&answer.into_inner()))
         })
     }
 }

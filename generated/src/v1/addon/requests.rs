@@ -17,7 +17,7 @@ impl AddonListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -25,7 +25,7 @@ impl AddonListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 }
@@ -44,7 +44,7 @@ impl AddonCreateRequest {
     ///
     /// At most 100 characters.
     pub fn invoice_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("invoice_name", value);
         self
     }
 
@@ -52,7 +52,7 @@ impl AddonCreateRequest {
     ///
     /// At most 2000 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("description", value);
         self
     }
 
@@ -60,7 +60,7 @@ impl AddonCreateRequest {
     ///
     /// Currency: the base currency of the site. At least 0.
     pub fn price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(5, value);
+        self.call.set("price", value);
         self
     }
 
@@ -68,19 +68,19 @@ impl AddonCreateRequest {
     ///
     /// At least 1.
     pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(6, value);
+        self.call.set("period", value);
         self
     }
 
     /// Unit of time that `period` counts, for recurring addons.
     pub fn period_unit(mut self, value: impl IntoArg<AddonPeriodUnit>) -> Self {
-        self.call.set(7, value);
+        self.call.set("period_unit", value);
         self
     }
 
     /// Whether to price the addon as a single flat extra (`on_off`) or for each unit of quantity.
     pub fn r#type(mut self, value: impl IntoArg<AddonType>) -> Self {
-        self.call.set(8, value);
+        self.call.set("type", value);
         self
     }
 
@@ -88,7 +88,7 @@ impl AddonCreateRequest {
     ///
     /// At most 30 characters.
     pub fn unit(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(9, value);
+        self.call.set("unit", value);
         self
     }
 
@@ -96,7 +96,7 @@ impl AddonCreateRequest {
     ///
     /// Default: `true`.
     pub fn enabled_in_portal(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(10, value);
+        self.call.set("enabled_in_portal", value);
         self
     }
 
@@ -104,7 +104,7 @@ impl AddonCreateRequest {
     ///
     /// Default: `true`.
     pub fn taxable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(11, value);
+        self.call.set("taxable", value);
         self
     }
 
@@ -112,7 +112,7 @@ impl AddonCreateRequest {
     ///
     /// At most 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(12, value);
+        self.call.set("invoice_notes", value);
         self
     }
 
@@ -120,7 +120,7 @@ impl AddonCreateRequest {
     ///
     /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(13, value);
+        self.call.set("meta_data", value);
         self
     }
 
@@ -129,7 +129,7 @@ impl AddonCreateRequest {
     ///
     /// Default: `site_default`.
     pub fn proration_type(mut self, value: impl IntoArg<AddonProrationType>) -> Self {
-        self.call.set(14, value);
+        self.call.set("proration_type", value);
         self
     }
 }
@@ -157,7 +157,7 @@ impl AddonUpdateRequest {
     ///
     /// At most 100 characters.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("name", value);
         self
     }
 
@@ -165,7 +165,7 @@ impl AddonUpdateRequest {
     ///
     /// At most 100 characters.
     pub fn invoice_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("invoice_name", value);
         self
     }
 
@@ -173,7 +173,7 @@ impl AddonUpdateRequest {
     ///
     /// At most 2000 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("description", value);
         self
     }
 
@@ -181,7 +181,7 @@ impl AddonUpdateRequest {
     ///
     /// Default: `recurring`.
     pub fn charge_type(mut self, value: impl IntoArg<AddonChargeType>) -> Self {
-        self.call.set(3, value);
+        self.call.set("charge_type", value);
         self
     }
 
@@ -189,7 +189,7 @@ impl AddonUpdateRequest {
     ///
     /// Currency: the base currency of the site. At least 0.
     pub fn price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(4, value);
+        self.call.set("price", value);
         self
     }
 
@@ -197,19 +197,19 @@ impl AddonUpdateRequest {
     ///
     /// At least 1.
     pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(5, value);
+        self.call.set("period", value);
         self
     }
 
     /// Unit of time that `period` counts, for recurring addons.
     pub fn period_unit(mut self, value: impl IntoArg<AddonPeriodUnit>) -> Self {
-        self.call.set(6, value);
+        self.call.set("period_unit", value);
         self
     }
 
     /// Whether to price the addon as a single flat extra (`on_off`) or for each unit of quantity.
     pub fn r#type(mut self, value: impl IntoArg<AddonType>) -> Self {
-        self.call.set(7, value);
+        self.call.set("type", value);
         self
     }
 
@@ -217,7 +217,7 @@ impl AddonUpdateRequest {
     ///
     /// At most 30 characters.
     pub fn unit(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(8, value);
+        self.call.set("unit", value);
         self
     }
 
@@ -225,7 +225,7 @@ impl AddonUpdateRequest {
     ///
     /// Default: `true`.
     pub fn enabled_in_portal(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(9, value);
+        self.call.set("enabled_in_portal", value);
         self
     }
 
@@ -233,7 +233,7 @@ impl AddonUpdateRequest {
     ///
     /// Default: `true`.
     pub fn taxable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(10, value);
+        self.call.set("taxable", value);
         self
     }
 
@@ -241,7 +241,7 @@ impl AddonUpdateRequest {
     ///
     /// At most 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(11, value);
+        self.call.set("invoice_notes", value);
         self
     }
 
@@ -249,7 +249,7 @@ impl AddonUpdateRequest {
     ///
     /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(12, value);
+        self.call.set("meta_data", value);
         self
     }
 
@@ -258,13 +258,13 @@ impl AddonUpdateRequest {
     ///
     /// Default: `site_default`.
     pub fn proration_type(mut self, value: impl IntoArg<AddonProrationType>) -> Self {
-        self.call.set(13, value);
+        self.call.set("proration_type", value);
         self
     }
 
     /// Id for the addon, chosen by you and unique among the site's addons.
     pub fn id(mut self, value: impl IntoArg<AddonId>) -> Self {
-        self.call.set(14, value);
+        self.call.set("id", value);
         self
     }
 }

@@ -16,55 +16,12 @@ pub struct AddonListResponse {
     pub extra: Extra,
 }
 
-impl AddonListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AddonListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for AddonListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AddonListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(AddonListResponse);
 
 impl Page for AddonListResponse {
     type Entry = AddonListEntry;
@@ -87,52 +44,11 @@ pub struct AddonListEntry {
     pub extra: Extra,
 }
 
-impl AddonListEntry {
-    fn empty() -> Self {
-        Self {
-            addon: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AddonListEntry "" [] {
+        addon: "addon" required,
     }
 }
-
-impl Record for AddonListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AddonListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["addon"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.addon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.addon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(AddonListEntry);
 
 /// What [`struct@AddonCreateRequest`] answers.
 #[non_exhaustive]
@@ -143,52 +59,11 @@ pub struct AddonCreateResponse {
     pub extra: Extra,
 }
 
-impl AddonCreateResponse {
-    fn empty() -> Self {
-        Self {
-            addon: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AddonCreateResponse "" [] {
+        addon: "addon" required,
     }
 }
-
-impl Record for AddonCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AddonCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["addon"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.addon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.addon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(AddonCreateResponse);
 
 /// What [`struct@AddonRetrieveRequest`] answers.
 #[non_exhaustive]
@@ -199,52 +74,11 @@ pub struct AddonRetrieveResponse {
     pub extra: Extra,
 }
 
-impl AddonRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            addon: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AddonRetrieveResponse "" [] {
+        addon: "addon" required,
     }
 }
-
-impl Record for AddonRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AddonRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["addon"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.addon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.addon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(AddonRetrieveResponse);
 
 /// What [`struct@AddonUpdateRequest`] answers.
 #[non_exhaustive]
@@ -255,52 +89,11 @@ pub struct AddonUpdateResponse {
     pub extra: Extra,
 }
 
-impl AddonUpdateResponse {
-    fn empty() -> Self {
-        Self {
-            addon: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AddonUpdateResponse "" [] {
+        addon: "addon" required,
     }
 }
-
-impl Record for AddonUpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AddonUpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["addon"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.addon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.addon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(AddonUpdateResponse);
 
 /// What [`struct@AddonDeleteRequest`] answers.
 #[non_exhaustive]
@@ -311,49 +104,8 @@ pub struct AddonDeleteResponse {
     pub extra: Extra,
 }
 
-impl AddonDeleteResponse {
-    fn empty() -> Self {
-        Self {
-            addon: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AddonDeleteResponse "" [] {
+        addon: "addon" required,
     }
 }
-
-impl Record for AddonDeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AddonDeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["addon"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.addon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.addon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(AddonDeleteResponse);

@@ -26,7 +26,7 @@ impl AddressUpdateRequest {
     ///
     /// At most 150 characters.
     pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("first_name", value);
         self
     }
 
@@ -34,7 +34,7 @@ impl AddressUpdateRequest {
     ///
     /// At most 150 characters.
     pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("last_name", value);
         self
     }
 
@@ -42,7 +42,7 @@ impl AddressUpdateRequest {
     ///
     /// At most 70 characters.
     pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
+        self.call.set("email", value);
         self
     }
 
@@ -50,7 +50,7 @@ impl AddressUpdateRequest {
     ///
     /// At most 250 characters.
     pub fn company(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(5, value);
+        self.call.set("company", value);
         self
     }
 
@@ -58,25 +58,25 @@ impl AddressUpdateRequest {
     ///
     /// At most 50 characters.
     pub fn phone(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
+        self.call.set("phone", value);
         self
     }
 
     /// First line of the street address, up to 150 characters.
     pub fn addr(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(7, value);
+        self.call.set("addr", value);
         self
     }
 
     /// Second line of the street address, up to 150 characters.
     pub fn extended_addr(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(8, value);
+        self.call.set("extended_addr", value);
         self
     }
 
     /// Third line of the street address, up to 150 characters.
     pub fn extended_addr2(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(9, value);
+        self.call.set("extended_addr2", value);
         self
     }
 
@@ -84,7 +84,7 @@ impl AddressUpdateRequest {
     ///
     /// At most 50 characters.
     pub fn city(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(10, value);
+        self.call.set("city", value);
         self
     }
 
@@ -92,7 +92,7 @@ impl AddressUpdateRequest {
     ///
     /// At most 50 characters.
     pub fn state_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(11, value);
+        self.call.set("state_code", value);
         self
     }
 
@@ -100,13 +100,13 @@ impl AddressUpdateRequest {
     ///
     /// At most 50 characters.
     pub fn state(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(12, value);
+        self.call.set("state", value);
         self
     }
 
     /// Postal or ZIP code of the address, up to 20 characters.
     pub fn zip(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(13, value);
+        self.call.set("zip", value);
         self
     }
 
@@ -114,7 +114,7 @@ impl AddressUpdateRequest {
     ///
     /// At most 50 characters.
     pub fn country(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(14, value);
+        self.call.set("country", value);
         self
     }
 }

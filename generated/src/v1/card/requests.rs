@@ -26,7 +26,7 @@ pub struct CardUpdateCardForCustomerRequest {
 impl CardUpdateCardForCustomerRequest {
     /// Gateway in which the card is stored, or to which it is switched.
     pub fn gateway(mut self, value: impl IntoArg<Gateway>) -> Self {
-        self.call.set(0, value);
+        self.call.set("gateway", value);
         self
     }
 
@@ -34,7 +34,7 @@ impl CardUpdateCardForCustomerRequest {
     ///
     /// At most 300 characters. Never printed by `Debug`.
     pub fn tmp_token(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("tmp_token", value);
         self
     }
 
@@ -42,7 +42,7 @@ impl CardUpdateCardForCustomerRequest {
     ///
     /// At most 50 characters.
     pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("first_name", value);
         self
     }
 
@@ -50,7 +50,7 @@ impl CardUpdateCardForCustomerRequest {
     ///
     /// At most 50 characters.
     pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("last_name", value);
         self
     }
 
@@ -58,7 +58,7 @@ impl CardUpdateCardForCustomerRequest {
     ///
     /// At most 520 characters. Never printed by `Debug`.
     pub fn cvv(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(7, value);
+        self.call.set("cvv", value);
         self
     }
 
@@ -66,7 +66,7 @@ impl CardUpdateCardForCustomerRequest {
     ///
     /// At most 150 characters.
     pub fn billing_addr1(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(8, value);
+        self.call.set("billing_addr1", value);
         self
     }
 
@@ -74,7 +74,7 @@ impl CardUpdateCardForCustomerRequest {
     ///
     /// At most 150 characters.
     pub fn billing_addr2(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(9, value);
+        self.call.set("billing_addr2", value);
         self
     }
 
@@ -82,7 +82,7 @@ impl CardUpdateCardForCustomerRequest {
     ///
     /// At most 50 characters.
     pub fn billing_city(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(10, value);
+        self.call.set("billing_city", value);
         self
     }
 
@@ -90,7 +90,7 @@ impl CardUpdateCardForCustomerRequest {
     ///
     /// At most 50 characters.
     pub fn billing_state_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(11, value);
+        self.call.set("billing_state_code", value);
         self
     }
 
@@ -98,7 +98,7 @@ impl CardUpdateCardForCustomerRequest {
     ///
     /// At most 50 characters.
     pub fn billing_state(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(12, value);
+        self.call.set("billing_state", value);
         self
     }
 
@@ -106,7 +106,7 @@ impl CardUpdateCardForCustomerRequest {
     ///
     /// At most 20 characters.
     pub fn billing_zip(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(13, value);
+        self.call.set("billing_zip", value);
         self
     }
 
@@ -114,7 +114,7 @@ impl CardUpdateCardForCustomerRequest {
     ///
     /// At most 50 characters.
     pub fn billing_country(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(14, value);
+        self.call.set("billing_country", value);
         self
     }
 
@@ -122,13 +122,13 @@ impl CardUpdateCardForCustomerRequest {
     ///
     /// At most 50 characters.
     pub fn ip_address(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(15, value);
+        self.call.set("ip_address", value);
         self
     }
 
     /// Customer details to change along with the card, such as the VAT number.
-    pub fn customer(mut self, value: CustomerParams) -> Self {
-        self.call.set_arg(16, None, Some(value.to_arg()));
+    pub fn customer(mut self, value: impl IntoGroup<CustomerParams>) -> Self {
+        self.call.set_arg("customer", None, value.into_group_arg());
         self
     }
 }
@@ -147,7 +147,7 @@ impl CardUpdateCardForCustomerUsingPaymentIntentRequest {
     ///
     /// At most 150 characters.
     pub fn payment_intent_id(mut self, value: impl IntoArg<PaymentIntentId>) -> Self {
-        self.call.set(0, value);
+        self.call.set("payment_intent_id", value);
         self
     }
 
@@ -155,7 +155,7 @@ impl CardUpdateCardForCustomerUsingPaymentIntentRequest {
     ///
     /// At most 50 characters.
     pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.call.set(1, value);
+        self.call.set("gateway_account_id", value);
         self
     }
 
@@ -163,7 +163,7 @@ impl CardUpdateCardForCustomerUsingPaymentIntentRequest {
     ///
     /// At most 65000 characters. Never printed by `Debug`.
     pub fn gw_token(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("gw_token", value);
         self
     }
 
@@ -171,13 +171,13 @@ impl CardUpdateCardForCustomerUsingPaymentIntentRequest {
     ///
     /// At most 65000 characters.
     pub fn reference_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("reference_id", value);
         self
     }
 
     /// Gateway's id of the payment method that belongs to the payment intent.
     pub fn gw_payment_method_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
+        self.call.set("gw_payment_method_id", value);
         self
     }
 }

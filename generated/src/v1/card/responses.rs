@@ -14,52 +14,11 @@ pub struct CardRetrieveResponse {
     pub extra: Extra,
 }
 
-impl CardRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CardRetrieveResponse "" [] {
+        card: "card" required,
     }
 }
-
-impl Record for CardRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CardRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CardRetrieveResponse);
 
 /// What [`struct@CardUpdateCardForCustomerRequest`] answers.
 #[non_exhaustive]
@@ -72,55 +31,12 @@ pub struct CardUpdateCardForCustomerResponse {
     pub extra: Extra,
 }
 
-impl CardUpdateCardForCustomerResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CardUpdateCardForCustomerResponse "" [] {
+        customer: "customer" required,
+        card: "card" required,
     }
 }
-
-impl Record for CardUpdateCardForCustomerResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CardUpdateCardForCustomerResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CardUpdateCardForCustomerResponse);
 
 /// What [`struct@CardUpdateCardForCustomerUsingPaymentIntentRequest`] answers.
 #[non_exhaustive]
@@ -133,55 +49,12 @@ pub struct CardUpdateCardForCustomerUsingPaymentIntentResponse {
     pub extra: Extra,
 }
 
-impl CardUpdateCardForCustomerUsingPaymentIntentResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CardUpdateCardForCustomerUsingPaymentIntentResponse "" [] {
+        customer: "customer" required,
+        card: "card" required,
     }
 }
-
-impl Record for CardUpdateCardForCustomerUsingPaymentIntentResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CardUpdateCardForCustomerUsingPaymentIntentResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CardUpdateCardForCustomerUsingPaymentIntentResponse);
 
 /// What [`struct@CardSwitchGatewayForCustomerRequest`] answers.
 #[non_exhaustive]
@@ -194,55 +67,12 @@ pub struct CardSwitchGatewayForCustomerResponse {
     pub extra: Extra,
 }
 
-impl CardSwitchGatewayForCustomerResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CardSwitchGatewayForCustomerResponse "" [] {
+        customer: "customer" required,
+        card: "card" required,
     }
 }
-
-impl Record for CardSwitchGatewayForCustomerResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CardSwitchGatewayForCustomerResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CardSwitchGatewayForCustomerResponse);
 
 /// What [`struct@CardDeleteCardForCustomerRequest`] answers.
 #[non_exhaustive]
@@ -253,49 +83,8 @@ pub struct CardDeleteCardForCustomerResponse {
     pub extra: Extra,
 }
 
-impl CardDeleteCardForCustomerResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CardDeleteCardForCustomerResponse "" [] {
+        customer: "customer" required,
     }
 }
-
-impl Record for CardDeleteCardForCustomerResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CardDeleteCardForCustomerResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CardDeleteCardForCustomerResponse);

@@ -17,7 +17,7 @@ impl CommentListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -25,13 +25,13 @@ impl CommentListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
     /// Kind of record to comment on; in `list`, the kind whose comments are wanted.
     pub fn entity_type(mut self, value: impl IntoArg<EntityType>) -> Self {
-        self.call.set(2, value);
+        self.call.set("entity_type", value);
         self
     }
 
@@ -39,7 +39,7 @@ impl CommentListRequest {
     ///
     /// At most 100 characters.
     pub fn entity_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("entity_id", value);
         self
     }
 }
@@ -56,7 +56,7 @@ pub struct CommentCreateRequest {
 impl CommentCreateRequest {
     /// Name to keep as the writer of the comment, at most 100 characters.
     pub fn added_by(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("added_by", value);
         self
     }
 }

@@ -16,55 +16,12 @@ pub struct CommentListResponse {
     pub extra: Extra,
 }
 
-impl CommentListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CommentListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for CommentListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CommentListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CommentListResponse);
 
 impl Page for CommentListResponse {
     type Entry = CommentListEntry;
@@ -87,52 +44,11 @@ pub struct CommentListEntry {
     pub extra: Extra,
 }
 
-impl CommentListEntry {
-    fn empty() -> Self {
-        Self {
-            comment: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CommentListEntry "" [] {
+        comment: "comment" required,
     }
 }
-
-impl Record for CommentListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CommentListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["comment"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.comment.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.comment.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CommentListEntry);
 
 /// What [`struct@CommentCreateRequest`] answers.
 #[non_exhaustive]
@@ -143,52 +59,11 @@ pub struct CommentCreateResponse {
     pub extra: Extra,
 }
 
-impl CommentCreateResponse {
-    fn empty() -> Self {
-        Self {
-            comment: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CommentCreateResponse "" [] {
+        comment: "comment" required,
     }
 }
-
-impl Record for CommentCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CommentCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["comment"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.comment.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.comment.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CommentCreateResponse);
 
 /// What [`struct@CommentRetrieveRequest`] answers.
 #[non_exhaustive]
@@ -199,52 +74,11 @@ pub struct CommentRetrieveResponse {
     pub extra: Extra,
 }
 
-impl CommentRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            comment: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CommentRetrieveResponse "" [] {
+        comment: "comment" required,
     }
 }
-
-impl Record for CommentRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CommentRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["comment"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.comment.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.comment.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CommentRetrieveResponse);
 
 /// What [`struct@CommentDeleteRequest`] answers.
 #[non_exhaustive]
@@ -255,49 +89,8 @@ pub struct CommentDeleteResponse {
     pub extra: Extra,
 }
 
-impl CommentDeleteResponse {
-    fn empty() -> Self {
-        Self {
-            comment: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CommentDeleteResponse "" [] {
+        comment: "comment" required,
     }
 }
-
-impl Record for CommentDeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CommentDeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["comment"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.comment.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.comment.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CommentDeleteResponse);

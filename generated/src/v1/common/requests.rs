@@ -13,20 +13,14 @@ pub struct CustomerParams(Group);
 impl CustomerParams {
     /// Nothing set yet.
     pub fn new() -> Self {
-        static NAMES: Names = Names {
-            names: &["vat_number"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
-        };
+        static NAMES: Names = Names::plain(&["vat_number"]);
         let group = Group::new(&NAMES);
         Self(group)
     }
 
     /// VAT number of the customer; a valid one can exempt EU business customers from VAT.
     pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
+        self.0.set("vat_number", value);
         self
     }
 }
@@ -49,28 +43,47 @@ impl CardParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "gateway",
-                "tmp_token",
-                "first_name",
-                "last_name",
-                "number",
-                "expiry_month",
-                "expiry_year",
-                "cvv",
-                "billing_addr1",
-                "billing_addr2",
-                "billing_city",
-                "billing_state_code",
-                "billing_state",
-                "billing_zip",
-                "billing_country",
-                "ip_address",
+            sensitive: &["tmp_token", "number", "cvv"],
+            limits: &[
+                (Limit::Chars(20), &["billing_zip"]),
+                (
+                    Limit::Chars(50),
+                    &[
+                        "first_name",
+                        "last_name",
+                        "billing_city",
+                        "billing_state_code",
+                        "billing_state",
+                        "billing_country",
+                        "ip_address",
+                    ],
+                ),
+                (Limit::Chars(150), &["billing_addr1", "billing_addr2"]),
+                (Limit::Chars(300), &["tmp_token"]),
+                (Limit::Chars(520), &["cvv"]),
+                (Limit::Chars(1500), &["number"]),
+                (Limit::Range(1, 12), &["expiry_month"]),
             ],
-            sensitive: &[1, 4, 7],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "gateway",
+                    "tmp_token",
+                    "first_name",
+                    "last_name",
+                    "number",
+                    "expiry_month",
+                    "expiry_year",
+                    "cvv",
+                    "billing_addr1",
+                    "billing_addr2",
+                    "billing_city",
+                    "billing_state_code",
+                    "billing_state",
+                    "billing_zip",
+                    "billing_country",
+                    "ip_address",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -78,7 +91,7 @@ impl CardParams {
 
     /// Gateway in which the card is stored; the site's default gateway when left out.
     pub fn gateway(mut self, value: impl IntoArg<Gateway>) -> Self {
-        self.0.set(0, value);
+        self.0.set("gateway", value);
         self
     }
 
@@ -86,7 +99,7 @@ impl CardParams {
     ///
     /// At most 300 characters. Never printed by `Debug`.
     pub fn tmp_token(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("tmp_token", value);
         self
     }
 
@@ -94,7 +107,7 @@ impl CardParams {
     ///
     /// At most 50 characters.
     pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("first_name", value);
         self
     }
 
@@ -102,7 +115,7 @@ impl CardParams {
     ///
     /// At most 50 characters.
     pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
+        self.0.set("last_name", value);
         self
     }
 
@@ -110,7 +123,7 @@ impl CardParams {
     ///
     /// At most 1500 characters. Never printed by `Debug`.
     pub fn number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
+        self.0.set("number", value);
         self
     }
 
@@ -118,13 +131,13 @@ impl CardParams {
     ///
     /// From 1 to 12.
     pub fn expiry_month(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(5, value);
+        self.0.set("expiry_month", value);
         self
     }
 
     /// Four-digit year in which the card expires.
     pub fn expiry_year(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(6, value);
+        self.0.set("expiry_year", value);
         self
     }
 
@@ -132,7 +145,7 @@ impl CardParams {
     ///
     /// At most 520 characters. Never printed by `Debug`.
     pub fn cvv(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(7, value);
+        self.0.set("cvv", value);
         self
     }
 
@@ -140,7 +153,7 @@ impl CardParams {
     ///
     /// At most 150 characters.
     pub fn billing_addr1(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(8, value);
+        self.0.set("billing_addr1", value);
         self
     }
 
@@ -148,7 +161,7 @@ impl CardParams {
     ///
     /// At most 150 characters.
     pub fn billing_addr2(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(9, value);
+        self.0.set("billing_addr2", value);
         self
     }
 
@@ -156,7 +169,7 @@ impl CardParams {
     ///
     /// At most 50 characters.
     pub fn billing_city(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(10, value);
+        self.0.set("billing_city", value);
         self
     }
 
@@ -164,7 +177,7 @@ impl CardParams {
     ///
     /// At most 50 characters.
     pub fn billing_state_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(11, value);
+        self.0.set("billing_state_code", value);
         self
     }
 
@@ -172,7 +185,7 @@ impl CardParams {
     ///
     /// At most 50 characters.
     pub fn billing_state(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(12, value);
+        self.0.set("billing_state", value);
         self
     }
 
@@ -180,7 +193,7 @@ impl CardParams {
     ///
     /// At most 20 characters.
     pub fn billing_zip(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(13, value);
+        self.0.set("billing_zip", value);
         self
     }
 
@@ -188,7 +201,7 @@ impl CardParams {
     ///
     /// At most 50 characters.
     pub fn billing_country(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(14, value);
+        self.0.set("billing_country", value);
         self
     }
 
@@ -196,7 +209,7 @@ impl CardParams {
     ///
     /// At most 50 characters.
     pub fn ip_address(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(15, value);
+        self.0.set("ip_address", value);
         self
     }
 }
@@ -218,11 +231,8 @@ impl PaymentMethodParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["type", "gateway", "reference_id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(200), &["reference_id"])],
+            ..Names::plain(&["type", "gateway", "reference_id"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -230,13 +240,13 @@ impl PaymentMethodParams {
 
     /// Kind of payment method, such as card, PayPal Express Checkout, Amazon Payments or direct debit.
     pub fn r#type(mut self, value: impl IntoArg<Type>) -> Self {
-        self.0.set(0, value);
+        self.0.set("type", value);
         self
     }
 
     /// Gateway that holds the payment method.
     pub fn gateway(mut self, value: impl IntoArg<Gateway>) -> Self {
-        self.0.set(1, value);
+        self.0.set("gateway", value);
         self
     }
 
@@ -244,7 +254,7 @@ impl PaymentMethodParams {
     ///
     /// At most 200 characters.
     pub fn reference_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("reference_id", value);
         self
     }
 }
@@ -267,17 +277,21 @@ impl PaymentIntentParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "gateway_account_id",
-                "gw_token",
-                "reference_id",
-                "gw_payment_method_id",
+            sensitive: &["gw_token"],
+            limits: &[
+                (Limit::Chars(50), &["gateway_account_id"]),
+                (Limit::Chars(150), &["id"]),
+                (Limit::Chars(65000), &["gw_token", "reference_id"]),
             ],
-            sensitive: &[2],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "id",
+                    "gateway_account_id",
+                    "gw_token",
+                    "reference_id",
+                    "gw_payment_method_id",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -287,7 +301,7 @@ impl PaymentIntentParams {
     ///
     /// At most 150 characters.
     pub fn id(mut self, value: impl IntoArg<PaymentIntentId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
@@ -295,7 +309,7 @@ impl PaymentIntentParams {
     ///
     /// At most 50 characters.
     pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.0.set(1, value);
+        self.0.set("gateway_account_id", value);
         self
     }
 
@@ -303,7 +317,7 @@ impl PaymentIntentParams {
     ///
     /// At most 65000 characters. Never printed by `Debug`.
     pub fn gw_token(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("gw_token", value);
         self
     }
 
@@ -311,13 +325,13 @@ impl PaymentIntentParams {
     ///
     /// At most 65000 characters.
     pub fn reference_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
+        self.0.set("reference_id", value);
         self
     }
 
     /// Gateway's id of the payment method that was used; `reference_id` serves the same purpose.
     pub fn gw_payment_method_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
+        self.0.set("gw_payment_method_id", value);
         self
     }
 }
@@ -339,25 +353,33 @@ impl AddressParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "first_name",
-                "last_name",
-                "email",
-                "company",
-                "phone",
-                "line1",
-                "line2",
-                "line3",
-                "city",
-                "state_code",
-                "state",
-                "zip",
-                "country",
+            limits: &[
+                (Limit::Chars(20), &["zip"]),
+                (Limit::Chars(50), &["phone", "city", "state_code", "state", "country"]),
+                (Limit::Chars(70), &["email"]),
+                (
+                    Limit::Chars(150),
+                    &["first_name", "last_name", "line1", "line2", "line3"],
+                ),
+                (Limit::Chars(250), &["company"]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "first_name",
+                    "last_name",
+                    "email",
+                    "company",
+                    "phone",
+                    "line1",
+                    "line2",
+                    "line3",
+                    "city",
+                    "state_code",
+                    "state",
+                    "zip",
+                    "country",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -367,7 +389,7 @@ impl AddressParams {
     ///
     /// At most 150 characters.
     pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
+        self.0.set("first_name", value);
         self
     }
 
@@ -375,7 +397,7 @@ impl AddressParams {
     ///
     /// At most 150 characters.
     pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("last_name", value);
         self
     }
 
@@ -383,7 +405,7 @@ impl AddressParams {
     ///
     /// At most 70 characters.
     pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("email", value);
         self
     }
 
@@ -391,7 +413,7 @@ impl AddressParams {
     ///
     /// At most 250 characters.
     pub fn company(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
+        self.0.set("company", value);
         self
     }
 
@@ -399,7 +421,7 @@ impl AddressParams {
     ///
     /// At most 50 characters.
     pub fn phone(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
+        self.0.set("phone", value);
         self
     }
 
@@ -407,7 +429,7 @@ impl AddressParams {
     ///
     /// At most 150 characters.
     pub fn line1(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
+        self.0.set("line1", value);
         self
     }
 
@@ -415,7 +437,7 @@ impl AddressParams {
     ///
     /// At most 150 characters.
     pub fn line2(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(6, value);
+        self.0.set("line2", value);
         self
     }
 
@@ -423,7 +445,7 @@ impl AddressParams {
     ///
     /// At most 150 characters.
     pub fn line3(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(7, value);
+        self.0.set("line3", value);
         self
     }
 
@@ -431,7 +453,7 @@ impl AddressParams {
     ///
     /// At most 50 characters.
     pub fn city(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(8, value);
+        self.0.set("city", value);
         self
     }
 
@@ -439,7 +461,7 @@ impl AddressParams {
     ///
     /// At most 50 characters.
     pub fn state_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(9, value);
+        self.0.set("state_code", value);
         self
     }
 
@@ -447,7 +469,7 @@ impl AddressParams {
     ///
     /// At most 50 characters.
     pub fn state(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(10, value);
+        self.0.set("state", value);
         self
     }
 
@@ -455,7 +477,7 @@ impl AddressParams {
     ///
     /// At most 20 characters.
     pub fn zip(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(11, value);
+        self.0.set("zip", value);
         self
     }
 
@@ -463,7 +485,7 @@ impl AddressParams {
     ///
     /// At most 50 characters.
     pub fn country(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(12, value);
+        self.0.set("country", value);
         self
     }
 }
@@ -485,21 +507,17 @@ impl SubscriptionParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(plan_id: impl RequiredArg<PlanId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "plan_id",
-                "plan_quantity",
-                "trial_end",
-                "start_date",
-                "coupon",
+            limits: &[
+                (Limit::Chars(50), &["id"]),
+                (Limit::Chars(100), &["plan_id", "coupon"]),
+                (Limit::Range(1, i64::MAX), &["plan_quantity"]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &["id", "plan_id", "plan_quantity", "trial_end", "start_date", "coupon"],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(1, plan_id);
+        group.set("plan_id", plan_id);
         Self(group)
     }
 
@@ -507,7 +525,7 @@ impl SubscriptionParams {
     ///
     /// At most 50 characters.
     pub fn id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
@@ -515,19 +533,19 @@ impl SubscriptionParams {
     ///
     /// At least 1. Default: `1`.
     pub fn plan_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(2, value);
+        self.0.set("plan_quantity", value);
         self
     }
 
     /// Instant at which the trial ends, overriding the plan's trial; 0 means that there is no trial.
     pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(3, value);
+        self.0.set("trial_end", value);
         self
     }
 
     /// Instant at which the subscription starts; a future one is charged only then.
     pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(4, value);
+        self.0.set("start_date", value);
         self
     }
 
@@ -535,7 +553,7 @@ impl SubscriptionParams {
     ///
     /// At most 100 characters.
     pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
+        self.0.set("coupon", value);
         self
     }
 }
@@ -551,11 +569,11 @@ impl AddonParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id", "quantity"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["id"]),
+                (Limit::Range(1, i64::MAX), &["quantity"]),
+            ],
+            ..Names::plain(&["id", "quantity"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -565,7 +583,7 @@ impl AddonParams {
     ///
     /// At most 100 characters.
     pub fn id(mut self, value: impl IntoArg<AddonId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
@@ -573,7 +591,7 @@ impl AddonParams {
     ///
     /// At least 1. Default: `1`.
     pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
+        self.0.set("quantity", value);
         self
     }
 }
@@ -595,21 +613,17 @@ impl UpdateSubscriptionParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<SubscriptionId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "plan_id",
-                "plan_quantity",
-                "start_date",
-                "trial_end",
-                "coupon",
+            limits: &[
+                (Limit::Chars(50), &["id"]),
+                (Limit::Chars(100), &["plan_id", "coupon"]),
+                (Limit::Range(1, i64::MAX), &["plan_quantity"]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &["id", "plan_id", "plan_quantity", "start_date", "trial_end", "coupon"],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, id);
+        group.set("id", id);
         Self(group)
     }
 
@@ -617,7 +631,7 @@ impl UpdateSubscriptionParams {
     ///
     /// At most 100 characters.
     pub fn plan_id(mut self, value: impl IntoArg<PlanId>) -> Self {
-        self.0.set(1, value);
+        self.0.set("plan_id", value);
         self
     }
 
@@ -625,19 +639,19 @@ impl UpdateSubscriptionParams {
     ///
     /// At least 1. Default: `1`.
     pub fn plan_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(2, value);
+        self.0.set("plan_quantity", value);
         self
     }
 
     /// Instant at which the subscription starts; a future one is charged only then.
     pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(3, value);
+        self.0.set("start_date", value);
         self
     }
 
     /// Instant at which the trial ends, overriding the plan's trial; 0 means that there is no trial.
     pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(4, value);
+        self.0.set("trial_end", value);
         self
     }
 
@@ -645,7 +659,7 @@ impl UpdateSubscriptionParams {
     ///
     /// At most 100 characters.
     pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
+        self.0.set("coupon", value);
         self
     }
 }
@@ -661,11 +675,11 @@ impl UpdateAddonParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id", "quantity", "proration_type"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["id"]),
+                (Limit::Range(1, i64::MAX), &["quantity"]),
+            ],
+            ..Names::plain(&["id", "quantity", "proration_type"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -675,7 +689,7 @@ impl UpdateAddonParams {
     ///
     /// At most 100 characters.
     pub fn id(mut self, value: impl IntoArg<AddonId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
@@ -683,13 +697,13 @@ impl UpdateAddonParams {
     ///
     /// At least 1. Default: `1`.
     pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
+        self.0.set("quantity", value);
         self
     }
 
     /// How the addon is prorated when it is added or changed part-way through a term.
     pub fn proration_type(mut self, value: impl IntoArg<ProrationType>) -> Self {
-        self.0.set(2, value);
+        self.0.set("proration_type", value);
         self
     }
 }
@@ -711,17 +725,18 @@ impl ChargeParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["amount", "description"],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 0,
+                    name: "amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(250), &["description"]),
+                (Limit::Range(1, i64::MAX), &["amount"]),
+            ],
+            ..Names::plain(&["amount", "description"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -731,7 +746,7 @@ impl ChargeParams {
     ///
     /// Currency: `currency_code` of the invoice. At least 1.
     pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(0, value);
+        self.0.set("amount", value);
         self
     }
 
@@ -739,7 +754,7 @@ impl ChargeParams {
     ///
     /// At most 250 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("description", value);
         self
     }
 }

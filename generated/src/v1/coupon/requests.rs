@@ -17,7 +17,7 @@ impl CouponListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -25,7 +25,7 @@ impl CouponListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 }
@@ -44,7 +44,7 @@ impl CouponCreateRequest {
     ///
     /// At most 100 characters.
     pub fn invoice_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("invoice_name", value);
         self
     }
 
@@ -52,7 +52,7 @@ impl CouponCreateRequest {
     ///
     /// Default: `percentage`.
     pub fn discount_type(mut self, value: impl IntoArg<CouponDiscountType>) -> Self {
-        self.call.set(3, value);
+        self.call.set("discount_type", value);
         self
     }
 
@@ -60,7 +60,7 @@ impl CouponCreateRequest {
     ///
     /// Currency: the base currency of the site. At least 0.
     pub fn discount_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(4, value);
+        self.call.set("discount_amount", value);
         self
     }
 
@@ -68,16 +68,16 @@ impl CouponCreateRequest {
     ///
     /// From 0.01 to 100.
     pub fn discount_percentage(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(5, value);
+        self.call.set("discount_percentage", value);
         self
     }
 
     /// Deprecated: number of units to give free, at least 1, when `discount_type` is `offer_quantity`.
     ///
     /// At least 1.
-    #[deprecated]
+    #[deprecated(note = "The API marks it as deprecated.")]
     pub fn discount_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(6, value);
+        self.call.set("discount_quantity", value);
         self
     }
 
@@ -85,7 +85,7 @@ impl CouponCreateRequest {
     ///
     /// Default: `forever`.
     pub fn duration_type(mut self, value: impl IntoArg<CouponDurationType>) -> Self {
-        self.call.set(8, value);
+        self.call.set("duration_type", value);
         self
     }
 
@@ -93,13 +93,13 @@ impl CouponCreateRequest {
     ///
     /// From 1 to 240.
     pub fn duration_month(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(9, value);
+        self.call.set("duration_month", value);
         self
     }
 
     /// Instant after which the coupon can no longer be redeemed.
     pub fn valid_till(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(10, value);
+        self.call.set("valid_till", value);
         self
     }
 
@@ -107,13 +107,13 @@ impl CouponCreateRequest {
     ///
     /// At least 1.
     pub fn max_redemptions(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(11, value);
+        self.call.set("max_redemptions", value);
         self
     }
 
     /// Customer-facing note to add to invoices on which the coupon is applied, up to 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(12, value);
+        self.call.set("invoice_notes", value);
         self
     }
 
@@ -121,7 +121,7 @@ impl CouponCreateRequest {
     ///
     /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(13, value);
+        self.call.set("meta_data", value);
         self
     }
 
@@ -129,7 +129,7 @@ impl CouponCreateRequest {
     ///
     /// Accepts `none`, `all`, `specific`.
     pub fn plan_constraint(mut self, value: impl IntoArg<CouponPlanConstraint>) -> Self {
-        self.call.set(14, value);
+        self.call.set("plan_constraint", value);
         self
     }
 
@@ -140,25 +140,19 @@ impl CouponCreateRequest {
         mut self,
         value: impl IntoArg<CouponPlanConstraint>,
     ) -> Self {
-        self.call.set(15, value);
+        self.call.set("addon_constraint", value);
         self
     }
 
     /// Plans the coupon may be used with, when `plan_constraint` is `specific`.
-    pub fn plan_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<PlanId>>,
-    ) -> Self {
-        self.call.set_arg(16, None, Some(list_arg(value)));
+    pub fn plan_ids<M>(mut self, value: impl IntoArgs<PlanId, M>) -> Self {
+        self.call.set_arg("plan_ids", None, value.into_args());
         self
     }
 
     /// Addons the coupon may be used with, when `addon_constraint` is `specific`.
-    pub fn addon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<AddonId>>,
-    ) -> Self {
-        self.call.set_arg(17, None, Some(list_arg(value)));
+    pub fn addon_ids<M>(mut self, value: impl IntoArgs<AddonId, M>) -> Self {
+        self.call.set_arg("addon_ids", None, value.into_args());
         self
     }
 }

@@ -16,55 +16,12 @@ pub struct CouponListResponse {
     pub extra: Extra,
 }
 
-impl CouponListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CouponListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for CouponListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CouponListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CouponListResponse);
 
 impl Page for CouponListResponse {
     type Entry = CouponListEntry;
@@ -88,52 +45,11 @@ pub struct CouponListEntry {
     pub extra: Extra,
 }
 
-impl CouponListEntry {
-    fn empty() -> Self {
-        Self {
-            coupon: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CouponListEntry "" [] {
+        coupon: "coupon" required,
     }
 }
-
-impl Record for CouponListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CouponListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["coupon"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CouponListEntry);
 
 /// What [`struct@CouponCreateRequest`] answers.
 #[non_exhaustive]
@@ -145,52 +61,11 @@ pub struct CouponCreateResponse {
     pub extra: Extra,
 }
 
-impl CouponCreateResponse {
-    fn empty() -> Self {
-        Self {
-            coupon: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CouponCreateResponse "" [] {
+        coupon: "coupon" required,
     }
 }
-
-impl Record for CouponCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CouponCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["coupon"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CouponCreateResponse);
 
 /// What [`struct@CouponRetrieveRequest`] answers.
 #[non_exhaustive]
@@ -202,49 +77,8 @@ pub struct CouponRetrieveResponse {
     pub extra: Extra,
 }
 
-impl CouponRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            coupon: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CouponRetrieveResponse "" [] {
+        coupon: "coupon" required,
     }
 }
-
-impl Record for CouponRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CouponRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["coupon"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CouponRetrieveResponse);

@@ -14,52 +14,11 @@ pub struct CouponCodeCreateResponse {
     pub extra: Extra,
 }
 
-impl CouponCodeCreateResponse {
-    fn empty() -> Self {
-        Self {
-            coupon_code: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CouponCodeCreateResponse "" [] {
+        coupon_code: "coupon_code" required,
     }
 }
-
-impl Record for CouponCodeCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CouponCodeCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["coupon_code"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon_code.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon_code.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CouponCodeCreateResponse);
 
 /// What [`struct@CouponCodeRetrieveRequest`] answers.
 #[non_exhaustive]
@@ -70,49 +29,8 @@ pub struct CouponCodeRetrieveResponse {
     pub extra: Extra,
 }
 
-impl CouponCodeRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            coupon_code: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CouponCodeRetrieveResponse "" [] {
+        coupon_code: "coupon_code" required,
     }
 }
-
-impl Record for CouponCodeRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CouponCodeRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["coupon_code"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon_code.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon_code.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CouponCodeRetrieveResponse);

@@ -17,7 +17,7 @@ impl CsvTaxRuleCreateRequest {
     ///
     /// At most 100 characters.
     pub fn tax_profile_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("tax_profile_name", value);
         self
     }
 
@@ -25,7 +25,7 @@ impl CsvTaxRuleCreateRequest {
     ///
     /// At most 50 characters.
     pub fn country(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("country", value);
         self
     }
 
@@ -33,7 +33,7 @@ impl CsvTaxRuleCreateRequest {
     ///
     /// At most 50 characters. Default: `*`.
     pub fn state(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("state", value);
         self
     }
 
@@ -41,19 +41,19 @@ impl CsvTaxRuleCreateRequest {
     ///
     /// At most 50 characters.
     pub fn zip_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("zip_code", value);
         self
     }
 
     /// First postal code of a range in which the rule is to apply.
     pub fn zip_code_start(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(4, value);
+        self.call.set("zip_code_start", value);
         self
     }
 
     /// Last postal code of a range in which the rule is to apply.
     pub fn zip_code_end(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(5, value);
+        self.call.set("zip_code_end", value);
         self
     }
 
@@ -61,7 +61,7 @@ impl CsvTaxRuleCreateRequest {
     ///
     /// At most 100 characters.
     pub fn tax1_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
+        self.call.set("tax1_name", value);
         self
     }
 
@@ -69,7 +69,7 @@ impl CsvTaxRuleCreateRequest {
     ///
     /// From 0 to 100.
     pub fn tax1_rate(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(7, value);
+        self.call.set("tax1_rate", value);
         self
     }
 
@@ -78,7 +78,7 @@ impl CsvTaxRuleCreateRequest {
         mut self,
         value: impl IntoArg<CsvTaxRuleTax1JurisType>,
     ) -> Self {
-        self.call.set(8, value);
+        self.call.set("tax1_juris_type", value);
         self
     }
 
@@ -86,7 +86,7 @@ impl CsvTaxRuleCreateRequest {
     ///
     /// At most 250 characters.
     pub fn tax1_juris_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(9, value);
+        self.call.set("tax1_juris_name", value);
         self
     }
 
@@ -94,7 +94,7 @@ impl CsvTaxRuleCreateRequest {
     ///
     /// At most 250 characters.
     pub fn tax1_juris_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(10, value);
+        self.call.set("tax1_juris_code", value);
         self
     }
 
@@ -102,7 +102,7 @@ impl CsvTaxRuleCreateRequest {
     ///
     /// At most 100 characters.
     pub fn tax2_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(11, value);
+        self.call.set("tax2_name", value);
         self
     }
 
@@ -110,7 +110,7 @@ impl CsvTaxRuleCreateRequest {
     ///
     /// From 0 to 100.
     pub fn tax2_rate(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(12, value);
+        self.call.set("tax2_rate", value);
         self
     }
 
@@ -119,7 +119,7 @@ impl CsvTaxRuleCreateRequest {
         mut self,
         value: impl IntoArg<CsvTaxRuleTax1JurisType>,
     ) -> Self {
-        self.call.set(13, value);
+        self.call.set("tax2_juris_type", value);
         self
     }
 
@@ -127,7 +127,7 @@ impl CsvTaxRuleCreateRequest {
     ///
     /// At most 250 characters.
     pub fn tax2_juris_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(14, value);
+        self.call.set("tax2_juris_name", value);
         self
     }
 
@@ -135,7 +135,7 @@ impl CsvTaxRuleCreateRequest {
     ///
     /// At most 250 characters.
     pub fn tax2_juris_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(15, value);
+        self.call.set("tax2_juris_code", value);
         self
     }
 
@@ -143,7 +143,7 @@ impl CsvTaxRuleCreateRequest {
     ///
     /// At most 100 characters.
     pub fn tax3_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(16, value);
+        self.call.set("tax3_name", value);
         self
     }
 
@@ -151,7 +151,7 @@ impl CsvTaxRuleCreateRequest {
     ///
     /// From 0 to 100.
     pub fn tax3_rate(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(17, value);
+        self.call.set("tax3_rate", value);
         self
     }
 
@@ -160,7 +160,7 @@ impl CsvTaxRuleCreateRequest {
         mut self,
         value: impl IntoArg<CsvTaxRuleTax1JurisType>,
     ) -> Self {
-        self.call.set(18, value);
+        self.call.set("tax3_juris_type", value);
         self
     }
 
@@ -168,7 +168,7 @@ impl CsvTaxRuleCreateRequest {
     ///
     /// At most 250 characters.
     pub fn tax3_juris_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(19, value);
+        self.call.set("tax3_juris_name", value);
         self
     }
 
@@ -176,7 +176,7 @@ impl CsvTaxRuleCreateRequest {
     ///
     /// At most 250 characters.
     pub fn tax3_juris_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(20, value);
+        self.call.set("tax3_juris_code", value);
         self
     }
 
@@ -184,7 +184,7 @@ impl CsvTaxRuleCreateRequest {
     ///
     /// At most 100 characters.
     pub fn tax4_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(21, value);
+        self.call.set("tax4_name", value);
         self
     }
 
@@ -192,7 +192,7 @@ impl CsvTaxRuleCreateRequest {
     ///
     /// From 0 to 100.
     pub fn tax4_rate(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(22, value);
+        self.call.set("tax4_rate", value);
         self
     }
 
@@ -201,7 +201,7 @@ impl CsvTaxRuleCreateRequest {
         mut self,
         value: impl IntoArg<CsvTaxRuleTax1JurisType>,
     ) -> Self {
-        self.call.set(23, value);
+        self.call.set("tax4_juris_type", value);
         self
     }
 
@@ -209,7 +209,7 @@ impl CsvTaxRuleCreateRequest {
     ///
     /// At most 250 characters.
     pub fn tax4_juris_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(24, value);
+        self.call.set("tax4_juris_name", value);
         self
     }
 
@@ -217,31 +217,31 @@ impl CsvTaxRuleCreateRequest {
     ///
     /// At most 250 characters.
     pub fn tax4_juris_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(25, value);
+        self.call.set("tax4_juris_code", value);
         self
     }
 
     /// Kind of service that the rule is to apply to, such as digital services.
     pub fn service_type(mut self, value: impl IntoArg<CsvTaxRuleServiceType>) -> Self {
-        self.call.set(26, value);
+        self.call.set("service_type", value);
         self
     }
 
     /// Time zone in which `valid_from` and `valid_till` are meant, at most 4 characters.
     pub fn time_zone(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(27, value);
+        self.call.set("time_zone", value);
         self
     }
 
     /// Instant from which the rule is to be in force.
     pub fn valid_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(28, value);
+        self.call.set("valid_from", value);
         self
     }
 
     /// Instant until which the rule is to be in force; leave out for no end.
     pub fn valid_till(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(29, value);
+        self.call.set("valid_till", value);
         self
     }
 
@@ -249,7 +249,7 @@ impl CsvTaxRuleCreateRequest {
     ///
     /// Default: `false`.
     pub fn overwrite(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(30, value);
+        self.call.set("overwrite", value);
         self
     }
 }

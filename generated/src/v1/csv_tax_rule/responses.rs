@@ -14,49 +14,8 @@ pub struct CsvTaxRuleCreateResponse {
     pub extra: Extra,
 }
 
-impl CsvTaxRuleCreateResponse {
-    fn empty() -> Self {
-        Self {
-            csv_tax_rule: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CsvTaxRuleCreateResponse "" [] {
+        csv_tax_rule: "csv_tax_rule" required,
     }
 }
-
-impl Record for CsvTaxRuleCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CsvTaxRuleCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["csv_tax_rule"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.csv_tax_rule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.csv_tax_rule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CsvTaxRuleCreateResponse);

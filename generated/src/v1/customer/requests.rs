@@ -21,21 +21,18 @@ impl UpdatePaymentMethodParams {
         reference_id: impl RequiredArg<String>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &["type", "gateway", "reference_id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(200), &["reference_id"])],
+            ..Names::plain(&["type", "gateway", "reference_id"])
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, r#type);
-        group.set(2, reference_id);
+        group.set("type", r#type);
+        group.set("reference_id", reference_id);
         Self(group)
     }
 
     /// Gateway that holds the payment method.
     pub fn gateway(mut self, value: impl IntoArg<Gateway>) -> Self {
-        self.0.set(1, value);
+        self.0.set("gateway", value);
         self
     }
 }
@@ -51,24 +48,27 @@ impl ContactParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(email: impl RequiredArg<String>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "first_name",
-                "last_name",
-                "email",
-                "phone",
-                "label",
-                "enabled",
-                "send_billing_email",
-                "send_account_email",
+            limits: &[
+                (Limit::Chars(50), &["phone", "label"]),
+                (Limit::Chars(70), &["email"]),
+                (Limit::Chars(150), &["id", "first_name", "last_name"]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "id",
+                    "first_name",
+                    "last_name",
+                    "email",
+                    "phone",
+                    "label",
+                    "enabled",
+                    "send_billing_email",
+                    "send_account_email",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(3, email);
+        group.set("email", email);
         Self(group)
     }
 
@@ -76,7 +76,7 @@ impl ContactParams {
     ///
     /// At most 150 characters.
     pub fn id(mut self, value: impl IntoArg<ContactId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
@@ -84,7 +84,7 @@ impl ContactParams {
     ///
     /// At most 150 characters.
     pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("first_name", value);
         self
     }
 
@@ -92,7 +92,7 @@ impl ContactParams {
     ///
     /// At most 150 characters.
     pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("last_name", value);
         self
     }
 
@@ -100,7 +100,7 @@ impl ContactParams {
     ///
     /// At most 50 characters.
     pub fn phone(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
+        self.0.set("phone", value);
         self
     }
 
@@ -108,7 +108,7 @@ impl ContactParams {
     ///
     /// At most 50 characters.
     pub fn label(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
+        self.0.set("label", value);
         self
     }
 
@@ -116,7 +116,7 @@ impl ContactParams {
     ///
     /// Default: `false`.
     pub fn enabled(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(6, value);
+        self.0.set("enabled", value);
         self
     }
 
@@ -124,7 +124,7 @@ impl ContactParams {
     ///
     /// Default: `false`.
     pub fn send_billing_email(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(7, value);
+        self.0.set("send_billing_email", value);
         self
     }
 
@@ -132,7 +132,7 @@ impl ContactParams {
     ///
     /// Default: `false`.
     pub fn send_account_email(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(8, value);
+        self.0.set("send_account_email", value);
         self
     }
 }
@@ -148,24 +148,27 @@ impl UpdateContactParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<ContactId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "first_name",
-                "last_name",
-                "email",
-                "phone",
-                "label",
-                "enabled",
-                "send_billing_email",
-                "send_account_email",
+            limits: &[
+                (Limit::Chars(50), &["phone", "label"]),
+                (Limit::Chars(70), &["email"]),
+                (Limit::Chars(150), &["id", "first_name", "last_name"]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "id",
+                    "first_name",
+                    "last_name",
+                    "email",
+                    "phone",
+                    "label",
+                    "enabled",
+                    "send_billing_email",
+                    "send_account_email",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, id);
+        group.set("id", id);
         Self(group)
     }
 
@@ -173,7 +176,7 @@ impl UpdateContactParams {
     ///
     /// At most 150 characters.
     pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("first_name", value);
         self
     }
 
@@ -181,7 +184,7 @@ impl UpdateContactParams {
     ///
     /// At most 150 characters.
     pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("last_name", value);
         self
     }
 
@@ -189,7 +192,7 @@ impl UpdateContactParams {
     ///
     /// At most 70 characters.
     pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
+        self.0.set("email", value);
         self
     }
 
@@ -197,7 +200,7 @@ impl UpdateContactParams {
     ///
     /// At most 50 characters.
     pub fn phone(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
+        self.0.set("phone", value);
         self
     }
 
@@ -205,7 +208,7 @@ impl UpdateContactParams {
     ///
     /// At most 50 characters.
     pub fn label(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
+        self.0.set("label", value);
         self
     }
 
@@ -213,7 +216,7 @@ impl UpdateContactParams {
     ///
     /// Default: `false`.
     pub fn enabled(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(6, value);
+        self.0.set("enabled", value);
         self
     }
 
@@ -221,7 +224,7 @@ impl UpdateContactParams {
     ///
     /// Default: `false`.
     pub fn send_billing_email(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(7, value);
+        self.0.set("send_billing_email", value);
         self
     }
 
@@ -229,7 +232,7 @@ impl UpdateContactParams {
     ///
     /// Default: `false`.
     pub fn send_account_email(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(8, value);
+        self.0.set("send_account_email", value);
         self
     }
 }
@@ -245,14 +248,11 @@ impl DeleteContactParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<ContactId>) -> Self {
         static NAMES: Names = Names {
-            names: &["id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(150), &["id"])],
+            ..Names::plain(&["id"])
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, id);
+        group.set("id", id);
         Self(group)
     }
 }
@@ -271,7 +271,7 @@ impl CustomerListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -279,7 +279,7 @@ impl CustomerListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 }
@@ -296,7 +296,7 @@ pub struct CustomerCreateRequest {
 impl CustomerCreateRequest {
     /// Id for the new customer, at most 50 characters; generated when left out.
     pub fn id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.call.set(0, value);
+        self.call.set("id", value);
         self
     }
 
@@ -304,7 +304,7 @@ impl CustomerCreateRequest {
     ///
     /// At most 150 characters.
     pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("first_name", value);
         self
     }
 
@@ -312,7 +312,7 @@ impl CustomerCreateRequest {
     ///
     /// At most 150 characters.
     pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("last_name", value);
         self
     }
 
@@ -320,7 +320,7 @@ impl CustomerCreateRequest {
     ///
     /// At most 70 characters.
     pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("email", value);
         self
     }
 
@@ -328,7 +328,7 @@ impl CustomerCreateRequest {
     ///
     /// At most 50 characters.
     pub fn phone(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
+        self.call.set("phone", value);
         self
     }
 
@@ -336,7 +336,7 @@ impl CustomerCreateRequest {
     ///
     /// At most 250 characters.
     pub fn company(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(5, value);
+        self.call.set("company", value);
         self
     }
 
@@ -345,7 +345,7 @@ impl CustomerCreateRequest {
     ///
     /// Default: `on`.
     pub fn auto_collection(mut self, value: impl IntoArg<AutoCollection>) -> Self {
-        self.call.set(6, value);
+        self.call.set("auto_collection", value);
         self
     }
 
@@ -353,7 +353,7 @@ impl CustomerCreateRequest {
     ///
     /// Default: `false`.
     pub fn allow_direct_debit(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(7, value);
+        self.call.set("allow_direct_debit", value);
         self
     }
 
@@ -361,7 +361,7 @@ impl CustomerCreateRequest {
     ///
     /// At most 20 characters.
     pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(8, value);
+        self.call.set("vat_number", value);
         self
     }
 
@@ -369,7 +369,7 @@ impl CustomerCreateRequest {
     ///
     /// Default: `taxable`.
     pub fn taxability(mut self, value: impl IntoArg<Taxability>) -> Self {
-        self.call.set(9, value);
+        self.call.set("taxability", value);
         self
     }
 
@@ -377,7 +377,7 @@ impl CustomerCreateRequest {
     ///
     /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(10, value);
+        self.call.set("meta_data", value);
         self
     }
 
@@ -385,37 +385,37 @@ impl CustomerCreateRequest {
     ///
     /// At most 50 characters.
     pub fn created_from_ip(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(11, value);
+        self.call.set("created_from_ip", value);
         self
     }
 
     /// Text to print on every invoice of this customer, at most 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(12, value);
+        self.call.set("invoice_notes", value);
         self
     }
 
     /// Card to store for the new customer.
-    pub fn card(mut self, value: CardParams) -> Self {
-        self.call.set_arg(13, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<CardParams>) -> Self {
+        self.call.set_arg("card", None, value.into_group_arg());
         self
     }
 
     /// Payment method held at a gateway to store for the new customer.
-    pub fn payment_method(mut self, value: PaymentMethodParams) -> Self {
-        self.call.set_arg(14, None, Some(value.to_arg()));
+    pub fn payment_method(mut self, value: impl IntoGroup<PaymentMethodParams>) -> Self {
+        self.call.set_arg("payment_method", None, value.into_group_arg());
         self
     }
 
     /// Authorised payment intent from which the new customer's card is stored.
-    pub fn payment_intent(mut self, value: PaymentIntentParams) -> Self {
-        self.call.set_arg(15, None, Some(value.to_arg()));
+    pub fn payment_intent(mut self, value: impl IntoGroup<PaymentIntentParams>) -> Self {
+        self.call.set_arg("payment_intent", None, value.into_group_arg());
         self
     }
 
     /// Address to print on invoices and to use for tax.
-    pub fn billing_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(16, None, Some(value.to_arg()));
+    pub fn billing_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("billing_address", None, value.into_group_arg());
         self
     }
 }
@@ -443,7 +443,7 @@ impl CustomerUpdateRequest {
     ///
     /// At most 150 characters.
     pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("first_name", value);
         self
     }
 
@@ -451,7 +451,7 @@ impl CustomerUpdateRequest {
     ///
     /// At most 150 characters.
     pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("last_name", value);
         self
     }
 
@@ -459,7 +459,7 @@ impl CustomerUpdateRequest {
     ///
     /// At most 70 characters.
     pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("email", value);
         self
     }
 
@@ -467,7 +467,7 @@ impl CustomerUpdateRequest {
     ///
     /// At most 50 characters.
     pub fn phone(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("phone", value);
         self
     }
 
@@ -475,7 +475,7 @@ impl CustomerUpdateRequest {
     ///
     /// At most 250 characters.
     pub fn company(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
+        self.call.set("company", value);
         self
     }
 
@@ -484,7 +484,7 @@ impl CustomerUpdateRequest {
     ///
     /// Default: `on`.
     pub fn auto_collection(mut self, value: impl IntoArg<AutoCollection>) -> Self {
-        self.call.set(5, value);
+        self.call.set("auto_collection", value);
         self
     }
 
@@ -492,7 +492,7 @@ impl CustomerUpdateRequest {
     ///
     /// Default: `false`.
     pub fn allow_direct_debit(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(6, value);
+        self.call.set("allow_direct_debit", value);
         self
     }
 
@@ -500,13 +500,13 @@ impl CustomerUpdateRequest {
     ///
     /// Default: `taxable`.
     pub fn taxability(mut self, value: impl IntoArg<Taxability>) -> Self {
-        self.call.set(7, value);
+        self.call.set("taxability", value);
         self
     }
 
     /// Text to print on every invoice of this customer, at most 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(8, value);
+        self.call.set("invoice_notes", value);
         self
     }
 
@@ -514,7 +514,7 @@ impl CustomerUpdateRequest {
     ///
     /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(9, value);
+        self.call.set("meta_data", value);
         self
     }
 }
@@ -530,8 +530,11 @@ pub struct CustomerUpdatePaymentMethodRequest {
 
 impl CustomerUpdatePaymentMethodRequest {
     /// Payment method held at a gateway to store for the new customer.
-    pub fn payment_method(mut self, value: UpdatePaymentMethodParams) -> Self {
-        self.call.set_arg(0, None, Some(value.to_arg()));
+    pub fn payment_method(
+        mut self,
+        value: impl IntoGroup<UpdatePaymentMethodParams>,
+    ) -> Self {
+        self.call.set_arg("payment_method", None, value.into_group_arg());
         self
     }
 }
@@ -550,13 +553,13 @@ impl CustomerUpdateBillingInfoRequest {
     ///
     /// At most 20 characters.
     pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("vat_number", value);
         self
     }
 
     /// Address to print on invoices and to use for tax.
-    pub fn billing_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(1, None, Some(value.to_arg()));
+    pub fn billing_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("billing_address", None, value.into_group_arg());
         self
     }
 }
@@ -572,8 +575,8 @@ pub struct CustomerAddContactRequest {
 
 impl CustomerAddContactRequest {
     /// Contact to add, change or remove.
-    pub fn contact(mut self, value: ContactParams) -> Self {
-        self.call.set_arg(0, None, Some(value.to_arg()));
+    pub fn contact(mut self, value: impl IntoGroup<ContactParams>) -> Self {
+        self.call.set_arg("contact", None, value.into_group_arg());
         self
     }
 }
@@ -589,8 +592,8 @@ pub struct CustomerUpdateContactRequest {
 
 impl CustomerUpdateContactRequest {
     /// Contact to add, change or remove.
-    pub fn contact(mut self, value: UpdateContactParams) -> Self {
-        self.call.set_arg(0, None, Some(value.to_arg()));
+    pub fn contact(mut self, value: impl IntoGroup<UpdateContactParams>) -> Self {
+        self.call.set_arg("contact", None, value.into_group_arg());
         self
     }
 }
@@ -606,8 +609,8 @@ pub struct CustomerDeleteContactRequest {
 
 impl CustomerDeleteContactRequest {
     /// Contact to add, change or remove.
-    pub fn contact(mut self, value: DeleteContactParams) -> Self {
-        self.call.set_arg(0, None, Some(value.to_arg()));
+    pub fn contact(mut self, value: impl IntoGroup<DeleteContactParams>) -> Self {
+        self.call.set_arg("contact", None, value.into_group_arg());
         self
     }
 }
@@ -659,7 +662,7 @@ impl CustomerDeleteRequest {
     ///
     /// Default: `true`.
     pub fn delete_payment_method(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(0, value);
+        self.call.set("delete_payment_method", value);
         self
     }
 }

@@ -16,55 +16,12 @@ pub struct CustomerListResponse {
     pub extra: Extra,
 }
 
-impl CustomerListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for CustomerListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerListResponse);
 
 impl Page for CustomerListResponse {
     type Entry = CustomerListEntry;
@@ -89,55 +46,12 @@ pub struct CustomerListEntry {
     pub extra: Extra,
 }
 
-impl CustomerListEntry {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerListEntry "" [] {
+        customer: "customer" required,
+        card: "card",
     }
 }
-
-impl Record for CustomerListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerListEntry);
 
 /// What [`struct@CustomerCreateRequest`] answers.
 #[non_exhaustive]
@@ -150,55 +64,12 @@ pub struct CustomerCreateResponse {
     pub extra: Extra,
 }
 
-impl CustomerCreateResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerCreateResponse "" [] {
+        customer: "customer" required,
+        card: "card",
     }
 }
-
-impl Record for CustomerCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerCreateResponse);
 
 /// What [`struct@CustomerRetrieveRequest`] answers.
 #[non_exhaustive]
@@ -211,55 +82,12 @@ pub struct CustomerRetrieveResponse {
     pub extra: Extra,
 }
 
-impl CustomerRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerRetrieveResponse "" [] {
+        customer: "customer" required,
+        card: "card",
     }
 }
-
-impl Record for CustomerRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerRetrieveResponse);
 
 /// What [`struct@CustomerUpdateRequest`] answers.
 #[non_exhaustive]
@@ -272,55 +100,12 @@ pub struct CustomerUpdateResponse {
     pub extra: Extra,
 }
 
-impl CustomerUpdateResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerUpdateResponse "" [] {
+        customer: "customer" required,
+        card: "card",
     }
 }
-
-impl Record for CustomerUpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerUpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerUpdateResponse);
 
 /// What [`struct@CustomerUpdatePaymentMethodRequest`] answers.
 #[non_exhaustive]
@@ -333,55 +118,12 @@ pub struct CustomerUpdatePaymentMethodResponse {
     pub extra: Extra,
 }
 
-impl CustomerUpdatePaymentMethodResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerUpdatePaymentMethodResponse "" [] {
+        customer: "customer" required,
+        card: "card",
     }
 }
-
-impl Record for CustomerUpdatePaymentMethodResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerUpdatePaymentMethodResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerUpdatePaymentMethodResponse);
 
 /// What [`struct@CustomerUpdateBillingInfoRequest`] answers.
 #[non_exhaustive]
@@ -394,55 +136,12 @@ pub struct CustomerUpdateBillingInfoResponse {
     pub extra: Extra,
 }
 
-impl CustomerUpdateBillingInfoResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerUpdateBillingInfoResponse "" [] {
+        customer: "customer" required,
+        card: "card",
     }
 }
-
-impl Record for CustomerUpdateBillingInfoResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerUpdateBillingInfoResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerUpdateBillingInfoResponse);
 
 /// What [`struct@CustomerAddContactRequest`] answers.
 #[non_exhaustive]
@@ -455,55 +154,12 @@ pub struct CustomerAddContactResponse {
     pub extra: Extra,
 }
 
-impl CustomerAddContactResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerAddContactResponse "" [] {
+        customer: "customer" required,
+        card: "card",
     }
 }
-
-impl Record for CustomerAddContactResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerAddContactResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerAddContactResponse);
 
 /// What [`struct@CustomerUpdateContactRequest`] answers.
 #[non_exhaustive]
@@ -516,55 +172,12 @@ pub struct CustomerUpdateContactResponse {
     pub extra: Extra,
 }
 
-impl CustomerUpdateContactResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerUpdateContactResponse "" [] {
+        customer: "customer" required,
+        card: "card",
     }
 }
-
-impl Record for CustomerUpdateContactResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerUpdateContactResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerUpdateContactResponse);
 
 /// What [`struct@CustomerDeleteContactRequest`] answers.
 #[non_exhaustive]
@@ -577,55 +190,12 @@ pub struct CustomerDeleteContactResponse {
     pub extra: Extra,
 }
 
-impl CustomerDeleteContactResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerDeleteContactResponse "" [] {
+        customer: "customer" required,
+        card: "card",
     }
 }
-
-impl Record for CustomerDeleteContactResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerDeleteContactResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerDeleteContactResponse);
 
 /// What [`struct@CustomerAddAccountCreditsRequest`] answers.
 #[non_exhaustive]
@@ -636,52 +206,11 @@ pub struct CustomerAddAccountCreditsResponse {
     pub extra: Extra,
 }
 
-impl CustomerAddAccountCreditsResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerAddAccountCreditsResponse "" [] {
+        customer: "customer" required,
     }
 }
-
-impl Record for CustomerAddAccountCreditsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerAddAccountCreditsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerAddAccountCreditsResponse);
 
 /// What [`struct@CustomerDeductAccountCreditsRequest`] answers.
 #[non_exhaustive]
@@ -692,52 +221,11 @@ pub struct CustomerDeductAccountCreditsResponse {
     pub extra: Extra,
 }
 
-impl CustomerDeductAccountCreditsResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerDeductAccountCreditsResponse "" [] {
+        customer: "customer" required,
     }
 }
-
-impl Record for CustomerDeductAccountCreditsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerDeductAccountCreditsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerDeductAccountCreditsResponse);
 
 /// What [`struct@CustomerSetAccountCreditsRequest`] answers.
 #[non_exhaustive]
@@ -748,52 +236,11 @@ pub struct CustomerSetAccountCreditsResponse {
     pub extra: Extra,
 }
 
-impl CustomerSetAccountCreditsResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerSetAccountCreditsResponse "" [] {
+        customer: "customer" required,
     }
 }
-
-impl Record for CustomerSetAccountCreditsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerSetAccountCreditsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerSetAccountCreditsResponse);
 
 /// What [`struct@CustomerDeleteRequest`] answers.
 #[non_exhaustive]
@@ -806,52 +253,9 @@ pub struct CustomerDeleteResponse {
     pub extra: Extra,
 }
 
-impl CustomerDeleteResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerDeleteResponse "" [] {
+        customer: "customer" required,
+        card: "card",
     }
 }
-
-impl Record for CustomerDeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerDeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerDeleteResponse);

@@ -19,11 +19,11 @@ impl BillingAddressParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["state_code", "zip", "country"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(20), &["zip"]),
+                (Limit::Chars(50), &["state_code", "country"]),
+            ],
+            ..Names::plain(&["state_code", "zip", "country"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -33,7 +33,7 @@ impl BillingAddressParams {
     ///
     /// At most 50 characters.
     pub fn state_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
+        self.0.set("state_code", value);
         self
     }
 
@@ -41,7 +41,7 @@ impl BillingAddressParams {
     ///
     /// At most 20 characters.
     pub fn zip(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("zip", value);
         self
     }
 
@@ -49,7 +49,7 @@ impl BillingAddressParams {
     ///
     /// At most 50 characters.
     pub fn country(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("country", value);
         self
     }
 }
@@ -71,11 +71,11 @@ impl ShippingAddressParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["state_code", "zip", "country"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(20), &["zip"]),
+                (Limit::Chars(50), &["state_code", "country"]),
+            ],
+            ..Names::plain(&["state_code", "zip", "country"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -85,7 +85,7 @@ impl ShippingAddressParams {
     ///
     /// At most 50 characters.
     pub fn state_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
+        self.0.set("state_code", value);
         self
     }
 
@@ -93,7 +93,7 @@ impl ShippingAddressParams {
     ///
     /// At most 20 characters.
     pub fn zip(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("zip", value);
         self
     }
 
@@ -101,7 +101,7 @@ impl ShippingAddressParams {
     ///
     /// At most 50 characters.
     pub fn country(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("country", value);
         self
     }
 }
@@ -123,11 +123,8 @@ impl CreateSubscriptionCustomerParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["vat_number", "taxability"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(20), &["vat_number"])],
+            ..Names::plain(&["vat_number", "taxability"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -137,13 +134,13 @@ impl CreateSubscriptionCustomerParams {
     ///
     /// At most 20 characters.
     pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
+        self.0.set("vat_number", value);
         self
     }
 
     /// Whether the customer is taxed or exempt from tax (default taxable).
     pub fn taxability(mut self, value: impl IntoArg<Taxability>) -> Self {
-        self.0.set(1, value);
+        self.0.set("taxability", value);
         self
     }
 }
@@ -165,11 +162,11 @@ impl InvoiceParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["customer_id", "subscription_id", "po_number"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &["customer_id", "subscription_id"]),
+                (Limit::Chars(100), &["po_number"]),
+            ],
+            ..Names::plain(&["customer_id", "subscription_id", "po_number"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -179,7 +176,7 @@ impl InvoiceParams {
     ///
     /// At most 50 characters.
     pub fn customer_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("customer_id", value);
         self
     }
 
@@ -187,7 +184,7 @@ impl InvoiceParams {
     ///
     /// At most 50 characters.
     pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.0.set(1, value);
+        self.0.set("subscription_id", value);
         self
     }
 
@@ -195,7 +192,7 @@ impl InvoiceParams {
     ///
     /// At most 100 characters.
     pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("po_number", value);
         self
     }
 }
@@ -220,37 +217,46 @@ impl EstimateCreateSubscriptionRequest {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("billing_cycles", value);
         self
     }
 
     /// Subscription whose creation is to be previewed.
-    pub fn subscription(mut self, value: SubscriptionParams) -> Self {
-        self.call.set_arg(1, None, Some(value.to_arg()));
+    pub fn subscription(mut self, value: impl IntoGroup<SubscriptionParams>) -> Self {
+        self.call.set_arg("subscription", None, value.into_group_arg());
         self
     }
 
     /// Billing address to assume in the preview, which can decide the tax.
-    pub fn billing_address(mut self, value: BillingAddressParams) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+    pub fn billing_address(
+        mut self,
+        value: impl IntoGroup<BillingAddressParams>,
+    ) -> Self {
+        self.call.set_arg("billing_address", None, value.into_group_arg());
         self
     }
 
     /// Shipping address to assume in the preview, which can decide the tax.
-    pub fn shipping_address(mut self, value: ShippingAddressParams) -> Self {
-        self.call.set_arg(3, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<ShippingAddressParams>,
+    ) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Customer details to assume in the preview, such as those that decide the tax.
-    pub fn customer(mut self, value: CreateSubscriptionCustomerParams) -> Self {
-        self.call.set_arg(4, None, Some(value.to_arg()));
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<CreateSubscriptionCustomerParams>,
+    ) -> Self {
+        self.call.set_arg("customer", None, value.into_group_arg());
         self
     }
 
     /// Addons to include in the preview, each with its quantity.
-    pub fn addons(mut self, value: impl IntoIterator<Item = AddonParams>) -> Self {
-        self.call.set_arg(5, None, Some(groups_arg(value)));
+    pub fn addons<M>(mut self, value: impl IntoGroups<AddonParams, M>) -> Self {
+        self.call.set_arg("addons", None, value.into_groups_arg());
         self
     }
 }
@@ -269,7 +275,7 @@ impl EstimateUpdateSubscriptionRequest {
     ///
     /// Default: `false`.
     pub fn replace_addon_list(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(0, value);
+        self.call.set("replace_addon_list", value);
         self
     }
 
@@ -277,13 +283,13 @@ impl EstimateUpdateSubscriptionRequest {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(1, value);
+        self.call.set("billing_cycles", value);
         self
     }
 
     /// Whether to charge or credit the difference for the rest of the term; the site's setting holds when left out.
     pub fn prorate(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
+        self.call.set("prorate", value);
         self
     }
 
@@ -292,7 +298,7 @@ impl EstimateUpdateSubscriptionRequest {
     ///
     /// Default: `false`.
     pub fn end_of_term(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
+        self.call.set("end_of_term", value);
         self
     }
 
@@ -300,7 +306,7 @@ impl EstimateUpdateSubscriptionRequest {
     ///
     /// Default: `false`.
     pub fn include_delayed_charges(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(4, value);
+        self.call.set("include_delayed_charges", value);
         self
     }
 
@@ -308,37 +314,49 @@ impl EstimateUpdateSubscriptionRequest {
     ///
     /// Default: `false`.
     pub fn use_customer_balances(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(5, value);
+        self.call.set("use_customer_balances", value);
         self
     }
 
     /// Subscription whose creation is to be previewed.
-    pub fn subscription(mut self, value: UpdateSubscriptionParams) -> Self {
-        self.call.set_arg(6, None, Some(value.to_arg()));
+    pub fn subscription(
+        mut self,
+        value: impl IntoGroup<UpdateSubscriptionParams>,
+    ) -> Self {
+        self.call.set_arg("subscription", None, value.into_group_arg());
         self
     }
 
     /// Billing address to assume in the preview, which can decide the tax.
-    pub fn billing_address(mut self, value: BillingAddressParams) -> Self {
-        self.call.set_arg(7, None, Some(value.to_arg()));
+    pub fn billing_address(
+        mut self,
+        value: impl IntoGroup<BillingAddressParams>,
+    ) -> Self {
+        self.call.set_arg("billing_address", None, value.into_group_arg());
         self
     }
 
     /// Shipping address to assume in the preview, which can decide the tax.
-    pub fn shipping_address(mut self, value: ShippingAddressParams) -> Self {
-        self.call.set_arg(8, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<ShippingAddressParams>,
+    ) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Customer details to assume in the preview, such as those that decide the tax.
-    pub fn customer(mut self, value: CreateSubscriptionCustomerParams) -> Self {
-        self.call.set_arg(9, None, Some(value.to_arg()));
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<CreateSubscriptionCustomerParams>,
+    ) -> Self {
+        self.call.set_arg("customer", None, value.into_group_arg());
         self
     }
 
     /// Addons to include in the preview, each with its quantity.
-    pub fn addons(mut self, value: impl IntoIterator<Item = UpdateAddonParams>) -> Self {
-        self.call.set_arg(10, None, Some(groups_arg(value)));
+    pub fn addons<M>(mut self, value: impl IntoGroups<UpdateAddonParams, M>) -> Self {
+        self.call.set_arg("addons", None, value.into_groups_arg());
         self
     }
 }
@@ -357,7 +375,7 @@ impl EstimateRenewalEstimateRequest {
     ///
     /// Default: `true`.
     pub fn include_delayed_charges(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(0, value);
+        self.call.set("include_delayed_charges", value);
         self
     }
 
@@ -365,7 +383,7 @@ impl EstimateRenewalEstimateRequest {
     ///
     /// Default: `false`.
     pub fn use_customer_balances(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(1, value);
+        self.call.set("use_customer_balances", value);
         self
     }
 }
@@ -384,7 +402,7 @@ impl EstimateCreateSubForCustomerEstimateRequest {
     ///
     /// Default: `false`.
     pub fn use_customer_balances(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(0, value);
+        self.call.set("use_customer_balances", value);
         self
     }
 
@@ -392,25 +410,28 @@ impl EstimateCreateSubForCustomerEstimateRequest {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(1, value);
+        self.call.set("billing_cycles", value);
         self
     }
 
     /// Subscription whose creation is to be previewed.
-    pub fn subscription(mut self, value: SubscriptionParams) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+    pub fn subscription(mut self, value: impl IntoGroup<SubscriptionParams>) -> Self {
+        self.call.set_arg("subscription", None, value.into_group_arg());
         self
     }
 
     /// Shipping address to assume in the preview, which can decide the tax.
-    pub fn shipping_address(mut self, value: ShippingAddressParams) -> Self {
-        self.call.set_arg(3, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<ShippingAddressParams>,
+    ) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Addons to include in the preview, each with its quantity.
-    pub fn addons(mut self, value: impl IntoIterator<Item = AddonParams>) -> Self {
-        self.call.set_arg(4, None, Some(groups_arg(value)));
+    pub fn addons<M>(mut self, value: impl IntoGroups<AddonParams, M>) -> Self {
+        self.call.set_arg("addons", None, value.into_groups_arg());
         self
     }
 }
@@ -432,43 +453,49 @@ impl EstimateCreateInvoiceRequest {
     ///
     /// At most 100 characters.
     pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("coupon", value);
         self
     }
 
     /// Whom the previewed invoice would bill, with its purchase order number.
-    pub fn invoice(mut self, value: InvoiceParams) -> Self {
-        self.call.set_arg(1, None, Some(value.to_arg()));
+    pub fn invoice(mut self, value: impl IntoGroup<InvoiceParams>) -> Self {
+        self.call.set_arg("invoice", None, value.into_group_arg());
         self
     }
 
     /// Customer details to assume in the preview, such as those that decide the tax.
-    pub fn customer(mut self, value: CreateSubscriptionCustomerParams) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<CreateSubscriptionCustomerParams>,
+    ) -> Self {
+        self.call.set_arg("customer", None, value.into_group_arg());
         self
     }
 
     /// Billing address to assume in the preview, which can decide the tax.
-    pub fn billing_address(mut self, value: BillingAddressParams) -> Self {
-        self.call.set_arg(3, None, Some(value.to_arg()));
+    pub fn billing_address(
+        mut self,
+        value: impl IntoGroup<BillingAddressParams>,
+    ) -> Self {
+        self.call.set_arg("billing_address", None, value.into_group_arg());
         self
     }
 
     /// Shipping address to assume in the preview, which can decide the tax.
-    pub fn shipping_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(4, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Addons to include in the preview, each with its quantity.
-    pub fn addons(mut self, value: impl IntoIterator<Item = AddonParams>) -> Self {
-        self.call.set_arg(5, None, Some(groups_arg(value)));
+    pub fn addons<M>(mut self, value: impl IntoGroups<AddonParams, M>) -> Self {
+        self.call.set_arg("addons", None, value.into_groups_arg());
         self
     }
 
     /// One-off charges to include in the preview, each with an amount and a description.
-    pub fn charges(mut self, value: impl IntoIterator<Item = ChargeParams>) -> Self {
-        self.call.set_arg(6, None, Some(groups_arg(value)));
+    pub fn charges<M>(mut self, value: impl IntoGroups<ChargeParams, M>) -> Self {
+        self.call.set_arg("charges", None, value.into_groups_arg());
         self
     }
 }

@@ -14,52 +14,11 @@ pub struct EstimateCreateSubscriptionResponse {
     pub extra: Extra,
 }
 
-impl EstimateCreateSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    EstimateCreateSubscriptionResponse "" [] {
+        estimate: "estimate" required,
     }
 }
-
-impl Record for EstimateCreateSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EstimateCreateSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(EstimateCreateSubscriptionResponse);
 
 /// What [`struct@EstimateUpdateSubscriptionRequest`] answers.
 #[non_exhaustive]
@@ -70,52 +29,11 @@ pub struct EstimateUpdateSubscriptionResponse {
     pub extra: Extra,
 }
 
-impl EstimateUpdateSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    EstimateUpdateSubscriptionResponse "" [] {
+        estimate: "estimate" required,
     }
 }
-
-impl Record for EstimateUpdateSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EstimateUpdateSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(EstimateUpdateSubscriptionResponse);
 
 /// What [`struct@EstimateRenewalEstimateRequest`] answers.
 #[non_exhaustive]
@@ -126,52 +44,11 @@ pub struct EstimateRenewalEstimateResponse {
     pub extra: Extra,
 }
 
-impl EstimateRenewalEstimateResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    EstimateRenewalEstimateResponse "" [] {
+        estimate: "estimate" required,
     }
 }
-
-impl Record for EstimateRenewalEstimateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EstimateRenewalEstimateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(EstimateRenewalEstimateResponse);
 
 /// What [`struct@EstimateCreateSubForCustomerEstimateRequest`] answers.
 #[non_exhaustive]
@@ -182,52 +59,11 @@ pub struct EstimateCreateSubForCustomerEstimateResponse {
     pub extra: Extra,
 }
 
-impl EstimateCreateSubForCustomerEstimateResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    EstimateCreateSubForCustomerEstimateResponse "" [] {
+        estimate: "estimate" required,
     }
 }
-
-impl Record for EstimateCreateSubForCustomerEstimateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EstimateCreateSubForCustomerEstimateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(EstimateCreateSubForCustomerEstimateResponse);
 
 /// What [`struct@EstimateCreateInvoiceRequest`] answers.
 #[non_exhaustive]
@@ -238,49 +74,8 @@ pub struct EstimateCreateInvoiceResponse {
     pub extra: Extra,
 }
 
-impl EstimateCreateInvoiceResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    EstimateCreateInvoiceResponse "" [] {
+        estimate: "estimate" required,
     }
 }
-
-impl Record for EstimateCreateInvoiceResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EstimateCreateInvoiceResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(EstimateCreateInvoiceResponse);

@@ -16,55 +16,12 @@ pub struct CustomerCreatedContent {
     pub extra: Extra,
 }
 
-impl CustomerCreatedContent {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerCreatedContent "" [] {
+        customer: "customer",
+        card: "card",
     }
 }
-
-impl Record for CustomerCreatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerCreatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerCreatedContent);
 
 /// What an event of the type `customer_changed` carries.
 #[non_exhaustive]
@@ -77,55 +34,12 @@ pub struct CustomerChangedContent {
     pub extra: Extra,
 }
 
-impl CustomerChangedContent {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerChangedContent "" [] {
+        customer: "customer",
+        card: "card",
     }
 }
-
-impl Record for CustomerChangedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerChangedContent",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerChangedContent);
 
 /// What an event of the type `customer_deleted` carries.
 #[non_exhaustive]
@@ -140,58 +54,13 @@ pub struct CustomerDeletedContent {
     pub extra: Extra,
 }
 
-impl CustomerDeletedContent {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            subscriptions: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerDeletedContent "" [] {
+        customer: "customer",
+        card: "card",
+        subscriptions: "subscriptions",
     }
 }
-
-impl Record for CustomerDeletedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerDeletedContent",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card", "subscriptions"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            2 => self.subscriptions.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            2 => self.subscriptions.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerDeletedContent);
 
 /// What an event of the type `subscription_created` carries.
 #[non_exhaustive]
@@ -209,61 +78,14 @@ pub struct SubscriptionCreatedContent {
     pub extra: Extra,
 }
 
-impl SubscriptionCreatedContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionCreatedContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        card: "card",
+        invoice: "invoice",
     }
 }
-
-impl Record for SubscriptionCreatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionCreatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "invoice"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionCreatedContent);
 
 /// What an event of the type `subscription_started` carries.
 #[non_exhaustive]
@@ -281,61 +103,14 @@ pub struct SubscriptionStartedContent {
     pub extra: Extra,
 }
 
-impl SubscriptionStartedContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionStartedContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        card: "card",
+        invoice: "invoice",
     }
 }
-
-impl Record for SubscriptionStartedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionStartedContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "invoice"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionStartedContent);
 
 /// What an event of the type `subscription_trial_ending` carries.
 #[non_exhaustive]
@@ -350,58 +125,13 @@ pub struct SubscriptionTrialEndingContent {
     pub extra: Extra,
 }
 
-impl SubscriptionTrialEndingContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionTrialEndingContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        card: "card",
     }
 }
-
-impl Record for SubscriptionTrialEndingContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionTrialEndingContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionTrialEndingContent);
 
 /// What an event of the type `subscription_activated` carries.
 #[non_exhaustive]
@@ -419,61 +149,14 @@ pub struct SubscriptionActivatedContent {
     pub extra: Extra,
 }
 
-impl SubscriptionActivatedContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionActivatedContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        card: "card",
+        invoice: "invoice",
     }
 }
-
-impl Record for SubscriptionActivatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionActivatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "invoice"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionActivatedContent);
 
 /// What an event of the type `subscription_changed` carries.
 #[non_exhaustive]
@@ -491,61 +174,14 @@ pub struct SubscriptionChangedContent {
     pub extra: Extra,
 }
 
-impl SubscriptionChangedContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionChangedContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        card: "card",
+        invoice: "invoice",
     }
 }
-
-impl Record for SubscriptionChangedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionChangedContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "invoice"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionChangedContent);
 
 /// What an event of the type `subscription_trial_extended` carries.
 #[non_exhaustive]
@@ -560,58 +196,13 @@ pub struct SubscriptionTrialExtendedContent {
     pub extra: Extra,
 }
 
-impl SubscriptionTrialExtendedContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionTrialExtendedContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        card: "card",
     }
 }
-
-impl Record for SubscriptionTrialExtendedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionTrialExtendedContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionTrialExtendedContent);
 
 /// What an event of the type `subscription_cancellation_scheduled` carries.
 #[non_exhaustive]
@@ -626,58 +217,13 @@ pub struct SubscriptionCancellationScheduledContent {
     pub extra: Extra,
 }
 
-impl SubscriptionCancellationScheduledContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionCancellationScheduledContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        card: "card",
     }
 }
-
-impl Record for SubscriptionCancellationScheduledContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionCancellationScheduledContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionCancellationScheduledContent);
 
 /// What an event of the type `subscription_cancelling` carries.
 #[non_exhaustive]
@@ -692,58 +238,13 @@ pub struct SubscriptionCancellingContent {
     pub extra: Extra,
 }
 
-impl SubscriptionCancellingContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionCancellingContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        card: "card",
     }
 }
-
-impl Record for SubscriptionCancellingContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionCancellingContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionCancellingContent);
 
 /// What an event of the type `subscription_cancelled` carries.
 #[non_exhaustive]
@@ -761,61 +262,14 @@ pub struct SubscriptionCancelledContent {
     pub extra: Extra,
 }
 
-impl SubscriptionCancelledContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionCancelledContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        card: "card",
+        invoice: "invoice",
     }
 }
-
-impl Record for SubscriptionCancelledContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionCancelledContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "invoice"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionCancelledContent);
 
 /// What an event of the type `subscription_reactivated` carries.
 #[non_exhaustive]
@@ -833,61 +287,14 @@ pub struct SubscriptionReactivatedContent {
     pub extra: Extra,
 }
 
-impl SubscriptionReactivatedContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionReactivatedContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        card: "card",
+        invoice: "invoice",
     }
 }
-
-impl Record for SubscriptionReactivatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionReactivatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "invoice"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionReactivatedContent);
 
 /// What an event of the type `subscription_renewed` carries.
 #[non_exhaustive]
@@ -905,61 +312,14 @@ pub struct SubscriptionRenewedContent {
     pub extra: Extra,
 }
 
-impl SubscriptionRenewedContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionRenewedContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        card: "card",
+        invoice: "invoice",
     }
 }
-
-impl Record for SubscriptionRenewedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionRenewedContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "invoice"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionRenewedContent);
 
 /// What an event of the type `subscription_scheduled_cancellation_removed` carries.
 #[non_exhaustive]
@@ -974,58 +334,13 @@ pub struct SubscriptionScheduledCancellationRemovedContent {
     pub extra: Extra,
 }
 
-impl SubscriptionScheduledCancellationRemovedContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionScheduledCancellationRemovedContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        card: "card",
     }
 }
-
-impl Record for SubscriptionScheduledCancellationRemovedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionScheduledCancellationRemovedContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionScheduledCancellationRemovedContent);
 
 /// What an event of the type `subscription_shipping_address_updated` carries.
 #[non_exhaustive]
@@ -1040,58 +355,13 @@ pub struct SubscriptionShippingAddressUpdatedContent {
     pub extra: Extra,
 }
 
-impl SubscriptionShippingAddressUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionShippingAddressUpdatedContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        card: "card",
     }
 }
-
-impl Record for SubscriptionShippingAddressUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionShippingAddressUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionShippingAddressUpdatedContent);
 
 /// What an event of the type `subscription_deleted` carries.
 #[non_exhaustive]
@@ -1106,58 +376,13 @@ pub struct SubscriptionDeletedContent {
     pub extra: Extra,
 }
 
-impl SubscriptionDeletedContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionDeletedContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        card: "card",
     }
 }
-
-impl Record for SubscriptionDeletedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionDeletedContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionDeletedContent);
 
 /// What an event of the type `invoice_created` carries.
 #[non_exhaustive]
@@ -1169,52 +394,11 @@ pub struct InvoiceCreatedContent {
     pub extra: Extra,
 }
 
-impl InvoiceCreatedContent {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceCreatedContent "" [] {
+        invoice: "invoice",
     }
 }
-
-impl Record for InvoiceCreatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceCreatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceCreatedContent);
 
 /// What an event of the type `invoice_generated` carries.
 #[non_exhaustive]
@@ -1226,52 +410,11 @@ pub struct InvoiceGeneratedContent {
     pub extra: Extra,
 }
 
-impl InvoiceGeneratedContent {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceGeneratedContent "" [] {
+        invoice: "invoice",
     }
 }
-
-impl Record for InvoiceGeneratedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceGeneratedContent",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceGeneratedContent);
 
 /// What an event of the type `invoice_updated` carries.
 #[non_exhaustive]
@@ -1283,52 +426,11 @@ pub struct InvoiceUpdatedContent {
     pub extra: Extra,
 }
 
-impl InvoiceUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceUpdatedContent "" [] {
+        invoice: "invoice",
     }
 }
-
-impl Record for InvoiceUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceUpdatedContent);
 
 /// What an event of the type `invoice_deleted` carries.
 #[non_exhaustive]
@@ -1340,52 +442,11 @@ pub struct InvoiceDeletedContent {
     pub extra: Extra,
 }
 
-impl InvoiceDeletedContent {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceDeletedContent "" [] {
+        invoice: "invoice",
     }
 }
-
-impl Record for InvoiceDeletedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceDeletedContent",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceDeletedContent);
 
 /// What an event of the type `subscription_renewal_reminder` carries.
 #[non_exhaustive]
@@ -1400,58 +461,13 @@ pub struct SubscriptionRenewalReminderContent {
     pub extra: Extra,
 }
 
-impl SubscriptionRenewalReminderContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionRenewalReminderContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        card: "card",
     }
 }
-
-impl Record for SubscriptionRenewalReminderContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionRenewalReminderContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionRenewalReminderContent);
 
 /// What an event of the type `transaction_created` carries.
 #[non_exhaustive]
@@ -1463,52 +479,11 @@ pub struct TransactionCreatedContent {
     pub extra: Extra,
 }
 
-impl TransactionCreatedContent {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    TransactionCreatedContent "" [] {
+        transaction: "transaction",
     }
 }
-
-impl Record for TransactionCreatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionCreatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["transaction"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TransactionCreatedContent);
 
 /// What an event of the type `transaction_updated` carries.
 #[non_exhaustive]
@@ -1520,52 +495,11 @@ pub struct TransactionUpdatedContent {
     pub extra: Extra,
 }
 
-impl TransactionUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    TransactionUpdatedContent "" [] {
+        transaction: "transaction",
     }
 }
-
-impl Record for TransactionUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["transaction"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TransactionUpdatedContent);
 
 /// What an event of the type `transaction_deleted` carries.
 #[non_exhaustive]
@@ -1577,52 +511,11 @@ pub struct TransactionDeletedContent {
     pub extra: Extra,
 }
 
-impl TransactionDeletedContent {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    TransactionDeletedContent "" [] {
+        transaction: "transaction",
     }
 }
-
-impl Record for TransactionDeletedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionDeletedContent",
-            resource: "",
-            objects: &[],
-            fields: &["transaction"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TransactionDeletedContent);
 
 /// What an event of the type `payment_succeeded` carries.
 #[non_exhaustive]
@@ -1643,64 +536,15 @@ pub struct PaymentSucceededContent {
     pub extra: Extra,
 }
 
-impl PaymentSucceededContent {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            invoice: Value::empty(),
-            customer: Value::empty(),
-            subscription: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentSucceededContent "" [] {
+        transaction: "transaction",
+        invoice: "invoice",
+        customer: "customer",
+        subscription: "subscription",
+        card: "card",
     }
 }
-
-impl Record for PaymentSucceededContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentSucceededContent",
-            resource: "",
-            objects: &[],
-            fields: &["transaction", "invoice", "customer", "subscription", "card"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            1 => self.invoice.place(),
-            2 => self.customer.place(),
-            3 => self.subscription.place(),
-            4 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            1 => self.invoice.view(),
-            2 => self.customer.view(),
-            3 => self.subscription.view(),
-            4 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentSucceededContent);
 
 /// What an event of the type `payment_failed` carries.
 #[non_exhaustive]
@@ -1721,64 +565,15 @@ pub struct PaymentFailedContent {
     pub extra: Extra,
 }
 
-impl PaymentFailedContent {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            invoice: Value::empty(),
-            customer: Value::empty(),
-            subscription: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentFailedContent "" [] {
+        transaction: "transaction",
+        invoice: "invoice",
+        customer: "customer",
+        subscription: "subscription",
+        card: "card",
     }
 }
-
-impl Record for PaymentFailedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentFailedContent",
-            resource: "",
-            objects: &[],
-            fields: &["transaction", "invoice", "customer", "subscription", "card"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            1 => self.invoice.place(),
-            2 => self.customer.place(),
-            3 => self.subscription.place(),
-            4 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            1 => self.invoice.view(),
-            2 => self.customer.view(),
-            3 => self.subscription.view(),
-            4 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentFailedContent);
 
 /// What an event of the type `payment_refunded` carries.
 #[non_exhaustive]
@@ -1799,64 +594,15 @@ pub struct PaymentRefundedContent {
     pub extra: Extra,
 }
 
-impl PaymentRefundedContent {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            invoice: Value::empty(),
-            customer: Value::empty(),
-            subscription: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentRefundedContent "" [] {
+        transaction: "transaction",
+        invoice: "invoice",
+        customer: "customer",
+        subscription: "subscription",
+        card: "card",
     }
 }
-
-impl Record for PaymentRefundedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentRefundedContent",
-            resource: "",
-            objects: &[],
-            fields: &["transaction", "invoice", "customer", "subscription", "card"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            1 => self.invoice.place(),
-            2 => self.customer.place(),
-            3 => self.subscription.place(),
-            4 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            1 => self.invoice.view(),
-            2 => self.customer.view(),
-            3 => self.subscription.view(),
-            4 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentRefundedContent);
 
 /// What an event of the type `payment_initiated` carries.
 #[non_exhaustive]
@@ -1877,64 +623,15 @@ pub struct PaymentInitiatedContent {
     pub extra: Extra,
 }
 
-impl PaymentInitiatedContent {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            invoice: Value::empty(),
-            customer: Value::empty(),
-            subscription: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentInitiatedContent "" [] {
+        transaction: "transaction",
+        invoice: "invoice",
+        customer: "customer",
+        subscription: "subscription",
+        card: "card",
     }
 }
-
-impl Record for PaymentInitiatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentInitiatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["transaction", "invoice", "customer", "subscription", "card"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            1 => self.invoice.place(),
-            2 => self.customer.place(),
-            3 => self.subscription.place(),
-            4 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            1 => self.invoice.view(),
-            2 => self.customer.view(),
-            3 => self.subscription.view(),
-            4 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentInitiatedContent);
 
 /// What an event of the type `refund_initiated` carries.
 #[non_exhaustive]
@@ -1955,64 +652,15 @@ pub struct RefundInitiatedContent {
     pub extra: Extra,
 }
 
-impl RefundInitiatedContent {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            invoice: Value::empty(),
-            customer: Value::empty(),
-            subscription: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    RefundInitiatedContent "" [] {
+        transaction: "transaction",
+        invoice: "invoice",
+        customer: "customer",
+        subscription: "subscription",
+        card: "card",
     }
 }
-
-impl Record for RefundInitiatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RefundInitiatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["transaction", "invoice", "customer", "subscription", "card"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            1 => self.invoice.place(),
-            2 => self.customer.place(),
-            3 => self.subscription.place(),
-            4 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            1 => self.invoice.view(),
-            2 => self.customer.view(),
-            3 => self.subscription.view(),
-            4 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RefundInitiatedContent);
 
 /// What an event of the type `card_added` carries.
 #[non_exhaustive]
@@ -2025,55 +673,12 @@ pub struct CardAddedContent {
     pub extra: Extra,
 }
 
-impl CardAddedContent {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CardAddedContent "" [] {
+        customer: "customer",
+        card: "card",
     }
 }
-
-impl Record for CardAddedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CardAddedContent",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CardAddedContent);
 
 /// What an event of the type `card_updated` carries.
 #[non_exhaustive]
@@ -2086,55 +691,12 @@ pub struct CardUpdatedContent {
     pub extra: Extra,
 }
 
-impl CardUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CardUpdatedContent "" [] {
+        customer: "customer",
+        card: "card",
     }
 }
-
-impl Record for CardUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CardUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CardUpdatedContent);
 
 /// What an event of the type `card_expiring` carries.
 #[non_exhaustive]
@@ -2147,55 +709,12 @@ pub struct CardExpiringContent {
     pub extra: Extra,
 }
 
-impl CardExpiringContent {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CardExpiringContent "" [] {
+        customer: "customer",
+        card: "card",
     }
 }
-
-impl Record for CardExpiringContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CardExpiringContent",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CardExpiringContent);
 
 /// What an event of the type `card_expired` carries.
 #[non_exhaustive]
@@ -2208,55 +727,12 @@ pub struct CardExpiredContent {
     pub extra: Extra,
 }
 
-impl CardExpiredContent {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CardExpiredContent "" [] {
+        customer: "customer",
+        card: "card",
     }
 }
-
-impl Record for CardExpiredContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CardExpiredContent",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CardExpiredContent);
 
 /// What an event of the type `card_deleted` carries.
 #[non_exhaustive]
@@ -2269,52 +745,9 @@ pub struct CardDeletedContent {
     pub extra: Extra,
 }
 
-impl CardDeletedContent {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CardDeletedContent "" [] {
+        customer: "customer",
+        card: "card",
     }
 }
-
-impl Record for CardDeletedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CardDeletedContent",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CardDeletedContent);

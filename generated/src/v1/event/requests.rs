@@ -17,7 +17,7 @@ impl EventListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -25,31 +25,31 @@ impl EventListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
     /// Filters by when the event occurred: leaves out events older than this instant.
     pub fn start_time(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(2, value);
+        self.call.set("start_time", value);
         self
     }
 
     /// Filters by when the event occurred: leaves out events newer than this instant.
     pub fn end_time(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(3, value);
+        self.call.set("end_time", value);
         self
     }
 
     /// Filters by the state of webhook delivery, for example to find events that failed to arrive.
     pub fn webhook_status(mut self, value: impl IntoArg<EventWebhookStatus>) -> Self {
-        self.call.set(4, value);
+        self.call.set("webhook_status", value);
         self
     }
 
     /// Filters by the kind of event, such as `payment_failed`.
     pub fn event_type(mut self, value: impl IntoArg<EventType>) -> Self {
-        self.call.set(5, value);
+        self.call.set("event_type", value);
         self
     }
 }

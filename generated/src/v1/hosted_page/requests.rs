@@ -18,20 +18,24 @@ impl CheckoutNewCustomerParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "email",
-                "first_name",
-                "last_name",
-                "company",
-                "phone",
-                "taxability",
-                "vat_number",
+            limits: &[
+                (Limit::Chars(50), &["id", "phone"]),
+                (Limit::Chars(70), &["email"]),
+                (Limit::Chars(150), &["first_name", "last_name"]),
+                (Limit::Chars(250), &["company"]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "id",
+                    "email",
+                    "first_name",
+                    "last_name",
+                    "company",
+                    "phone",
+                    "taxability",
+                    "vat_number",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -41,7 +45,7 @@ impl CheckoutNewCustomerParams {
     ///
     /// At most 50 characters.
     pub fn id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
@@ -49,7 +53,7 @@ impl CheckoutNewCustomerParams {
     ///
     /// At most 70 characters.
     pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("email", value);
         self
     }
 
@@ -57,7 +61,7 @@ impl CheckoutNewCustomerParams {
     ///
     /// At most 150 characters.
     pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("first_name", value);
         self
     }
 
@@ -65,7 +69,7 @@ impl CheckoutNewCustomerParams {
     ///
     /// At most 150 characters.
     pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
+        self.0.set("last_name", value);
         self
     }
 
@@ -73,7 +77,7 @@ impl CheckoutNewCustomerParams {
     ///
     /// At most 250 characters.
     pub fn company(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
+        self.0.set("company", value);
         self
     }
 
@@ -81,7 +85,7 @@ impl CheckoutNewCustomerParams {
     ///
     /// At most 50 characters.
     pub fn phone(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
+        self.0.set("phone", value);
         self
     }
 
@@ -89,15 +93,15 @@ impl CheckoutNewCustomerParams {
     ///
     /// Default: `taxable`.
     pub fn taxability(mut self, value: impl IntoArg<Taxability>) -> Self {
-        self.0.set(6, value);
+        self.0.set("taxability", value);
         self
     }
 
     /// Deprecated: VAT number of the customer; a valid one can exempt EU business customers from VAT;
     /// `update_billing_info` of the customer sets it.
-    #[deprecated]
+    #[deprecated(note = "`update_billing_info` of the customer sets it.")]
     pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(7, value);
+        self.0.set("vat_number", value);
         self
     }
 }
@@ -118,20 +122,14 @@ pub struct CheckoutNewCardParams(Group);
 impl CheckoutNewCardParams {
     /// Nothing set yet.
     pub fn new() -> Self {
-        static NAMES: Names = Names {
-            names: &["gateway"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
-        };
+        static NAMES: Names = Names::plain(&["gateway"]);
         let group = Group::new(&NAMES);
         Self(group)
     }
 
     /// Gateway in which the card is stored; the site's default gateway when left out.
     pub fn gateway(mut self, value: impl IntoArg<Gateway>) -> Self {
-        self.0.set(0, value);
+        self.0.set("gateway", value);
         self
     }
 }
@@ -152,23 +150,17 @@ pub struct UpdateCardCustomerParams(Group);
 impl UpdateCardCustomerParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<CustomerId>) -> Self {
-        static NAMES: Names = Names {
-            names: &["id", "vat_number"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
-        };
+        static NAMES: Names = Names::plain(&["id", "vat_number"]);
         let mut group = Group::new(&NAMES);
-        group.set(0, id);
+        group.set("id", id);
         Self(group)
     }
 
     /// Deprecated: VAT number of the customer; a valid one can exempt EU business customers from VAT;
     /// `update_billing_info` of the customer sets it.
-    #[deprecated]
+    #[deprecated(note = "`update_billing_info` of the customer sets it.")]
     pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("vat_number", value);
         self
     }
 }
@@ -184,11 +176,8 @@ impl UpdateCardParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["gateway", "gateway_account_id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &["gateway_account_id"])],
+            ..Names::plain(&["gateway", "gateway_account_id"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -196,7 +185,7 @@ impl UpdateCardParams {
 
     /// Gateway in which the card is stored; the site's default gateway when left out.
     pub fn gateway(mut self, value: impl IntoArg<Gateway>) -> Self {
-        self.0.set(0, value);
+        self.0.set("gateway", value);
         self
     }
 
@@ -204,7 +193,7 @@ impl UpdateCardParams {
     ///
     /// At most 50 characters.
     pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.0.set(1, value);
+        self.0.set("gateway_account_id", value);
         self
     }
 }
@@ -226,14 +215,11 @@ impl CheckoutOnetimeChargeSubscriptionParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<SubscriptionId>) -> Self {
         static NAMES: Names = Names {
-            names: &["id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &["id"])],
+            ..Names::plain(&["id"])
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, id);
+        group.set("id", id);
         Self(group)
     }
 }
@@ -249,14 +235,14 @@ impl CheckoutOnetimeAddonsAddonParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<AddonId>) -> Self {
         static NAMES: Names = Names {
-            names: &["id", "quantity"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["id"]),
+                (Limit::Range(1, i64::MAX), &["quantity"]),
+            ],
+            ..Names::plain(&["id", "quantity"])
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, id);
+        group.set("id", id);
         Self(group)
     }
 
@@ -264,7 +250,7 @@ impl CheckoutOnetimeAddonsAddonParams {
     ///
     /// At least 1. Default: `1`.
     pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
+        self.0.set("quantity", value);
         self
     }
 }
@@ -283,7 +269,7 @@ impl HostedPageCheckoutNewRequest {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("billing_cycles", value);
         self
     }
 
@@ -291,7 +277,7 @@ impl HostedPageCheckoutNewRequest {
     ///
     /// At most 250 characters.
     pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("redirect_url", value);
         self
     }
 
@@ -299,13 +285,13 @@ impl HostedPageCheckoutNewRequest {
     ///
     /// At most 250 characters.
     pub fn cancel_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("cancel_url", value);
         self
     }
 
     /// Your own data, up to 2048 characters, returned unchanged with the hosted page.
     pub fn pass_thru_content(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("pass_thru_content", value);
         self
     }
 
@@ -313,7 +299,7 @@ impl HostedPageCheckoutNewRequest {
     ///
     /// Default: `true`.
     pub fn embed(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(4, value);
+        self.call.set("embed", value);
         self
     }
 
@@ -321,31 +307,31 @@ impl HostedPageCheckoutNewRequest {
     ///
     /// Default: `false`.
     pub fn iframe_messaging(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(5, value);
+        self.call.set("iframe_messaging", value);
         self
     }
 
     /// Subscription that the page creates, changes or charges.
-    pub fn subscription(mut self, value: SubscriptionParams) -> Self {
-        self.call.set_arg(6, None, Some(value.to_arg()));
+    pub fn subscription(mut self, value: impl IntoGroup<SubscriptionParams>) -> Self {
+        self.call.set_arg("subscription", None, value.into_group_arg());
         self
     }
 
     /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(mut self, value: CheckoutNewCustomerParams) -> Self {
-        self.call.set_arg(7, None, Some(value.to_arg()));
+    pub fn customer(mut self, value: impl IntoGroup<CheckoutNewCustomerParams>) -> Self {
+        self.call.set_arg("customer", None, value.into_group_arg());
         self
     }
 
     /// Which gateway is to handle the card entered on the page.
-    pub fn card(mut self, value: CheckoutNewCardParams) -> Self {
-        self.call.set_arg(8, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<CheckoutNewCardParams>) -> Self {
+        self.call.set_arg("card", None, value.into_group_arg());
         self
     }
 
     /// Addons bought together with the plan or as a one-off purchase.
-    pub fn addons(mut self, value: impl IntoIterator<Item = AddonParams>) -> Self {
-        self.call.set_arg(9, None, Some(groups_arg(value)));
+    pub fn addons<M>(mut self, value: impl IntoGroups<AddonParams, M>) -> Self {
+        self.call.set_arg("addons", None, value.into_groups_arg());
         self
     }
 }
@@ -366,7 +352,7 @@ impl HostedPageCheckoutExistingRequest {
     ///
     /// Default: `false`.
     pub fn replace_addon_list(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(0, value);
+        self.call.set("replace_addon_list", value);
         self
     }
 
@@ -374,7 +360,7 @@ impl HostedPageCheckoutExistingRequest {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(1, value);
+        self.call.set("billing_cycles", value);
         self
     }
 
@@ -382,7 +368,7 @@ impl HostedPageCheckoutExistingRequest {
     ///
     /// At most 250 characters.
     pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("redirect_url", value);
         self
     }
 
@@ -390,13 +376,13 @@ impl HostedPageCheckoutExistingRequest {
     ///
     /// At most 250 characters.
     pub fn cancel_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("cancel_url", value);
         self
     }
 
     /// Your own data, up to 2048 characters, returned unchanged with the hosted page.
     pub fn pass_thru_content(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
+        self.call.set("pass_thru_content", value);
         self
     }
 
@@ -404,7 +390,7 @@ impl HostedPageCheckoutExistingRequest {
     ///
     /// Default: `true`.
     pub fn embed(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(5, value);
+        self.call.set("embed", value);
         self
     }
 
@@ -412,31 +398,34 @@ impl HostedPageCheckoutExistingRequest {
     ///
     /// Default: `false`.
     pub fn iframe_messaging(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(6, value);
+        self.call.set("iframe_messaging", value);
         self
     }
 
     /// Subscription that the page creates, changes or charges.
-    pub fn subscription(mut self, value: UpdateSubscriptionParams) -> Self {
-        self.call.set_arg(7, None, Some(value.to_arg()));
+    pub fn subscription(
+        mut self,
+        value: impl IntoGroup<UpdateSubscriptionParams>,
+    ) -> Self {
+        self.call.set_arg("subscription", None, value.into_group_arg());
         self
     }
 
     /// Which gateway is to handle the card entered on the page.
-    pub fn card(mut self, value: CheckoutNewCardParams) -> Self {
-        self.call.set_arg(8, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<CheckoutNewCardParams>) -> Self {
+        self.call.set_arg("card", None, value.into_group_arg());
         self
     }
 
     /// Addons bought together with the plan or as a one-off purchase.
-    pub fn addons(mut self, value: impl IntoIterator<Item = AddonParams>) -> Self {
-        self.call.set_arg(9, None, Some(groups_arg(value)));
+    pub fn addons<M>(mut self, value: impl IntoGroups<AddonParams, M>) -> Self {
+        self.call.set_arg("addons", None, value.into_groups_arg());
         self
     }
 
     /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(mut self, value: CustomerParams) -> Self {
-        self.call.set_arg(10, None, Some(value.to_arg()));
+    pub fn customer(mut self, value: impl IntoGroup<CustomerParams>) -> Self {
+        self.call.set_arg("customer", None, value.into_group_arg());
         self
     }
 }
@@ -456,43 +445,43 @@ pub struct HostedPageUpdateCardRequest {
 impl HostedPageUpdateCardRequest {
     /// URL the customer is sent to after completing the page; the hosted page's id and state are added to it.
     pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("redirect_url", value);
         self
     }
 
     /// URL the customer is sent to on leaving the page without completing it.
     pub fn cancel_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("cancel_url", value);
         self
     }
 
     /// Your own data, up to 2048 characters, returned unchanged with the hosted page.
     pub fn pass_thru_content(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("pass_thru_content", value);
         self
     }
 
     /// Whether the page is to be shown inside your own site rather than opened by itself; default true.
     pub fn embed(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
+        self.call.set("embed", value);
         self
     }
 
     /// Whether the page posts messages to the window that embeds it, for instance on success; default false.
     pub fn iframe_messaging(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(4, value);
+        self.call.set("iframe_messaging", value);
         self
     }
 
     /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(mut self, value: UpdateCardCustomerParams) -> Self {
-        self.call.set_arg(5, None, Some(value.to_arg()));
+    pub fn customer(mut self, value: impl IntoGroup<UpdateCardCustomerParams>) -> Self {
+        self.call.set_arg("customer", None, value.into_group_arg());
         self
     }
 
     /// Which gateway is to handle the card entered on the page.
-    pub fn card(mut self, value: UpdateCardParams) -> Self {
-        self.call.set_arg(6, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<UpdateCardParams>) -> Self {
+        self.call.set_arg("card", None, value.into_group_arg());
         self
     }
 }
@@ -509,43 +498,43 @@ pub struct HostedPageUpdatePaymentMethodRequest {
 impl HostedPageUpdatePaymentMethodRequest {
     /// URL the customer is sent to after completing the page; the hosted page's id and state are added to it.
     pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("redirect_url", value);
         self
     }
 
     /// URL the customer is sent to on leaving the page without completing it.
     pub fn cancel_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("cancel_url", value);
         self
     }
 
     /// Your own data, up to 2048 characters, returned unchanged with the hosted page.
     pub fn pass_thru_content(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("pass_thru_content", value);
         self
     }
 
     /// Whether the page is to be shown inside your own site rather than opened by itself; default true.
     pub fn embed(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
+        self.call.set("embed", value);
         self
     }
 
     /// Whether the page posts messages to the window that embeds it, for instance on success; default false.
     pub fn iframe_messaging(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(4, value);
+        self.call.set("iframe_messaging", value);
         self
     }
 
     /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(mut self, value: UpdateCardCustomerParams) -> Self {
-        self.call.set_arg(5, None, Some(value.to_arg()));
+    pub fn customer(mut self, value: impl IntoGroup<UpdateCardCustomerParams>) -> Self {
+        self.call.set_arg("customer", None, value.into_group_arg());
         self
     }
 
     /// Which gateway is to handle the card entered on the page.
-    pub fn card(mut self, value: CheckoutNewCardParams) -> Self {
-        self.call.set_arg(6, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<CheckoutNewCardParams>) -> Self {
+        self.call.set_arg("card", None, value.into_group_arg());
         self
     }
 }
@@ -564,22 +553,22 @@ pub struct HostedPageCheckoutOnetimeChargeRequest {
 impl HostedPageCheckoutOnetimeChargeRequest {
     /// Your own data, up to 2048 characters, returned unchanged with the hosted page.
     pub fn pass_thru_content(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("pass_thru_content", value);
         self
     }
 
     /// Subscription that the page creates, changes or charges.
     pub fn subscription(
         mut self,
-        value: CheckoutOnetimeChargeSubscriptionParams,
+        value: impl IntoGroup<CheckoutOnetimeChargeSubscriptionParams>,
     ) -> Self {
-        self.call.set_arg(3, None, Some(value.to_arg()));
+        self.call.set_arg("subscription", None, value.into_group_arg());
         self
     }
 
     /// Which gateway is to handle the card entered on the page.
-    pub fn card(mut self, value: CheckoutNewCardParams) -> Self {
-        self.call.set_arg(4, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<CheckoutNewCardParams>) -> Self {
+        self.call.set_arg("card", None, value.into_group_arg());
         self
     }
 }
@@ -601,37 +590,37 @@ impl HostedPageCheckoutOnetimeAddonsRequest {
     ///
     /// At most 100 characters.
     pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("coupon", value);
         self
     }
 
     /// Your own data, up to 2048 characters, returned unchanged with the hosted page.
     pub fn pass_thru_content(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("pass_thru_content", value);
         self
     }
 
     /// Subscription that the page creates, changes or charges.
     pub fn subscription(
         mut self,
-        value: CheckoutOnetimeChargeSubscriptionParams,
+        value: impl IntoGroup<CheckoutOnetimeChargeSubscriptionParams>,
     ) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+        self.call.set_arg("subscription", None, value.into_group_arg());
         self
     }
 
     /// Which gateway is to handle the card entered on the page.
-    pub fn card(mut self, value: CheckoutNewCardParams) -> Self {
-        self.call.set_arg(3, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<CheckoutNewCardParams>) -> Self {
+        self.call.set_arg("card", None, value.into_group_arg());
         self
     }
 
     /// Addons bought together with the plan or as a one-off purchase.
-    pub fn addons(
+    pub fn addons<M>(
         mut self,
-        value: impl IntoIterator<Item = CheckoutOnetimeAddonsAddonParams>,
+        value: impl IntoGroups<CheckoutOnetimeAddonsAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(4, None, Some(groups_arg(value)));
+        self.call.set_arg("addons", None, value.into_groups_arg());
         self
     }
 }

@@ -14,52 +14,11 @@ pub struct HostedPageCheckoutNewResponse {
     pub extra: Extra,
 }
 
-impl HostedPageCheckoutNewResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    HostedPageCheckoutNewResponse "" [] {
+        hosted_page: "hosted_page" required,
     }
 }
-
-impl Record for HostedPageCheckoutNewResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "HostedPageCheckoutNewResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(HostedPageCheckoutNewResponse);
 
 /// What [`struct@HostedPageCheckoutExistingRequest`] answers.
 #[non_exhaustive]
@@ -70,52 +29,11 @@ pub struct HostedPageCheckoutExistingResponse {
     pub extra: Extra,
 }
 
-impl HostedPageCheckoutExistingResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    HostedPageCheckoutExistingResponse "" [] {
+        hosted_page: "hosted_page" required,
     }
 }
-
-impl Record for HostedPageCheckoutExistingResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "HostedPageCheckoutExistingResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(HostedPageCheckoutExistingResponse);
 
 /// What [`struct@HostedPageUpdateCardRequest`] answers.
 #[non_exhaustive]
@@ -126,52 +44,11 @@ pub struct HostedPageUpdateCardResponse {
     pub extra: Extra,
 }
 
-impl HostedPageUpdateCardResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    HostedPageUpdateCardResponse "" [] {
+        hosted_page: "hosted_page" required,
     }
 }
-
-impl Record for HostedPageUpdateCardResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "HostedPageUpdateCardResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(HostedPageUpdateCardResponse);
 
 /// What [`struct@HostedPageUpdatePaymentMethodRequest`] answers.
 #[non_exhaustive]
@@ -182,52 +59,11 @@ pub struct HostedPageUpdatePaymentMethodResponse {
     pub extra: Extra,
 }
 
-impl HostedPageUpdatePaymentMethodResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    HostedPageUpdatePaymentMethodResponse "" [] {
+        hosted_page: "hosted_page" required,
     }
 }
-
-impl Record for HostedPageUpdatePaymentMethodResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "HostedPageUpdatePaymentMethodResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(HostedPageUpdatePaymentMethodResponse);
 
 /// What [`struct@HostedPageCheckoutOnetimeChargeRequest`] answers.
 #[non_exhaustive]
@@ -238,52 +74,11 @@ pub struct HostedPageCheckoutOnetimeChargeResponse {
     pub extra: Extra,
 }
 
-impl HostedPageCheckoutOnetimeChargeResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    HostedPageCheckoutOnetimeChargeResponse "" [] {
+        hosted_page: "hosted_page" required,
     }
 }
-
-impl Record for HostedPageCheckoutOnetimeChargeResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "HostedPageCheckoutOnetimeChargeResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(HostedPageCheckoutOnetimeChargeResponse);
 
 /// What [`struct@HostedPageCheckoutOnetimeAddonsRequest`] answers.
 #[non_exhaustive]
@@ -294,52 +89,11 @@ pub struct HostedPageCheckoutOnetimeAddonsResponse {
     pub extra: Extra,
 }
 
-impl HostedPageCheckoutOnetimeAddonsResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    HostedPageCheckoutOnetimeAddonsResponse "" [] {
+        hosted_page: "hosted_page" required,
     }
 }
-
-impl Record for HostedPageCheckoutOnetimeAddonsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "HostedPageCheckoutOnetimeAddonsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(HostedPageCheckoutOnetimeAddonsResponse);
 
 /// What [`struct@HostedPageRetrieveRequest`] answers.
 #[non_exhaustive]
@@ -350,49 +104,8 @@ pub struct HostedPageRetrieveResponse {
     pub extra: Extra,
 }
 
-impl HostedPageRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    HostedPageRetrieveResponse "" [] {
+        hosted_page: "hosted_page" required,
     }
 }
-
-impl Record for HostedPageRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "HostedPageRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(HostedPageRetrieveResponse);

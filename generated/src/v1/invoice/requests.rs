@@ -21,21 +21,22 @@ impl TransactionParams {
         date: impl RequiredArg<Timestamp>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &["amount", "payment_method", "reference_number", "date"],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 0,
+                    name: "amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["reference_number"]),
+                (Limit::Range(0, i64::MAX), &["amount"]),
+            ],
+            ..Names::plain(&["amount", "payment_method", "reference_number", "date"])
         };
         let mut group = Group::new(&NAMES);
-        group.set(1, payment_method);
-        group.set(3, date);
+        group.set("payment_method", payment_method);
+        group.set("date", date);
         Self(group)
     }
 
@@ -43,7 +44,7 @@ impl TransactionParams {
     ///
     /// Currency: `currency_code` of the invoice. At least 0.
     pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(0, value);
+        self.0.set("amount", value);
         self
     }
 
@@ -51,7 +52,7 @@ impl TransactionParams {
     ///
     /// At most 100 characters.
     pub fn reference_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("reference_number", value);
         self
     }
 }
@@ -70,7 +71,7 @@ impl InvoiceListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -78,13 +79,13 @@ impl InvoiceListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
     /// Filters by when the invoice was paid: keeps only those paid after this instant.
     pub fn paid_on_after(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(2, value);
+        self.call.set("paid_on_after", value);
         self
     }
 }
@@ -103,7 +104,7 @@ impl InvoiceCreateRequest {
     ///
     /// At most 50 characters.
     pub fn customer_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.call.set(0, value);
+        self.call.set("customer_id", value);
         self
     }
 
@@ -111,7 +112,7 @@ impl InvoiceCreateRequest {
     ///
     /// At most 50 characters.
     pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(1, value);
+        self.call.set("subscription_id", value);
         self
     }
 
@@ -119,7 +120,7 @@ impl InvoiceCreateRequest {
     ///
     /// At most 100 characters.
     pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("po_number", value);
         self
     }
 
@@ -127,7 +128,7 @@ impl InvoiceCreateRequest {
     ///
     /// At most 100 characters.
     pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("coupon", value);
         self
     }
 
@@ -135,31 +136,31 @@ impl InvoiceCreateRequest {
     ///
     /// Default: `false`.
     pub fn replace_primary_payment_source(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(4, value);
+        self.call.set("replace_primary_payment_source", value);
         self
     }
 
     /// Address the invoiced goods are to be sent to.
-    pub fn shipping_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(5, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Payment already authorised by the customer, for instance with 3D Secure, to pay this invoice with.
-    pub fn payment_intent(mut self, value: PaymentIntentParams) -> Self {
-        self.call.set_arg(6, None, Some(value.to_arg()));
+    pub fn payment_intent(mut self, value: impl IntoGroup<PaymentIntentParams>) -> Self {
+        self.call.set_arg("payment_intent", None, value.into_group_arg());
         self
     }
 
     /// Non-recurring addons to bill, each with its quantity.
-    pub fn addons(mut self, value: impl IntoIterator<Item = AddonParams>) -> Self {
-        self.call.set_arg(7, None, Some(groups_arg(value)));
+    pub fn addons<M>(mut self, value: impl IntoGroups<AddonParams, M>) -> Self {
+        self.call.set_arg("addons", None, value.into_groups_arg());
         self
     }
 
     /// One-off charges to bill, each with an amount and a description.
-    pub fn charges(mut self, value: impl IntoIterator<Item = ChargeParams>) -> Self {
-        self.call.set_arg(8, None, Some(groups_arg(value)));
+    pub fn charges<M>(mut self, value: impl IntoGroups<ChargeParams, M>) -> Self {
+        self.call.set_arg("charges", None, value.into_groups_arg());
         self
     }
 }
@@ -178,7 +179,7 @@ impl InvoiceChargeRequest {
     ///
     /// At most 50 characters.
     pub fn customer_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.call.set(0, value);
+        self.call.set("customer_id", value);
         self
     }
 
@@ -186,7 +187,7 @@ impl InvoiceChargeRequest {
     ///
     /// At most 50 characters.
     pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(1, value);
+        self.call.set("subscription_id", value);
         self
     }
 
@@ -195,7 +196,7 @@ impl InvoiceChargeRequest {
     ///
     /// Currency: `currency_code` of the invoice. At least 1.
     pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(2, value);
+        self.call.set("amount", value);
         self
     }
 
@@ -203,7 +204,7 @@ impl InvoiceChargeRequest {
     ///
     /// At most 100 characters.
     pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
+        self.call.set("coupon", value);
         self
     }
 
@@ -211,7 +212,7 @@ impl InvoiceChargeRequest {
     ///
     /// At most 100 characters.
     pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(5, value);
+        self.call.set("po_number", value);
         self
     }
 }
@@ -230,7 +231,7 @@ impl InvoiceChargeAddonRequest {
     ///
     /// At most 50 characters.
     pub fn customer_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.call.set(0, value);
+        self.call.set("customer_id", value);
         self
     }
 
@@ -238,7 +239,7 @@ impl InvoiceChargeAddonRequest {
     ///
     /// At most 50 characters.
     pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(1, value);
+        self.call.set("subscription_id", value);
         self
     }
 
@@ -246,7 +247,7 @@ impl InvoiceChargeAddonRequest {
     ///
     /// At least 1.
     pub fn addon_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(3, value);
+        self.call.set("addon_quantity", value);
         self
     }
 
@@ -254,7 +255,7 @@ impl InvoiceChargeAddonRequest {
     ///
     /// At most 100 characters.
     pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
+        self.call.set("coupon", value);
         self
     }
 
@@ -262,7 +263,7 @@ impl InvoiceChargeAddonRequest {
     ///
     /// At most 100 characters.
     pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(5, value);
+        self.call.set("po_number", value);
         self
     }
 }
@@ -290,7 +291,7 @@ impl InvoiceInvoicesForCustomerRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -298,7 +299,7 @@ impl InvoiceInvoicesForCustomerRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 }
@@ -319,7 +320,7 @@ impl InvoiceInvoicesForSubscriptionRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -327,7 +328,7 @@ impl InvoiceInvoicesForSubscriptionRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 }
@@ -380,7 +381,7 @@ impl InvoiceAddAddonChargeRequest {
     ///
     /// At least 1.
     pub fn addon_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(1, value);
+        self.call.set("addon_quantity", value);
         self
     }
 }
@@ -409,7 +410,7 @@ impl InvoiceCollectPaymentRequest {
     ///
     /// Currency: `currency_code` of the invoice. At least 1.
     pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(0, value);
+        self.call.set("amount", value);
         self
     }
 }
@@ -428,7 +429,7 @@ impl InvoiceRefundRequest {
     ///
     /// Currency: `currency_code` of the invoice. At least 1.
     pub fn refund_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(0, value);
+        self.call.set("refund_amount", value);
         self
     }
 
@@ -436,7 +437,7 @@ impl InvoiceRefundRequest {
     ///
     /// At most 300 characters.
     pub fn memo(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("memo", value);
         self
     }
 }
@@ -452,8 +453,8 @@ pub struct InvoiceRecordRefundRequest {
 
 impl InvoiceRecordRefundRequest {
     /// Details of the offline refund to record: its amount, means, date and reference.
-    pub fn transaction(mut self, value: TransactionParams) -> Self {
-        self.call.set_arg(1, None, Some(value.to_arg()));
+    pub fn transaction(mut self, value: impl IntoGroup<TransactionParams>) -> Self {
+        self.call.set_arg("transaction", None, value.into_group_arg());
         self
     }
 }
@@ -472,7 +473,7 @@ impl InvoiceVoidInvoiceRequest {
     ///
     /// At most 300 characters.
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("comment", value);
         self
     }
 }
@@ -491,7 +492,7 @@ impl InvoiceDeleteRequest {
     ///
     /// At most 300 characters.
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("comment", value);
         self
     }
 }

@@ -16,55 +16,12 @@ pub struct InvoiceListResponse {
     pub extra: Extra,
 }
 
-impl InvoiceListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for InvoiceListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceListResponse);
 
 impl Page for InvoiceListResponse {
     type Entry = InvoiceListEntry;
@@ -88,52 +45,11 @@ pub struct InvoiceListEntry {
     pub extra: Extra,
 }
 
-impl InvoiceListEntry {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceListEntry "" [] {
+        invoice: "invoice" required,
     }
 }
-
-impl Record for InvoiceListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceListEntry);
 
 /// What [`struct@InvoiceCreateRequest`] answers.
 #[non_exhaustive]
@@ -145,52 +61,11 @@ pub struct InvoiceCreateResponse {
     pub extra: Extra,
 }
 
-impl InvoiceCreateResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceCreateResponse "" [] {
+        invoice: "invoice" required,
     }
 }
-
-impl Record for InvoiceCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceCreateResponse);
 
 /// What [`struct@InvoiceChargeRequest`] answers.
 #[non_exhaustive]
@@ -202,52 +77,11 @@ pub struct InvoiceChargeResponse {
     pub extra: Extra,
 }
 
-impl InvoiceChargeResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceChargeResponse "" [] {
+        invoice: "invoice" required,
     }
 }
-
-impl Record for InvoiceChargeResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceChargeResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceChargeResponse);
 
 /// What [`struct@InvoiceChargeAddonRequest`] answers.
 #[non_exhaustive]
@@ -259,52 +93,11 @@ pub struct InvoiceChargeAddonResponse {
     pub extra: Extra,
 }
 
-impl InvoiceChargeAddonResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceChargeAddonResponse "" [] {
+        invoice: "invoice" required,
     }
 }
-
-impl Record for InvoiceChargeAddonResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceChargeAddonResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceChargeAddonResponse);
 
 /// What [`struct@InvoiceStopDunningRequest`] answers.
 #[non_exhaustive]
@@ -316,52 +109,11 @@ pub struct InvoiceStopDunningResponse {
     pub extra: Extra,
 }
 
-impl InvoiceStopDunningResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceStopDunningResponse "" [] {
+        invoice: "invoice" required,
     }
 }
-
-impl Record for InvoiceStopDunningResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceStopDunningResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceStopDunningResponse);
 
 /// A page of the list that [`struct@InvoiceInvoicesForCustomerRequest`] answers.
 #[non_exhaustive]
@@ -374,55 +126,12 @@ pub struct InvoiceInvoicesForCustomerResponse {
     pub extra: Extra,
 }
 
-impl InvoiceInvoicesForCustomerResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceInvoicesForCustomerResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for InvoiceInvoicesForCustomerResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceInvoicesForCustomerResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceInvoicesForCustomerResponse);
 
 impl Page for InvoiceInvoicesForCustomerResponse {
     type Entry = InvoiceInvoicesForCustomerEntry;
@@ -446,52 +155,11 @@ pub struct InvoiceInvoicesForCustomerEntry {
     pub extra: Extra,
 }
 
-impl InvoiceInvoicesForCustomerEntry {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceInvoicesForCustomerEntry "" [] {
+        invoice: "invoice" required,
     }
 }
-
-impl Record for InvoiceInvoicesForCustomerEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceInvoicesForCustomerEntry",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceInvoicesForCustomerEntry);
 
 /// A page of the list that [`struct@InvoiceInvoicesForSubscriptionRequest`] answers.
 #[non_exhaustive]
@@ -504,55 +172,12 @@ pub struct InvoiceInvoicesForSubscriptionResponse {
     pub extra: Extra,
 }
 
-impl InvoiceInvoicesForSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceInvoicesForSubscriptionResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for InvoiceInvoicesForSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceInvoicesForSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceInvoicesForSubscriptionResponse);
 
 impl Page for InvoiceInvoicesForSubscriptionResponse {
     type Entry = InvoiceInvoicesForSubscriptionEntry;
@@ -576,52 +201,11 @@ pub struct InvoiceInvoicesForSubscriptionEntry {
     pub extra: Extra,
 }
 
-impl InvoiceInvoicesForSubscriptionEntry {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceInvoicesForSubscriptionEntry "" [] {
+        invoice: "invoice" required,
     }
 }
-
-impl Record for InvoiceInvoicesForSubscriptionEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceInvoicesForSubscriptionEntry",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceInvoicesForSubscriptionEntry);
 
 /// What [`struct@InvoiceRetrieveRequest`] answers.
 #[non_exhaustive]
@@ -633,52 +217,11 @@ pub struct InvoiceRetrieveResponse {
     pub extra: Extra,
 }
 
-impl InvoiceRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceRetrieveResponse "" [] {
+        invoice: "invoice" required,
     }
 }
-
-impl Record for InvoiceRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceRetrieveResponse);
 
 /// What [`struct@InvoicePdfRequest`] answers.
 #[non_exhaustive]
@@ -689,52 +232,11 @@ pub struct InvoicePdfResponse {
     pub extra: Extra,
 }
 
-impl InvoicePdfResponse {
-    fn empty() -> Self {
-        Self {
-            download: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoicePdfResponse "" [] {
+        download: "download" required,
     }
 }
-
-impl Record for InvoicePdfResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoicePdfResponse",
-            resource: "",
-            objects: &[],
-            fields: &["download"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.download.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.download.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoicePdfResponse);
 
 /// What [`struct@InvoiceAddChargeRequest`] answers.
 #[non_exhaustive]
@@ -746,52 +248,11 @@ pub struct InvoiceAddChargeResponse {
     pub extra: Extra,
 }
 
-impl InvoiceAddChargeResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceAddChargeResponse "" [] {
+        invoice: "invoice" required,
     }
 }
-
-impl Record for InvoiceAddChargeResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceAddChargeResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceAddChargeResponse);
 
 /// What [`struct@InvoiceAddAddonChargeRequest`] answers.
 #[non_exhaustive]
@@ -803,52 +264,11 @@ pub struct InvoiceAddAddonChargeResponse {
     pub extra: Extra,
 }
 
-impl InvoiceAddAddonChargeResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceAddAddonChargeResponse "" [] {
+        invoice: "invoice" required,
     }
 }
-
-impl Record for InvoiceAddAddonChargeResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceAddAddonChargeResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceAddAddonChargeResponse);
 
 /// What [`struct@InvoiceCollectRequest`] answers.
 #[non_exhaustive]
@@ -860,52 +280,11 @@ pub struct InvoiceCollectResponse {
     pub extra: Extra,
 }
 
-impl InvoiceCollectResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceCollectResponse "" [] {
+        invoice: "invoice" required,
     }
 }
-
-impl Record for InvoiceCollectResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceCollectResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceCollectResponse);
 
 /// What [`struct@InvoiceCollectPaymentRequest`] answers.
 #[non_exhaustive]
@@ -920,55 +299,12 @@ pub struct InvoiceCollectPaymentResponse {
     pub extra: Extra,
 }
 
-impl InvoiceCollectPaymentResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceCollectPaymentResponse "" [] {
+        invoice: "invoice" required,
+        transaction: "transaction" required,
     }
 }
-
-impl Record for InvoiceCollectPaymentResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceCollectPaymentResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice", "transaction"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            1 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            1 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceCollectPaymentResponse);
 
 /// What [`struct@InvoiceRefundRequest`] answers.
 #[non_exhaustive]
@@ -983,55 +319,12 @@ pub struct InvoiceRefundResponse {
     pub extra: Extra,
 }
 
-impl InvoiceRefundResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceRefundResponse "" [] {
+        invoice: "invoice" required,
+        transaction: "transaction" required,
     }
 }
-
-impl Record for InvoiceRefundResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceRefundResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice", "transaction"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            1 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            1 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceRefundResponse);
 
 /// What [`struct@InvoiceRecordRefundRequest`] answers.
 #[non_exhaustive]
@@ -1046,55 +339,12 @@ pub struct InvoiceRecordRefundResponse {
     pub extra: Extra,
 }
 
-impl InvoiceRecordRefundResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceRecordRefundResponse "" [] {
+        invoice: "invoice" required,
+        transaction: "transaction",
     }
 }
-
-impl Record for InvoiceRecordRefundResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceRecordRefundResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice", "transaction"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            1 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            1 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceRecordRefundResponse);
 
 /// What [`struct@InvoiceVoidInvoiceRequest`] answers.
 #[non_exhaustive]
@@ -1106,52 +356,11 @@ pub struct InvoiceVoidInvoiceResponse {
     pub extra: Extra,
 }
 
-impl InvoiceVoidInvoiceResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceVoidInvoiceResponse "" [] {
+        invoice: "invoice" required,
     }
 }
-
-impl Record for InvoiceVoidInvoiceResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceVoidInvoiceResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceVoidInvoiceResponse);
 
 /// What [`struct@InvoiceDeleteRequest`] answers.
 #[non_exhaustive]
@@ -1163,49 +372,8 @@ pub struct InvoiceDeleteResponse {
     pub extra: Extra,
 }
 
-impl InvoiceDeleteResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceDeleteResponse "" [] {
+        invoice: "invoice" required,
     }
 }
-
-impl Record for InvoiceDeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceDeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceDeleteResponse);

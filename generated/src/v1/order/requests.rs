@@ -19,7 +19,7 @@ impl OrderListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -27,7 +27,7 @@ impl OrderListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 }
@@ -44,13 +44,13 @@ pub struct OrderCreateRequest {
 impl OrderCreateRequest {
     /// Unique id to give the order, at most 40 characters; generated when left out.
     pub fn id(mut self, value: impl IntoArg<OrderId>) -> Self {
-        self.call.set(0, value);
+        self.call.set("id", value);
         self
     }
 
     /// Status to give the order, such as `processing` or `complete`.
     pub fn status(mut self, value: impl IntoArg<OrderStatus>) -> Self {
-        self.call.set(2, value);
+        self.call.set("status", value);
         self
     }
 
@@ -58,7 +58,7 @@ impl OrderCreateRequest {
     ///
     /// At most 50 characters.
     pub fn reference_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("reference_id", value);
         self
     }
 
@@ -66,13 +66,13 @@ impl OrderCreateRequest {
     ///
     /// At most 50 characters.
     pub fn fulfillment_status(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
+        self.call.set("fulfillment_status", value);
         self
     }
 
     /// Free text to keep with the order, at most 600 characters.
     pub fn note(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(5, value);
+        self.call.set("note", value);
         self
     }
 
@@ -80,7 +80,7 @@ impl OrderCreateRequest {
     ///
     /// At most 50 characters.
     pub fn tracking_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
+        self.call.set("tracking_id", value);
         self
     }
 
@@ -88,7 +88,7 @@ impl OrderCreateRequest {
     ///
     /// At most 50 characters.
     pub fn batch_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(7, value);
+        self.call.set("batch_id", value);
         self
     }
 }
@@ -116,7 +116,7 @@ impl OrderUpdateRequest {
     ///
     /// At most 50 characters.
     pub fn reference_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("reference_id", value);
         self
     }
 
@@ -124,13 +124,13 @@ impl OrderUpdateRequest {
     ///
     /// At most 50 characters.
     pub fn batch_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("batch_id", value);
         self
     }
 
     /// Free text to keep with the order, at most 600 characters.
     pub fn note(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("note", value);
         self
     }
 
@@ -138,7 +138,7 @@ impl OrderUpdateRequest {
     ///
     /// At most 50 characters.
     pub fn tracking_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("tracking_id", value);
         self
     }
 
@@ -146,7 +146,7 @@ impl OrderUpdateRequest {
     ///
     /// At most 50 characters.
     pub fn fulfillment_status(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
+        self.call.set("fulfillment_status", value);
         self
     }
 
@@ -154,13 +154,13 @@ impl OrderUpdateRequest {
     ///
     /// Default: `new`.
     pub fn status(mut self, value: impl IntoArg<OrderStatus>) -> Self {
-        self.call.set(5, value);
+        self.call.set("status", value);
         self
     }
 
     /// Address to which the order is shipped.
-    pub fn shipping_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(6, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 }
@@ -179,7 +179,7 @@ impl OrderOrdersForInvoiceRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -187,7 +187,7 @@ impl OrderOrdersForInvoiceRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 }

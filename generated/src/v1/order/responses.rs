@@ -16,55 +16,12 @@ pub struct OrderListResponse {
     pub extra: Extra,
 }
 
-impl OrderListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OrderListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for OrderListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OrderListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OrderListResponse);
 
 impl Page for OrderListResponse {
     type Entry = OrderListEntry;
@@ -87,52 +44,11 @@ pub struct OrderListEntry {
     pub extra: Extra,
 }
 
-impl OrderListEntry {
-    fn empty() -> Self {
-        Self {
-            order: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OrderListEntry "" [] {
+        order: "order" required,
     }
 }
-
-impl Record for OrderListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OrderListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["order"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.order.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.order.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OrderListEntry);
 
 /// What [`struct@OrderCreateRequest`] answers.
 #[non_exhaustive]
@@ -143,52 +59,11 @@ pub struct OrderCreateResponse {
     pub extra: Extra,
 }
 
-impl OrderCreateResponse {
-    fn empty() -> Self {
-        Self {
-            order: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OrderCreateResponse "" [] {
+        order: "order" required,
     }
 }
-
-impl Record for OrderCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OrderCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["order"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.order.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.order.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OrderCreateResponse);
 
 /// What [`struct@OrderRetrieveRequest`] answers.
 #[non_exhaustive]
@@ -199,52 +74,11 @@ pub struct OrderRetrieveResponse {
     pub extra: Extra,
 }
 
-impl OrderRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            order: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OrderRetrieveResponse "" [] {
+        order: "order" required,
     }
 }
-
-impl Record for OrderRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OrderRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["order"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.order.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.order.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OrderRetrieveResponse);
 
 /// What [`struct@OrderUpdateRequest`] answers.
 #[non_exhaustive]
@@ -255,52 +89,11 @@ pub struct OrderUpdateResponse {
     pub extra: Extra,
 }
 
-impl OrderUpdateResponse {
-    fn empty() -> Self {
-        Self {
-            order: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OrderUpdateResponse "" [] {
+        order: "order" required,
     }
 }
-
-impl Record for OrderUpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OrderUpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["order"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.order.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.order.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OrderUpdateResponse);
 
 /// A page of the list that [`struct@OrderOrdersForInvoiceRequest`] answers.
 #[non_exhaustive]
@@ -313,55 +106,12 @@ pub struct OrderOrdersForInvoiceResponse {
     pub extra: Extra,
 }
 
-impl OrderOrdersForInvoiceResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OrderOrdersForInvoiceResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for OrderOrdersForInvoiceResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OrderOrdersForInvoiceResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OrderOrdersForInvoiceResponse);
 
 impl Page for OrderOrdersForInvoiceResponse {
     type Entry = OrderOrdersForInvoiceEntry;
@@ -384,49 +134,8 @@ pub struct OrderOrdersForInvoiceEntry {
     pub extra: Extra,
 }
 
-impl OrderOrdersForInvoiceEntry {
-    fn empty() -> Self {
-        Self {
-            order: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OrderOrdersForInvoiceEntry "" [] {
+        order: "order" required,
     }
 }
-
-impl Record for OrderOrdersForInvoiceEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OrderOrdersForInvoiceEntry",
-            resource: "",
-            objects: &[],
-            fields: &["order"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.order.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.order.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OrderOrdersForInvoiceEntry);

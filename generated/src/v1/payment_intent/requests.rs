@@ -17,7 +17,7 @@ impl PaymentIntentCreateRequest {
     ///
     /// At most 50 characters.
     pub fn customer_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.call.set(0, value);
+        self.call.set("customer_id", value);
         self
     }
 
@@ -25,7 +25,7 @@ impl PaymentIntentCreateRequest {
     ///
     /// At most 50 characters.
     pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.call.set(3, value);
+        self.call.set("gateway_account_id", value);
         self
     }
 
@@ -33,7 +33,7 @@ impl PaymentIntentCreateRequest {
     ///
     /// At most 200 characters.
     pub fn reference_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
+        self.call.set("reference_id", value);
         self
     }
 
@@ -41,7 +41,7 @@ impl PaymentIntentCreateRequest {
     ///
     /// At most 250 characters.
     pub fn success_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(5, value);
+        self.call.set("success_url", value);
         self
     }
 
@@ -49,7 +49,7 @@ impl PaymentIntentCreateRequest {
     ///
     /// At most 250 characters.
     pub fn failure_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
+        self.call.set("failure_url", value);
         self
     }
 }
@@ -77,7 +77,7 @@ impl PaymentIntentUpdateRequest {
     ///
     /// Currency: `currency_code`. At least 0.
     pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(0, value);
+        self.call.set("amount", value);
         self
     }
 
@@ -85,7 +85,7 @@ impl PaymentIntentUpdateRequest {
     ///
     /// At most 3 characters.
     pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(1, value);
+        self.call.set("currency_code", value);
         self
     }
 
@@ -93,7 +93,7 @@ impl PaymentIntentUpdateRequest {
     ///
     /// At most 50 characters.
     pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.call.set(2, value);
+        self.call.set("gateway_account_id", value);
         self
     }
 
@@ -101,7 +101,7 @@ impl PaymentIntentUpdateRequest {
     ///
     /// At most 250 characters.
     pub fn success_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("success_url", value);
         self
     }
 
@@ -109,7 +109,7 @@ impl PaymentIntentUpdateRequest {
     ///
     /// At most 250 characters.
     pub fn failure_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
+        self.call.set("failure_url", value);
         self
     }
 }

@@ -17,7 +17,7 @@ impl PlanListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -25,7 +25,7 @@ impl PlanListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 }
@@ -44,7 +44,7 @@ impl PlanCreateRequest {
     ///
     /// At most 100 characters.
     pub fn invoice_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("invoice_name", value);
         self
     }
 
@@ -52,7 +52,7 @@ impl PlanCreateRequest {
     ///
     /// At most 2000 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("description", value);
         self
     }
 
@@ -60,7 +60,7 @@ impl PlanCreateRequest {
     ///
     /// At least 1.
     pub fn trial_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(4, value);
+        self.call.set("trial_period", value);
         self
     }
 
@@ -69,7 +69,7 @@ impl PlanCreateRequest {
         mut self,
         value: impl IntoArg<PlanTrialPeriodUnit>,
     ) -> Self {
-        self.call.set(5, value);
+        self.call.set("trial_period_unit", value);
         self
     }
 
@@ -77,7 +77,7 @@ impl PlanCreateRequest {
     ///
     /// At least 1. Default: `1`.
     pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(6, value);
+        self.call.set("period", value);
         self
     }
 
@@ -85,7 +85,7 @@ impl PlanCreateRequest {
     ///
     /// Default: `month`.
     pub fn period_unit(mut self, value: impl IntoArg<PlanPeriodUnit>) -> Self {
-        self.call.set(7, value);
+        self.call.set("period_unit", value);
         self
     }
 
@@ -93,7 +93,7 @@ impl PlanCreateRequest {
     ///
     /// Currency: the base currency of the site. At least 1.
     pub fn setup_cost(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(8, value);
+        self.call.set("setup_cost", value);
         self
     }
 
@@ -101,7 +101,7 @@ impl PlanCreateRequest {
     ///
     /// Currency: the base currency of the site. At least 0.
     pub fn price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(9, value);
+        self.call.set("price", value);
         self
     }
 
@@ -109,13 +109,13 @@ impl PlanCreateRequest {
     ///
     /// At least 1.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(10, value);
+        self.call.set("billing_cycles", value);
         self
     }
 
     /// Whether to charge one flat price or a price for each unit of quantity.
     pub fn charge_model(mut self, value: impl IntoArg<PlanChargeModel>) -> Self {
-        self.call.set(11, value);
+        self.call.set("charge_model", value);
         self
     }
 
@@ -123,7 +123,7 @@ impl PlanCreateRequest {
     ///
     /// At least 0. Default: `0`.
     pub fn free_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(12, value);
+        self.call.set("free_quantity", value);
         self
     }
 
@@ -131,7 +131,7 @@ impl PlanCreateRequest {
     ///
     /// At most 500 characters.
     pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(13, value);
+        self.call.set("redirect_url", value);
         self
     }
 
@@ -139,7 +139,7 @@ impl PlanCreateRequest {
     ///
     /// Default: `true`.
     pub fn enabled_in_hosted_pages(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(14, value);
+        self.call.set("enabled_in_hosted_pages", value);
         self
     }
 
@@ -147,7 +147,7 @@ impl PlanCreateRequest {
     ///
     /// Default: `true`.
     pub fn enabled_in_portal(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(15, value);
+        self.call.set("enabled_in_portal", value);
         self
     }
 
@@ -155,7 +155,7 @@ impl PlanCreateRequest {
     ///
     /// Default: `true`.
     pub fn taxable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(16, value);
+        self.call.set("taxable", value);
         self
     }
 
@@ -163,7 +163,7 @@ impl PlanCreateRequest {
     ///
     /// At most 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(17, value);
+        self.call.set("invoice_notes", value);
         self
     }
 
@@ -171,14 +171,14 @@ impl PlanCreateRequest {
     ///
     /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(18, value);
+        self.call.set("meta_data", value);
         self
     }
 
     /// Deprecated: charge for customers who move down from this plan; leave it out.
-    #[deprecated]
+    #[deprecated(note = "Leave it out.")]
     pub fn downgrade_penalty(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(19, value);
+        self.call.set("downgrade_penalty", value);
         self
     }
 }
@@ -206,7 +206,7 @@ impl PlanUpdateRequest {
     ///
     /// At most 100 characters.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("name", value);
         self
     }
 
@@ -214,7 +214,7 @@ impl PlanUpdateRequest {
     ///
     /// At most 100 characters.
     pub fn invoice_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("invoice_name", value);
         self
     }
 
@@ -222,7 +222,7 @@ impl PlanUpdateRequest {
     ///
     /// At most 2000 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("description", value);
         self
     }
 
@@ -230,7 +230,7 @@ impl PlanUpdateRequest {
     ///
     /// At least 0.
     pub fn trial_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(3, value);
+        self.call.set("trial_period", value);
         self
     }
 
@@ -239,7 +239,7 @@ impl PlanUpdateRequest {
         mut self,
         value: impl IntoArg<PlanTrialPeriodUnit>,
     ) -> Self {
-        self.call.set(4, value);
+        self.call.set("trial_period_unit", value);
         self
     }
 
@@ -247,7 +247,7 @@ impl PlanUpdateRequest {
     ///
     /// At least 1. Default: `1`.
     pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(5, value);
+        self.call.set("period", value);
         self
     }
 
@@ -255,7 +255,7 @@ impl PlanUpdateRequest {
     ///
     /// Default: `month`.
     pub fn period_unit(mut self, value: impl IntoArg<PlanPeriodUnit>) -> Self {
-        self.call.set(6, value);
+        self.call.set("period_unit", value);
         self
     }
 
@@ -263,7 +263,7 @@ impl PlanUpdateRequest {
     ///
     /// Currency: the base currency of the site. At least 1.
     pub fn setup_cost(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(7, value);
+        self.call.set("setup_cost", value);
         self
     }
 
@@ -271,7 +271,7 @@ impl PlanUpdateRequest {
     ///
     /// Currency: the base currency of the site. At least 0.
     pub fn price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(8, value);
+        self.call.set("price", value);
         self
     }
 
@@ -279,13 +279,13 @@ impl PlanUpdateRequest {
     ///
     /// At least 1.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(9, value);
+        self.call.set("billing_cycles", value);
         self
     }
 
     /// Whether to charge one flat price or a price for each unit of quantity.
     pub fn charge_model(mut self, value: impl IntoArg<PlanChargeModel>) -> Self {
-        self.call.set(10, value);
+        self.call.set("charge_model", value);
         self
     }
 
@@ -293,7 +293,7 @@ impl PlanUpdateRequest {
     ///
     /// At least 0. Default: `0`.
     pub fn free_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(11, value);
+        self.call.set("free_quantity", value);
         self
     }
 
@@ -301,7 +301,7 @@ impl PlanUpdateRequest {
     ///
     /// At most 500 characters.
     pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(12, value);
+        self.call.set("redirect_url", value);
         self
     }
 
@@ -309,7 +309,7 @@ impl PlanUpdateRequest {
     ///
     /// Default: `true`.
     pub fn enabled_in_hosted_pages(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(13, value);
+        self.call.set("enabled_in_hosted_pages", value);
         self
     }
 
@@ -317,7 +317,7 @@ impl PlanUpdateRequest {
     ///
     /// Default: `true`.
     pub fn enabled_in_portal(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(14, value);
+        self.call.set("enabled_in_portal", value);
         self
     }
 
@@ -325,7 +325,7 @@ impl PlanUpdateRequest {
     ///
     /// Default: `true`.
     pub fn taxable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(15, value);
+        self.call.set("taxable", value);
         self
     }
 
@@ -333,7 +333,7 @@ impl PlanUpdateRequest {
     ///
     /// At most 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(16, value);
+        self.call.set("invoice_notes", value);
         self
     }
 
@@ -341,20 +341,20 @@ impl PlanUpdateRequest {
     ///
     /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(17, value);
+        self.call.set("meta_data", value);
         self
     }
 
     /// Id for the plan, chosen by you and unique among the site's plans.
     pub fn id(mut self, value: impl IntoArg<PlanId>) -> Self {
-        self.call.set(18, value);
+        self.call.set("id", value);
         self
     }
 
     /// Deprecated: charge for customers who move down from this plan; leave it out.
-    #[deprecated]
+    #[deprecated(note = "Leave it out.")]
     pub fn downgrade_penalty(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(19, value);
+        self.call.set("downgrade_penalty", value);
         self
     }
 }

@@ -16,55 +16,12 @@ pub struct PlanListResponse {
     pub extra: Extra,
 }
 
-impl PlanListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PlanListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for PlanListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PlanListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PlanListResponse);
 
 impl Page for PlanListResponse {
     type Entry = PlanListEntry;
@@ -87,52 +44,11 @@ pub struct PlanListEntry {
     pub extra: Extra,
 }
 
-impl PlanListEntry {
-    fn empty() -> Self {
-        Self {
-            plan: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PlanListEntry "" [] {
+        plan: "plan" required,
     }
 }
-
-impl Record for PlanListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PlanListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["plan"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.plan.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.plan.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PlanListEntry);
 
 /// What [`struct@PlanCreateRequest`] answers.
 #[non_exhaustive]
@@ -143,52 +59,11 @@ pub struct PlanCreateResponse {
     pub extra: Extra,
 }
 
-impl PlanCreateResponse {
-    fn empty() -> Self {
-        Self {
-            plan: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PlanCreateResponse "" [] {
+        plan: "plan" required,
     }
 }
-
-impl Record for PlanCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PlanCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["plan"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.plan.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.plan.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PlanCreateResponse);
 
 /// What [`struct@PlanRetrieveRequest`] answers.
 #[non_exhaustive]
@@ -199,52 +74,11 @@ pub struct PlanRetrieveResponse {
     pub extra: Extra,
 }
 
-impl PlanRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            plan: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PlanRetrieveResponse "" [] {
+        plan: "plan" required,
     }
 }
-
-impl Record for PlanRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PlanRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["plan"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.plan.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.plan.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PlanRetrieveResponse);
 
 /// What [`struct@PlanUpdateRequest`] answers.
 #[non_exhaustive]
@@ -255,52 +89,11 @@ pub struct PlanUpdateResponse {
     pub extra: Extra,
 }
 
-impl PlanUpdateResponse {
-    fn empty() -> Self {
-        Self {
-            plan: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PlanUpdateResponse "" [] {
+        plan: "plan" required,
     }
 }
-
-impl Record for PlanUpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PlanUpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["plan"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.plan.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.plan.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PlanUpdateResponse);
 
 /// What [`struct@PlanDeleteRequest`] answers.
 #[non_exhaustive]
@@ -311,49 +104,8 @@ pub struct PlanDeleteResponse {
     pub extra: Extra,
 }
 
-impl PlanDeleteResponse {
-    fn empty() -> Self {
-        Self {
-            plan: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PlanDeleteResponse "" [] {
+        plan: "plan" required,
     }
 }
-
-impl Record for PlanDeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PlanDeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["plan"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.plan.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.plan.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PlanDeleteResponse);

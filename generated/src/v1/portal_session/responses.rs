@@ -15,52 +15,11 @@ pub struct PortalSessionCreateResponse {
     pub extra: Extra,
 }
 
-impl PortalSessionCreateResponse {
-    fn empty() -> Self {
-        Self {
-            portal_session: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PortalSessionCreateResponse "" [] {
+        portal_session: "portal_session" required,
     }
 }
-
-impl Record for PortalSessionCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PortalSessionCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["portal_session"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.portal_session.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.portal_session.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PortalSessionCreateResponse);
 
 /// What [`struct@PortalSessionRetrieveRequest`] answers.
 #[non_exhaustive]
@@ -72,52 +31,11 @@ pub struct PortalSessionRetrieveResponse {
     pub extra: Extra,
 }
 
-impl PortalSessionRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            portal_session: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PortalSessionRetrieveResponse "" [] {
+        portal_session: "portal_session" required,
     }
 }
-
-impl Record for PortalSessionRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PortalSessionRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["portal_session"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.portal_session.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.portal_session.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PortalSessionRetrieveResponse);
 
 /// What [`struct@PortalSessionLogoutRequest`] answers.
 #[non_exhaustive]
@@ -129,52 +47,11 @@ pub struct PortalSessionLogoutResponse {
     pub extra: Extra,
 }
 
-impl PortalSessionLogoutResponse {
-    fn empty() -> Self {
-        Self {
-            portal_session: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PortalSessionLogoutResponse "" [] {
+        portal_session: "portal_session" required,
     }
 }
-
-impl Record for PortalSessionLogoutResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PortalSessionLogoutResponse",
-            resource: "",
-            objects: &[],
-            fields: &["portal_session"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.portal_session.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.portal_session.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PortalSessionLogoutResponse);
 
 /// What [`struct@PortalSessionActivateRequest`] answers.
 #[non_exhaustive]
@@ -186,49 +63,8 @@ pub struct PortalSessionActivateResponse {
     pub extra: Extra,
 }
 
-impl PortalSessionActivateResponse {
-    fn empty() -> Self {
-        Self {
-            portal_session: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PortalSessionActivateResponse "" [] {
+        portal_session: "portal_session" required,
     }
 }
-
-impl Record for PortalSessionActivateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PortalSessionActivateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["portal_session"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.portal_session.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.portal_session.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PortalSessionActivateResponse);

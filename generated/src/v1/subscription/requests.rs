@@ -19,22 +19,27 @@ impl CreateCustomerParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "email",
-                "first_name",
-                "last_name",
-                "company",
-                "phone",
-                "taxability",
-                "auto_collection",
-                "allow_direct_debit",
-                "vat_number",
+            limits: &[
+                (Limit::Chars(20), &["vat_number"]),
+                (Limit::Chars(50), &["id", "phone"]),
+                (Limit::Chars(70), &["email"]),
+                (Limit::Chars(150), &["first_name", "last_name"]),
+                (Limit::Chars(250), &["company"]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "id",
+                    "email",
+                    "first_name",
+                    "last_name",
+                    "company",
+                    "phone",
+                    "taxability",
+                    "auto_collection",
+                    "allow_direct_debit",
+                    "vat_number",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -44,7 +49,7 @@ impl CreateCustomerParams {
     ///
     /// At most 50 characters.
     pub fn id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
@@ -52,7 +57,7 @@ impl CreateCustomerParams {
     ///
     /// At most 70 characters.
     pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("email", value);
         self
     }
 
@@ -60,7 +65,7 @@ impl CreateCustomerParams {
     ///
     /// At most 150 characters.
     pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("first_name", value);
         self
     }
 
@@ -68,7 +73,7 @@ impl CreateCustomerParams {
     ///
     /// At most 150 characters.
     pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
+        self.0.set("last_name", value);
         self
     }
 
@@ -76,7 +81,7 @@ impl CreateCustomerParams {
     ///
     /// At most 250 characters.
     pub fn company(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
+        self.0.set("company", value);
         self
     }
 
@@ -84,7 +89,7 @@ impl CreateCustomerParams {
     ///
     /// At most 50 characters.
     pub fn phone(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
+        self.0.set("phone", value);
         self
     }
 
@@ -92,7 +97,7 @@ impl CreateCustomerParams {
     ///
     /// Default: `taxable`.
     pub fn taxability(mut self, value: impl IntoArg<Taxability>) -> Self {
-        self.0.set(6, value);
+        self.0.set("taxability", value);
         self
     }
 
@@ -101,7 +106,7 @@ impl CreateCustomerParams {
     ///
     /// Default: `on`.
     pub fn auto_collection(mut self, value: impl IntoArg<AutoCollection>) -> Self {
-        self.0.set(7, value);
+        self.0.set("auto_collection", value);
         self
     }
 
@@ -109,7 +114,7 @@ impl CreateCustomerParams {
     ///
     /// Default: `false`.
     pub fn allow_direct_debit(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(8, value);
+        self.0.set("allow_direct_debit", value);
         self
     }
 
@@ -117,7 +122,7 @@ impl CreateCustomerParams {
     ///
     /// At most 20 characters.
     pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(9, value);
+        self.0.set("vat_number", value);
         self
     }
 }
@@ -142,7 +147,7 @@ impl SubscriptionListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -150,7 +155,7 @@ impl SubscriptionListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 }
@@ -167,7 +172,7 @@ pub struct SubscriptionCreateRequest {
 impl SubscriptionCreateRequest {
     /// Id for the new subscription, at most 50 characters; generated when left out.
     pub fn id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(0, value);
+        self.call.set("id", value);
         self
     }
 
@@ -175,13 +180,13 @@ impl SubscriptionCreateRequest {
     ///
     /// At least 1. Default: `1`.
     pub fn plan_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(2, value);
+        self.call.set("plan_quantity", value);
         self
     }
 
     /// Instant at which the trial ends, overriding the plan's trial period; zero means no trial.
     pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(3, value);
+        self.call.set("trial_end", value);
         self
     }
 
@@ -189,13 +194,13 @@ impl SubscriptionCreateRequest {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(4, value);
+        self.call.set("billing_cycles", value);
         self
     }
 
     /// Instant at which the subscription starts; when in the future, nothing is billed until then.
     pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(5, value);
+        self.call.set("start_date", value);
         self
     }
 
@@ -203,7 +208,7 @@ impl SubscriptionCreateRequest {
     ///
     /// At most 100 characters.
     pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
+        self.call.set("coupon", value);
         self
     }
 
@@ -211,7 +216,7 @@ impl SubscriptionCreateRequest {
     ///
     /// At most 100 characters.
     pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(7, value);
+        self.call.set("po_number", value);
         self
     }
 
@@ -219,7 +224,7 @@ impl SubscriptionCreateRequest {
     ///
     /// At most 250 characters.
     pub fn affiliate_token(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(8, value);
+        self.call.set("affiliate_token", value);
         self
     }
 
@@ -227,13 +232,13 @@ impl SubscriptionCreateRequest {
     ///
     /// At most 50 characters.
     pub fn created_from_ip(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(9, value);
+        self.call.set("created_from_ip", value);
         self
     }
 
     /// Text to print on every invoice of this subscription, at most 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(10, value);
+        self.call.set("invoice_notes", value);
         self
     }
 
@@ -241,49 +246,49 @@ impl SubscriptionCreateRequest {
     ///
     /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(11, value);
+        self.call.set("meta_data", value);
         self
     }
 
     /// Details of the customer to create with the subscription.
-    pub fn customer(mut self, value: CreateCustomerParams) -> Self {
-        self.call.set_arg(12, None, Some(value.to_arg()));
+    pub fn customer(mut self, value: impl IntoGroup<CreateCustomerParams>) -> Self {
+        self.call.set_arg("customer", None, value.into_group_arg());
         self
     }
 
     /// Card to store for the customer and to charge.
-    pub fn card(mut self, value: CardParams) -> Self {
-        self.call.set_arg(13, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<CardParams>) -> Self {
+        self.call.set_arg("card", None, value.into_group_arg());
         self
     }
 
     /// Payment method held at a gateway to store for the customer and to charge.
-    pub fn payment_method(mut self, value: PaymentMethodParams) -> Self {
-        self.call.set_arg(14, None, Some(value.to_arg()));
+    pub fn payment_method(mut self, value: impl IntoGroup<PaymentMethodParams>) -> Self {
+        self.call.set_arg("payment_method", None, value.into_group_arg());
         self
     }
 
     /// Authorised payment intent from which the first payment is taken and the card is stored.
-    pub fn payment_intent(mut self, value: PaymentIntentParams) -> Self {
-        self.call.set_arg(15, None, Some(value.to_arg()));
+    pub fn payment_intent(mut self, value: impl IntoGroup<PaymentIntentParams>) -> Self {
+        self.call.set_arg("payment_intent", None, value.into_group_arg());
         self
     }
 
     /// Customer's billing address, printed on invoices and used for tax.
-    pub fn billing_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(16, None, Some(value.to_arg()));
+    pub fn billing_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("billing_address", None, value.into_group_arg());
         self
     }
 
     /// Address to which the subscription's goods are delivered.
-    pub fn shipping_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(17, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Recurring addons to put on the subscription; non-recurring ones are charged just once.
-    pub fn addons(mut self, value: impl IntoIterator<Item = AddonParams>) -> Self {
-        self.call.set_arg(18, None, Some(groups_arg(value)));
+    pub fn addons<M>(mut self, value: impl IntoGroups<AddonParams, M>) -> Self {
+        self.call.set_arg("addons", None, value.into_groups_arg());
         self
     }
 }
@@ -302,7 +307,7 @@ impl SubscriptionSubscriptionsForCustomerRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -310,7 +315,7 @@ impl SubscriptionSubscriptionsForCustomerRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 }
@@ -330,7 +335,7 @@ pub struct SubscriptionCreateForCustomerRequest {
 impl SubscriptionCreateForCustomerRequest {
     /// Id for the new subscription, at most 50 characters; generated when left out.
     pub fn id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(0, value);
+        self.call.set("id", value);
         self
     }
 
@@ -338,13 +343,13 @@ impl SubscriptionCreateForCustomerRequest {
     ///
     /// At least 1. Default: `1`.
     pub fn plan_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(2, value);
+        self.call.set("plan_quantity", value);
         self
     }
 
     /// Instant at which the trial ends, overriding the plan's trial period; zero means no trial.
     pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(3, value);
+        self.call.set("trial_end", value);
         self
     }
 
@@ -352,13 +357,13 @@ impl SubscriptionCreateForCustomerRequest {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(4, value);
+        self.call.set("billing_cycles", value);
         self
     }
 
     /// Instant at which the subscription starts; when in the future, nothing is billed until then.
     pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(5, value);
+        self.call.set("start_date", value);
         self
     }
 
@@ -366,7 +371,7 @@ impl SubscriptionCreateForCustomerRequest {
     ///
     /// At most 100 characters.
     pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
+        self.call.set("coupon", value);
         self
     }
 
@@ -374,13 +379,13 @@ impl SubscriptionCreateForCustomerRequest {
     ///
     /// At most 100 characters.
     pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(7, value);
+        self.call.set("po_number", value);
         self
     }
 
     /// Text to print on every invoice of this subscription, at most 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(8, value);
+        self.call.set("invoice_notes", value);
         self
     }
 
@@ -388,25 +393,25 @@ impl SubscriptionCreateForCustomerRequest {
     ///
     /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(9, value);
+        self.call.set("meta_data", value);
         self
     }
 
     /// Address to which the subscription's goods are delivered.
-    pub fn shipping_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(10, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Authorised payment intent from which the first payment is taken and the card is stored.
-    pub fn payment_intent(mut self, value: PaymentIntentParams) -> Self {
-        self.call.set_arg(11, None, Some(value.to_arg()));
+    pub fn payment_intent(mut self, value: impl IntoGroup<PaymentIntentParams>) -> Self {
+        self.call.set_arg("payment_intent", None, value.into_group_arg());
         self
     }
 
     /// Recurring addons to put on the subscription; non-recurring ones are charged just once.
-    pub fn addons(mut self, value: impl IntoIterator<Item = AddonParams>) -> Self {
-        self.call.set_arg(12, None, Some(groups_arg(value)));
+    pub fn addons<M>(mut self, value: impl IntoGroups<AddonParams, M>) -> Self {
+        self.call.set_arg("addons", None, value.into_groups_arg());
         self
     }
 }
@@ -437,7 +442,7 @@ impl SubscriptionUpdateRequest {
     ///
     /// At most 100 characters.
     pub fn plan_id(mut self, value: impl IntoArg<PlanId>) -> Self {
-        self.call.set(0, value);
+        self.call.set("plan_id", value);
         self
     }
 
@@ -445,7 +450,7 @@ impl SubscriptionUpdateRequest {
     ///
     /// At least 1. Default: `1`.
     pub fn plan_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(1, value);
+        self.call.set("plan_quantity", value);
         self
     }
 
@@ -453,19 +458,19 @@ impl SubscriptionUpdateRequest {
     ///
     /// Default: `false`.
     pub fn replace_addon_list(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
+        self.call.set("replace_addon_list", value);
         self
     }
 
     /// Instant at which the subscription starts; when in the future, nothing is billed until then.
     pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(3, value);
+        self.call.set("start_date", value);
         self
     }
 
     /// Instant at which the trial ends, overriding the plan's trial period; zero means no trial.
     pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(4, value);
+        self.call.set("trial_end", value);
         self
     }
 
@@ -473,7 +478,7 @@ impl SubscriptionUpdateRequest {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(5, value);
+        self.call.set("billing_cycles", value);
         self
     }
 
@@ -481,7 +486,7 @@ impl SubscriptionUpdateRequest {
     ///
     /// At most 100 characters.
     pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
+        self.call.set("coupon", value);
         self
     }
 
@@ -489,13 +494,13 @@ impl SubscriptionUpdateRequest {
     ///
     /// At most 100 characters.
     pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(7, value);
+        self.call.set("po_number", value);
         self
     }
 
     /// Whether to charge or credit the difference for the rest of the term; the site's setting holds when left out.
     pub fn prorate(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(8, value);
+        self.call.set("prorate", value);
         self
     }
 
@@ -503,13 +508,13 @@ impl SubscriptionUpdateRequest {
     ///
     /// Default: `false`.
     pub fn end_of_term(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(9, value);
+        self.call.set("end_of_term", value);
         self
     }
 
     /// Text to print on every invoice of this subscription, at most 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(10, value);
+        self.call.set("invoice_notes", value);
         self
     }
 
@@ -517,49 +522,49 @@ impl SubscriptionUpdateRequest {
     ///
     /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(11, value);
+        self.call.set("meta_data", value);
         self
     }
 
     /// Card to store for the customer and to charge.
-    pub fn card(mut self, value: CardParams) -> Self {
-        self.call.set_arg(12, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<CardParams>) -> Self {
+        self.call.set_arg("card", None, value.into_group_arg());
         self
     }
 
     /// Payment method held at a gateway to store for the customer and to charge.
-    pub fn payment_method(mut self, value: PaymentMethodParams) -> Self {
-        self.call.set_arg(13, None, Some(value.to_arg()));
+    pub fn payment_method(mut self, value: impl IntoGroup<PaymentMethodParams>) -> Self {
+        self.call.set_arg("payment_method", None, value.into_group_arg());
         self
     }
 
     /// Authorised payment intent from which the first payment is taken and the card is stored.
-    pub fn payment_intent(mut self, value: PaymentIntentParams) -> Self {
-        self.call.set_arg(14, None, Some(value.to_arg()));
+    pub fn payment_intent(mut self, value: impl IntoGroup<PaymentIntentParams>) -> Self {
+        self.call.set_arg("payment_intent", None, value.into_group_arg());
         self
     }
 
     /// Customer's billing address, printed on invoices and used for tax.
-    pub fn billing_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(15, None, Some(value.to_arg()));
+    pub fn billing_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("billing_address", None, value.into_group_arg());
         self
     }
 
     /// Address to which the subscription's goods are delivered.
-    pub fn shipping_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(16, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Details of the customer to create with the subscription.
-    pub fn customer(mut self, value: CustomerParams) -> Self {
-        self.call.set_arg(17, None, Some(value.to_arg()));
+    pub fn customer(mut self, value: impl IntoGroup<CustomerParams>) -> Self {
+        self.call.set_arg("customer", None, value.into_group_arg());
         self
     }
 
     /// Recurring addons to put on the subscription; non-recurring ones are charged just once.
-    pub fn addons(mut self, value: impl IntoIterator<Item = UpdateAddonParams>) -> Self {
-        self.call.set_arg(18, None, Some(groups_arg(value)));
+    pub fn addons<M>(mut self, value: impl IntoGroups<UpdateAddonParams, M>) -> Self {
+        self.call.set_arg("addons", None, value.into_groups_arg());
         self
     }
 }
@@ -602,7 +607,7 @@ impl SubscriptionRemoveScheduledCancellationRequest {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("billing_cycles", value);
         self
     }
 }
@@ -633,7 +638,7 @@ impl SubscriptionCancelRequest {
     ///
     /// Default: `false`.
     pub fn end_of_term(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(0, value);
+        self.call.set("end_of_term", value);
         self
     }
 }
@@ -650,7 +655,7 @@ pub struct SubscriptionReactivateRequest {
 impl SubscriptionReactivateRequest {
     /// Instant at which the trial ends, overriding the plan's trial period; zero means no trial.
     pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(0, value);
+        self.call.set("trial_end", value);
         self
     }
 
@@ -658,20 +663,20 @@ impl SubscriptionReactivateRequest {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(1, value);
+        self.call.set("billing_cycles", value);
         self
     }
 
     /// Authorised payment intent from which the first payment is taken and the card is stored.
-    pub fn payment_intent(mut self, value: PaymentIntentParams) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+    pub fn payment_intent(mut self, value: impl IntoGroup<PaymentIntentParams>) -> Self {
+        self.call.set_arg("payment_intent", None, value.into_group_arg());
         self
     }
 
     /// Deprecated: length in days of the trial given on reactivation; use `trial_end` instead.
-    #[deprecated]
+    #[deprecated(note = "Use `trial_end` instead.")]
     pub fn trial_period_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(3, value);
+        self.call.set("trial_period_days", value);
         self
     }
 }
@@ -690,7 +695,7 @@ impl SubscriptionAddChargeAtTermEndRequest {
     ///
     /// Currency: the base currency of the site. At least 1.
     pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(0, value);
+        self.call.set("amount", value);
         self
     }
 }
@@ -712,7 +717,7 @@ impl SubscriptionChargeAddonAtTermEndRequest {
     ///
     /// At least 1.
     pub fn addon_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(1, value);
+        self.call.set("addon_quantity", value);
         self
     }
 }

@@ -16,55 +16,12 @@ pub struct SubscriptionListResponse {
     pub extra: Extra,
 }
 
-impl SubscriptionListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for SubscriptionListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionListResponse);
 
 impl Page for SubscriptionListResponse {
     type Entry = SubscriptionListEntry;
@@ -91,58 +48,13 @@ pub struct SubscriptionListEntry {
     pub extra: Extra,
 }
 
-impl SubscriptionListEntry {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionListEntry "" [] {
+        subscription: "subscription" required,
+        customer: "customer",
+        card: "card",
     }
 }
-
-impl Record for SubscriptionListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionListEntry);
 
 /// What [`struct@SubscriptionCreateRequest`] answers.
 #[non_exhaustive]
@@ -160,61 +72,14 @@ pub struct SubscriptionCreateResponse {
     pub extra: Extra,
 }
 
-impl SubscriptionCreateResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionCreateResponse "" [] {
+        subscription: "subscription" required,
+        customer: "customer" required,
+        card: "card",
+        invoice: "invoice",
     }
 }
-
-impl Record for SubscriptionCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "invoice"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionCreateResponse);
 
 /// A page of the list that [`struct@SubscriptionSubscriptionsForCustomerRequest`] answers.
 #[non_exhaustive]
@@ -227,55 +92,12 @@ pub struct SubscriptionSubscriptionsForCustomerResponse {
     pub extra: Extra,
 }
 
-impl SubscriptionSubscriptionsForCustomerResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionSubscriptionsForCustomerResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for SubscriptionSubscriptionsForCustomerResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionSubscriptionsForCustomerResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionSubscriptionsForCustomerResponse);
 
 impl Page for SubscriptionSubscriptionsForCustomerResponse {
     type Entry = SubscriptionSubscriptionsForCustomerEntry;
@@ -298,52 +120,11 @@ pub struct SubscriptionSubscriptionsForCustomerEntry {
     pub extra: Extra,
 }
 
-impl SubscriptionSubscriptionsForCustomerEntry {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionSubscriptionsForCustomerEntry "" [] {
+        subscription: "subscription" required,
     }
 }
-
-impl Record for SubscriptionSubscriptionsForCustomerEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionSubscriptionsForCustomerEntry",
-            resource: "",
-            objects: &[],
-            fields: &["subscription"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionSubscriptionsForCustomerEntry);
 
 /// What [`struct@SubscriptionCreateForCustomerRequest`] answers.
 #[non_exhaustive]
@@ -361,61 +142,14 @@ pub struct SubscriptionCreateForCustomerResponse {
     pub extra: Extra,
 }
 
-impl SubscriptionCreateForCustomerResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionCreateForCustomerResponse "" [] {
+        subscription: "subscription" required,
+        customer: "customer" required,
+        card: "card",
+        invoice: "invoice",
     }
 }
-
-impl Record for SubscriptionCreateForCustomerResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionCreateForCustomerResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "invoice"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionCreateForCustomerResponse);
 
 /// What [`struct@SubscriptionRetrieveRequest`] answers.
 #[non_exhaustive]
@@ -430,58 +164,13 @@ pub struct SubscriptionRetrieveResponse {
     pub extra: Extra,
 }
 
-impl SubscriptionRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionRetrieveResponse "" [] {
+        subscription: "subscription" required,
+        customer: "customer",
+        card: "card",
     }
 }
-
-impl Record for SubscriptionRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionRetrieveResponse);
 
 /// What [`struct@SubscriptionUpdateRequest`] answers.
 #[non_exhaustive]
@@ -499,61 +188,14 @@ pub struct SubscriptionUpdateResponse {
     pub extra: Extra,
 }
 
-impl SubscriptionUpdateResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionUpdateResponse "" [] {
+        subscription: "subscription" required,
+        customer: "customer" required,
+        card: "card",
+        invoice: "invoice",
     }
 }
-
-impl Record for SubscriptionUpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionUpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "invoice"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionUpdateResponse);
 
 /// What [`struct@SubscriptionRetrieveWithScheduledChangesRequest`] answers.
 #[non_exhaustive]
@@ -568,58 +210,13 @@ pub struct SubscriptionRetrieveWithScheduledChangesResponse {
     pub extra: Extra,
 }
 
-impl SubscriptionRetrieveWithScheduledChangesResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionRetrieveWithScheduledChangesResponse "" [] {
+        subscription: "subscription" required,
+        customer: "customer",
+        card: "card",
     }
 }
-
-impl Record for SubscriptionRetrieveWithScheduledChangesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionRetrieveWithScheduledChangesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionRetrieveWithScheduledChangesResponse);
 
 /// What [`struct@SubscriptionRemoveScheduledChangesRequest`] answers.
 #[non_exhaustive]
@@ -634,58 +231,13 @@ pub struct SubscriptionRemoveScheduledChangesResponse {
     pub extra: Extra,
 }
 
-impl SubscriptionRemoveScheduledChangesResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionRemoveScheduledChangesResponse "" [] {
+        subscription: "subscription" required,
+        customer: "customer" required,
+        card: "card",
     }
 }
-
-impl Record for SubscriptionRemoveScheduledChangesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionRemoveScheduledChangesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionRemoveScheduledChangesResponse);
 
 /// What [`struct@SubscriptionRemoveScheduledCancellationRequest`] answers.
 #[non_exhaustive]
@@ -700,58 +252,13 @@ pub struct SubscriptionRemoveScheduledCancellationResponse {
     pub extra: Extra,
 }
 
-impl SubscriptionRemoveScheduledCancellationResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionRemoveScheduledCancellationResponse "" [] {
+        subscription: "subscription" required,
+        customer: "customer" required,
+        card: "card",
     }
 }
-
-impl Record for SubscriptionRemoveScheduledCancellationResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionRemoveScheduledCancellationResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionRemoveScheduledCancellationResponse);
 
 /// What [`struct@SubscriptionChangeTermEndRequest`] answers.
 #[non_exhaustive]
@@ -766,58 +273,13 @@ pub struct SubscriptionChangeTermEndResponse {
     pub extra: Extra,
 }
 
-impl SubscriptionChangeTermEndResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionChangeTermEndResponse "" [] {
+        subscription: "subscription" required,
+        customer: "customer" required,
+        card: "card",
     }
 }
-
-impl Record for SubscriptionChangeTermEndResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionChangeTermEndResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionChangeTermEndResponse);
 
 /// What [`struct@SubscriptionCancelRequest`] answers.
 #[non_exhaustive]
@@ -835,61 +297,14 @@ pub struct SubscriptionCancelResponse {
     pub extra: Extra,
 }
 
-impl SubscriptionCancelResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionCancelResponse "" [] {
+        subscription: "subscription" required,
+        customer: "customer" required,
+        card: "card",
+        invoice: "invoice",
     }
 }
-
-impl Record for SubscriptionCancelResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionCancelResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "invoice"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionCancelResponse);
 
 /// What [`struct@SubscriptionReactivateRequest`] answers.
 #[non_exhaustive]
@@ -907,61 +322,14 @@ pub struct SubscriptionReactivateResponse {
     pub extra: Extra,
 }
 
-impl SubscriptionReactivateResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionReactivateResponse "" [] {
+        subscription: "subscription" required,
+        customer: "customer" required,
+        card: "card",
+        invoice: "invoice",
     }
 }
-
-impl Record for SubscriptionReactivateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionReactivateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "invoice"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionReactivateResponse);
 
 /// What [`struct@SubscriptionAddChargeAtTermEndRequest`] answers.
 #[non_exhaustive]
@@ -972,52 +340,11 @@ pub struct SubscriptionAddChargeAtTermEndResponse {
     pub extra: Extra,
 }
 
-impl SubscriptionAddChargeAtTermEndResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionAddChargeAtTermEndResponse "" [] {
+        estimate: "estimate" required,
     }
 }
-
-impl Record for SubscriptionAddChargeAtTermEndResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionAddChargeAtTermEndResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionAddChargeAtTermEndResponse);
 
 /// What [`struct@SubscriptionChargeAddonAtTermEndRequest`] answers.
 #[non_exhaustive]
@@ -1028,52 +355,11 @@ pub struct SubscriptionChargeAddonAtTermEndResponse {
     pub extra: Extra,
 }
 
-impl SubscriptionChargeAddonAtTermEndResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionChargeAddonAtTermEndResponse "" [] {
+        estimate: "estimate" required,
     }
 }
-
-impl Record for SubscriptionChargeAddonAtTermEndResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionChargeAddonAtTermEndResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionChargeAddonAtTermEndResponse);
 
 /// What [`struct@SubscriptionDeleteRequest`] answers.
 #[non_exhaustive]
@@ -1088,55 +374,10 @@ pub struct SubscriptionDeleteResponse {
     pub extra: Extra,
 }
 
-impl SubscriptionDeleteResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionDeleteResponse "" [] {
+        subscription: "subscription" required,
+        customer: "customer" required,
+        card: "card",
     }
 }
-
-impl Record for SubscriptionDeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionDeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionDeleteResponse);

@@ -30,7 +30,7 @@ impl SubscriptionScheduledChangeUpdateScheduledChangesRequest {
         mut self,
         value: impl IntoArg<SubscriptionScheduledChangeActionType>,
     ) -> Self {
-        self.call.set(0, value);
+        self.call.set("action_type", value);
         self
     }
 }

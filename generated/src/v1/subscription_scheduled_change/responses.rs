@@ -14,52 +14,11 @@ pub struct SubscriptionScheduledChangeScheduledChangesResponse {
     pub extra: Extra,
 }
 
-impl SubscriptionScheduledChangeScheduledChangesResponse {
-    fn empty() -> Self {
-        Self {
-            subscription_scheduled_change: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionScheduledChangeScheduledChangesResponse "" [] {
+        subscription_scheduled_change: "subscription_scheduled_change" required,
     }
 }
-
-impl Record for SubscriptionScheduledChangeScheduledChangesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionScheduledChangeScheduledChangesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription_scheduled_change"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription_scheduled_change.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription_scheduled_change.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionScheduledChangeScheduledChangesResponse);
 
 /// What [`struct@SubscriptionScheduledChangeUpdateScheduledChangesRequest`] answers.
 #[non_exhaustive]
@@ -70,49 +29,8 @@ pub struct SubscriptionScheduledChangeUpdateScheduledChangesResponse {
     pub extra: Extra,
 }
 
-impl SubscriptionScheduledChangeUpdateScheduledChangesResponse {
-    fn empty() -> Self {
-        Self {
-            subscription_scheduled_change: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionScheduledChangeUpdateScheduledChangesResponse "" [] {
+        subscription_scheduled_change: "subscription_scheduled_change" required,
     }
 }
-
-impl Record for SubscriptionScheduledChangeUpdateScheduledChangesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionScheduledChangeUpdateScheduledChangesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription_scheduled_change"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription_scheduled_change.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription_scheduled_change.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionScheduledChangeUpdateScheduledChangesResponse);

@@ -17,7 +17,7 @@ impl TransactionListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -25,7 +25,7 @@ impl TransactionListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 }
@@ -44,7 +44,7 @@ impl TransactionTransactionsForCustomerRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -52,7 +52,7 @@ impl TransactionTransactionsForCustomerRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 }
@@ -74,7 +74,7 @@ impl TransactionTransactionsForSubscriptionRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -82,7 +82,7 @@ impl TransactionTransactionsForSubscriptionRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 }
@@ -104,7 +104,7 @@ impl TransactionTransactionsForInvoiceRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -112,7 +112,7 @@ impl TransactionTransactionsForInvoiceRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 }
@@ -143,7 +143,7 @@ impl TransactionRecordPaymentRequest {
     ///
     /// Currency: `currency_code` of the transaction. At least 1.
     pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(0, value);
+        self.call.set("amount", value);
         self
     }
 
@@ -151,13 +151,13 @@ impl TransactionRecordPaymentRequest {
     ///
     /// At most 100 characters.
     pub fn reference_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("reference_number", value);
         self
     }
 
     /// Your remark about the payment, up to 300 characters.
     pub fn memo(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
+        self.call.set("memo", value);
         self
     }
 }

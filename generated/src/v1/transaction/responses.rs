@@ -16,55 +16,12 @@ pub struct TransactionListResponse {
     pub extra: Extra,
 }
 
-impl TransactionListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    TransactionListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for TransactionListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TransactionListResponse);
 
 impl Page for TransactionListResponse {
     type Entry = TransactionListEntry;
@@ -88,52 +45,11 @@ pub struct TransactionListEntry {
     pub extra: Extra,
 }
 
-impl TransactionListEntry {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    TransactionListEntry "" [] {
+        transaction: "transaction" required,
     }
 }
-
-impl Record for TransactionListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["transaction"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TransactionListEntry);
 
 /// A page of the list that [`struct@TransactionTransactionsForCustomerRequest`] answers.
 #[non_exhaustive]
@@ -146,55 +62,12 @@ pub struct TransactionTransactionsForCustomerResponse {
     pub extra: Extra,
 }
 
-impl TransactionTransactionsForCustomerResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    TransactionTransactionsForCustomerResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for TransactionTransactionsForCustomerResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionTransactionsForCustomerResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TransactionTransactionsForCustomerResponse);
 
 impl Page for TransactionTransactionsForCustomerResponse {
     type Entry = TransactionTransactionsForCustomerEntry;
@@ -218,52 +91,11 @@ pub struct TransactionTransactionsForCustomerEntry {
     pub extra: Extra,
 }
 
-impl TransactionTransactionsForCustomerEntry {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    TransactionTransactionsForCustomerEntry "" [] {
+        transaction: "transaction" required,
     }
 }
-
-impl Record for TransactionTransactionsForCustomerEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionTransactionsForCustomerEntry",
-            resource: "",
-            objects: &[],
-            fields: &["transaction"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TransactionTransactionsForCustomerEntry);
 
 /// A page of the list that [`struct@TransactionTransactionsForSubscriptionRequest`] answers.
 #[non_exhaustive]
@@ -276,55 +108,12 @@ pub struct TransactionTransactionsForSubscriptionResponse {
     pub extra: Extra,
 }
 
-impl TransactionTransactionsForSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    TransactionTransactionsForSubscriptionResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for TransactionTransactionsForSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionTransactionsForSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TransactionTransactionsForSubscriptionResponse);
 
 impl Page for TransactionTransactionsForSubscriptionResponse {
     type Entry = TransactionTransactionsForSubscriptionEntry;
@@ -348,52 +137,11 @@ pub struct TransactionTransactionsForSubscriptionEntry {
     pub extra: Extra,
 }
 
-impl TransactionTransactionsForSubscriptionEntry {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    TransactionTransactionsForSubscriptionEntry "" [] {
+        transaction: "transaction" required,
     }
 }
-
-impl Record for TransactionTransactionsForSubscriptionEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionTransactionsForSubscriptionEntry",
-            resource: "",
-            objects: &[],
-            fields: &["transaction"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TransactionTransactionsForSubscriptionEntry);
 
 /// A page of the list that [`struct@TransactionTransactionsForInvoiceRequest`] answers.
 #[non_exhaustive]
@@ -406,55 +154,12 @@ pub struct TransactionTransactionsForInvoiceResponse {
     pub extra: Extra,
 }
 
-impl TransactionTransactionsForInvoiceResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    TransactionTransactionsForInvoiceResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for TransactionTransactionsForInvoiceResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionTransactionsForInvoiceResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TransactionTransactionsForInvoiceResponse);
 
 impl Page for TransactionTransactionsForInvoiceResponse {
     type Entry = TransactionTransactionsForInvoiceEntry;
@@ -478,52 +183,11 @@ pub struct TransactionTransactionsForInvoiceEntry {
     pub extra: Extra,
 }
 
-impl TransactionTransactionsForInvoiceEntry {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    TransactionTransactionsForInvoiceEntry "" [] {
+        transaction: "transaction" required,
     }
 }
-
-impl Record for TransactionTransactionsForInvoiceEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionTransactionsForInvoiceEntry",
-            resource: "",
-            objects: &[],
-            fields: &["transaction"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TransactionTransactionsForInvoiceEntry);
 
 /// What [`struct@TransactionRetrieveRequest`] answers.
 #[non_exhaustive]
@@ -535,52 +199,11 @@ pub struct TransactionRetrieveResponse {
     pub extra: Extra,
 }
 
-impl TransactionRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    TransactionRetrieveResponse "" [] {
+        transaction: "transaction" required,
     }
 }
-
-impl Record for TransactionRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["transaction"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TransactionRetrieveResponse);
 
 /// What [`struct@TransactionRecordPaymentRequest`] answers.
 #[non_exhaustive]
@@ -595,52 +218,9 @@ pub struct TransactionRecordPaymentResponse {
     pub extra: Extra,
 }
 
-impl TransactionRecordPaymentResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    TransactionRecordPaymentResponse "" [] {
+        invoice: "invoice" required,
+        transaction: "transaction" required,
     }
 }
-
-impl Record for TransactionRecordPaymentResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionRecordPaymentResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice", "transaction"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            1 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            1 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TransactionRecordPaymentResponse);

@@ -21,7 +21,7 @@ impl AddonListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -29,7 +29,7 @@ impl AddonListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
@@ -37,7 +37,7 @@ impl AddonListRequest {
     pub fn id(
         self,
     ) -> Filter<Self, AddonId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 2)
+        Filter::new(self, "id")
     }
 
     /// Filters on this attribute: Name of the addon in the admin console, and on invoices unless `invoice_name` is
@@ -45,29 +45,29 @@ impl AddonListRequest {
     pub fn name(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 3)
+        Filter::new(self, "name")
     }
 
     /// Filters on this attribute: How quantity turns into an amount: flat fee, per unit, tiered, volume or stairstep.
     pub fn pricing_model(
         self,
     ) -> Filter<Self, PricingModel, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 4)
+        Filter::new(self, "pricing_model")
     }
 
     /// **Deprecated.**
     ///
     /// Filters on this attribute: Deprecated: how the addon is priced; `pricing_model` replaced it.
-    #[deprecated]
+    #[deprecated(note = "`pricing_model` replaced it.")]
     pub fn r#type(self) -> Filter<Self, AddonType, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 5)
+        Filter::new(self, "type")
     }
 
     /// Filters on this attribute: Whether the addon is billed on every renewal or only once each time it is added.
     pub fn charge_type(
         self,
     ) -> Filter<Self, AddonChargeType, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 6)
+        Filter::new(self, "charge_type")
     }
 
     /// Filters on this attribute: Price per unit, or of the whole for a flat fee, in the currency's smallest unit;
@@ -77,14 +77,14 @@ impl AddonListRequest {
     pub fn price(
         self,
     ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotBetweenGtGteLtLte> {
-        Filter::new(self, 7)
+        Filter::new(self, "price")
     }
 
     /// Filters on this attribute: How many `period_unit`s the price of a recurring addon covers.
     pub fn period(
         self,
     ) -> Filter<Self, i64, crate::v2::filters::IsIsNotBetweenGtGteLtLte> {
-        Filter::new(self, 8)
+        Filter::new(self, "period")
     }
 
     /// Filters on this attribute: Unit of time in which `period` is counted; `not_applicable` for addons that do not
@@ -92,38 +92,38 @@ impl AddonListRequest {
     pub fn period_unit(
         self,
     ) -> Filter<Self, AddonPeriodUnit, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 9)
+        Filter::new(self, "period_unit")
     }
 
     /// Filters on this attribute: Whether the addon can be sold, is archived or has been deleted.
     pub fn status(self) -> Filter<Self, ItemStatus, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 10)
+        Filter::new(self, "status")
     }
 
     /// Filters on this attribute: Instant of the latest change to the addon.
     pub fn updated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 11)
+        Filter::new(self, "updated_at")
     }
 
     /// Filters on this attribute: Three-letter ISO 4217 code of the currency of the price.
     pub fn currency_code(
         self,
     ) -> Filter<Self, Currency, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 12)
+        Filter::new(self, "currency_code")
     }
 
     /// Filters on this attribute: Sales channel the addon came from: the web, Apple's App Store or Google Play.
     pub fn channel(self) -> Filter<Self, Channel, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 13)
+        Filter::new(self, "channel")
     }
 
     /// Whether deleted addons are listed too; false by default.
     ///
     /// Default: `false`.
     pub fn include_deleted(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(14, value);
+        self.call.set("include_deleted", value);
         self
     }
 }
@@ -157,13 +157,13 @@ impl AddonCreateRequest {
     ///
     /// At most 100 characters.
     pub fn invoice_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("invoice_name", value);
         self
     }
 
     /// Text about the addon, up to 2000 characters, that can be shown to customers.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("description", value);
         self
     }
 
@@ -171,7 +171,7 @@ impl AddonCreateRequest {
     ///
     /// Currency: `currency_code`. At least 0.
     pub fn price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(5, value);
+        self.call.set("price", value);
         self
     }
 
@@ -179,7 +179,7 @@ impl AddonCreateRequest {
     ///
     /// At most 3 characters.
     pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(6, value);
+        self.call.set("currency_code", value);
         self
     }
 
@@ -187,32 +187,32 @@ impl AddonCreateRequest {
     ///
     /// At least 1.
     pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(7, value);
+        self.call.set("period", value);
         self
     }
 
     /// Unit of time in which `period` is counted; `not_applicable` for addons that do not recur.
     pub fn period_unit(mut self, value: impl IntoArg<AddonPeriodUnit>) -> Self {
-        self.call.set(8, value);
+        self.call.set("period_unit", value);
         self
     }
 
     /// How quantity turns into an amount: flat fee, per unit, tiered, volume or stairstep.
     pub fn pricing_model(mut self, value: impl IntoArg<PricingModel>) -> Self {
-        self.call.set(9, value);
+        self.call.set("pricing_model", value);
         self
     }
 
     /// Deprecated: how the addon is priced; use `pricing_model`.
-    #[deprecated]
+    #[deprecated(note = "Use `pricing_model`.")]
     pub fn r#type(mut self, value: impl IntoArg<AddonType>) -> Self {
-        self.call.set(10, value);
+        self.call.set("type", value);
         self
     }
 
     /// Name of one unit of the addon, such as user or licence, up to 30 characters.
     pub fn unit(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(11, value);
+        self.call.set("unit", value);
         self
     }
 
@@ -220,7 +220,7 @@ impl AddonCreateRequest {
     ///
     /// Default: `true`.
     pub fn enabled_in_portal(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(12, value);
+        self.call.set("enabled_in_portal", value);
         self
     }
 
@@ -228,7 +228,7 @@ impl AddonCreateRequest {
     ///
     /// Default: `true`.
     pub fn taxable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(13, value);
+        self.call.set("taxable", value);
         self
     }
 
@@ -236,25 +236,25 @@ impl AddonCreateRequest {
     ///
     /// At most 50 characters.
     pub fn tax_profile_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(14, value);
+        self.call.set("tax_profile_id", value);
         self
     }
 
     /// Avalara for Communications sale type, such as `retail`, that affects which taxes apply.
     pub fn avalara_sale_type(mut self, value: impl IntoArg<AvalaraSaleType>) -> Self {
-        self.call.set(15, value);
+        self.call.set("avalara_sale_type", value);
         self
     }
 
     /// Avalara for Communications transaction type number for the addon.
     pub fn avalara_transaction_type(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(16, value);
+        self.call.set("avalara_transaction_type", value);
         self
     }
 
     /// Avalara for Communications service type number for the addon.
     pub fn avalara_service_type(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(17, value);
+        self.call.set("avalara_service_type", value);
         self
     }
 
@@ -262,7 +262,7 @@ impl AddonCreateRequest {
     ///
     /// At most 50 characters.
     pub fn tax_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(18, value);
+        self.call.set("tax_code", value);
         self
     }
 
@@ -270,7 +270,7 @@ impl AddonCreateRequest {
     ///
     /// At most 50 characters.
     pub fn hsn_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(19, value);
+        self.call.set("hsn_code", value);
         self
     }
 
@@ -278,13 +278,13 @@ impl AddonCreateRequest {
     ///
     /// At most 50 characters.
     pub fn taxjar_product_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(20, value);
+        self.call.set("taxjar_product_code", value);
         self
     }
 
     /// Customer-facing note to add to invoices that contain this addon, up to 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(21, value);
+        self.call.set("invoice_notes", value);
         self
     }
 
@@ -292,7 +292,7 @@ impl AddonCreateRequest {
     ///
     /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(22, value);
+        self.call.set("meta_data", value);
         self
     }
 
@@ -300,7 +300,7 @@ impl AddonCreateRequest {
     ///
     /// At most 100 characters.
     pub fn sku(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(23, value);
+        self.call.set("sku", value);
         self
     }
 
@@ -308,7 +308,7 @@ impl AddonCreateRequest {
     ///
     /// At most 100 characters.
     pub fn accounting_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(24, value);
+        self.call.set("accounting_code", value);
         self
     }
 
@@ -316,7 +316,7 @@ impl AddonCreateRequest {
     ///
     /// At most 100 characters.
     pub fn accounting_category1(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(25, value);
+        self.call.set("accounting_category1", value);
         self
     }
 
@@ -324,7 +324,7 @@ impl AddonCreateRequest {
     ///
     /// At most 100 characters.
     pub fn accounting_category2(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(26, value);
+        self.call.set("accounting_category2", value);
         self
     }
 
@@ -332,7 +332,7 @@ impl AddonCreateRequest {
     ///
     /// At most 100 characters.
     pub fn accounting_category3(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(27, value);
+        self.call.set("accounting_category3", value);
         self
     }
 
@@ -340,7 +340,7 @@ impl AddonCreateRequest {
     ///
     /// At most 100 characters.
     pub fn accounting_category4(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(28, value);
+        self.call.set("accounting_category4", value);
         self
     }
 
@@ -348,7 +348,7 @@ impl AddonCreateRequest {
     ///
     /// Default: `false`.
     pub fn is_shippable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(29, value);
+        self.call.set("is_shippable", value);
         self
     }
 
@@ -356,7 +356,7 @@ impl AddonCreateRequest {
     ///
     /// At least 1.
     pub fn shipping_frequency_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(30, value);
+        self.call.set("shipping_frequency_period", value);
         self
     }
 
@@ -365,13 +365,13 @@ impl AddonCreateRequest {
         mut self,
         value: impl IntoArg<ItemPriceShippingPeriodUnit>,
     ) -> Self {
-        self.call.set(31, value);
+        self.call.set("shipping_frequency_period_unit", value);
         self
     }
 
     /// Whether the addon counts towards monthly recurring revenue; for non-recurring addons.
     pub fn included_in_mrr(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(32, value);
+        self.call.set("included_in_mrr", value);
         self
     }
 
@@ -379,7 +379,7 @@ impl AddonCreateRequest {
     ///
     /// Default: `false`.
     pub fn show_description_in_invoices(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(33, value);
+        self.call.set("show_description_in_invoices", value);
         self
     }
 
@@ -387,7 +387,7 @@ impl AddonCreateRequest {
     ///
     /// Default: `false`.
     pub fn show_description_in_quotes(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(34, value);
+        self.call.set("show_description_in_quotes", value);
         self
     }
 
@@ -395,14 +395,14 @@ impl AddonCreateRequest {
     ///
     /// Refines `price`. In major units. At most 39 characters.
     pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.call.set(35, value);
+        self.call.set("price_in_decimal", value);
         self
     }
 
     /// Whether the addon, when changed mid-term, is charged for part of the term, the full term or as the site is
     /// set.
     pub fn proration_type(mut self, value: impl IntoArg<AddonProrationType>) -> Self {
-        self.call.set(36, value);
+        self.call.set("proration_type", value);
         self
     }
 
@@ -410,22 +410,22 @@ impl AddonCreateRequest {
     ///
     /// Accepts `active`, `archived`.
     pub fn status(mut self, value: impl IntoArg<ItemStatus>) -> Self {
-        self.call.set(37, value);
+        self.call.set("status", value);
         self
     }
 
     /// Quantity ranges with their prices; needed for tiered, volume and stairstep pricing.
-    pub fn tiers(mut self, value: impl IntoIterator<Item = CreateTierParams>) -> Self {
-        self.call.set_arg(38, None, Some(groups_arg(value)));
+    pub fn tiers<M>(mut self, value: impl IntoGroups<CreateTierParams, M>) -> Self {
+        self.call.set_arg("tiers", None, value.into_groups_arg());
         self
     }
 
     /// Values for further fields demanded by the connected tax provider.
-    pub fn tax_providers_fields(
+    pub fn tax_providers_fields<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateTaxProvidersFieldParams>,
+        value: impl IntoGroups<CreateTaxProvidersFieldParams, M>,
     ) -> Self {
-        self.call.set_arg(39, None, Some(groups_arg(value)));
+        self.call.set_arg("tax_providers_fields", None, value.into_groups_arg());
         self
     }
 }
@@ -458,7 +458,7 @@ pub struct AddonUpdateRequest {
 impl AddonUpdateRequest {
     /// Name of the addon in the admin console and, by default, on invoices; up to 100 characters.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("name", value);
         self
     }
 
@@ -466,19 +466,19 @@ impl AddonUpdateRequest {
     ///
     /// At most 100 characters.
     pub fn invoice_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("invoice_name", value);
         self
     }
 
     /// Text about the addon, up to 2000 characters, that can be shown to customers.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("description", value);
         self
     }
 
     /// Whether the addon is billed on every renewal or only once each time it is added.
     pub fn charge_type(mut self, value: impl IntoArg<AddonChargeType>) -> Self {
-        self.call.set(3, value);
+        self.call.set("charge_type", value);
         self
     }
 
@@ -486,7 +486,7 @@ impl AddonUpdateRequest {
     ///
     /// Currency: `currency_code`. At least 0.
     pub fn price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(4, value);
+        self.call.set("price", value);
         self
     }
 
@@ -494,7 +494,7 @@ impl AddonUpdateRequest {
     ///
     /// At most 3 characters.
     pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(5, value);
+        self.call.set("currency_code", value);
         self
     }
 
@@ -502,32 +502,32 @@ impl AddonUpdateRequest {
     ///
     /// At least 1.
     pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(6, value);
+        self.call.set("period", value);
         self
     }
 
     /// Unit of time in which `period` is counted; `not_applicable` for addons that do not recur.
     pub fn period_unit(mut self, value: impl IntoArg<AddonPeriodUnit>) -> Self {
-        self.call.set(7, value);
+        self.call.set("period_unit", value);
         self
     }
 
     /// How quantity turns into an amount: flat fee, per unit, tiered, volume or stairstep.
     pub fn pricing_model(mut self, value: impl IntoArg<PricingModel>) -> Self {
-        self.call.set(8, value);
+        self.call.set("pricing_model", value);
         self
     }
 
     /// Deprecated: how the addon is priced; use `pricing_model`.
-    #[deprecated]
+    #[deprecated(note = "Use `pricing_model`.")]
     pub fn r#type(mut self, value: impl IntoArg<AddonType>) -> Self {
-        self.call.set(9, value);
+        self.call.set("type", value);
         self
     }
 
     /// Name of one unit of the addon, such as user or licence, up to 30 characters.
     pub fn unit(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(10, value);
+        self.call.set("unit", value);
         self
     }
 
@@ -535,7 +535,7 @@ impl AddonUpdateRequest {
     ///
     /// Default: `true`.
     pub fn enabled_in_portal(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(11, value);
+        self.call.set("enabled_in_portal", value);
         self
     }
 
@@ -543,7 +543,7 @@ impl AddonUpdateRequest {
     ///
     /// Default: `true`.
     pub fn taxable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(12, value);
+        self.call.set("taxable", value);
         self
     }
 
@@ -551,25 +551,25 @@ impl AddonUpdateRequest {
     ///
     /// At most 50 characters.
     pub fn tax_profile_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(13, value);
+        self.call.set("tax_profile_id", value);
         self
     }
 
     /// Avalara for Communications sale type, such as `retail`, that affects which taxes apply.
     pub fn avalara_sale_type(mut self, value: impl IntoArg<AvalaraSaleType>) -> Self {
-        self.call.set(14, value);
+        self.call.set("avalara_sale_type", value);
         self
     }
 
     /// Avalara for Communications transaction type number for the addon.
     pub fn avalara_transaction_type(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(15, value);
+        self.call.set("avalara_transaction_type", value);
         self
     }
 
     /// Avalara for Communications service type number for the addon.
     pub fn avalara_service_type(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(16, value);
+        self.call.set("avalara_service_type", value);
         self
     }
 
@@ -577,7 +577,7 @@ impl AddonUpdateRequest {
     ///
     /// At most 50 characters.
     pub fn tax_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(17, value);
+        self.call.set("tax_code", value);
         self
     }
 
@@ -585,7 +585,7 @@ impl AddonUpdateRequest {
     ///
     /// At most 50 characters.
     pub fn hsn_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(18, value);
+        self.call.set("hsn_code", value);
         self
     }
 
@@ -593,13 +593,13 @@ impl AddonUpdateRequest {
     ///
     /// At most 50 characters.
     pub fn taxjar_product_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(19, value);
+        self.call.set("taxjar_product_code", value);
         self
     }
 
     /// Customer-facing note to add to invoices that contain this addon, up to 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(20, value);
+        self.call.set("invoice_notes", value);
         self
     }
 
@@ -607,7 +607,7 @@ impl AddonUpdateRequest {
     ///
     /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(21, value);
+        self.call.set("meta_data", value);
         self
     }
 
@@ -615,7 +615,7 @@ impl AddonUpdateRequest {
     ///
     /// At most 100 characters.
     pub fn sku(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(22, value);
+        self.call.set("sku", value);
         self
     }
 
@@ -623,7 +623,7 @@ impl AddonUpdateRequest {
     ///
     /// At most 100 characters.
     pub fn accounting_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(23, value);
+        self.call.set("accounting_code", value);
         self
     }
 
@@ -631,7 +631,7 @@ impl AddonUpdateRequest {
     ///
     /// At most 100 characters.
     pub fn accounting_category1(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(24, value);
+        self.call.set("accounting_category1", value);
         self
     }
 
@@ -639,7 +639,7 @@ impl AddonUpdateRequest {
     ///
     /// At most 100 characters.
     pub fn accounting_category2(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(25, value);
+        self.call.set("accounting_category2", value);
         self
     }
 
@@ -647,7 +647,7 @@ impl AddonUpdateRequest {
     ///
     /// At most 100 characters.
     pub fn accounting_category3(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(26, value);
+        self.call.set("accounting_category3", value);
         self
     }
 
@@ -655,7 +655,7 @@ impl AddonUpdateRequest {
     ///
     /// At most 100 characters.
     pub fn accounting_category4(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(27, value);
+        self.call.set("accounting_category4", value);
         self
     }
 
@@ -663,7 +663,7 @@ impl AddonUpdateRequest {
     ///
     /// Default: `false`.
     pub fn is_shippable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(28, value);
+        self.call.set("is_shippable", value);
         self
     }
 
@@ -671,7 +671,7 @@ impl AddonUpdateRequest {
     ///
     /// At least 1.
     pub fn shipping_frequency_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(29, value);
+        self.call.set("shipping_frequency_period", value);
         self
     }
 
@@ -680,13 +680,13 @@ impl AddonUpdateRequest {
         mut self,
         value: impl IntoArg<ItemPriceShippingPeriodUnit>,
     ) -> Self {
-        self.call.set(30, value);
+        self.call.set("shipping_frequency_period_unit", value);
         self
     }
 
     /// Whether the addon counts towards monthly recurring revenue; for non-recurring addons.
     pub fn included_in_mrr(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(31, value);
+        self.call.set("included_in_mrr", value);
         self
     }
 
@@ -694,7 +694,7 @@ impl AddonUpdateRequest {
     ///
     /// Default: `false`.
     pub fn show_description_in_invoices(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(32, value);
+        self.call.set("show_description_in_invoices", value);
         self
     }
 
@@ -702,7 +702,7 @@ impl AddonUpdateRequest {
     ///
     /// Default: `false`.
     pub fn show_description_in_quotes(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(33, value);
+        self.call.set("show_description_in_quotes", value);
         self
     }
 
@@ -710,29 +710,29 @@ impl AddonUpdateRequest {
     ///
     /// Refines `price`. In major units. At most 39 characters.
     pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.call.set(34, value);
+        self.call.set("price_in_decimal", value);
         self
     }
 
     /// Whether the addon, when changed mid-term, is charged for part of the term, the full term or as the site is
     /// set.
     pub fn proration_type(mut self, value: impl IntoArg<AddonProrationType>) -> Self {
-        self.call.set(35, value);
+        self.call.set("proration_type", value);
         self
     }
 
     /// Quantity ranges with their prices; needed for tiered, volume and stairstep pricing.
-    pub fn tiers(mut self, value: impl IntoIterator<Item = CreateTierParams>) -> Self {
-        self.call.set_arg(36, None, Some(groups_arg(value)));
+    pub fn tiers<M>(mut self, value: impl IntoGroups<CreateTierParams, M>) -> Self {
+        self.call.set_arg("tiers", None, value.into_groups_arg());
         self
     }
 
     /// Values for further fields demanded by the connected tax provider.
-    pub fn tax_providers_fields(
+    pub fn tax_providers_fields<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateTaxProvidersFieldParams>,
+        value: impl IntoGroups<CreateTaxProvidersFieldParams, M>,
     ) -> Self {
-        self.call.set_arg(37, None, Some(groups_arg(value)));
+        self.call.set_arg("tax_providers_fields", None, value.into_groups_arg());
         self
     }
 }
@@ -765,7 +765,7 @@ pub struct AddonCopyRequest {
 impl AddonCopyRequest {
     /// Id of the addon, unique on the site and up to 100 characters.
     pub fn id(mut self, value: impl IntoArg<AddonId>) -> Self {
-        self.call.set(2, value);
+        self.call.set("id", value);
         self
     }
 
@@ -773,7 +773,7 @@ impl AddonCopyRequest {
     ///
     /// Default: `false`.
     pub fn for_site_merging(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
+        self.call.set("for_site_merging", value);
         self
     }
 }

@@ -18,57 +18,12 @@ pub struct AddonListResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl AddonListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AddonListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for AddonListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AddonListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(AddonListResponse);
 
 #[cfg(feature = "product-catalog-1")]
 impl Page for AddonListResponse {
@@ -96,54 +51,11 @@ pub struct AddonListEntry {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl AddonListEntry {
-    fn empty() -> Self {
-        Self {
-            addon: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AddonListEntry "" [] {
+        addon: "addon" required,
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for AddonListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AddonListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["addon"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.addon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.addon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(AddonListEntry);
 
 /// What [`struct@AddonCreateRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -158,54 +70,11 @@ pub struct AddonCreateResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl AddonCreateResponse {
-    fn empty() -> Self {
-        Self {
-            addon: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AddonCreateResponse "" [] {
+        addon: "addon" required,
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for AddonCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AddonCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["addon"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.addon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.addon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(AddonCreateResponse);
 
 /// What [`struct@AddonRetrieveRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -220,54 +89,11 @@ pub struct AddonRetrieveResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl AddonRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            addon: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AddonRetrieveResponse "" [] {
+        addon: "addon" required,
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for AddonRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AddonRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["addon"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.addon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.addon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(AddonRetrieveResponse);
 
 /// What [`struct@AddonUpdateRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -282,54 +108,11 @@ pub struct AddonUpdateResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl AddonUpdateResponse {
-    fn empty() -> Self {
-        Self {
-            addon: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AddonUpdateResponse "" [] {
+        addon: "addon" required,
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for AddonUpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AddonUpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["addon"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.addon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.addon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(AddonUpdateResponse);
 
 /// What [`struct@AddonDeleteRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -344,54 +127,11 @@ pub struct AddonDeleteResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl AddonDeleteResponse {
-    fn empty() -> Self {
-        Self {
-            addon: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AddonDeleteResponse "" [] {
+        addon: "addon" required,
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for AddonDeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AddonDeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["addon"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.addon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.addon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(AddonDeleteResponse);
 
 /// What [`struct@AddonCopyRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -406,54 +146,11 @@ pub struct AddonCopyResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl AddonCopyResponse {
-    fn empty() -> Self {
-        Self {
-            addon: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AddonCopyResponse "" [] {
+        addon: "addon" required,
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for AddonCopyResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AddonCopyResponse",
-            resource: "",
-            objects: &[],
-            fields: &["addon"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.addon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.addon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(AddonCopyResponse);
 
 /// What [`struct@AddonUnarchiveRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -468,51 +165,8 @@ pub struct AddonUnarchiveResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl AddonUnarchiveResponse {
-    fn empty() -> Self {
-        Self {
-            addon: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AddonUnarchiveResponse "" [] {
+        addon: "addon" required,
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for AddonUnarchiveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AddonUnarchiveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["addon"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.addon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.addon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(AddonUnarchiveResponse);

@@ -26,7 +26,7 @@ impl AddressUpdateRequest {
     ///
     /// At most 150 characters.
     pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("first_name", value);
         self
     }
 
@@ -34,7 +34,7 @@ impl AddressUpdateRequest {
     ///
     /// At most 150 characters.
     pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("last_name", value);
         self
     }
 
@@ -42,7 +42,7 @@ impl AddressUpdateRequest {
     ///
     /// At most 70 characters.
     pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
+        self.call.set("email", value);
         self
     }
 
@@ -50,7 +50,7 @@ impl AddressUpdateRequest {
     ///
     /// At most 250 characters.
     pub fn company(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(5, value);
+        self.call.set("company", value);
         self
     }
 
@@ -58,7 +58,7 @@ impl AddressUpdateRequest {
     ///
     /// At most 50 characters.
     pub fn phone(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
+        self.call.set("phone", value);
         self
     }
 
@@ -66,7 +66,7 @@ impl AddressUpdateRequest {
     ///
     /// At most 150 characters.
     pub fn addr(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(7, value);
+        self.call.set("addr", value);
         self
     }
 
@@ -74,7 +74,7 @@ impl AddressUpdateRequest {
     ///
     /// At most 150 characters.
     pub fn extended_addr(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(8, value);
+        self.call.set("extended_addr", value);
         self
     }
 
@@ -82,7 +82,7 @@ impl AddressUpdateRequest {
     ///
     /// At most 150 characters.
     pub fn extended_addr2(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(9, value);
+        self.call.set("extended_addr2", value);
         self
     }
 
@@ -90,7 +90,7 @@ impl AddressUpdateRequest {
     ///
     /// At most 50 characters.
     pub fn city(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(10, value);
+        self.call.set("city", value);
         self
     }
 
@@ -98,7 +98,7 @@ impl AddressUpdateRequest {
     ///
     /// At most 50 characters.
     pub fn state_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(11, value);
+        self.call.set("state_code", value);
         self
     }
 
@@ -106,13 +106,13 @@ impl AddressUpdateRequest {
     ///
     /// At most 50 characters.
     pub fn state(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(12, value);
+        self.call.set("state", value);
         self
     }
 
     /// Postal code of the address, up to 20 characters.
     pub fn zip(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(13, value);
+        self.call.set("zip", value);
         self
     }
 
@@ -120,13 +120,13 @@ impl AddressUpdateRequest {
     ///
     /// At most 50 characters.
     pub fn country(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(14, value);
+        self.call.set("country", value);
         self
     }
 
     /// Result of an address validation done before, to be kept with the address.
     pub fn validation_status(mut self, value: impl IntoArg<ValidationStatus>) -> Self {
-        self.call.set(15, value);
+        self.call.set("validation_status", value);
         self
     }
 }

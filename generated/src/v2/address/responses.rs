@@ -14,52 +14,11 @@ pub struct AddressRetrieveResponse {
     pub extra: Extra,
 }
 
-impl AddressRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            address: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AddressRetrieveResponse "" [] {
+        address: "address" required,
     }
 }
-
-impl Record for AddressRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AddressRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["address"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.address.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.address.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(AddressRetrieveResponse);
 
 /// What [`struct@AddressUpdateRequest`] answers.
 #[non_exhaustive]
@@ -70,49 +29,8 @@ pub struct AddressUpdateResponse {
     pub extra: Extra,
 }
 
-impl AddressUpdateResponse {
-    fn empty() -> Self {
-        Self {
-            address: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AddressUpdateResponse "" [] {
+        address: "address" required,
     }
 }
-
-impl Record for AddressUpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AddressUpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["address"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.address.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.address.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(AddressUpdateResponse);

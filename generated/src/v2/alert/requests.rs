@@ -16,26 +16,23 @@ impl ThresholdParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(value: impl RequiredArg<Decimal>) -> Self {
         static NAMES: Names = Names {
-            names: &["mode", "value"],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 1,
+                    name: "value",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::None,
                 },
             ],
-            json: &[],
-            currency: None,
+            ..Names::plain(&["mode", "value"])
         };
         let mut group = Group::new(&NAMES);
-        group.set(1, value);
+        group.set("value", value);
         Self(group)
     }
 
     /// Whether the threshold is an absolute quantity or a percentage.
     pub fn mode(mut self, value: impl IntoArg<Mode>) -> Self {
-        self.0.set(0, value);
+        self.0.set("mode", value);
         self
     }
 }
@@ -54,11 +51,8 @@ impl FilterConditionParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["field", "operator", "value"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &["value"])],
+            ..Names::plain(&["field", "operator", "value"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -66,13 +60,13 @@ impl FilterConditionParams {
 
     /// Property to compare, such as the plan's item price.
     pub fn field(mut self, value: impl IntoArg<FilterConditionField>) -> Self {
-        self.0.set(0, value);
+        self.0.set("field", value);
         self
     }
 
     /// Whether the property has to equal the value or differ from it.
     pub fn operator(mut self, value: impl IntoArg<FilterConditionOperator>) -> Self {
-        self.0.set(1, value);
+        self.0.set("operator", value);
         self
     }
 
@@ -80,7 +74,7 @@ impl FilterConditionParams {
     ///
     /// At most 50 characters.
     pub fn value(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("value", value);
         self
     }
 }
@@ -106,17 +100,14 @@ impl UpdateThresholdParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["mode", "value"],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 1,
+                    name: "value",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::None,
                 },
             ],
-            json: &[],
-            currency: None,
+            ..Names::plain(&["mode", "value"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -124,13 +115,13 @@ impl UpdateThresholdParams {
 
     /// Whether the threshold is an absolute quantity or a percentage.
     pub fn mode(mut self, value: impl IntoArg<Mode>) -> Self {
-        self.0.set(0, value);
+        self.0.set("mode", value);
         self
     }
 
     /// Quantity or percentage at which the alert goes off, as `mode` tells.
     pub fn value(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(1, value);
+        self.0.set("value", value);
         self
     }
 }
@@ -159,7 +150,7 @@ impl AlertListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -167,7 +158,7 @@ impl AlertListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
@@ -175,14 +166,14 @@ impl AlertListRequest {
     pub fn id(
         self,
     ) -> Filter<Self, AlertId, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 2)
+        Filter::new(self, "id")
     }
 
     /// Filters on this attribute: What the alert watches: usage, spend or a falling credit balance.
     pub fn r#type(
         self,
     ) -> Filter<Self, AlertType, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 3)
+        Filter::new(self, "type")
     }
 
     /// Filters on this attribute: Subscription the alert is limited to; without one, it holds for all subscriptions
@@ -194,14 +185,14 @@ impl AlertListRequest {
         SubscriptionId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 4)
+        Filter::new(self, "subscription_id")
     }
 
     /// Filters on this attribute: Whether the alert is being evaluated or is switched off.
     pub fn status(
         self,
     ) -> Filter<Self, AlertStatusValue, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 5)
+        Filter::new(self, "status")
     }
 }
 
@@ -222,7 +213,7 @@ impl AlertCreateRequest {
     ///
     /// At most 65000 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("description", value);
         self
     }
 
@@ -230,7 +221,7 @@ impl AlertCreateRequest {
     ///
     /// At most 50 characters.
     pub fn metered_feature_id(mut self, value: impl IntoArg<MeteredFeatureId>) -> Self {
-        self.call.set(3, value);
+        self.call.set("metered_feature_id", value);
         self
     }
 
@@ -238,7 +229,7 @@ impl AlertCreateRequest {
     ///
     /// At most 3 characters.
     pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(4, value);
+        self.call.set("currency_code", value);
         self
     }
 
@@ -246,7 +237,7 @@ impl AlertCreateRequest {
     ///
     /// At most 50 characters.
     pub fn unit_id(mut self, value: impl IntoArg<CreditUnitId>) -> Self {
-        self.call.set(5, value);
+        self.call.set("unit_id", value);
         self
     }
 
@@ -254,7 +245,7 @@ impl AlertCreateRequest {
     ///
     /// At most 50 characters.
     pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(6, value);
+        self.call.set("subscription_id", value);
         self
     }
 
@@ -262,22 +253,22 @@ impl AlertCreateRequest {
     ///
     /// At most 65000 characters.
     pub fn meta(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(7, value);
+        self.call.set("meta", value);
         self
     }
 
     /// Level at which the alert is to go off.
-    pub fn threshold(mut self, value: ThresholdParams) -> Self {
-        self.call.set_arg(8, None, Some(value.to_arg()));
+    pub fn threshold(mut self, value: impl IntoGroup<ThresholdParams>) -> Self {
+        self.call.set_arg("threshold", None, value.into_group_arg());
         self
     }
 
     /// Conditions that narrow down the subscriptions the alert covers.
-    pub fn filter_conditions(
+    pub fn filter_conditions<M>(
         mut self,
-        value: impl IntoIterator<Item = FilterConditionParams>,
+        value: impl IntoGroups<FilterConditionParams, M>,
     ) -> Self {
-        self.call.set_arg(9, None, Some(groups_arg(value)));
+        self.call.set_arg("filter_conditions", None, value.into_groups_arg());
         self
     }
 }
@@ -308,13 +299,13 @@ pub struct AlertUpdateRequest {
 impl AlertUpdateRequest {
     /// Filters by whether the alert is enabled or disabled; in `update`, switches it on or off.
     pub fn status(mut self, value: impl IntoArg<AlertStatusValue>) -> Self {
-        self.call.set(0, value);
+        self.call.set("status", value);
         self
     }
 
     /// Level at which the alert is to go off.
-    pub fn threshold(mut self, value: UpdateThresholdParams) -> Self {
-        self.call.set_arg(1, None, Some(value.to_arg()));
+    pub fn threshold(mut self, value: impl IntoGroup<UpdateThresholdParams>) -> Self {
+        self.call.set_arg("threshold", None, value.into_group_arg());
         self
     }
 }
@@ -347,7 +338,7 @@ impl AlertApplicationAlertsForSubscriptionRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -355,7 +346,7 @@ impl AlertApplicationAlertsForSubscriptionRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
@@ -363,14 +354,14 @@ impl AlertApplicationAlertsForSubscriptionRequest {
     pub fn status(
         self,
     ) -> Filter<Self, AlertStatusValue, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 2)
+        Filter::new(self, "status")
     }
 
     /// Filters on this attribute: What the alert watches: usage, spend or a falling credit balance.
     pub fn r#type(
         self,
     ) -> Filter<Self, AlertType, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 3)
+        Filter::new(self, "type")
     }
 }
 

@@ -18,57 +18,12 @@ pub struct AlertListResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl AlertListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AlertListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for AlertListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AlertListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(AlertListResponse);
 
 #[cfg(feature = "product-catalog-2")]
 impl Page for AlertListResponse {
@@ -96,54 +51,11 @@ pub struct AlertListEntry {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl AlertListEntry {
-    fn empty() -> Self {
-        Self {
-            alert: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AlertListEntry "" [] {
+        alert: "alert" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for AlertListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AlertListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["alert"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.alert.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.alert.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(AlertListEntry);
 
 /// What [`struct@AlertCreateRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -158,54 +70,11 @@ pub struct AlertCreateResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl AlertCreateResponse {
-    fn empty() -> Self {
-        Self {
-            alert: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AlertCreateResponse "" [] {
+        alert: "alert" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for AlertCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AlertCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["alert"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.alert.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.alert.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(AlertCreateResponse);
 
 /// What [`struct@AlertRetrieveRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -220,54 +89,11 @@ pub struct AlertRetrieveResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl AlertRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            alert: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AlertRetrieveResponse "" [] {
+        alert: "alert" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for AlertRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AlertRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["alert"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.alert.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.alert.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(AlertRetrieveResponse);
 
 /// What [`struct@AlertUpdateRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -282,54 +108,11 @@ pub struct AlertUpdateResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl AlertUpdateResponse {
-    fn empty() -> Self {
-        Self {
-            alert: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AlertUpdateResponse "" [] {
+        alert: "alert" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for AlertUpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AlertUpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["alert"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.alert.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.alert.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(AlertUpdateResponse);
 
 /// What [`struct@AlertDeleteRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -344,54 +127,11 @@ pub struct AlertDeleteResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl AlertDeleteResponse {
-    fn empty() -> Self {
-        Self {
-            alert: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AlertDeleteResponse "" [] {
+        alert: "alert" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for AlertDeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AlertDeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["alert"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.alert.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.alert.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(AlertDeleteResponse);
 
 /// A page of the list that [`struct@AlertApplicationAlertsForSubscriptionRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -406,57 +146,12 @@ pub struct AlertApplicationAlertsForSubscriptionResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl AlertApplicationAlertsForSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AlertApplicationAlertsForSubscriptionResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for AlertApplicationAlertsForSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AlertApplicationAlertsForSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(AlertApplicationAlertsForSubscriptionResponse);
 
 #[cfg(feature = "product-catalog-2")]
 impl Page for AlertApplicationAlertsForSubscriptionResponse {
@@ -484,51 +179,8 @@ pub struct AlertApplicationAlertsForSubscriptionEntry {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl AlertApplicationAlertsForSubscriptionEntry {
-    fn empty() -> Self {
-        Self {
-            alert: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AlertApplicationAlertsForSubscriptionEntry "" [] {
+        alert: "alert" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for AlertApplicationAlertsForSubscriptionEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AlertApplicationAlertsForSubscriptionEntry",
-            resource: "",
-            objects: &[],
-            fields: &["alert"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.alert.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.alert.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(AlertApplicationAlertsForSubscriptionEntry);

@@ -19,7 +19,7 @@ impl AlertStatusAlertStatusesForSubscriptionRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -27,7 +27,7 @@ impl AlertStatusAlertStatusesForSubscriptionRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
@@ -35,14 +35,14 @@ impl AlertStatusAlertStatusesForSubscriptionRequest {
     pub fn alarm_status(
         self,
     ) -> Filter<Self, AlarmStatus, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 2)
+        Filter::new(self, "alarm_status")
     }
 
     /// Filters on this attribute: Alert whose state this is.
     pub fn alert_id(
         self,
     ) -> Filter<Self, AlertId, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 3)
+        Filter::new(self, "alert_id")
     }
 }
 
@@ -66,7 +66,7 @@ impl AlertStatusAlertStatusesForAlertRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -74,7 +74,7 @@ impl AlertStatusAlertStatusesForAlertRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
@@ -82,7 +82,7 @@ impl AlertStatusAlertStatusesForAlertRequest {
     pub fn alarm_status(
         self,
     ) -> Filter<Self, AlarmStatus, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 2)
+        Filter::new(self, "alarm_status")
     }
 }
 

@@ -18,57 +18,12 @@ pub struct AlertStatusAlertStatusesForSubscriptionResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl AlertStatusAlertStatusesForSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AlertStatusAlertStatusesForSubscriptionResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for AlertStatusAlertStatusesForSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AlertStatusAlertStatusesForSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(AlertStatusAlertStatusesForSubscriptionResponse);
 
 #[cfg(feature = "product-catalog-2")]
 impl Page for AlertStatusAlertStatusesForSubscriptionResponse {
@@ -96,54 +51,11 @@ pub struct AlertStatusAlertStatusesForSubscriptionEntry {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl AlertStatusAlertStatusesForSubscriptionEntry {
-    fn empty() -> Self {
-        Self {
-            alert_status: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AlertStatusAlertStatusesForSubscriptionEntry "" [] {
+        alert_status: "alert_status" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for AlertStatusAlertStatusesForSubscriptionEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AlertStatusAlertStatusesForSubscriptionEntry",
-            resource: "",
-            objects: &[],
-            fields: &["alert_status"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.alert_status.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.alert_status.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(AlertStatusAlertStatusesForSubscriptionEntry);
 
 /// A page of the list that [`struct@AlertStatusAlertStatusesForAlertRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -158,57 +70,12 @@ pub struct AlertStatusAlertStatusesForAlertResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl AlertStatusAlertStatusesForAlertResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AlertStatusAlertStatusesForAlertResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for AlertStatusAlertStatusesForAlertResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AlertStatusAlertStatusesForAlertResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(AlertStatusAlertStatusesForAlertResponse);
 
 #[cfg(feature = "product-catalog-2")]
 impl Page for AlertStatusAlertStatusesForAlertResponse {
@@ -236,51 +103,8 @@ pub struct AlertStatusAlertStatusesForAlertEntry {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl AlertStatusAlertStatusesForAlertEntry {
-    fn empty() -> Self {
-        Self {
-            alert_status: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AlertStatusAlertStatusesForAlertEntry "" [] {
+        alert_status: "alert_status" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for AlertStatusAlertStatusesForAlertEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AlertStatusAlertStatusesForAlertEntry",
-            resource: "",
-            objects: &[],
-            fields: &["alert_status"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.alert_status.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.alert_status.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(AlertStatusAlertStatusesForAlertEntry);

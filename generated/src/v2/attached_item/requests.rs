@@ -19,7 +19,7 @@ impl AttachedItemListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -27,7 +27,7 @@ impl AttachedItemListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
@@ -35,14 +35,14 @@ impl AttachedItemListRequest {
     pub fn id(
         self,
     ) -> Filter<Self, AttachedItemId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 2)
+        Filter::new(self, "id")
     }
 
     /// Filters on this attribute: Addon or charge item that is attached to the plan.
     pub fn item_id(
         self,
     ) -> Filter<Self, ItemId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 3)
+        Filter::new(self, "item_id")
     }
 
     /// Filters on this attribute: Whether the item is added without choice, recommended or merely optional with the
@@ -50,28 +50,28 @@ impl AttachedItemListRequest {
     pub fn r#type(
         self,
     ) -> Filter<Self, AttachedItemType, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 4)
+        Filter::new(self, "type")
     }
 
     /// Filters by whether the attached item is an addon or a charge.
     pub fn item_type(
         self,
     ) -> Filter<Self, ItemType, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 5)
+        Filter::new(self, "item_type")
     }
 
     /// Filters on this attribute: Event of the subscription on which an attached charge is billed.
     pub fn charge_on_event(
         self,
     ) -> Filter<Self, ChargeOnEvent, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 6)
+        Filter::new(self, "charge_on_event")
     }
 
     /// Filters on this attribute: Instant of the latest change to the attached item.
     pub fn updated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 7)
+        Filter::new(self, "updated_at")
     }
 }
 
@@ -100,7 +100,7 @@ pub struct AttachedItemCreateRequest {
 impl AttachedItemCreateRequest {
     /// Whether the item comes with the plan as mandatory, recommended or optional.
     pub fn r#type(mut self, value: impl IntoArg<AttachedItemType>) -> Self {
-        self.call.set(1, value);
+        self.call.set("type", value);
         self
     }
 
@@ -108,7 +108,7 @@ impl AttachedItemCreateRequest {
     ///
     /// At least 1.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(2, value);
+        self.call.set("billing_cycles", value);
         self
     }
 
@@ -116,7 +116,7 @@ impl AttachedItemCreateRequest {
     ///
     /// At least 1.
     pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(3, value);
+        self.call.set("quantity", value);
         self
     }
 
@@ -124,19 +124,19 @@ impl AttachedItemCreateRequest {
     ///
     /// Refines `quantity`. At most 33 characters.
     pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(4, value);
+        self.call.set("quantity_in_decimal", value);
         self
     }
 
     /// Event of the subscription on which an attached charge is billed.
     pub fn charge_on_event(mut self, value: impl IntoArg<ChargeOnEvent>) -> Self {
-        self.call.set(5, value);
+        self.call.set("charge_on_event", value);
         self
     }
 
     /// Whether to bill the attached charge only the first time the event occurs.
     pub fn charge_once(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(6, value);
+        self.call.set("charge_once", value);
         self
     }
 
@@ -144,7 +144,7 @@ impl AttachedItemCreateRequest {
     ///
     /// At most 50 characters.
     pub fn business_entity_id(mut self, value: impl IntoArg<BusinessEntityId>) -> Self {
-        self.call.set(7, value);
+        self.call.set("business_entity_id", value);
         self
     }
 }
@@ -175,7 +175,7 @@ pub struct AttachedItemUpdateRequest {
 impl AttachedItemUpdateRequest {
     /// Whether the item comes with the plan as mandatory, recommended or optional.
     pub fn r#type(mut self, value: impl IntoArg<AttachedItemType>) -> Self {
-        self.call.set(1, value);
+        self.call.set("type", value);
         self
     }
 
@@ -183,7 +183,7 @@ impl AttachedItemUpdateRequest {
     ///
     /// At least 1.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(2, value);
+        self.call.set("billing_cycles", value);
         self
     }
 
@@ -191,7 +191,7 @@ impl AttachedItemUpdateRequest {
     ///
     /// At least 1.
     pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(3, value);
+        self.call.set("quantity", value);
         self
     }
 
@@ -199,19 +199,19 @@ impl AttachedItemUpdateRequest {
     ///
     /// Refines `quantity`. At most 33 characters.
     pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(4, value);
+        self.call.set("quantity_in_decimal", value);
         self
     }
 
     /// Event of the subscription on which an attached charge is billed.
     pub fn charge_on_event(mut self, value: impl IntoArg<ChargeOnEvent>) -> Self {
-        self.call.set(5, value);
+        self.call.set("charge_on_event", value);
         self
     }
 
     /// Whether to bill the attached charge only the first time the event occurs.
     pub fn charge_once(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(6, value);
+        self.call.set("charge_once", value);
         self
     }
 }

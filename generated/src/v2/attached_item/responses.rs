@@ -18,57 +18,12 @@ pub struct AttachedItemListResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl AttachedItemListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AttachedItemListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for AttachedItemListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AttachedItemListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(AttachedItemListResponse);
 
 #[cfg(feature = "product-catalog-2")]
 impl Page for AttachedItemListResponse {
@@ -96,54 +51,11 @@ pub struct AttachedItemListEntry {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl AttachedItemListEntry {
-    fn empty() -> Self {
-        Self {
-            attached_item: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AttachedItemListEntry "" [] {
+        attached_item: "attached_item" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for AttachedItemListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AttachedItemListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["attached_item"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.attached_item.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.attached_item.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(AttachedItemListEntry);
 
 /// What [`struct@AttachedItemCreateRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -158,54 +70,11 @@ pub struct AttachedItemCreateResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl AttachedItemCreateResponse {
-    fn empty() -> Self {
-        Self {
-            attached_item: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AttachedItemCreateResponse "" [] {
+        attached_item: "attached_item" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for AttachedItemCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AttachedItemCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["attached_item"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.attached_item.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.attached_item.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(AttachedItemCreateResponse);
 
 /// What [`struct@AttachedItemRetrieveRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -220,54 +89,11 @@ pub struct AttachedItemRetrieveResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl AttachedItemRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            attached_item: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AttachedItemRetrieveResponse "" [] {
+        attached_item: "attached_item" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for AttachedItemRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AttachedItemRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["attached_item"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.attached_item.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.attached_item.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(AttachedItemRetrieveResponse);
 
 /// What [`struct@AttachedItemUpdateRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -282,54 +108,11 @@ pub struct AttachedItemUpdateResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl AttachedItemUpdateResponse {
-    fn empty() -> Self {
-        Self {
-            attached_item: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AttachedItemUpdateResponse "" [] {
+        attached_item: "attached_item" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for AttachedItemUpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AttachedItemUpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["attached_item"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.attached_item.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.attached_item.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(AttachedItemUpdateResponse);
 
 /// What [`struct@AttachedItemDeleteRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -344,51 +127,8 @@ pub struct AttachedItemDeleteResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl AttachedItemDeleteResponse {
-    fn empty() -> Self {
-        Self {
-            attached_item: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AttachedItemDeleteResponse "" [] {
+        attached_item: "attached_item" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for AttachedItemDeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AttachedItemDeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["attached_item"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.attached_item.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.attached_item.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(AttachedItemDeleteResponse);

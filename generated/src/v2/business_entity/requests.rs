@@ -19,7 +19,7 @@ impl BusinessEntityGetTransfersRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -27,41 +27,41 @@ impl BusinessEntityGetTransfersRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
     /// Filters by the kind of resource that was moved, customer or subscription.
     pub fn resource_type(self) -> Filter<Self, String, crate::v2::filters::Is> {
-        Filter::new(self, 2)
+        Filter::new(self, "resource_type")
     }
 
     /// Filters by the id of the resource that was moved.
     pub fn resource_id(self) -> Filter<Self, String, crate::v2::filters::Is> {
-        Filter::new(self, 3)
+        Filter::new(self, "resource_id")
     }
 
     /// Filters by the id of the resource that is active after the move.
     pub fn active_resource_id(self) -> Filter<Self, String, crate::v2::filters::Is> {
-        Filter::new(self, 4)
+        Filter::new(self, "active_resource_id")
     }
 
     /// Filters on this attribute: Instant at which the business entity was created.
     pub fn created_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 5)
+        Filter::new(self, "created_at")
     }
 
     /// Sorts the list by `created_at`, ascending.
     pub fn sort_by_created_at_asc(mut self) -> Self {
-        self.call.set_sort(6, "asc", "created_at");
+        self.call.set_sort("sort_by", "asc", "created_at");
         self
     }
 
     /// Sorts the list by `created_at`, descending.
     pub fn sort_by_created_at_desc(mut self) -> Self {
-        self.call.set_sort(6, "desc", "created_at");
+        self.call.set_sort("sort_by", "desc", "created_at");
         self
     }
 }
@@ -82,12 +82,12 @@ pub struct BusinessEntityCreateTransfersRequest {
 #[cfg(feature = "product-catalog-2")]
 impl BusinessEntityCreateTransfersRequest {
     /// Deprecated: business entity each resource is moved from; it can be left out.
-    #[deprecated]
-    pub fn source_business_entity_ids(
+    #[deprecated(note = "It can be left out.")]
+    pub fn source_business_entity_ids<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<BusinessEntityId>>,
+        value: impl IntoArgs<BusinessEntityId, M>,
     ) -> Self {
-        self.call.set_arg(2, None, Some(list_arg(value)));
+        self.call.set_arg("source_business_entity_ids", None, value.into_args());
         self
     }
 }

@@ -18,57 +18,12 @@ pub struct BusinessEntityGetTransfersResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl BusinessEntityGetTransfersResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    BusinessEntityGetTransfersResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for BusinessEntityGetTransfersResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BusinessEntityGetTransfersResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(BusinessEntityGetTransfersResponse);
 
 #[cfg(feature = "product-catalog-2")]
 impl Page for BusinessEntityGetTransfersResponse {
@@ -96,54 +51,11 @@ pub struct BusinessEntityGetTransfersEntry {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl BusinessEntityGetTransfersEntry {
-    fn empty() -> Self {
-        Self {
-            business_entity_transfer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    BusinessEntityGetTransfersEntry "" [] {
+        business_entity_transfer: "business_entity_transfer" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for BusinessEntityGetTransfersEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BusinessEntityGetTransfersEntry",
-            resource: "",
-            objects: &[],
-            fields: &["business_entity_transfer"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_entity_transfer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_entity_transfer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(BusinessEntityGetTransfersEntry);
 
 /// What [`struct@BusinessEntityCreateTransfersRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -158,51 +70,8 @@ pub struct BusinessEntityCreateTransfersResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl BusinessEntityCreateTransfersResponse {
-    fn empty() -> Self {
-        Self {
-            business_entity_transfer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    BusinessEntityCreateTransfersResponse "" [] {
+        business_entity_transfer: "business_entity_transfer" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for BusinessEntityCreateTransfersResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BusinessEntityCreateTransfersResponse",
-            resource: "",
-            objects: &[],
-            fields: &["business_entity_transfer"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_entity_transfer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_entity_transfer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(BusinessEntityCreateTransfersResponse);

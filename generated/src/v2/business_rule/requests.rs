@@ -19,7 +19,7 @@ impl BusinessRuleListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -27,18 +27,18 @@ impl BusinessRuleListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
     /// Filters by whether the rule is an unreleased draft.
     pub fn draft(self) -> Filter<Self, bool, crate::v2::filters::Is> {
-        Filter::new(self, 2)
+        Filter::new(self, "draft")
     }
 
     /// Filters on this attribute: Whether the rule is switched on and takes part when rules are applied.
     pub fn active(self) -> Filter<Self, bool, crate::v2::filters::Is> {
-        Filter::new(self, 3)
+        Filter::new(self, "active")
     }
 }
 
@@ -57,25 +57,25 @@ pub struct BusinessRuleCreateRequest {
 impl BusinessRuleCreateRequest {
     /// Id for the new rule, unique in the site.
     pub fn id(mut self, value: impl IntoArg<BusinessRuleId>) -> Self {
-        self.call.set(0, value);
+        self.call.set("id", value);
         self
     }
 
     /// Explanation of what the rule is for.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("description", value);
         self
     }
 
     /// Labels to attach to the rule for grouping and finding it.
     pub fn tags(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(3, value);
+        self.call.set("tags", value);
         self
     }
 
     /// Actions to return when the condition holds, each as a JSON object.
     pub fn actions_on_success(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(5, value);
+        self.call.set("actions_on_success", value);
         self
     }
 }
@@ -117,19 +117,19 @@ pub struct BusinessRuleUpdateDraftRequest {
 impl BusinessRuleUpdateDraftRequest {
     /// Explanation of what the rule is for.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("description", value);
         self
     }
 
     /// Labels to attach to the rule for grouping and finding it.
     pub fn tags(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(2, value);
+        self.call.set("tags", value);
         self
     }
 
     /// Actions to return when the condition holds, each as a JSON object.
     pub fn actions_on_success(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(4, value);
+        self.call.set("actions_on_success", value);
         self
     }
 }
@@ -215,38 +215,38 @@ impl BusinessRuleApplyRulesRequest {
     /// Whether to only try the rules out, a dry run: their conditions are evaluated against `context`, and nothing is
     /// carried out. Without it the call takes effect, so that a repetition needs the idempotency key.
     pub fn evaluate(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(0, value);
+        self.call.set("evaluate", value);
         self
     }
 
     /// Business rule to apply, when a single one is wanted.
     pub fn rule_id(mut self, value: impl IntoArg<BusinessRuleId>) -> Self {
-        self.call.set(1, value);
+        self.call.set("rule_id", value);
         self
     }
 
     /// Ruleset whose rules are to be applied together.
     pub fn ruleset_id(mut self, value: impl IntoArg<BusinessRulesetId>) -> Self {
-        self.call.set(2, value);
+        self.call.set("ruleset_id", value);
         self
     }
 
     /// Whether rules that cannot be evaluated are passed over instead of failing the whole call.
     pub fn skip_failed_rules(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
+        self.call.set("skip_failed_rules", value);
         self
     }
 
     /// Condition as a JSON expression tree: the one to store with the rule or, in `apply_rules`, one to test
     /// directly.
     pub fn structured_expression(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(4, value);
+        self.call.set("structured_expression", value);
         self
     }
 
     /// JSON data, such as the details of a quote, against which the rules are evaluated.
     pub fn context(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(5, value);
+        self.call.set("context", value);
         self
     }
 }

@@ -18,57 +18,12 @@ pub struct BusinessRuleListResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl BusinessRuleListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    BusinessRuleListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for BusinessRuleListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BusinessRuleListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(BusinessRuleListResponse);
 
 #[cfg(feature = "product-catalog-2")]
 impl Page for BusinessRuleListResponse {
@@ -97,54 +52,11 @@ pub struct BusinessRuleListEntry {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl BusinessRuleListEntry {
-    fn empty() -> Self {
-        Self {
-            business_rule: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    BusinessRuleListEntry "" [] {
+        business_rule: "business_rule" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for BusinessRuleListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BusinessRuleListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["business_rule"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_rule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_rule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(BusinessRuleListEntry);
 
 /// What [`struct@BusinessRuleCreateRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -160,54 +72,11 @@ pub struct BusinessRuleCreateResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl BusinessRuleCreateResponse {
-    fn empty() -> Self {
-        Self {
-            business_rule: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    BusinessRuleCreateResponse "" [] {
+        business_rule: "business_rule" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for BusinessRuleCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BusinessRuleCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["business_rule"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_rule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_rule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(BusinessRuleCreateResponse);
 
 /// What [`struct@BusinessRuleDeleteRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -223,54 +92,11 @@ pub struct BusinessRuleDeleteResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl BusinessRuleDeleteResponse {
-    fn empty() -> Self {
-        Self {
-            business_rule: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    BusinessRuleDeleteResponse "" [] {
+        business_rule: "business_rule" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for BusinessRuleDeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BusinessRuleDeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["business_rule"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_rule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_rule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(BusinessRuleDeleteResponse);
 
 /// What [`struct@BusinessRuleRetrieveDraftRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -286,54 +112,11 @@ pub struct BusinessRuleRetrieveDraftResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl BusinessRuleRetrieveDraftResponse {
-    fn empty() -> Self {
-        Self {
-            business_rule: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    BusinessRuleRetrieveDraftResponse "" [] {
+        business_rule: "business_rule" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for BusinessRuleRetrieveDraftResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BusinessRuleRetrieveDraftResponse",
-            resource: "",
-            objects: &[],
-            fields: &["business_rule"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_rule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_rule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(BusinessRuleRetrieveDraftResponse);
 
 /// What [`struct@BusinessRuleUpdateDraftRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -349,54 +132,11 @@ pub struct BusinessRuleUpdateDraftResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl BusinessRuleUpdateDraftResponse {
-    fn empty() -> Self {
-        Self {
-            business_rule: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    BusinessRuleUpdateDraftResponse "" [] {
+        business_rule: "business_rule" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for BusinessRuleUpdateDraftResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BusinessRuleUpdateDraftResponse",
-            resource: "",
-            objects: &[],
-            fields: &["business_rule"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_rule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_rule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(BusinessRuleUpdateDraftResponse);
 
 /// What [`struct@BusinessRuleRetrieveRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -412,54 +152,11 @@ pub struct BusinessRuleRetrieveResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl BusinessRuleRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            business_rule: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    BusinessRuleRetrieveResponse "" [] {
+        business_rule: "business_rule" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for BusinessRuleRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BusinessRuleRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["business_rule"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_rule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_rule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(BusinessRuleRetrieveResponse);
 
 /// What [`struct@BusinessRuleDeleteDraftRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -475,54 +172,11 @@ pub struct BusinessRuleDeleteDraftResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl BusinessRuleDeleteDraftResponse {
-    fn empty() -> Self {
-        Self {
-            business_rule: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    BusinessRuleDeleteDraftResponse "" [] {
+        business_rule: "business_rule" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for BusinessRuleDeleteDraftResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BusinessRuleDeleteDraftResponse",
-            resource: "",
-            objects: &[],
-            fields: &["business_rule"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_rule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_rule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(BusinessRuleDeleteDraftResponse);
 
 /// What [`struct@BusinessRuleActivateRuleRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -538,54 +192,11 @@ pub struct BusinessRuleActivateRuleResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl BusinessRuleActivateRuleResponse {
-    fn empty() -> Self {
-        Self {
-            business_rule: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    BusinessRuleActivateRuleResponse "" [] {
+        business_rule: "business_rule" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for BusinessRuleActivateRuleResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BusinessRuleActivateRuleResponse",
-            resource: "",
-            objects: &[],
-            fields: &["business_rule"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_rule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_rule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(BusinessRuleActivateRuleResponse);
 
 /// What [`struct@BusinessRuleDeactivateRuleRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -601,54 +212,11 @@ pub struct BusinessRuleDeactivateRuleResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl BusinessRuleDeactivateRuleResponse {
-    fn empty() -> Self {
-        Self {
-            business_rule: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    BusinessRuleDeactivateRuleResponse "" [] {
+        business_rule: "business_rule" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for BusinessRuleDeactivateRuleResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BusinessRuleDeactivateRuleResponse",
-            resource: "",
-            objects: &[],
-            fields: &["business_rule"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_rule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_rule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(BusinessRuleDeactivateRuleResponse);
 
 /// What [`struct@BusinessRuleReleaseRuleRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -664,54 +232,11 @@ pub struct BusinessRuleReleaseRuleResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl BusinessRuleReleaseRuleResponse {
-    fn empty() -> Self {
-        Self {
-            business_rule: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    BusinessRuleReleaseRuleResponse "" [] {
+        business_rule: "business_rule" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for BusinessRuleReleaseRuleResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BusinessRuleReleaseRuleResponse",
-            resource: "",
-            objects: &[],
-            fields: &["business_rule"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_rule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_rule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(BusinessRuleReleaseRuleResponse);
 
 /// What [`struct@BusinessRuleApplyRulesRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -726,51 +251,8 @@ pub struct BusinessRuleApplyRulesResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl BusinessRuleApplyRulesResponse {
-    fn empty() -> Self {
-        Self {
-            apply_rule: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    BusinessRuleApplyRulesResponse "" [] {
+        apply_rule: "apply_rule" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for BusinessRuleApplyRulesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BusinessRuleApplyRulesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["apply_rule"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.apply_rule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.apply_rule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(BusinessRuleApplyRulesResponse);

@@ -19,7 +19,7 @@ impl BusinessRulesetListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -27,13 +27,13 @@ impl BusinessRulesetListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
     /// Filters on this attribute: Whether the ruleset is switched on and can be applied.
     pub fn active(self) -> Filter<Self, bool, crate::v2::filters::Is> {
-        Filter::new(self, 2)
+        Filter::new(self, "active")
     }
 }
 
@@ -54,7 +54,7 @@ impl BusinessRulesetCreateRequest {
     ///
     /// At most 100 characters.
     pub fn id(mut self, value: impl IntoArg<BusinessRulesetId>) -> Self {
-        self.call.set(0, value);
+        self.call.set("id", value);
         self
     }
 
@@ -62,7 +62,7 @@ impl BusinessRulesetCreateRequest {
     ///
     /// At most 1000 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("description", value);
         self
     }
 
@@ -73,13 +73,13 @@ impl BusinessRulesetCreateRequest {
         mut self,
         value: impl IntoArg<BusinessRulesetExecuteMode>,
     ) -> Self {
-        self.call.set(3, value);
+        self.call.set("execute_mode", value);
         self
     }
 
     /// Rules the call is about, as JSON objects: those to hold, to add or to remove.
     pub fn rules(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(4, value);
+        self.call.set("rules", value);
         self
     }
 }
@@ -112,7 +112,7 @@ impl BusinessRulesetUpdateRequest {
     ///
     /// At most 1000 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("description", value);
         self
     }
 
@@ -121,13 +121,13 @@ impl BusinessRulesetUpdateRequest {
         mut self,
         value: impl IntoArg<BusinessRulesetExecuteMode>,
     ) -> Self {
-        self.call.set(2, value);
+        self.call.set("execute_mode", value);
         self
     }
 
     /// Rules the call is about, as JSON objects: those to hold, to add or to remove.
     pub fn rules(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(3, value);
+        self.call.set("rules", value);
         self
     }
 }
@@ -184,7 +184,7 @@ pub struct BusinessRulesetAddRulesRequest {
 impl BusinessRulesetAddRulesRequest {
     /// Rules the call is about, as JSON objects: those to hold, to add or to remove.
     pub fn rules(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(0, value);
+        self.call.set("rules", value);
         self
     }
 }
@@ -206,7 +206,7 @@ pub struct BusinessRulesetRemoveRulesRequest {
 impl BusinessRulesetRemoveRulesRequest {
     /// Rules the call is about, as JSON objects: those to hold, to add or to remove.
     pub fn rules(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(0, value);
+        self.call.set("rules", value);
         self
     }
 }
@@ -230,7 +230,7 @@ impl BusinessRulesetListRulesRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -238,13 +238,13 @@ impl BusinessRulesetListRulesRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
     /// Filters on this attribute: Whether the ruleset is switched on and can be applied.
     pub fn active(self) -> Filter<Self, bool, crate::v2::filters::Is> {
-        Filter::new(self, 2)
+        Filter::new(self, "active")
     }
 }
 

@@ -18,57 +18,12 @@ pub struct BusinessRulesetListResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl BusinessRulesetListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    BusinessRulesetListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for BusinessRulesetListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BusinessRulesetListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(BusinessRulesetListResponse);
 
 #[cfg(feature = "product-catalog-2")]
 impl Page for BusinessRulesetListResponse {
@@ -96,54 +51,11 @@ pub struct BusinessRulesetListEntry {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl BusinessRulesetListEntry {
-    fn empty() -> Self {
-        Self {
-            business_ruleset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    BusinessRulesetListEntry "" [] {
+        business_ruleset: "business_ruleset" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for BusinessRulesetListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BusinessRulesetListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["business_ruleset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_ruleset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_ruleset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(BusinessRulesetListEntry);
 
 /// What [`struct@BusinessRulesetCreateRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -158,54 +70,11 @@ pub struct BusinessRulesetCreateResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl BusinessRulesetCreateResponse {
-    fn empty() -> Self {
-        Self {
-            business_ruleset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    BusinessRulesetCreateResponse "" [] {
+        business_ruleset: "business_ruleset" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for BusinessRulesetCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BusinessRulesetCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["business_ruleset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_ruleset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_ruleset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(BusinessRulesetCreateResponse);
 
 /// What [`struct@BusinessRulesetRetrieveRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -220,54 +89,11 @@ pub struct BusinessRulesetRetrieveResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl BusinessRulesetRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            business_ruleset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    BusinessRulesetRetrieveResponse "" [] {
+        business_ruleset: "business_ruleset" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for BusinessRulesetRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BusinessRulesetRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["business_ruleset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_ruleset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_ruleset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(BusinessRulesetRetrieveResponse);
 
 /// What [`struct@BusinessRulesetUpdateRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -282,54 +108,11 @@ pub struct BusinessRulesetUpdateResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl BusinessRulesetUpdateResponse {
-    fn empty() -> Self {
-        Self {
-            business_ruleset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    BusinessRulesetUpdateResponse "" [] {
+        business_ruleset: "business_ruleset" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for BusinessRulesetUpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BusinessRulesetUpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["business_ruleset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_ruleset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_ruleset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(BusinessRulesetUpdateResponse);
 
 /// What [`struct@BusinessRulesetDeleteRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -344,54 +127,11 @@ pub struct BusinessRulesetDeleteResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl BusinessRulesetDeleteResponse {
-    fn empty() -> Self {
-        Self {
-            business_ruleset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    BusinessRulesetDeleteResponse "" [] {
+        business_ruleset: "business_ruleset" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for BusinessRulesetDeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BusinessRulesetDeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["business_ruleset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_ruleset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_ruleset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(BusinessRulesetDeleteResponse);
 
 /// What [`struct@BusinessRulesetActivateRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -406,54 +146,11 @@ pub struct BusinessRulesetActivateResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl BusinessRulesetActivateResponse {
-    fn empty() -> Self {
-        Self {
-            business_ruleset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    BusinessRulesetActivateResponse "" [] {
+        business_ruleset: "business_ruleset" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for BusinessRulesetActivateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BusinessRulesetActivateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["business_ruleset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_ruleset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_ruleset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(BusinessRulesetActivateResponse);
 
 /// What [`struct@BusinessRulesetDeactivateRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -468,54 +165,11 @@ pub struct BusinessRulesetDeactivateResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl BusinessRulesetDeactivateResponse {
-    fn empty() -> Self {
-        Self {
-            business_ruleset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    BusinessRulesetDeactivateResponse "" [] {
+        business_ruleset: "business_ruleset" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for BusinessRulesetDeactivateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BusinessRulesetDeactivateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["business_ruleset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_ruleset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_ruleset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(BusinessRulesetDeactivateResponse);
 
 /// What [`struct@BusinessRulesetAddRulesRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -530,54 +184,11 @@ pub struct BusinessRulesetAddRulesResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl BusinessRulesetAddRulesResponse {
-    fn empty() -> Self {
-        Self {
-            business_ruleset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    BusinessRulesetAddRulesResponse "" [] {
+        business_ruleset: "business_ruleset" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for BusinessRulesetAddRulesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BusinessRulesetAddRulesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["business_ruleset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_ruleset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_ruleset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(BusinessRulesetAddRulesResponse);
 
 /// What [`struct@BusinessRulesetRemoveRulesRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -592,54 +203,11 @@ pub struct BusinessRulesetRemoveRulesResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl BusinessRulesetRemoveRulesResponse {
-    fn empty() -> Self {
-        Self {
-            business_ruleset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    BusinessRulesetRemoveRulesResponse "" [] {
+        business_ruleset: "business_ruleset" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for BusinessRulesetRemoveRulesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BusinessRulesetRemoveRulesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["business_ruleset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_ruleset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_ruleset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(BusinessRulesetRemoveRulesResponse);
 
 /// What [`struct@BusinessRulesetListRulesRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -654,51 +222,8 @@ pub struct BusinessRulesetListRulesResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl BusinessRulesetListRulesResponse {
-    fn empty() -> Self {
-        Self {
-            business_ruleset_rule: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    BusinessRulesetListRulesResponse "" [] {
+        business_ruleset_rule: "business_ruleset_rule" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for BusinessRulesetListRulesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BusinessRulesetListRulesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["business_ruleset_rule"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_ruleset_rule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_ruleset_rule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(BusinessRulesetListRulesResponse);

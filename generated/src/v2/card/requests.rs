@@ -14,11 +14,8 @@ impl UpdateCardForCustomerParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["vat_number"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(20), &["vat_number"])],
+            ..Names::plain(&["vat_number"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -28,9 +25,9 @@ impl UpdateCardForCustomerParams {
     /// `update_billing_info` of the customer sets it.
     ///
     /// At most 20 characters.
-    #[deprecated]
+    #[deprecated(note = "`update_billing_info` of the customer sets it.")]
     pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
+        self.0.set("vat_number", value);
         self
     }
 }
@@ -70,9 +67,9 @@ impl CardUpdateCardForCustomerRequest {
     /// `razorpay`, `global_payments`, `bank_of_america`, `ecentric`, `metrics_global`, `windcave`, `pay_com`,
     /// `ebanx`, `dlocal`, `nuvei`, `solidgate`, `paystack`, `jp_morgan`, `deutsche_bank`, `ezidebit`, `twikey`,
     /// `tempus`, `moyasar`, `payway`.
-    #[deprecated]
+    #[deprecated(note = "Use `gateway_account_id` instead.")]
     pub fn gateway(mut self, value: impl IntoArg<Gateway>) -> Self {
-        self.call.set(0, value);
+        self.call.set("gateway", value);
         self
     }
 
@@ -80,7 +77,7 @@ impl CardUpdateCardForCustomerRequest {
     ///
     /// At most 50 characters.
     pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.call.set(1, value);
+        self.call.set("gateway_account_id", value);
         self
     }
 
@@ -88,7 +85,7 @@ impl CardUpdateCardForCustomerRequest {
     ///
     /// At most 300 characters. Never printed by `Debug`.
     pub fn tmp_token(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("tmp_token", value);
         self
     }
 
@@ -96,7 +93,7 @@ impl CardUpdateCardForCustomerRequest {
     ///
     /// At most 50 characters.
     pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("first_name", value);
         self
     }
 
@@ -104,7 +101,7 @@ impl CardUpdateCardForCustomerRequest {
     ///
     /// At most 50 characters.
     pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
+        self.call.set("last_name", value);
         self
     }
 
@@ -112,13 +109,13 @@ impl CardUpdateCardForCustomerRequest {
     ///
     /// At most 520 characters. Never printed by `Debug`.
     pub fn cvv(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(8, value);
+        self.call.set("cvv", value);
         self
     }
 
     /// Card network to prefer for payments with a card that carries more than one.
     pub fn preferred_scheme(mut self, value: impl IntoArg<CardPreferredScheme>) -> Self {
-        self.call.set(9, value);
+        self.call.set("preferred_scheme", value);
         self
     }
 
@@ -126,7 +123,7 @@ impl CardUpdateCardForCustomerRequest {
     ///
     /// At most 150 characters.
     pub fn billing_addr1(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(10, value);
+        self.call.set("billing_addr1", value);
         self
     }
 
@@ -134,7 +131,7 @@ impl CardUpdateCardForCustomerRequest {
     ///
     /// At most 150 characters.
     pub fn billing_addr2(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(11, value);
+        self.call.set("billing_addr2", value);
         self
     }
 
@@ -142,7 +139,7 @@ impl CardUpdateCardForCustomerRequest {
     ///
     /// At most 50 characters.
     pub fn billing_city(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(12, value);
+        self.call.set("billing_city", value);
         self
     }
 
@@ -150,7 +147,7 @@ impl CardUpdateCardForCustomerRequest {
     ///
     /// At most 50 characters.
     pub fn billing_state_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(13, value);
+        self.call.set("billing_state_code", value);
         self
     }
 
@@ -158,7 +155,7 @@ impl CardUpdateCardForCustomerRequest {
     ///
     /// At most 50 characters.
     pub fn billing_state(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(14, value);
+        self.call.set("billing_state", value);
         self
     }
 
@@ -166,7 +163,7 @@ impl CardUpdateCardForCustomerRequest {
     ///
     /// At most 20 characters.
     pub fn billing_zip(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(15, value);
+        self.call.set("billing_zip", value);
         self
     }
 
@@ -174,22 +171,25 @@ impl CardUpdateCardForCustomerRequest {
     ///
     /// At most 50 characters.
     pub fn billing_country(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(16, value);
+        self.call.set("billing_country", value);
         self
     }
 
     /// Deprecated: IP address of the customer who entered the card; no longer needed.
     ///
     /// At most 50 characters.
-    #[deprecated]
+    #[deprecated(note = "No longer needed.")]
     pub fn ip_address(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(17, value);
+        self.call.set("ip_address", value);
         self
     }
 
     /// Details of the customer to update along with the card, such as the VAT number.
-    pub fn customer(mut self, value: UpdateCardForCustomerParams) -> Self {
-        self.call.set_arg(18, None, Some(value.to_arg()));
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<UpdateCardForCustomerParams>,
+    ) -> Self {
+        self.call.set_arg("customer", None, value.into_group_arg());
         self
     }
 }
@@ -215,9 +215,9 @@ impl CardSwitchGatewayForCustomerRequest {
     /// `mollie`, `quickbooks`, `razorpay`, `global_payments`, `bank_of_america`, `ecentric`, `metrics_global`,
     /// `windcave`, `pay_com`, `ebanx`, `dlocal`, `nuvei`, `solidgate`, `paystack`, `jp_morgan`, `deutsche_bank`,
     /// `ezidebit`, `twikey`, `tempus`, `moyasar`, `payway`.
-    #[deprecated]
+    #[deprecated(note = "Use `gateway_account_id` instead.")]
     pub fn gateway(mut self, value: impl IntoArg<Gateway>) -> Self {
-        self.call.set(0, value);
+        self.call.set("gateway", value);
         self
     }
 }

@@ -17,7 +17,7 @@ impl CommentListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -25,7 +25,7 @@ impl CommentListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
@@ -34,7 +34,7 @@ impl CommentListRequest {
     /// Accepts `customer`, `subscription`, `invoice`, `quote`, `credit_note`, `transaction`, `plan`, `addon`,
     /// `coupon`, `order`, `business_entity`, `item_family`, `item`, `item_price`, `price_variant`.
     pub fn entity_type(mut self, value: impl IntoArg<EntityType>) -> Self {
-        self.call.set(2, value);
+        self.call.set("entity_type", value);
         self
     }
 
@@ -42,7 +42,7 @@ impl CommentListRequest {
     ///
     /// At most 100 characters.
     pub fn entity_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("entity_id", value);
         self
     }
 
@@ -50,18 +50,18 @@ impl CommentListRequest {
     pub fn created_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 4)
+        Filter::new(self, "created_at")
     }
 
     /// Sorts the list by `created_at`, ascending.
     pub fn sort_by_created_at_asc(mut self) -> Self {
-        self.call.set_sort(5, "asc", "created_at");
+        self.call.set_sort("sort_by", "asc", "created_at");
         self
     }
 
     /// Sorts the list by `created_at`, descending.
     pub fn sort_by_created_at_desc(mut self) -> Self {
-        self.call.set_sort(5, "desc", "created_at");
+        self.call.set_sort("sort_by", "desc", "created_at");
         self
     }
 }
@@ -78,7 +78,7 @@ pub struct CommentCreateRequest {
 impl CommentCreateRequest {
     /// User or app to name as the author of the comment, at most 100 characters.
     pub fn added_by(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("added_by", value);
         self
     }
 }

@@ -16,39 +16,42 @@ impl CreateTierParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "starting_unit",
-                "ending_unit",
-                "price",
-                "starting_unit_in_decimal",
-                "ending_unit_in_decimal",
-                "price_in_decimal",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 2,
+                    name: "price",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 3,
+                    name: "starting_unit_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 4,
+                    name: "ending_unit_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 5,
+                    name: "price_in_decimal",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Range(0, i64::MAX), &["price"]),
+                (Limit::Range(1, i64::MAX), &["starting_unit"]),
+            ],
+            ..Names::plain(
+                &[
+                    "starting_unit",
+                    "ending_unit",
+                    "price",
+                    "starting_unit_in_decimal",
+                    "ending_unit_in_decimal",
+                    "price_in_decimal",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -58,13 +61,13 @@ impl CreateTierParams {
     ///
     /// At least 1.
     pub fn starting_unit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(0, value);
+        self.0.set("starting_unit", value);
         self
     }
 
     /// Last quantity that the tier covers; leave it out on the last tier, which is open ended.
     pub fn ending_unit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
+        self.0.set("ending_unit", value);
         self
     }
 
@@ -72,7 +75,7 @@ impl CreateTierParams {
     ///
     /// Currency: `currency_code` of the item price. At least 0.
     pub fn price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(2, value);
+        self.0.set("price", value);
         self
     }
 
@@ -80,7 +83,7 @@ impl CreateTierParams {
     ///
     /// Refines `starting_unit`. At most 33 characters.
     pub fn starting_unit_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(3, value);
+        self.0.set("starting_unit_in_decimal", value);
         self
     }
 
@@ -88,7 +91,7 @@ impl CreateTierParams {
     ///
     /// Refines `ending_unit`. At most 33 characters.
     pub fn ending_unit_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(4, value);
+        self.0.set("ending_unit_in_decimal", value);
         self
     }
 
@@ -96,7 +99,7 @@ impl CreateTierParams {
     ///
     /// Refines `price`. In major units. At most 39 characters.
     pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(5, value);
+        self.0.set("price_in_decimal", value);
         self
     }
 }
@@ -124,16 +127,13 @@ impl CreateTaxProvidersFieldParams {
         field_value: impl RequiredArg<String>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &["provider_name", "field_id", "field_value"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &["provider_name", "field_id", "field_value"])],
+            ..Names::plain(&["provider_name", "field_id", "field_value"])
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, provider_name);
-        group.set(1, field_id);
-        group.set(2, field_value);
+        group.set("provider_name", provider_name);
+        group.set("field_id", field_id);
+        group.set("field_value", field_value);
         Self(group)
     }
 }
@@ -149,14 +149,11 @@ impl TaxWithheldParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<TaxWithheldId>) -> Self {
         static NAMES: Names = Names {
-            names: &["id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(40), &["id"])],
+            ..Names::plain(&["id"])
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, id);
+        group.set("id", id);
         Self(group)
     }
 }
@@ -172,50 +169,56 @@ impl LineItemTierParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(line_item_id: impl RequiredArg<String>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "line_item_id",
-                "starting_unit",
-                "ending_unit",
-                "quantity_used",
-                "unit_amount",
-                "starting_unit_in_decimal",
-                "ending_unit_in_decimal",
-                "quantity_used_in_decimal",
-                "unit_amount_in_decimal",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 4,
+                    name: "unit_amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 5,
+                    name: "starting_unit_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 6,
+                    name: "ending_unit_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 7,
+                    name: "quantity_used_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 8,
+                    name: "unit_amount_in_decimal",
                     sent: Sent::Decimal(40),
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(40), &["line_item_id"]),
+                (
+                    Limit::Range(0, i64::MAX),
+                    &["starting_unit", "quantity_used", "unit_amount"],
+                ),
+            ],
+            ..Names::plain(
+                &[
+                    "line_item_id",
+                    "starting_unit",
+                    "ending_unit",
+                    "quantity_used",
+                    "unit_amount",
+                    "starting_unit_in_decimal",
+                    "ending_unit_in_decimal",
+                    "quantity_used_in_decimal",
+                    "unit_amount_in_decimal",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, line_item_id);
+        group.set("line_item_id", line_item_id);
         Self(group)
     }
 
@@ -223,13 +226,13 @@ impl LineItemTierParams {
     ///
     /// At least 0.
     pub fn starting_unit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
+        self.0.set("starting_unit", value);
         self
     }
 
     /// Last unit of the tier's range; leave out on the top tier.
     pub fn ending_unit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(2, value);
+        self.0.set("ending_unit", value);
         self
     }
 
@@ -237,7 +240,7 @@ impl LineItemTierParams {
     ///
     /// At least 0.
     pub fn quantity_used(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(3, value);
+        self.0.set("quantity_used", value);
         self
     }
 
@@ -245,7 +248,7 @@ impl LineItemTierParams {
     ///
     /// Currency: `currency_code` of the credit note. At least 0.
     pub fn unit_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(4, value);
+        self.0.set("unit_amount", value);
         self
     }
 
@@ -253,7 +256,7 @@ impl LineItemTierParams {
     ///
     /// Refines `starting_unit`. At most 33 characters.
     pub fn starting_unit_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(5, value);
+        self.0.set("starting_unit_in_decimal", value);
         self
     }
 
@@ -261,7 +264,7 @@ impl LineItemTierParams {
     ///
     /// Refines `ending_unit`. At most 33 characters.
     pub fn ending_unit_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(6, value);
+        self.0.set("ending_unit_in_decimal", value);
         self
     }
 
@@ -269,7 +272,7 @@ impl LineItemTierParams {
     ///
     /// Refines `quantity_used`. At most 33 characters.
     pub fn quantity_used_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(7, value);
+        self.0.set("quantity_used_in_decimal", value);
         self
     }
 
@@ -277,7 +280,7 @@ impl LineItemTierParams {
     ///
     /// Refines `unit_amount`. In major units. At most 40 characters.
     pub fn unit_amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(8, value);
+        self.0.set("unit_amount_in_decimal", value);
         self
     }
 }
@@ -296,27 +299,26 @@ impl ImportCreditNoteDiscountParams {
         amount: impl RequiredArg<Amount>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "line_item_id",
-                "entity_type",
-                "entity_id",
-                "description",
-                "amount",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 4,
+                    name: "amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(40), &["line_item_id"]),
+                (Limit::Chars(100), &["entity_id"]),
+                (Limit::Chars(250), &["description"]),
+                (Limit::Range(0, i64::MAX), &["amount"]),
+            ],
+            ..Names::plain(
+                &["line_item_id", "entity_type", "entity_id", "description", "amount"],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(1, entity_type);
-        group.set(4, amount);
+        group.set("entity_type", entity_type);
+        group.set("amount", amount);
         Self(group)
     }
 
@@ -324,7 +326,7 @@ impl ImportCreditNoteDiscountParams {
     ///
     /// At most 40 characters.
     pub fn line_item_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
+        self.0.set("line_item_id", value);
         self
     }
 
@@ -332,7 +334,7 @@ impl ImportCreditNoteDiscountParams {
     ///
     /// At most 100 characters.
     pub fn entity_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("entity_id", value);
         self
     }
 
@@ -340,7 +342,7 @@ impl ImportCreditNoteDiscountParams {
     ///
     /// At most 250 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
+        self.0.set("description", value);
         self
     }
 }
@@ -356,34 +358,39 @@ impl TaxParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(name: impl RequiredArg<String>, rate: impl RequiredArg<Decimal>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "name",
-                "rate",
-                "amount",
-                "description",
-                "juris_type",
-                "juris_name",
-                "juris_code",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 1,
+                    name: "rate",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 2,
+                    name: "amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &["description"]),
+                (Limit::Chars(100), &["name"]),
+                (Limit::Chars(250), &["juris_name", "juris_code"]),
+                (Limit::Range(0, i64::MAX), &["amount"]),
+            ],
+            ..Names::plain(
+                &[
+                    "name",
+                    "rate",
+                    "amount",
+                    "description",
+                    "juris_type",
+                    "juris_name",
+                    "juris_code",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, name);
-        group.set(1, rate);
+        group.set("name", name);
+        group.set("rate", rate);
         Self(group)
     }
 
@@ -391,19 +398,19 @@ impl TaxParams {
     ///
     /// Currency: `currency_code` of the credit note. At least 0.
     pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(2, value);
+        self.0.set("amount", value);
         self
     }
 
     /// Text shown for the tax on the document, at most 50 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
+        self.0.set("description", value);
         self
     }
 
     /// Level of the authority that levies the tax, such as country, state, county or city.
     pub fn juris_type(mut self, value: impl IntoArg<TaxJurisType>) -> Self {
-        self.0.set(4, value);
+        self.0.set("juris_type", value);
         self
     }
 
@@ -411,7 +418,7 @@ impl TaxParams {
     ///
     /// At most 250 characters.
     pub fn juris_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
+        self.0.set("juris_name", value);
         self
     }
 
@@ -419,7 +426,7 @@ impl TaxParams {
     ///
     /// At most 250 characters.
     pub fn juris_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(6, value);
+        self.0.set("juris_code", value);
         self
     }
 }
@@ -436,31 +443,53 @@ impl CardParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "gateway",
-                "gateway_account_id",
-                "tmp_token",
-                "first_name",
-                "last_name",
-                "number",
-                "expiry_month",
-                "expiry_year",
-                "cvv",
-                "preferred_scheme",
-                "billing_addr1",
-                "billing_addr2",
-                "billing_city",
-                "billing_state_code",
-                "billing_state",
-                "billing_zip",
-                "billing_country",
-                "ip_address",
-                "additional_information",
+            sensitive: &["tmp_token", "number", "cvv"],
+            json: &[("additional_information", JsonValue::Object)],
+            limits: &[
+                (Limit::Chars(20), &["billing_zip"]),
+                (
+                    Limit::Chars(50),
+                    &[
+                        "gateway_account_id",
+                        "first_name",
+                        "last_name",
+                        "billing_city",
+                        "billing_state_code",
+                        "billing_state",
+                        "billing_country",
+                        "ip_address",
+                    ],
+                ),
+                (Limit::Chars(150), &["billing_addr1", "billing_addr2"]),
+                (Limit::Chars(300), &["tmp_token"]),
+                (Limit::Chars(520), &["cvv"]),
+                (Limit::Chars(1500), &["number"]),
+                (Limit::Range(1, 12), &["expiry_month"]),
+                (Limit::NoneOf("payu gocardless not_applicable"), &["gateway"]),
             ],
-            sensitive: &[2, 5, 8],
-            numbers: &[],
-            json: &[(18, JsonValue::Object)],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "gateway",
+                    "gateway_account_id",
+                    "tmp_token",
+                    "first_name",
+                    "last_name",
+                    "number",
+                    "expiry_month",
+                    "expiry_year",
+                    "cvv",
+                    "preferred_scheme",
+                    "billing_addr1",
+                    "billing_addr2",
+                    "billing_city",
+                    "billing_state_code",
+                    "billing_state",
+                    "billing_zip",
+                    "billing_country",
+                    "ip_address",
+                    "additional_information",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -476,9 +505,9 @@ impl CardParams {
     /// `razorpay`, `global_payments`, `bank_of_america`, `ecentric`, `metrics_global`, `windcave`, `pay_com`,
     /// `ebanx`, `dlocal`, `nuvei`, `solidgate`, `paystack`, `jp_morgan`, `deutsche_bank`, `ezidebit`, `twikey`,
     /// `tempus`, `moyasar`, `payway`.
-    #[deprecated]
+    #[deprecated(note = "Use `gateway_account_id` instead.")]
     pub fn gateway(mut self, value: impl IntoArg<Gateway>) -> Self {
-        self.0.set(0, value);
+        self.0.set("gateway", value);
         self
     }
 
@@ -486,7 +515,7 @@ impl CardParams {
     ///
     /// At most 50 characters.
     pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.0.set(1, value);
+        self.0.set("gateway_account_id", value);
         self
     }
 
@@ -494,9 +523,9 @@ impl CardParams {
     /// parameters instead.
     ///
     /// At most 300 characters. Never printed by `Debug`.
-    #[deprecated]
+    #[deprecated(note = "Use the payment method or payment intent parameters instead.")]
     pub fn tmp_token(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("tmp_token", value);
         self
     }
 
@@ -504,7 +533,7 @@ impl CardParams {
     ///
     /// At most 50 characters.
     pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
+        self.0.set("first_name", value);
         self
     }
 
@@ -512,7 +541,7 @@ impl CardParams {
     ///
     /// At most 50 characters.
     pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
+        self.0.set("last_name", value);
         self
     }
 
@@ -520,7 +549,7 @@ impl CardParams {
     ///
     /// At most 1500 characters. Never printed by `Debug`.
     pub fn number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
+        self.0.set("number", value);
         self
     }
 
@@ -528,13 +557,13 @@ impl CardParams {
     ///
     /// From 1 to 12.
     pub fn expiry_month(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(6, value);
+        self.0.set("expiry_month", value);
         self
     }
 
     /// Four-digit year in which the card expires.
     pub fn expiry_year(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(7, value);
+        self.0.set("expiry_year", value);
         self
     }
 
@@ -542,13 +571,13 @@ impl CardParams {
     ///
     /// At most 520 characters. Never printed by `Debug`.
     pub fn cvv(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(8, value);
+        self.0.set("cvv", value);
         self
     }
 
     /// Card network to prefer for payments with a card that carries more than one.
     pub fn preferred_scheme(mut self, value: impl IntoArg<CardPreferredScheme>) -> Self {
-        self.0.set(9, value);
+        self.0.set("preferred_scheme", value);
         self
     }
 
@@ -556,7 +585,7 @@ impl CardParams {
     ///
     /// At most 150 characters.
     pub fn billing_addr1(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(10, value);
+        self.0.set("billing_addr1", value);
         self
     }
 
@@ -564,7 +593,7 @@ impl CardParams {
     ///
     /// At most 150 characters.
     pub fn billing_addr2(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(11, value);
+        self.0.set("billing_addr2", value);
         self
     }
 
@@ -572,7 +601,7 @@ impl CardParams {
     ///
     /// At most 50 characters.
     pub fn billing_city(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(12, value);
+        self.0.set("billing_city", value);
         self
     }
 
@@ -580,7 +609,7 @@ impl CardParams {
     ///
     /// At most 50 characters.
     pub fn billing_state_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(13, value);
+        self.0.set("billing_state_code", value);
         self
     }
 
@@ -588,7 +617,7 @@ impl CardParams {
     ///
     /// At most 50 characters.
     pub fn billing_state(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(14, value);
+        self.0.set("billing_state", value);
         self
     }
 
@@ -596,7 +625,7 @@ impl CardParams {
     ///
     /// At most 20 characters.
     pub fn billing_zip(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(15, value);
+        self.0.set("billing_zip", value);
         self
     }
 
@@ -604,16 +633,16 @@ impl CardParams {
     ///
     /// At most 50 characters.
     pub fn billing_country(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(16, value);
+        self.0.set("billing_country", value);
         self
     }
 
     /// Deprecated: IP address of the customer who entered the card; no longer needed.
     ///
     /// At most 50 characters.
-    #[deprecated]
+    #[deprecated(note = "No longer needed.")]
     pub fn ip_address(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(17, value);
+        self.0.set("ip_address", value);
         self
     }
 
@@ -621,7 +650,7 @@ impl CardParams {
     ///
     /// Takes a JSON object.
     pub fn additional_information(mut self, value: impl IntoArg<Json>) -> Self {
-        self.0.set(18, value);
+        self.0.set("additional_information", value);
         self
     }
 }
@@ -643,29 +672,48 @@ impl BankAccountParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "gateway_account_id",
+            sensitive: &[
                 "iban",
-                "first_name",
-                "last_name",
-                "company",
-                "email",
-                "phone",
-                "bank_name",
                 "account_number",
                 "routing_number",
-                "bank_code",
-                "account_type",
-                "account_holder_type",
-                "echeck_type",
-                "issuing_country",
                 "swedish_identity_number",
-                "billing_address",
             ],
-            sensitive: &[1, 8, 9, 15],
-            numbers: &[],
-            json: &[(16, JsonValue::Object)],
-            currency: None,
+            json: &[("billing_address", JsonValue::Object)],
+            limits: &[
+                (Limit::Chars(9), &["routing_number"]),
+                (Limit::Chars(12), &["swedish_identity_number"]),
+                (Limit::Chars(17), &["account_number"]),
+                (Limit::Chars(20), &["bank_code"]),
+                (
+                    Limit::Chars(50),
+                    &["gateway_account_id", "iban", "phone", "issuing_country"],
+                ),
+                (Limit::Chars(70), &["email"]),
+                (Limit::Chars(100), &["bank_name"]),
+                (Limit::Chars(150), &["first_name", "last_name"]),
+                (Limit::Chars(250), &["company"]),
+            ],
+            ..Names::plain(
+                &[
+                    "gateway_account_id",
+                    "iban",
+                    "first_name",
+                    "last_name",
+                    "company",
+                    "email",
+                    "phone",
+                    "bank_name",
+                    "account_number",
+                    "routing_number",
+                    "bank_code",
+                    "account_type",
+                    "account_holder_type",
+                    "echeck_type",
+                    "issuing_country",
+                    "swedish_identity_number",
+                    "billing_address",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -675,7 +723,7 @@ impl BankAccountParams {
     ///
     /// At most 50 characters.
     pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("gateway_account_id", value);
         self
     }
 
@@ -683,7 +731,7 @@ impl BankAccountParams {
     ///
     /// At most 50 characters. Never printed by `Debug`.
     pub fn iban(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("iban", value);
         self
     }
 
@@ -691,7 +739,7 @@ impl BankAccountParams {
     ///
     /// At most 150 characters.
     pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("first_name", value);
         self
     }
 
@@ -699,7 +747,7 @@ impl BankAccountParams {
     ///
     /// At most 150 characters.
     pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
+        self.0.set("last_name", value);
         self
     }
 
@@ -707,7 +755,7 @@ impl BankAccountParams {
     ///
     /// At most 250 characters.
     pub fn company(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
+        self.0.set("company", value);
         self
     }
 
@@ -715,7 +763,7 @@ impl BankAccountParams {
     ///
     /// At most 70 characters.
     pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
+        self.0.set("email", value);
         self
     }
 
@@ -723,7 +771,7 @@ impl BankAccountParams {
     ///
     /// At most 50 characters.
     pub fn phone(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(6, value);
+        self.0.set("phone", value);
         self
     }
 
@@ -731,7 +779,7 @@ impl BankAccountParams {
     ///
     /// At most 100 characters.
     pub fn bank_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(7, value);
+        self.0.set("bank_name", value);
         self
     }
 
@@ -739,7 +787,7 @@ impl BankAccountParams {
     ///
     /// At most 17 characters. Never printed by `Debug`.
     pub fn account_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(8, value);
+        self.0.set("account_number", value);
         self
     }
 
@@ -747,7 +795,7 @@ impl BankAccountParams {
     ///
     /// At most 9 characters. Never printed by `Debug`.
     pub fn routing_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(9, value);
+        self.0.set("routing_number", value);
         self
     }
 
@@ -755,13 +803,13 @@ impl BankAccountParams {
     ///
     /// At most 20 characters.
     pub fn bank_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(10, value);
+        self.0.set("bank_code", value);
         self
     }
 
     /// Whether it is a checking, savings or business checking account.
     pub fn account_type(mut self, value: impl IntoArg<AccountType>) -> Self {
-        self.0.set(11, value);
+        self.0.set("account_type", value);
         self
     }
 
@@ -770,13 +818,13 @@ impl BankAccountParams {
         mut self,
         value: impl IntoArg<AccountHolderType>,
     ) -> Self {
-        self.0.set(12, value);
+        self.0.set("account_holder_type", value);
         self
     }
 
     /// SEC code of the authorisation given for ACH debits: web, PPD or CCD.
     pub fn echeck_type(mut self, value: impl IntoArg<EcheckType>) -> Self {
-        self.0.set(13, value);
+        self.0.set("echeck_type", value);
         self
     }
 
@@ -784,7 +832,7 @@ impl BankAccountParams {
     ///
     /// At most 50 characters.
     pub fn issuing_country(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(14, value);
+        self.0.set("issuing_country", value);
         self
     }
 
@@ -792,7 +840,7 @@ impl BankAccountParams {
     ///
     /// At most 12 characters. Never printed by `Debug`.
     pub fn swedish_identity_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(15, value);
+        self.0.set("swedish_identity_number", value);
         self
     }
 
@@ -800,7 +848,7 @@ impl BankAccountParams {
     ///
     /// Takes a JSON object.
     pub fn billing_address(mut self, value: impl IntoArg<Json>) -> Self {
-        self.0.set(16, value);
+        self.0.set("billing_address", value);
         self
     }
 }
@@ -822,19 +870,25 @@ impl PaymentMethodParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "type",
-                "gateway",
-                "gateway_account_id",
-                "reference_id",
-                "tmp_token",
-                "issuing_country",
-                "additional_information",
+            sensitive: &["tmp_token"],
+            json: &[("additional_information", JsonValue::Object)],
+            limits: &[
+                (Limit::Chars(50), &["gateway_account_id", "issuing_country"]),
+                (Limit::Chars(200), &["reference_id"]),
+                (Limit::Chars(65000), &["tmp_token"]),
+                (Limit::NoneOf("chargebee payu not_applicable"), &["gateway"]),
             ],
-            sensitive: &[4],
-            numbers: &[],
-            json: &[(6, JsonValue::Object)],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "type",
+                    "gateway",
+                    "gateway_account_id",
+                    "reference_id",
+                    "tmp_token",
+                    "issuing_country",
+                    "additional_information",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -852,7 +906,7 @@ impl PaymentMethodParams {
     /// `promptpay`, `dana`, `touch_n_go`, `tamara`, `qpay`, `ovo`, `momo`, `mercado_pago`, `nequi`, `nupay`,
     /// `picpay`, `thai_qr`, `blik`, `fpx`, `wero`, `p24`, `affirm_pay`, `rakuten_pay`.
     pub fn r#type(mut self, value: impl IntoArg<PaymentMethodType>) -> Self {
-        self.0.set(0, value);
+        self.0.set("type", value);
         self
     }
 
@@ -866,9 +920,9 @@ impl PaymentMethodParams {
     /// `razorpay`, `global_payments`, `bank_of_america`, `ecentric`, `metrics_global`, `windcave`, `pay_com`,
     /// `ebanx`, `dlocal`, `nuvei`, `solidgate`, `paystack`, `jp_morgan`, `deutsche_bank`, `ezidebit`, `twikey`,
     /// `tempus`, `moyasar`, `payway`.
-    #[deprecated]
+    #[deprecated(note = "Use `gateway_account_id` instead.")]
     pub fn gateway(mut self, value: impl IntoArg<Gateway>) -> Self {
-        self.0.set(1, value);
+        self.0.set("gateway", value);
         self
     }
 
@@ -876,7 +930,7 @@ impl PaymentMethodParams {
     ///
     /// At most 50 characters.
     pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.0.set(2, value);
+        self.0.set("gateway_account_id", value);
         self
     }
 
@@ -884,7 +938,7 @@ impl PaymentMethodParams {
     ///
     /// At most 200 characters.
     pub fn reference_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
+        self.0.set("reference_id", value);
         self
     }
 
@@ -892,7 +946,7 @@ impl PaymentMethodParams {
     ///
     /// At most 65000 characters. Never printed by `Debug`.
     pub fn tmp_token(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
+        self.0.set("tmp_token", value);
         self
     }
 
@@ -900,7 +954,7 @@ impl PaymentMethodParams {
     ///
     /// At most 50 characters.
     pub fn issuing_country(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
+        self.0.set("issuing_country", value);
         self
     }
 
@@ -908,7 +962,7 @@ impl PaymentMethodParams {
     ///
     /// Takes a JSON object.
     pub fn additional_information(mut self, value: impl IntoArg<Json>) -> Self {
-        self.0.set(6, value);
+        self.0.set("additional_information", value);
         self
     }
 }
@@ -931,19 +985,27 @@ impl PaymentIntentParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "gateway_account_id",
-                "gw_token",
-                "payment_method_type",
-                "reference_id",
-                "gw_payment_method_id",
-                "additional_information",
+            sensitive: &["gw_token"],
+            json: &[("additional_information", JsonValue::Object)],
+            limits: &[
+                (Limit::Chars(50), &["gateway_account_id"]),
+                (Limit::Chars(150), &["id"]),
+                (
+                    Limit::Chars(65000),
+                    &["gw_token", "reference_id", "gw_payment_method_id"],
+                ),
             ],
-            sensitive: &[2],
-            numbers: &[],
-            json: &[(6, JsonValue::Object)],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "id",
+                    "gateway_account_id",
+                    "gw_token",
+                    "payment_method_type",
+                    "reference_id",
+                    "gw_payment_method_id",
+                    "additional_information",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -953,7 +1015,7 @@ impl PaymentIntentParams {
     ///
     /// At most 150 characters.
     pub fn id(mut self, value: impl IntoArg<PaymentIntentId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
@@ -961,7 +1023,7 @@ impl PaymentIntentParams {
     ///
     /// At most 50 characters.
     pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.0.set(1, value);
+        self.0.set("gateway_account_id", value);
         self
     }
 
@@ -969,7 +1031,7 @@ impl PaymentIntentParams {
     ///
     /// At most 65000 characters. Never printed by `Debug`.
     pub fn gw_token(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("gw_token", value);
         self
     }
 
@@ -988,7 +1050,7 @@ impl PaymentIntentParams {
         mut self,
         value: impl IntoArg<PaymentIntentPaymentMethodType>,
     ) -> Self {
-        self.0.set(3, value);
+        self.0.set("payment_method_type", value);
         self
     }
 
@@ -996,16 +1058,16 @@ impl PaymentIntentParams {
     ///
     /// At most 65000 characters.
     pub fn reference_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
+        self.0.set("reference_id", value);
         self
     }
 
     /// Deprecated: gateway's id of the payment method; use `reference_id` instead.
     ///
     /// At most 65000 characters.
-    #[deprecated]
+    #[deprecated(note = "Use `reference_id` instead.")]
     pub fn gw_payment_method_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
+        self.0.set("gw_payment_method_id", value);
         self
     }
 
@@ -1013,7 +1075,7 @@ impl PaymentIntentParams {
     ///
     /// Takes a JSON object.
     pub fn additional_information(mut self, value: impl IntoArg<Json>) -> Self {
-        self.0.set(6, value);
+        self.0.set("additional_information", value);
         self
     }
 }
@@ -1034,8 +1096,8 @@ pub struct AddressParams(Group);
 impl AddressParams {
     /// Nothing set yet.
     pub fn new() -> Self {
-        static NAMES: Names = Names {
-            names: &[
+        static NAMES: Names = Names::plain(
+            &[
                 "first_name",
                 "last_name",
                 "email",
@@ -1051,97 +1113,93 @@ impl AddressParams {
                 "country",
                 "validation_status",
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
-        };
+        );
         let group = Group::new(&NAMES);
         Self(group)
     }
 
     /// Given name of the person at this address.
     pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
+        self.0.set("first_name", value);
         self
     }
 
     /// Family name of the person at this address.
     pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("last_name", value);
         self
     }
 
     /// Email address of the person at this address.
     pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("email", value);
         self
     }
 
     /// Company named in the address.
     pub fn company(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
+        self.0.set("company", value);
         self
     }
 
     /// Phone number of the person at this address.
     pub fn phone(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
+        self.0.set("phone", value);
         self
     }
 
     /// First line of the street address.
     pub fn line1(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
+        self.0.set("line1", value);
         self
     }
 
     /// Second line of the street address.
     pub fn line2(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(6, value);
+        self.0.set("line2", value);
         self
     }
 
     /// Third line of the street address.
     pub fn line3(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(7, value);
+        self.0.set("line3", value);
         self
     }
 
     /// City or town of the address.
     pub fn city(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(8, value);
+        self.0.set("city", value);
         self
     }
 
     /// ISO 3166-2 code of the state or province without the country prefix, for example `CA`; Chargebee fills in
     /// `state`.
     pub fn state_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(9, value);
+        self.0.set("state_code", value);
         self
     }
 
     /// State or province in full; give it only where `state_code` does not apply.
     pub fn state(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(10, value);
+        self.0.set("state", value);
         self
     }
 
     /// Postal or ZIP code, which can matter for tax.
     pub fn zip(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(11, value);
+        self.0.set("zip", value);
         self
     }
 
     /// Two-letter ISO 3166 code of the country, which decides the tax that applies.
     pub fn country(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(12, value);
+        self.0.set("country", value);
         self
     }
 
     /// Result of an address check that you have already made.
     pub fn validation_status(mut self, value: impl IntoArg<ValidationStatus>) -> Self {
-        self.0.set(13, value);
+        self.0.set("validation_status", value);
         self
     }
 }
@@ -1163,11 +1221,11 @@ impl CreateEntityIdentifierParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id", "scheme", "value", "standard"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(40), &["id"]),
+                (Limit::Chars(50), &["scheme", "value", "standard"]),
+            ],
+            ..Names::plain(&["id", "scheme", "value", "standard"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1177,7 +1235,7 @@ impl CreateEntityIdentifierParams {
     ///
     /// At most 40 characters.
     pub fn id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
@@ -1185,7 +1243,7 @@ impl CreateEntityIdentifierParams {
     ///
     /// At most 50 characters.
     pub fn scheme(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("scheme", value);
         self
     }
 
@@ -1193,7 +1251,7 @@ impl CreateEntityIdentifierParams {
     ///
     /// At most 50 characters.
     pub fn value(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("value", value);
         self
     }
 
@@ -1201,7 +1259,7 @@ impl CreateEntityIdentifierParams {
     ///
     /// At most 50 characters.
     pub fn standard(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
+        self.0.set("standard", value);
         self
     }
 }
@@ -1223,11 +1281,8 @@ impl TaxProvidersFieldParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["provider_name", "field_id", "field_value"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &["provider_name", "field_id", "field_value"])],
+            ..Names::plain(&["provider_name", "field_id", "field_value"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1237,7 +1292,7 @@ impl TaxProvidersFieldParams {
     ///
     /// At most 50 characters.
     pub fn provider_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
+        self.0.set("provider_name", value);
         self
     }
 
@@ -1245,7 +1300,7 @@ impl TaxProvidersFieldParams {
     ///
     /// At most 50 characters.
     pub fn field_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("field_id", value);
         self
     }
 
@@ -1253,7 +1308,7 @@ impl TaxProvidersFieldParams {
     ///
     /// At most 50 characters.
     pub fn field_value(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("field_value", value);
         self
     }
 }
@@ -1275,11 +1330,11 @@ impl EntityIdentifierParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id", "scheme", "value", "operation", "standard"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(40), &["id"]),
+                (Limit::Chars(50), &["scheme", "value", "standard"]),
+            ],
+            ..Names::plain(&["id", "scheme", "value", "operation", "standard"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1289,7 +1344,7 @@ impl EntityIdentifierParams {
     ///
     /// At most 40 characters.
     pub fn id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
@@ -1297,7 +1352,7 @@ impl EntityIdentifierParams {
     ///
     /// At most 50 characters.
     pub fn scheme(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("scheme", value);
         self
     }
 
@@ -1305,13 +1360,13 @@ impl EntityIdentifierParams {
     ///
     /// At most 50 characters.
     pub fn value(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("value", value);
         self
     }
 
     /// Whether to create, update or delete this identifier.
     pub fn operation(mut self, value: impl IntoArg<EntityIdentifierOperation>) -> Self {
-        self.0.set(3, value);
+        self.0.set("operation", value);
         self
     }
 
@@ -1319,7 +1374,7 @@ impl EntityIdentifierParams {
     ///
     /// At most 50 characters.
     pub fn standard(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
+        self.0.set("standard", value);
         self
     }
 }
@@ -1343,41 +1398,44 @@ impl TierParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "starting_unit",
-                "ending_unit",
-                "price",
-                "starting_unit_in_decimal",
-                "ending_unit_in_decimal",
-                "price_in_decimal",
-                "pricing_type",
-                "package_size",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 2,
+                    name: "price",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 3,
+                    name: "starting_unit_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 4,
+                    name: "ending_unit_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 5,
+                    name: "price_in_decimal",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Range(0, i64::MAX), &["price"]),
+                (Limit::Range(1, i64::MAX), &["starting_unit", "package_size"]),
+            ],
+            ..Names::plain(
+                &[
+                    "starting_unit",
+                    "ending_unit",
+                    "price",
+                    "starting_unit_in_decimal",
+                    "ending_unit_in_decimal",
+                    "price_in_decimal",
+                    "pricing_type",
+                    "package_size",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1387,13 +1445,13 @@ impl TierParams {
     ///
     /// At least 1.
     pub fn starting_unit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(0, value);
+        self.0.set("starting_unit", value);
         self
     }
 
     /// Last quantity that the tier covers; leave it out on the last tier, which is open ended.
     pub fn ending_unit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
+        self.0.set("ending_unit", value);
         self
     }
 
@@ -1401,7 +1459,7 @@ impl TierParams {
     ///
     /// Currency: `currency_code` of the item price. At least 0.
     pub fn price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(2, value);
+        self.0.set("price", value);
         self
     }
 
@@ -1409,7 +1467,7 @@ impl TierParams {
     ///
     /// Refines `starting_unit`. At most 33 characters.
     pub fn starting_unit_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(3, value);
+        self.0.set("starting_unit_in_decimal", value);
         self
     }
 
@@ -1417,7 +1475,7 @@ impl TierParams {
     ///
     /// Refines `ending_unit`. At most 33 characters.
     pub fn ending_unit_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(4, value);
+        self.0.set("ending_unit_in_decimal", value);
         self
     }
 
@@ -1425,13 +1483,13 @@ impl TierParams {
     ///
     /// Refines `price`. In major units. At most 39 characters.
     pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(5, value);
+        self.0.set("price_in_decimal", value);
         self
     }
 
     /// Whether the tier's price is charged per unit, once as a flat fee or per package.
     pub fn pricing_type(mut self, value: impl IntoArg<PricingType>) -> Self {
-        self.0.set(6, value);
+        self.0.set("pricing_type", value);
         self
     }
 
@@ -1439,7 +1497,7 @@ impl TierParams {
     ///
     /// At least 1.
     pub fn package_size(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(7, value);
+        self.0.set("package_size", value);
         self
     }
 }
@@ -1463,20 +1521,23 @@ impl CreateSubscriptionBillingAddressParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "line1",
-                "line2",
-                "line3",
-                "city",
-                "state_code",
-                "zip",
-                "country",
-                "validation_status",
+            limits: &[
+                (Limit::Chars(20), &["zip"]),
+                (Limit::Chars(50), &["city", "state_code", "country"]),
+                (Limit::Chars(150), &["line1", "line2", "line3"]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "line1",
+                    "line2",
+                    "line3",
+                    "city",
+                    "state_code",
+                    "zip",
+                    "country",
+                    "validation_status",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1486,7 +1547,7 @@ impl CreateSubscriptionBillingAddressParams {
     ///
     /// At most 150 characters.
     pub fn line1(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
+        self.0.set("line1", value);
         self
     }
 
@@ -1494,7 +1555,7 @@ impl CreateSubscriptionBillingAddressParams {
     ///
     /// At most 150 characters.
     pub fn line2(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("line2", value);
         self
     }
 
@@ -1502,7 +1563,7 @@ impl CreateSubscriptionBillingAddressParams {
     ///
     /// At most 150 characters.
     pub fn line3(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("line3", value);
         self
     }
 
@@ -1510,7 +1571,7 @@ impl CreateSubscriptionBillingAddressParams {
     ///
     /// At most 50 characters.
     pub fn city(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
+        self.0.set("city", value);
         self
     }
 
@@ -1518,7 +1579,7 @@ impl CreateSubscriptionBillingAddressParams {
     ///
     /// At most 50 characters.
     pub fn state_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
+        self.0.set("state_code", value);
         self
     }
 
@@ -1526,7 +1587,7 @@ impl CreateSubscriptionBillingAddressParams {
     ///
     /// At most 20 characters.
     pub fn zip(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
+        self.0.set("zip", value);
         self
     }
 
@@ -1534,13 +1595,13 @@ impl CreateSubscriptionBillingAddressParams {
     ///
     /// At most 50 characters.
     pub fn country(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(6, value);
+        self.0.set("country", value);
         self
     }
 
     /// Whether the address has been checked by an address validation service, and with what result.
     pub fn validation_status(mut self, value: impl IntoArg<ValidationStatus>) -> Self {
-        self.0.set(7, value);
+        self.0.set("validation_status", value);
         self
     }
 }
@@ -1562,20 +1623,24 @@ impl CreateSubscriptionCustomerParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "vat_number",
-                "vat_number_prefix",
-                "registered_for_gst",
-                "taxability",
-                "entity_code",
-                "exempt_number",
-                "exemption_details",
-                "customer_type",
+            json: &[("exemption_details", JsonValue::Array)],
+            limits: &[
+                (Limit::Chars(10), &["vat_number_prefix"]),
+                (Limit::Chars(20), &["vat_number"]),
+                (Limit::Chars(100), &["exempt_number"]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[(6, JsonValue::Array)],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "vat_number",
+                    "vat_number_prefix",
+                    "registered_for_gst",
+                    "taxability",
+                    "entity_code",
+                    "exempt_number",
+                    "exemption_details",
+                    "customer_type",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1585,7 +1650,7 @@ impl CreateSubscriptionCustomerParams {
     ///
     /// At most 20 characters.
     pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
+        self.0.set("vat_number", value);
         self
     }
 
@@ -1594,25 +1659,25 @@ impl CreateSubscriptionCustomerParams {
     ///
     /// At most 10 characters.
     pub fn vat_number_prefix(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("vat_number_prefix", value);
         self
     }
 
     /// Whether the customer is registered for GST, which decides how Australian or New Zealand tax is applied.
     pub fn registered_for_gst(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(2, value);
+        self.0.set("registered_for_gst", value);
         self
     }
 
     /// Whether the customer is charged taxes or is exempt.
     pub fn taxability(mut self, value: impl IntoArg<Taxability>) -> Self {
-        self.0.set(3, value);
+        self.0.set("taxability", value);
         self
     }
 
     /// Exemption category of the customer as defined by Avalara AvaTax.
     pub fn entity_code(mut self, value: impl IntoArg<EntityCode>) -> Self {
-        self.0.set(4, value);
+        self.0.set("entity_code", value);
         self
     }
 
@@ -1620,7 +1685,7 @@ impl CreateSubscriptionCustomerParams {
     ///
     /// At most 100 characters.
     pub fn exempt_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
+        self.0.set("exempt_number", value);
         self
     }
 
@@ -1628,13 +1693,13 @@ impl CreateSubscriptionCustomerParams {
     ///
     /// Takes a JSON array.
     pub fn exemption_details(mut self, value: impl IntoArg<Json>) -> Self {
-        self.0.set(6, value);
+        self.0.set("exemption_details", value);
         self
     }
 
     /// Kind of customer for Avalara for Communications, such as residential or business.
     pub fn customer_type(mut self, value: impl IntoArg<CustomerType>) -> Self {
-        self.0.set(7, value);
+        self.0.set("customer_type", value);
         self
     }
 }
@@ -1655,13 +1720,9 @@ pub struct CheckoutNewContractTermParams(Group);
 impl CheckoutNewContractTermParams {
     /// Nothing set yet.
     pub fn new() -> Self {
-        static NAMES: Names = Names {
-            names: &["action_at_term_end", "cancellation_cutoff_period"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
-        };
+        static NAMES: Names = Names::plain(
+            &["action_at_term_end", "cancellation_cutoff_period"],
+        );
         let group = Group::new(&NAMES);
         Self(group)
     }
@@ -1671,13 +1732,13 @@ impl CheckoutNewContractTermParams {
         mut self,
         value: impl IntoArg<ContractTermActionAtTermEnd>,
     ) -> Self {
-        self.0.set(0, value);
+        self.0.set("action_at_term_end", value);
         self
     }
 
     /// Length in days of the window before the contract ends in which the customer can no longer cancel it.
     pub fn cancellation_cutoff_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
+        self.0.set("cancellation_cutoff_period", value);
         self
     }
 }
@@ -1701,35 +1762,39 @@ impl AddonParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "quantity",
-                "quantity_in_decimal",
-                "unit_price",
-                "unit_price_in_decimal",
-                "billing_cycles",
-                "trial_end",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 2,
+                    name: "quantity_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 3,
+                    name: "unit_price",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 4,
+                    name: "unit_price_in_decimal",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["id"]),
+                (Limit::Range(0, i64::MAX), &["unit_price", "billing_cycles"]),
+                (Limit::Range(1, i64::MAX), &["quantity"]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "quantity",
+                    "quantity_in_decimal",
+                    "unit_price",
+                    "unit_price_in_decimal",
+                    "billing_cycles",
+                    "trial_end",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1739,7 +1804,7 @@ impl AddonParams {
     ///
     /// At most 100 characters.
     pub fn id(mut self, value: impl IntoArg<AddonId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
@@ -1747,7 +1812,7 @@ impl AddonParams {
     ///
     /// At least 1.
     pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
+        self.0.set("quantity", value);
         self
     }
 
@@ -1755,7 +1820,7 @@ impl AddonParams {
     ///
     /// Refines `quantity`. At most 33 characters.
     pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
+        self.0.set("quantity_in_decimal", value);
         self
     }
 
@@ -1763,7 +1828,7 @@ impl AddonParams {
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
+        self.0.set("unit_price", value);
         self
     }
 
@@ -1771,7 +1836,7 @@ impl AddonParams {
     ///
     /// Refines `unit_price`. In major units. At most 39 characters.
     pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(4, value);
+        self.0.set("unit_price_in_decimal", value);
         self
     }
 
@@ -1779,13 +1844,13 @@ impl AddonParams {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(5, value);
+        self.0.set("billing_cycles", value);
         self
     }
 
     /// Instant the addon's own trial ends; it is charged from then on.
     pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(6, value);
+        self.0.set("trial_end", value);
         self
     }
 }
@@ -1811,37 +1876,42 @@ impl EventBasedAddonParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "quantity",
-                "unit_price",
-                "quantity_in_decimal",
-                "unit_price_in_decimal",
-                "service_period_in_days",
-                "on_event",
-                "charge_once",
-                "charge_on",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 2,
+                    name: "unit_price",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 3,
+                    name: "quantity_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 4,
+                    name: "unit_price_in_decimal",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["id"]),
+                (Limit::Range(0, i64::MAX), &["unit_price"]),
+                (Limit::Range(1, 4000), &["service_period_in_days"]),
+                (Limit::Range(1, i64::MAX), &["quantity"]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "quantity",
+                    "unit_price",
+                    "quantity_in_decimal",
+                    "unit_price_in_decimal",
+                    "service_period_in_days",
+                    "on_event",
+                    "charge_once",
+                    "charge_on",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1851,7 +1921,7 @@ impl EventBasedAddonParams {
     ///
     /// At most 100 characters.
     pub fn id(mut self, value: impl IntoArg<AddonId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
@@ -1859,7 +1929,7 @@ impl EventBasedAddonParams {
     ///
     /// At least 1.
     pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
+        self.0.set("quantity", value);
         self
     }
 
@@ -1867,7 +1937,7 @@ impl EventBasedAddonParams {
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(2, value);
+        self.0.set("unit_price", value);
         self
     }
 
@@ -1875,7 +1945,7 @@ impl EventBasedAddonParams {
     ///
     /// Refines `quantity`. At most 33 characters.
     pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(3, value);
+        self.0.set("quantity_in_decimal", value);
         self
     }
 
@@ -1883,7 +1953,7 @@ impl EventBasedAddonParams {
     ///
     /// Refines `unit_price`. In major units. At most 39 characters.
     pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(4, value);
+        self.0.set("unit_price_in_decimal", value);
         self
     }
 
@@ -1891,13 +1961,13 @@ impl EventBasedAddonParams {
     ///
     /// From 1 to 4000.
     pub fn service_period_in_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(5, value);
+        self.0.set("service_period_in_days", value);
         self
     }
 
     /// Event in the life of the subscription that triggers the charge.
     pub fn on_event(mut self, value: impl IntoArg<OnEvent>) -> Self {
-        self.0.set(6, value);
+        self.0.set("on_event", value);
         self
     }
 
@@ -1905,13 +1975,13 @@ impl EventBasedAddonParams {
     ///
     /// Default: `true`.
     pub fn charge_once(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(7, value);
+        self.0.set("charge_once", value);
         self
     }
 
     /// Whether to charge now or when the event happens.
     pub fn charge_on(mut self, value: impl IntoArg<ChargeOn>) -> Self {
-        self.0.set(8, value);
+        self.0.set("charge_on", value);
         self
     }
 }
@@ -1936,17 +2006,9 @@ pub struct ContractTermParams(Group);
 impl ContractTermParams {
     /// Nothing set yet.
     pub fn new() -> Self {
-        static NAMES: Names = Names {
-            names: &[
-                "action_at_term_end",
-                "contract_start",
-                "cancellation_cutoff_period",
-            ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
-        };
+        static NAMES: Names = Names::plain(
+            &["action_at_term_end", "contract_start", "cancellation_cutoff_period"],
+        );
         let group = Group::new(&NAMES);
         Self(group)
     }
@@ -1956,20 +2018,20 @@ impl ContractTermParams {
         mut self,
         value: impl IntoArg<ContractTermActionAtTermEnd>,
     ) -> Self {
-        self.0.set(0, value);
+        self.0.set("action_at_term_end", value);
         self
     }
 
     /// Deprecated: instant the contract begins; leave it out, and it begins with the subscription's billing.
-    #[deprecated]
+    #[deprecated(note = "Leave it out, and it begins with the subscription's billing.")]
     pub fn contract_start(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(1, value);
+        self.0.set("contract_start", value);
         self
     }
 
     /// Length in days of the window before the contract ends in which the customer can no longer cancel it.
     pub fn cancellation_cutoff_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(2, value);
+        self.0.set("cancellation_cutoff_period", value);
         self
     }
 }
@@ -1995,41 +2057,45 @@ impl DiscountParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(duration_type: impl RequiredArg<DurationType>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "apply_on",
-                "duration_type",
-                "percentage",
-                "amount",
-                "period",
-                "period_unit",
-                "included_in_mrr",
-                "item_price_id",
-                "quantity",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 2,
+                    name: "percentage",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 3,
+                    name: "amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["item_price_id"]),
+                (Limit::Range(0, i64::MAX), &["amount"]),
+                (Limit::Range(1, i64::MAX), &["period", "quantity"]),
+            ],
+            ..Names::plain(
+                &[
+                    "apply_on",
+                    "duration_type",
+                    "percentage",
+                    "amount",
+                    "period",
+                    "period_unit",
+                    "included_in_mrr",
+                    "item_price_id",
+                    "quantity",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(1, duration_type);
+        group.set("duration_type", duration_type);
         Self(group)
     }
 
     /// Whether the discount is taken off the invoice total or off one item price.
     pub fn apply_on(mut self, value: impl IntoArg<ApplyOn>) -> Self {
-        self.0.set(0, value);
+        self.0.set("apply_on", value);
         self
     }
 
@@ -2037,7 +2103,7 @@ impl DiscountParams {
     ///
     /// From 0.01 to 100.
     pub fn percentage(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
+        self.0.set("percentage", value);
         self
     }
 
@@ -2045,7 +2111,7 @@ impl DiscountParams {
     ///
     /// Currency: `currency_code` of the invoice. At least 0.
     pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
+        self.0.set("amount", value);
         self
     }
 
@@ -2053,19 +2119,19 @@ impl DiscountParams {
     ///
     /// At least 1.
     pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(4, value);
+        self.0.set("period", value);
         self
     }
 
     /// Unit in which `period` is counted: day, week, month or year.
     pub fn period_unit(mut self, value: impl IntoArg<PeriodUnit>) -> Self {
-        self.0.set(5, value);
+        self.0.set("period_unit", value);
         self
     }
 
     /// Whether the discount is taken off when monthly recurring revenue is reported.
     pub fn included_in_mrr(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(6, value);
+        self.0.set("included_in_mrr", value);
         self
     }
 
@@ -2073,7 +2139,7 @@ impl DiscountParams {
     ///
     /// At most 100 characters.
     pub fn item_price_id(mut self, value: impl IntoArg<ItemPriceId>) -> Self {
-        self.0.set(7, value);
+        self.0.set("item_price_id", value);
         self
     }
 
@@ -2081,7 +2147,7 @@ impl DiscountParams {
     ///
     /// At least 1.
     pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(8, value);
+        self.0.set("quantity", value);
         self
     }
 }
@@ -2100,42 +2166,46 @@ impl ItemTierParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "item_price_id",
-                "starting_unit",
-                "ending_unit",
-                "price",
-                "starting_unit_in_decimal",
-                "ending_unit_in_decimal",
-                "price_in_decimal",
-                "pricing_type",
-                "package_size",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 3,
+                    name: "price",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 4,
+                    name: "starting_unit_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 5,
+                    name: "ending_unit_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 6,
+                    name: "price_in_decimal",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["item_price_id"]),
+                (Limit::Range(0, i64::MAX), &["price"]),
+                (Limit::Range(1, i64::MAX), &["starting_unit", "package_size"]),
+            ],
+            ..Names::plain(
+                &[
+                    "item_price_id",
+                    "starting_unit",
+                    "ending_unit",
+                    "price",
+                    "starting_unit_in_decimal",
+                    "ending_unit_in_decimal",
+                    "price_in_decimal",
+                    "pricing_type",
+                    "package_size",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2145,7 +2215,7 @@ impl ItemTierParams {
     ///
     /// At most 100 characters.
     pub fn item_price_id(mut self, value: impl IntoArg<ItemPriceId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("item_price_id", value);
         self
     }
 
@@ -2153,13 +2223,13 @@ impl ItemTierParams {
     ///
     /// At least 1.
     pub fn starting_unit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
+        self.0.set("starting_unit", value);
         self
     }
 
     /// Last unit of the tier's range; leave out on the top tier.
     pub fn ending_unit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(2, value);
+        self.0.set("ending_unit", value);
         self
     }
 
@@ -2167,7 +2237,7 @@ impl ItemTierParams {
     ///
     /// Currency: `currency_code` of the item price. At least 0.
     pub fn price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
+        self.0.set("price", value);
         self
     }
 
@@ -2175,7 +2245,7 @@ impl ItemTierParams {
     ///
     /// Refines `starting_unit`. At most 33 characters.
     pub fn starting_unit_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(4, value);
+        self.0.set("starting_unit_in_decimal", value);
         self
     }
 
@@ -2183,7 +2253,7 @@ impl ItemTierParams {
     ///
     /// Refines `ending_unit`. At most 33 characters.
     pub fn ending_unit_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(5, value);
+        self.0.set("ending_unit_in_decimal", value);
         self
     }
 
@@ -2191,13 +2261,13 @@ impl ItemTierParams {
     ///
     /// Refines `price`. In major units. At most 39 characters.
     pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(6, value);
+        self.0.set("price_in_decimal", value);
         self
     }
 
     /// Whether the tier is priced per unit, as a flat fee or per package of units.
     pub fn pricing_type(mut self, value: impl IntoArg<PricingType>) -> Self {
-        self.0.set(7, value);
+        self.0.set("pricing_type", value);
         self
     }
 
@@ -2205,7 +2275,7 @@ impl ItemTierParams {
     ///
     /// At least 1.
     pub fn package_size(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(8, value);
+        self.0.set("package_size", value);
         self
     }
 }
@@ -2231,22 +2301,25 @@ impl BillingOverrideParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["max_excess_payment_usage", "max_refundable_credits_usage"],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 0,
+                    name: "max_excess_payment_usage",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 1,
+                    name: "max_refundable_credits_usage",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (
+                    Limit::Range(-1, i64::MAX),
+                    &["max_excess_payment_usage", "max_refundable_credits_usage"],
+                ),
+            ],
+            ..Names::plain(&["max_excess_payment_usage", "max_refundable_credits_usage"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2256,7 +2329,7 @@ impl BillingOverrideParams {
     ///
     /// Currency: `currency_code` of the subscription. At least -1.
     pub fn max_excess_payment_usage(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(0, value);
+        self.0.set("max_excess_payment_usage", value);
         self
     }
 
@@ -2264,7 +2337,7 @@ impl BillingOverrideParams {
     ///
     /// Currency: `currency_code` of the subscription. At least -1.
     pub fn max_refundable_credits_usage(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(1, value);
+        self.0.set("max_refundable_credits_usage", value);
         self
     }
 }
@@ -2290,36 +2363,40 @@ impl UpdateAddonParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "quantity",
-                "unit_price",
-                "billing_cycles",
-                "quantity_in_decimal",
-                "unit_price_in_decimal",
-                "trial_end",
-                "proration_type",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 2,
+                    name: "unit_price",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 4,
+                    name: "quantity_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 5,
+                    name: "unit_price_in_decimal",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["id"]),
+                (Limit::Range(0, i64::MAX), &["unit_price", "billing_cycles"]),
+                (Limit::Range(1, i64::MAX), &["quantity"]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "quantity",
+                    "unit_price",
+                    "billing_cycles",
+                    "quantity_in_decimal",
+                    "unit_price_in_decimal",
+                    "trial_end",
+                    "proration_type",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2329,7 +2406,7 @@ impl UpdateAddonParams {
     ///
     /// At most 100 characters.
     pub fn id(mut self, value: impl IntoArg<AddonId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
@@ -2337,7 +2414,7 @@ impl UpdateAddonParams {
     ///
     /// At least 1.
     pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
+        self.0.set("quantity", value);
         self
     }
 
@@ -2345,7 +2422,7 @@ impl UpdateAddonParams {
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(2, value);
+        self.0.set("unit_price", value);
         self
     }
 
@@ -2353,7 +2430,7 @@ impl UpdateAddonParams {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(3, value);
+        self.0.set("billing_cycles", value);
         self
     }
 
@@ -2361,7 +2438,7 @@ impl UpdateAddonParams {
     ///
     /// Refines `quantity`. At most 33 characters.
     pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(4, value);
+        self.0.set("quantity_in_decimal", value);
         self
     }
 
@@ -2369,19 +2446,19 @@ impl UpdateAddonParams {
     ///
     /// Refines `unit_price`. In major units. At most 39 characters.
     pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(5, value);
+        self.0.set("unit_price_in_decimal", value);
         self
     }
 
     /// Instant the addon's own trial ends; it is charged from then on.
     pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(6, value);
+        self.0.set("trial_end", value);
         self
     }
 
     /// How this addon is prorated on the change: full term, part of the term or not at all.
     pub fn proration_type(mut self, value: impl IntoArg<ProrationType>) -> Self {
-        self.0.set(7, value);
+        self.0.set("proration_type", value);
         self
     }
 }
@@ -2410,44 +2487,49 @@ impl CheckoutExistingForItemsDiscountParams {
         operation_type: impl RequiredArg<OperationType>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "apply_on",
-                "duration_type",
-                "percentage",
-                "amount",
-                "period",
-                "period_unit",
-                "included_in_mrr",
-                "item_price_id",
-                "quantity",
-                "operation_type",
-                "id",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 2,
+                    name: "percentage",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 3,
+                    name: "amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &["id"]),
+                (Limit::Chars(100), &["item_price_id"]),
+                (Limit::Range(0, i64::MAX), &["amount"]),
+                (Limit::Range(1, i64::MAX), &["period", "quantity"]),
+            ],
+            ..Names::plain(
+                &[
+                    "apply_on",
+                    "duration_type",
+                    "percentage",
+                    "amount",
+                    "period",
+                    "period_unit",
+                    "included_in_mrr",
+                    "item_price_id",
+                    "quantity",
+                    "operation_type",
+                    "id",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(1, duration_type);
-        group.set(9, operation_type);
+        group.set("duration_type", duration_type);
+        group.set("operation_type", operation_type);
         Self(group)
     }
 
     /// Whether the discount is taken off the invoice total or off one item price.
     pub fn apply_on(mut self, value: impl IntoArg<ApplyOn>) -> Self {
-        self.0.set(0, value);
+        self.0.set("apply_on", value);
         self
     }
 
@@ -2455,7 +2537,7 @@ impl CheckoutExistingForItemsDiscountParams {
     ///
     /// From 0.01 to 100.
     pub fn percentage(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
+        self.0.set("percentage", value);
         self
     }
 
@@ -2463,7 +2545,7 @@ impl CheckoutExistingForItemsDiscountParams {
     ///
     /// Currency: `currency_code` of the invoice. At least 0.
     pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
+        self.0.set("amount", value);
         self
     }
 
@@ -2471,19 +2553,19 @@ impl CheckoutExistingForItemsDiscountParams {
     ///
     /// At least 1.
     pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(4, value);
+        self.0.set("period", value);
         self
     }
 
     /// Unit in which `period` is counted: day, week, month or year.
     pub fn period_unit(mut self, value: impl IntoArg<PeriodUnit>) -> Self {
-        self.0.set(5, value);
+        self.0.set("period_unit", value);
         self
     }
 
     /// Whether the discount is taken off when monthly recurring revenue is reported.
     pub fn included_in_mrr(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(6, value);
+        self.0.set("included_in_mrr", value);
         self
     }
 
@@ -2491,7 +2573,7 @@ impl CheckoutExistingForItemsDiscountParams {
     ///
     /// At most 100 characters.
     pub fn item_price_id(mut self, value: impl IntoArg<ItemPriceId>) -> Self {
-        self.0.set(7, value);
+        self.0.set("item_price_id", value);
         self
     }
 
@@ -2499,7 +2581,7 @@ impl CheckoutExistingForItemsDiscountParams {
     ///
     /// At least 1.
     pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(8, value);
+        self.0.set("quantity", value);
         self
     }
 
@@ -2507,7 +2589,7 @@ impl CheckoutExistingForItemsDiscountParams {
     ///
     /// At most 50 characters.
     pub fn id(mut self, value: impl IntoArg<DiscountId>) -> Self {
-        self.0.set(10, value);
+        self.0.set("id", value);
         self
     }
 }
@@ -2524,16 +2606,20 @@ impl FixedIntervalScheduleParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "number_of_occurrences",
-                "days_before_renewal",
-                "end_schedule_on",
-                "end_date",
+            limits: &[
+                (
+                    Limit::Range(1, i64::MAX),
+                    &["number_of_occurrences", "days_before_renewal"],
+                ),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "number_of_occurrences",
+                    "days_before_renewal",
+                    "end_schedule_on",
+                    "end_date",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2543,7 +2629,7 @@ impl FixedIntervalScheduleParams {
     ///
     /// At least 1.
     pub fn number_of_occurrences(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(0, value);
+        self.0.set("number_of_occurrences", value);
         self
     }
 
@@ -2551,19 +2637,19 @@ impl FixedIntervalScheduleParams {
     ///
     /// At least 1.
     pub fn days_before_renewal(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
+        self.0.set("days_before_renewal", value);
         self
     }
 
     /// What ends the schedule: a number of runs, a date or the subscription's end.
     pub fn end_schedule_on(mut self, value: impl IntoArg<EndScheduleOn>) -> Self {
-        self.0.set(2, value);
+        self.0.set("end_schedule_on", value);
         self
     }
 
     /// Instant the schedule stops when it ends on a specific date.
     pub fn end_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(3, value);
+        self.0.set("end_date", value);
         self
     }
 }
@@ -2584,26 +2670,20 @@ pub struct SpecificDateScheduleParams(Group);
 impl SpecificDateScheduleParams {
     /// Nothing set yet.
     pub fn new() -> Self {
-        static NAMES: Names = Names {
-            names: &["terms_to_charge", "date"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
-        };
+        static NAMES: Names = Names::plain(&["terms_to_charge", "date"]);
         let group = Group::new(&NAMES);
         Self(group)
     }
 
     /// Number of billing terms the invoice of that date charges for.
     pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(0, value);
+        self.0.set("terms_to_charge", value);
         self
     }
 
     /// Instant the advance invoice is raised.
     pub fn date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(1, value);
+        self.0.set("date", value);
         self
     }
 }
@@ -2627,17 +2707,20 @@ impl CancelEventBasedAddonParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id", "quantity", "unit_price", "service_period_in_days"],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 2,
+                    name: "unit_price",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["id"]),
+                (Limit::Range(0, i64::MAX), &["unit_price"]),
+                (Limit::Range(1, 4000), &["service_period_in_days"]),
+                (Limit::Range(1, i64::MAX), &["quantity"]),
+            ],
+            ..Names::plain(&["id", "quantity", "unit_price", "service_period_in_days"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2647,7 +2730,7 @@ impl CancelEventBasedAddonParams {
     ///
     /// At most 100 characters.
     pub fn id(mut self, value: impl IntoArg<AddonId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
@@ -2655,7 +2738,7 @@ impl CancelEventBasedAddonParams {
     ///
     /// At least 1.
     pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
+        self.0.set("quantity", value);
         self
     }
 
@@ -2663,7 +2746,7 @@ impl CancelEventBasedAddonParams {
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(2, value);
+        self.0.set("unit_price", value);
         self
     }
 
@@ -2671,7 +2754,7 @@ impl CancelEventBasedAddonParams {
     ///
     /// From 1 to 4000.
     pub fn service_period_in_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(3, value);
+        self.0.set("service_period_in_days", value);
         self
     }
 }
@@ -2697,34 +2780,39 @@ impl CancelForItemsSubscriptionItemParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "item_price_id",
-                "quantity",
-                "quantity_in_decimal",
-                "unit_price",
-                "unit_price_in_decimal",
-                "service_period_days",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 2,
+                    name: "quantity_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 3,
+                    name: "unit_price",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 4,
+                    name: "unit_price_in_decimal",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["item_price_id"]),
+                (Limit::Range(0, i64::MAX), &["unit_price"]),
+                (Limit::Range(1, 730), &["service_period_days"]),
+                (Limit::Range(1, i64::MAX), &["quantity"]),
+            ],
+            ..Names::plain(
+                &[
+                    "item_price_id",
+                    "quantity",
+                    "quantity_in_decimal",
+                    "unit_price",
+                    "unit_price_in_decimal",
+                    "service_period_days",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2734,7 +2822,7 @@ impl CancelForItemsSubscriptionItemParams {
     ///
     /// At most 100 characters.
     pub fn item_price_id(mut self, value: impl IntoArg<ItemPriceId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("item_price_id", value);
         self
     }
 
@@ -2742,7 +2830,7 @@ impl CancelForItemsSubscriptionItemParams {
     ///
     /// At least 1.
     pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
+        self.0.set("quantity", value);
         self
     }
 
@@ -2750,7 +2838,7 @@ impl CancelForItemsSubscriptionItemParams {
     ///
     /// Refines `quantity`. At most 33 characters.
     pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
+        self.0.set("quantity_in_decimal", value);
         self
     }
 
@@ -2758,7 +2846,7 @@ impl CancelForItemsSubscriptionItemParams {
     ///
     /// Currency: `currency_code` of the item price. At least 0.
     pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
+        self.0.set("unit_price", value);
         self
     }
 
@@ -2766,7 +2854,7 @@ impl CancelForItemsSubscriptionItemParams {
     ///
     /// Refines `unit_price`. In major units. At most 39 characters.
     pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(4, value);
+        self.0.set("unit_price_in_decimal", value);
         self
     }
 
@@ -2774,7 +2862,7 @@ impl CancelForItemsSubscriptionItemParams {
     ///
     /// From 1 to 730.
     pub fn service_period_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(5, value);
+        self.0.set("service_period_days", value);
         self
     }
 }
@@ -2801,21 +2889,22 @@ impl GiftSubscriptionGifterParams {
         signature: impl RequiredArg<String>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &["customer_id", "signature", "note", "payment_src_id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(40), &["payment_src_id"]),
+                (Limit::Chars(50), &["customer_id", "signature"]),
+                (Limit::Chars(500), &["note"]),
+            ],
+            ..Names::plain(&["customer_id", "signature", "note", "payment_src_id"])
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, customer_id);
-        group.set(1, signature);
+        group.set("customer_id", customer_id);
+        group.set("signature", signature);
         Self(group)
     }
 
     /// Personal message to the recipient, at most 500 characters.
     pub fn note(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("note", value);
         self
     }
 
@@ -2823,7 +2912,7 @@ impl GiftSubscriptionGifterParams {
     ///
     /// At most 40 characters.
     pub fn payment_src_id(mut self, value: impl IntoArg<PaymentSourceId>) -> Self {
-        self.0.set(3, value);
+        self.0.set("payment_src_id", value);
         self
     }
 }
@@ -2844,17 +2933,18 @@ impl GiftReceiverParams {
         email: impl RequiredArg<String>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &["customer_id", "first_name", "last_name", "email"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &["customer_id"]),
+                (Limit::Chars(70), &["email"]),
+                (Limit::Chars(150), &["first_name", "last_name"]),
+            ],
+            ..Names::plain(&["customer_id", "first_name", "last_name", "email"])
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, customer_id);
-        group.set(1, first_name);
-        group.set(2, last_name);
-        group.set(3, email);
+        group.set("customer_id", customer_id);
+        group.set("first_name", first_name);
+        group.set("last_name", last_name);
+        group.set("email", email);
         Self(group)
     }
 }
@@ -2872,20 +2962,21 @@ impl GiftSubscriptionParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(plan_id: impl RequiredArg<PlanId>) -> Self {
         static NAMES: Names = Names {
-            names: &["plan_id", "plan_quantity", "plan_quantity_in_decimal"],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 2,
+                    name: "plan_quantity_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["plan_id"]),
+                (Limit::Range(1, i64::MAX), &["plan_quantity"]),
+            ],
+            ..Names::plain(&["plan_id", "plan_quantity", "plan_quantity_in_decimal"])
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, plan_id);
+        group.set("plan_id", plan_id);
         Self(group)
     }
 
@@ -2893,7 +2984,7 @@ impl GiftSubscriptionParams {
     ///
     /// At least 1.
     pub fn plan_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
+        self.0.set("plan_quantity", value);
         self
     }
 
@@ -2901,7 +2992,7 @@ impl GiftSubscriptionParams {
     ///
     /// Refines `plan_quantity`. At most 33 characters.
     pub fn plan_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
+        self.0.set("plan_quantity_in_decimal", value);
         self
     }
 }
@@ -2920,17 +3011,18 @@ impl CheckoutGiftAddonParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id", "quantity", "quantity_in_decimal"],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 2,
+                    name: "quantity_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["id"]),
+                (Limit::Range(1, i64::MAX), &["quantity"]),
+            ],
+            ..Names::plain(&["id", "quantity", "quantity_in_decimal"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2940,7 +3032,7 @@ impl CheckoutGiftAddonParams {
     ///
     /// At most 100 characters.
     pub fn id(mut self, value: impl IntoArg<AddonId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
@@ -2948,7 +3040,7 @@ impl CheckoutGiftAddonParams {
     ///
     /// At least 1.
     pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
+        self.0.set("quantity", value);
         self
     }
 
@@ -2956,7 +3048,7 @@ impl CheckoutGiftAddonParams {
     ///
     /// Refines `quantity`. At most 33 characters.
     pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
+        self.0.set("quantity_in_decimal", value);
         self
     }
 }
@@ -2982,33 +3074,37 @@ impl CheckoutGiftForItemsSubscriptionItemParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "item_price_id",
-                "quantity",
-                "quantity_in_decimal",
-                "unit_price",
-                "unit_price_in_decimal",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 2,
+                    name: "quantity_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 3,
+                    name: "unit_price",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 4,
+                    name: "unit_price_in_decimal",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["item_price_id"]),
+                (Limit::Range(0, i64::MAX), &["unit_price"]),
+                (Limit::Range(1, i64::MAX), &["quantity"]),
+            ],
+            ..Names::plain(
+                &[
+                    "item_price_id",
+                    "quantity",
+                    "quantity_in_decimal",
+                    "unit_price",
+                    "unit_price_in_decimal",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3018,7 +3114,7 @@ impl CheckoutGiftForItemsSubscriptionItemParams {
     ///
     /// At most 100 characters.
     pub fn item_price_id(mut self, value: impl IntoArg<ItemPriceId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("item_price_id", value);
         self
     }
 
@@ -3026,7 +3122,7 @@ impl CheckoutGiftForItemsSubscriptionItemParams {
     ///
     /// At least 1.
     pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
+        self.0.set("quantity", value);
         self
     }
 
@@ -3034,7 +3130,7 @@ impl CheckoutGiftForItemsSubscriptionItemParams {
     ///
     /// Refines `quantity`. At most 33 characters.
     pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
+        self.0.set("quantity_in_decimal", value);
         self
     }
 
@@ -3042,7 +3138,7 @@ impl CheckoutGiftForItemsSubscriptionItemParams {
     ///
     /// Currency: `currency_code` of the item price. At least 0.
     pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
+        self.0.set("unit_price", value);
         self
     }
 
@@ -3050,7 +3146,7 @@ impl CheckoutGiftForItemsSubscriptionItemParams {
     ///
     /// Refines `unit_price`. In major units. At most 39 characters.
     pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(4, value);
+        self.0.set("unit_price_in_decimal", value);
         self
     }
 }
@@ -3076,40 +3172,44 @@ impl CheckoutGiftForItemsItemTierParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "item_price_id",
-                "starting_unit",
-                "ending_unit",
-                "price",
-                "starting_unit_in_decimal",
-                "ending_unit_in_decimal",
-                "price_in_decimal",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 3,
+                    name: "price",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 4,
+                    name: "starting_unit_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 5,
+                    name: "ending_unit_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 6,
+                    name: "price_in_decimal",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["item_price_id"]),
+                (Limit::Range(0, i64::MAX), &["price"]),
+                (Limit::Range(1, i64::MAX), &["starting_unit"]),
+            ],
+            ..Names::plain(
+                &[
+                    "item_price_id",
+                    "starting_unit",
+                    "ending_unit",
+                    "price",
+                    "starting_unit_in_decimal",
+                    "ending_unit_in_decimal",
+                    "price_in_decimal",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3119,7 +3219,7 @@ impl CheckoutGiftForItemsItemTierParams {
     ///
     /// At most 100 characters.
     pub fn item_price_id(mut self, value: impl IntoArg<ItemPriceId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("item_price_id", value);
         self
     }
 
@@ -3127,13 +3227,13 @@ impl CheckoutGiftForItemsItemTierParams {
     ///
     /// At least 1.
     pub fn starting_unit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
+        self.0.set("starting_unit", value);
         self
     }
 
     /// Last unit of the tier's range; leave out on the top tier.
     pub fn ending_unit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(2, value);
+        self.0.set("ending_unit", value);
         self
     }
 
@@ -3141,7 +3241,7 @@ impl CheckoutGiftForItemsItemTierParams {
     ///
     /// Currency: `currency_code` of the item price. At least 0.
     pub fn price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
+        self.0.set("price", value);
         self
     }
 
@@ -3149,7 +3249,7 @@ impl CheckoutGiftForItemsItemTierParams {
     ///
     /// Refines `starting_unit`. At most 33 characters.
     pub fn starting_unit_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(4, value);
+        self.0.set("starting_unit_in_decimal", value);
         self
     }
 
@@ -3157,7 +3257,7 @@ impl CheckoutGiftForItemsItemTierParams {
     ///
     /// Refines `ending_unit`. At most 33 characters.
     pub fn ending_unit_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(5, value);
+        self.0.set("ending_unit_in_decimal", value);
         self
     }
 
@@ -3165,7 +3265,7 @@ impl CheckoutGiftForItemsItemTierParams {
     ///
     /// Refines `price`. In major units. At most 39 characters.
     pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(6, value);
+        self.0.set("price_in_decimal", value);
         self
     }
 }
@@ -3191,35 +3291,39 @@ impl CheckoutOneTimeAddonParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "quantity",
-                "quantity_in_decimal",
-                "unit_price",
-                "unit_price_in_decimal",
-                "date_from",
-                "date_to",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 2,
+                    name: "quantity_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 3,
+                    name: "unit_price",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 4,
+                    name: "unit_price_in_decimal",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["id"]),
+                (Limit::Range(0, i64::MAX), &["unit_price"]),
+                (Limit::Range(1, i64::MAX), &["quantity"]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "quantity",
+                    "quantity_in_decimal",
+                    "unit_price",
+                    "unit_price_in_decimal",
+                    "date_from",
+                    "date_to",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3229,7 +3333,7 @@ impl CheckoutOneTimeAddonParams {
     ///
     /// At most 100 characters.
     pub fn id(mut self, value: impl IntoArg<AddonId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
@@ -3237,7 +3341,7 @@ impl CheckoutOneTimeAddonParams {
     ///
     /// At least 1.
     pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
+        self.0.set("quantity", value);
         self
     }
 
@@ -3245,7 +3349,7 @@ impl CheckoutOneTimeAddonParams {
     ///
     /// Refines `quantity`. At most 33 characters.
     pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
+        self.0.set("quantity_in_decimal", value);
         self
     }
 
@@ -3253,7 +3357,7 @@ impl CheckoutOneTimeAddonParams {
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
+        self.0.set("unit_price", value);
         self
     }
 
@@ -3261,19 +3365,19 @@ impl CheckoutOneTimeAddonParams {
     ///
     /// Refines `unit_price`. In major units. At most 39 characters.
     pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(4, value);
+        self.0.set("unit_price_in_decimal", value);
         self
     }
 
     /// Start of the service period that the addon charge covers.
     pub fn date_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(5, value);
+        self.0.set("date_from", value);
         self
     }
 
     /// End of the service period that the addon charge covers.
     pub fn date_to(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(6, value);
+        self.0.set("date_to", value);
         self
     }
 }
@@ -3297,36 +3401,48 @@ impl CheckoutOneTimeChargeParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "amount",
-                "amount_in_decimal",
-                "description",
-                "taxable",
-                "tax_profile_id",
-                "avalara_tax_code",
-                "hsn_code",
-                "taxjar_product_code",
-                "avalara_sale_type",
-                "avalara_transaction_type",
-                "avalara_service_type",
-                "date_from",
-                "date_to",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 0,
+                    name: "amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 1,
+                    name: "amount_in_decimal",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (
+                    Limit::Chars(50),
+                    &[
+                        "tax_profile_id",
+                        "avalara_tax_code",
+                        "hsn_code",
+                        "taxjar_product_code",
+                    ],
+                ),
+                (Limit::Chars(250), &["description"]),
+                (Limit::Range(1, i64::MAX), &["amount"]),
+            ],
+            ..Names::plain(
+                &[
+                    "amount",
+                    "amount_in_decimal",
+                    "description",
+                    "taxable",
+                    "tax_profile_id",
+                    "avalara_tax_code",
+                    "hsn_code",
+                    "taxjar_product_code",
+                    "avalara_sale_type",
+                    "avalara_transaction_type",
+                    "avalara_service_type",
+                    "date_from",
+                    "date_to",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3336,7 +3452,7 @@ impl CheckoutOneTimeChargeParams {
     ///
     /// Currency: `currency_code` of the invoice. At least 1.
     pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(0, value);
+        self.0.set("amount", value);
         self
     }
 
@@ -3344,7 +3460,7 @@ impl CheckoutOneTimeChargeParams {
     ///
     /// Refines `amount`. In major units. At most 39 characters.
     pub fn amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(1, value);
+        self.0.set("amount_in_decimal", value);
         self
     }
 
@@ -3352,7 +3468,7 @@ impl CheckoutOneTimeChargeParams {
     ///
     /// At most 250 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("description", value);
         self
     }
 
@@ -3360,7 +3476,7 @@ impl CheckoutOneTimeChargeParams {
     ///
     /// Default: `true`.
     pub fn taxable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(3, value);
+        self.0.set("taxable", value);
         self
     }
 
@@ -3368,7 +3484,7 @@ impl CheckoutOneTimeChargeParams {
     ///
     /// At most 50 characters.
     pub fn tax_profile_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
+        self.0.set("tax_profile_id", value);
         self
     }
 
@@ -3376,7 +3492,7 @@ impl CheckoutOneTimeChargeParams {
     ///
     /// At most 50 characters.
     pub fn avalara_tax_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
+        self.0.set("avalara_tax_code", value);
         self
     }
 
@@ -3384,7 +3500,7 @@ impl CheckoutOneTimeChargeParams {
     ///
     /// At most 50 characters.
     pub fn hsn_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(6, value);
+        self.0.set("hsn_code", value);
         self
     }
 
@@ -3392,37 +3508,37 @@ impl CheckoutOneTimeChargeParams {
     ///
     /// At most 50 characters.
     pub fn taxjar_product_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(7, value);
+        self.0.set("taxjar_product_code", value);
         self
     }
 
     /// Kind of sale, such as wholesale or retail, for Avalara for Communications.
     pub fn avalara_sale_type(mut self, value: impl IntoArg<AvalaraSaleType>) -> Self {
-        self.0.set(8, value);
+        self.0.set("avalara_sale_type", value);
         self
     }
 
     /// Transaction type number that Avalara for Communications uses to classify the charge.
     pub fn avalara_transaction_type(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(9, value);
+        self.0.set("avalara_transaction_type", value);
         self
     }
 
     /// Service type number that Avalara for Communications uses to classify the charge.
     pub fn avalara_service_type(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(10, value);
+        self.0.set("avalara_service_type", value);
         self
     }
 
     /// Start of the service period that the charge covers.
     pub fn date_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(11, value);
+        self.0.set("date_from", value);
         self
     }
 
     /// End of the service period that the charge covers.
     pub fn date_to(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(12, value);
+        self.0.set("date_to", value);
         self
     }
 }
@@ -3444,11 +3560,16 @@ impl NoteToRemoveParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["entity_type", "entity_id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["entity_id"]),
+                (
+                    Limit::NoneOf(
+                        "plan_price addon_price charge_price invoice quote credit_note transaction order item_family item item_price plan_item addon_item charge_item differential_price attached_item feature subscription_entitlement item_entitlement business_entity price_variant omnichannel_subscription omnichannel_subscription_item omnichannel_transaction recorded_purchase omnichannel_subscription_item_scheduled_change sales_order omnichannel_one_time_order omnichannel_one_time_order_item usage_file business_rule business_ruleset alert_status omnichannel_subscription_item_metric price_ramp ruleset",
+                    ),
+                    &["entity_type"],
+                ),
+            ],
+            ..Names::plain(&["entity_type", "entity_id"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3459,7 +3580,7 @@ impl NoteToRemoveParams {
     /// Accepts `plan`, `addon`, `customer`, `subscription`, `coupon`, `plan_item_price`, `addon_item_price`,
     /// `charge_item_price`.
     pub fn entity_type(mut self, value: impl IntoArg<EntityType>) -> Self {
-        self.0.set(0, value);
+        self.0.set("entity_type", value);
         self
     }
 
@@ -3467,7 +3588,7 @@ impl NoteToRemoveParams {
     ///
     /// At most 100 characters.
     pub fn entity_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("entity_id", value);
         self
     }
 }
@@ -3491,37 +3612,43 @@ impl CreateForChargeItemsAndChargesItemPriceParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "item_price_id",
-                "quantity",
-                "quantity_in_decimal",
-                "unit_price",
-                "unit_price_in_decimal",
-                "date_from",
-                "date_to",
-                "description",
-                "entity_description",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 2,
+                    name: "quantity_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 3,
+                    name: "unit_price",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 4,
+                    name: "unit_price_in_decimal",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["item_price_id"]),
+                (Limit::Chars(250), &["description"]),
+                (Limit::Chars(500), &["entity_description"]),
+                (Limit::Range(0, i64::MAX), &["unit_price"]),
+                (Limit::Range(1, i64::MAX), &["quantity"]),
+            ],
+            ..Names::plain(
+                &[
+                    "item_price_id",
+                    "quantity",
+                    "quantity_in_decimal",
+                    "unit_price",
+                    "unit_price_in_decimal",
+                    "date_from",
+                    "date_to",
+                    "description",
+                    "entity_description",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3531,7 +3658,7 @@ impl CreateForChargeItemsAndChargesItemPriceParams {
     ///
     /// At most 100 characters.
     pub fn item_price_id(mut self, value: impl IntoArg<ItemPriceId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("item_price_id", value);
         self
     }
 
@@ -3539,7 +3666,7 @@ impl CreateForChargeItemsAndChargesItemPriceParams {
     ///
     /// At least 1.
     pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
+        self.0.set("quantity", value);
         self
     }
 
@@ -3547,7 +3674,7 @@ impl CreateForChargeItemsAndChargesItemPriceParams {
     ///
     /// Refines `quantity`. At most 33 characters.
     pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
+        self.0.set("quantity_in_decimal", value);
         self
     }
 
@@ -3555,7 +3682,7 @@ impl CreateForChargeItemsAndChargesItemPriceParams {
     ///
     /// Currency: `currency_code` of the item price. At least 0.
     pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
+        self.0.set("unit_price", value);
         self
     }
 
@@ -3563,19 +3690,19 @@ impl CreateForChargeItemsAndChargesItemPriceParams {
     ///
     /// Refines `unit_price`. In major units. At most 39 characters.
     pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(4, value);
+        self.0.set("unit_price_in_decimal", value);
         self
     }
 
     /// Start of the service period that the charge covers.
     pub fn date_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(5, value);
+        self.0.set("date_from", value);
         self
     }
 
     /// End of the service period that the charge covers.
     pub fn date_to(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(6, value);
+        self.0.set("date_to", value);
         self
     }
 
@@ -3583,7 +3710,7 @@ impl CreateForChargeItemsAndChargesItemPriceParams {
     ///
     /// At most 250 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(7, value);
+        self.0.set("description", value);
         self
     }
 
@@ -3591,7 +3718,7 @@ impl CreateForChargeItemsAndChargesItemPriceParams {
     ///
     /// At most 500 characters.
     pub fn entity_description(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(8, value);
+        self.0.set("entity_description", value);
         self
     }
 }
@@ -3617,37 +3744,50 @@ impl ChargeParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "amount",
-                "amount_in_decimal",
-                "description",
-                "taxable",
-                "tax_profile_id",
-                "avalara_tax_code",
-                "hsn_code",
-                "taxjar_product_code",
-                "avalara_sale_type",
-                "avalara_transaction_type",
-                "avalara_service_type",
-                "date_from",
-                "date_to",
-                "entity_description",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 0,
+                    name: "amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 1,
+                    name: "amount_in_decimal",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (
+                    Limit::Chars(50),
+                    &[
+                        "tax_profile_id",
+                        "avalara_tax_code",
+                        "hsn_code",
+                        "taxjar_product_code",
+                    ],
+                ),
+                (Limit::Chars(250), &["description"]),
+                (Limit::Chars(500), &["entity_description"]),
+                (Limit::Range(1, i64::MAX), &["amount"]),
+            ],
+            ..Names::plain(
+                &[
+                    "amount",
+                    "amount_in_decimal",
+                    "description",
+                    "taxable",
+                    "tax_profile_id",
+                    "avalara_tax_code",
+                    "hsn_code",
+                    "taxjar_product_code",
+                    "avalara_sale_type",
+                    "avalara_transaction_type",
+                    "avalara_service_type",
+                    "date_from",
+                    "date_to",
+                    "entity_description",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3657,7 +3797,7 @@ impl ChargeParams {
     ///
     /// Currency: `currency_code` of the invoice. At least 1.
     pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(0, value);
+        self.0.set("amount", value);
         self
     }
 
@@ -3665,7 +3805,7 @@ impl ChargeParams {
     ///
     /// Refines `amount`. In major units. At most 39 characters.
     pub fn amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(1, value);
+        self.0.set("amount_in_decimal", value);
         self
     }
 
@@ -3673,7 +3813,7 @@ impl ChargeParams {
     ///
     /// At most 250 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("description", value);
         self
     }
 
@@ -3681,7 +3821,7 @@ impl ChargeParams {
     ///
     /// Default: `true`.
     pub fn taxable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(3, value);
+        self.0.set("taxable", value);
         self
     }
 
@@ -3689,7 +3829,7 @@ impl ChargeParams {
     ///
     /// At most 50 characters.
     pub fn tax_profile_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
+        self.0.set("tax_profile_id", value);
         self
     }
 
@@ -3697,7 +3837,7 @@ impl ChargeParams {
     ///
     /// At most 50 characters.
     pub fn avalara_tax_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
+        self.0.set("avalara_tax_code", value);
         self
     }
 
@@ -3705,7 +3845,7 @@ impl ChargeParams {
     ///
     /// At most 50 characters.
     pub fn hsn_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(6, value);
+        self.0.set("hsn_code", value);
         self
     }
 
@@ -3713,37 +3853,37 @@ impl ChargeParams {
     ///
     /// At most 50 characters.
     pub fn taxjar_product_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(7, value);
+        self.0.set("taxjar_product_code", value);
         self
     }
 
     /// Kind of sale, such as wholesale or retail, for Avalara for Communications.
     pub fn avalara_sale_type(mut self, value: impl IntoArg<AvalaraSaleType>) -> Self {
-        self.0.set(8, value);
+        self.0.set("avalara_sale_type", value);
         self
     }
 
     /// Transaction type number that Avalara for Communications uses to classify the charge.
     pub fn avalara_transaction_type(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(9, value);
+        self.0.set("avalara_transaction_type", value);
         self
     }
 
     /// Service type number that Avalara for Communications uses to classify the charge.
     pub fn avalara_service_type(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(10, value);
+        self.0.set("avalara_service_type", value);
         self
     }
 
     /// Start of the service period that the charge covers.
     pub fn date_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(11, value);
+        self.0.set("date_from", value);
         self
     }
 
     /// End of the service period that the charge covers.
     pub fn date_to(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(12, value);
+        self.0.set("date_to", value);
         self
     }
 
@@ -3751,7 +3891,7 @@ impl ChargeParams {
     ///
     /// At most 500 characters.
     pub fn entity_description(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(13, value);
+        self.0.set("entity_description", value);
         self
     }
 }
@@ -3777,25 +3917,29 @@ impl CheckoutOneTimeForItemsDiscountParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(apply_on: impl RequiredArg<ApplyOn>) -> Self {
         static NAMES: Names = Names {
-            names: &["percentage", "amount", "quantity", "apply_on", "item_price_id"],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 0,
+                    name: "percentage",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 1,
+                    name: "amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["item_price_id"]),
+                (Limit::Range(0, i64::MAX), &["amount"]),
+                (Limit::Range(1, i64::MAX), &["quantity"]),
+            ],
+            ..Names::plain(
+                &["percentage", "amount", "quantity", "apply_on", "item_price_id"],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(3, apply_on);
+        group.set("apply_on", apply_on);
         Self(group)
     }
 
@@ -3803,7 +3947,7 @@ impl CheckoutOneTimeForItemsDiscountParams {
     ///
     /// From 0.01 to 100.
     pub fn percentage(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(0, value);
+        self.0.set("percentage", value);
         self
     }
 
@@ -3811,7 +3955,7 @@ impl CheckoutOneTimeForItemsDiscountParams {
     ///
     /// Currency: `currency_code` of the invoice. At least 0.
     pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(1, value);
+        self.0.set("amount", value);
         self
     }
 
@@ -3819,7 +3963,7 @@ impl CheckoutOneTimeForItemsDiscountParams {
     ///
     /// At least 1.
     pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(2, value);
+        self.0.set("quantity", value);
         self
     }
 
@@ -3827,7 +3971,7 @@ impl CheckoutOneTimeForItemsDiscountParams {
     ///
     /// At most 100 characters.
     pub fn item_price_id(mut self, value: impl IntoArg<ItemPriceId>) -> Self {
-        self.0.set(4, value);
+        self.0.set("item_price_id", value);
         self
     }
 }
@@ -3846,34 +3990,38 @@ impl CheckoutNewAddonParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "quantity",
-                "quantity_in_decimal",
-                "unit_price",
-                "unit_price_in_decimal",
-                "billing_cycles",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 2,
+                    name: "quantity_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 3,
+                    name: "unit_price",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 4,
+                    name: "unit_price_in_decimal",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["id"]),
+                (Limit::Range(0, i64::MAX), &["unit_price", "billing_cycles"]),
+                (Limit::Range(1, i64::MAX), &["quantity"]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "quantity",
+                    "quantity_in_decimal",
+                    "unit_price",
+                    "unit_price_in_decimal",
+                    "billing_cycles",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3883,7 +4031,7 @@ impl CheckoutNewAddonParams {
     ///
     /// At most 100 characters.
     pub fn id(mut self, value: impl IntoArg<AddonId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
@@ -3891,7 +4039,7 @@ impl CheckoutNewAddonParams {
     ///
     /// At least 1.
     pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
+        self.0.set("quantity", value);
         self
     }
 
@@ -3899,7 +4047,7 @@ impl CheckoutNewAddonParams {
     ///
     /// Refines `quantity`. At most 33 characters.
     pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
+        self.0.set("quantity_in_decimal", value);
         self
     }
 
@@ -3907,7 +4055,7 @@ impl CheckoutNewAddonParams {
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
+        self.0.set("unit_price", value);
         self
     }
 
@@ -3915,7 +4063,7 @@ impl CheckoutNewAddonParams {
     ///
     /// Refines `unit_price`. In major units. At most 39 characters.
     pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(4, value);
+        self.0.set("unit_price_in_decimal", value);
         self
     }
 
@@ -3923,7 +4071,7 @@ impl CheckoutNewAddonParams {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(5, value);
+        self.0.set("billing_cycles", value);
         self
     }
 }
@@ -3949,35 +4097,39 @@ impl CheckoutOneTimeForItemsItemPriceParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "item_price_id",
-                "quantity",
-                "quantity_in_decimal",
-                "unit_price",
-                "unit_price_in_decimal",
-                "date_from",
-                "date_to",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 2,
+                    name: "quantity_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 3,
+                    name: "unit_price",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 4,
+                    name: "unit_price_in_decimal",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["item_price_id"]),
+                (Limit::Range(0, i64::MAX), &["unit_price"]),
+                (Limit::Range(1, i64::MAX), &["quantity"]),
+            ],
+            ..Names::plain(
+                &[
+                    "item_price_id",
+                    "quantity",
+                    "quantity_in_decimal",
+                    "unit_price",
+                    "unit_price_in_decimal",
+                    "date_from",
+                    "date_to",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -3987,7 +4139,7 @@ impl CheckoutOneTimeForItemsItemPriceParams {
     ///
     /// At most 100 characters.
     pub fn item_price_id(mut self, value: impl IntoArg<ItemPriceId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("item_price_id", value);
         self
     }
 
@@ -3995,7 +4147,7 @@ impl CheckoutOneTimeForItemsItemPriceParams {
     ///
     /// At least 1.
     pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
+        self.0.set("quantity", value);
         self
     }
 
@@ -4003,7 +4155,7 @@ impl CheckoutOneTimeForItemsItemPriceParams {
     ///
     /// Refines `quantity`. At most 33 characters.
     pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
+        self.0.set("quantity_in_decimal", value);
         self
     }
 
@@ -4011,7 +4163,7 @@ impl CheckoutOneTimeForItemsItemPriceParams {
     ///
     /// Currency: `currency_code` of the item price. At least 0.
     pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
+        self.0.set("unit_price", value);
         self
     }
 
@@ -4019,19 +4171,19 @@ impl CheckoutOneTimeForItemsItemPriceParams {
     ///
     /// Refines `unit_price`. In major units. At most 39 characters.
     pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(4, value);
+        self.0.set("unit_price_in_decimal", value);
         self
     }
 
     /// Start of the service period that the charge covers.
     pub fn date_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(5, value);
+        self.0.set("date_from", value);
         self
     }
 
     /// End of the service period that the charge covers.
     pub fn date_to(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(6, value);
+        self.0.set("date_to", value);
         self
     }
 }
@@ -4055,14 +4207,11 @@ impl ManagePaymentSourcesCustomerParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<CustomerId>) -> Self {
         static NAMES: Names = Names {
-            names: &["id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &["id"])],
+            ..Names::plain(&["id"])
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, id);
+        group.set("id", id);
         Self(group)
     }
 }
@@ -4078,14 +4227,11 @@ impl ExtendSubscriptionParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<SubscriptionId>) -> Self {
         static NAMES: Names = Names {
-            names: &["id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &["id"])],
+            ..Names::plain(&["id"])
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, id);
+        group.set("id", id);
         Self(group)
     }
 }
@@ -4101,11 +4247,12 @@ impl ProcessReceiptCustomerParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id", "email", "first_name", "last_name"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &["id"]),
+                (Limit::Chars(70), &["email"]),
+                (Limit::Chars(150), &["first_name", "last_name"]),
+            ],
+            ..Names::plain(&["id", "email", "first_name", "last_name"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -4115,7 +4262,7 @@ impl ProcessReceiptCustomerParams {
     ///
     /// At most 50 characters.
     pub fn id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
@@ -4123,7 +4270,7 @@ impl ProcessReceiptCustomerParams {
     ///
     /// At most 70 characters.
     pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("email", value);
         self
     }
 
@@ -4131,7 +4278,7 @@ impl ProcessReceiptCustomerParams {
     ///
     /// At most 150 characters.
     pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("first_name", value);
         self
     }
 
@@ -4139,7 +4286,7 @@ impl ProcessReceiptCustomerParams {
     ///
     /// At most 150 characters.
     pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
+        self.0.set("last_name", value);
         self
     }
 }
@@ -4161,11 +4308,8 @@ impl StatementDescriptorParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["descriptor"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(65000), &["descriptor"])],
+            ..Names::plain(&["descriptor"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -4175,7 +4319,7 @@ impl StatementDescriptorParams {
     ///
     /// At most 65000 characters.
     pub fn descriptor(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
+        self.0.set("descriptor", value);
         self
     }
 }

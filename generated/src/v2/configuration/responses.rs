@@ -14,49 +14,8 @@ pub struct ConfigurationListResponse {
     pub extra: Extra,
 }
 
-impl ConfigurationListResponse {
-    fn empty() -> Self {
-        Self {
-            configurations: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ConfigurationListResponse "" [] {
+        configurations: "configurations",
     }
 }
-
-impl Record for ConfigurationListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ConfigurationListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["configurations"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.configurations.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.configurations.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ConfigurationListResponse);

@@ -19,15 +19,12 @@ impl ItemConstraintParams {
         item_type: impl RequiredArg<ItemType>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &["constraint", "item_type", "item_price_ids"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[(2, JsonValue::Array)],
-            currency: None,
+            json: &[("item_price_ids", JsonValue::Array)],
+            ..Names::plain(&["constraint", "item_type", "item_price_ids"])
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, constraint);
-        group.set(1, item_type);
+        group.set("constraint", constraint);
+        group.set("item_type", item_type);
         Self(group)
     }
 
@@ -35,7 +32,7 @@ impl ItemConstraintParams {
     ///
     /// Takes a JSON array.
     pub fn item_price_ids(mut self, value: impl IntoArg<Json>) -> Self {
-        self.0.set(2, value);
+        self.0.set("item_price_ids", value);
         self
     }
 }
@@ -54,11 +51,14 @@ impl ItemConstraintCriteriaParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["item_type", "item_family_ids", "currencies", "item_price_periods"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[(1, JsonValue::Array), (2, JsonValue::Array), (3, JsonValue::Array)],
-            currency: None,
+            json: &[
+                ("item_family_ids", JsonValue::Array),
+                ("currencies", JsonValue::Array),
+                ("item_price_periods", JsonValue::Array),
+            ],
+            ..Names::plain(
+                &["item_type", "item_family_ids", "currencies", "item_price_periods"],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -66,7 +66,7 @@ impl ItemConstraintCriteriaParams {
 
     /// Type of item the criteria select from: plan, addon or charge.
     pub fn item_type(mut self, value: impl IntoArg<ItemType>) -> Self {
-        self.0.set(0, value);
+        self.0.set("item_type", value);
         self
     }
 
@@ -74,7 +74,7 @@ impl ItemConstraintCriteriaParams {
     ///
     /// Takes a JSON array.
     pub fn item_family_ids(mut self, value: impl IntoArg<Json>) -> Self {
-        self.0.set(1, value);
+        self.0.set("item_family_ids", value);
         self
     }
 
@@ -82,7 +82,7 @@ impl ItemConstraintCriteriaParams {
     ///
     /// Takes a JSON array.
     pub fn currencies(mut self, value: impl IntoArg<Json>) -> Self {
-        self.0.set(2, value);
+        self.0.set("currencies", value);
         self
     }
 
@@ -90,7 +90,7 @@ impl ItemConstraintCriteriaParams {
     ///
     /// Takes a JSON array.
     pub fn item_price_periods(mut self, value: impl IntoArg<Json>) -> Self {
-        self.0.set(3, value);
+        self.0.set("item_price_periods", value);
         self
     }
 }
@@ -119,15 +119,20 @@ impl CouponConstraintParams {
         r#type: impl RequiredArg<CouponConstraintType>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &["entity_type", "type", "value"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(65000), &["value"]),
+                (
+                    Limit::NoneOf(
+                        "subscription coupon plan_item_price addon_item_price charge_item_price plan_price addon_price charge_price invoice quote credit_note transaction plan addon order item_family item item_price plan_item addon_item charge_item differential_price attached_item feature subscription_entitlement item_entitlement business_entity price_variant omnichannel_subscription omnichannel_subscription_item omnichannel_transaction recorded_purchase omnichannel_subscription_item_scheduled_change sales_order omnichannel_one_time_order omnichannel_one_time_order_item usage_file business_rule business_ruleset alert_status omnichannel_subscription_item_metric price_ramp ruleset",
+                    ),
+                    &["entity_type"],
+                ),
+            ],
+            ..Names::plain(&["entity_type", "type", "value"])
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, entity_type);
-        group.set(1, r#type);
+        group.set("entity_type", entity_type);
+        group.set("type", r#type);
         Self(group)
     }
 
@@ -135,7 +140,7 @@ impl CouponConstraintParams {
     ///
     /// At most 65000 characters.
     pub fn value(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("value", value);
         self
     }
 }
@@ -155,7 +160,7 @@ impl CouponListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -163,7 +168,7 @@ impl CouponListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
@@ -171,14 +176,14 @@ impl CouponListRequest {
     pub fn id(
         self,
     ) -> Filter<Self, CouponId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 2)
+        Filter::new(self, "id")
     }
 
     /// Filters on this attribute: Internal name of the coupon, shown in the admin console.
     pub fn name(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 3)
+        Filter::new(self, "name")
     }
 
     /// Filters on this attribute: How the discount is worked out: a fixed amount, a percentage or a number of free
@@ -186,14 +191,14 @@ impl CouponListRequest {
     pub fn discount_type(
         self,
     ) -> Filter<Self, CouponDiscountType, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 4)
+        Filter::new(self, "discount_type")
     }
 
     /// Filters on this attribute: How long the discount lasts once redeemed: one time, a limited period or forever.
     pub fn duration_type(
         self,
     ) -> Filter<Self, DurationType, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 5)
+        Filter::new(self, "duration_type")
     }
 
     /// Filters on this attribute: Whether the coupon can be redeemed now, has expired, is scheduled for later,
@@ -201,28 +206,28 @@ impl CouponListRequest {
     pub fn status(
         self,
     ) -> Filter<Self, CouponStatus, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 6)
+        Filter::new(self, "status")
     }
 
     /// Filters on this attribute: Whether the discount comes off the invoice subtotal or off specified items.
     pub fn apply_on(
         self,
     ) -> Filter<Self, CouponApplyOn, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 7)
+        Filter::new(self, "apply_on")
     }
 
     /// Filters on this attribute: Instant at which the coupon was created.
     pub fn created_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 8)
+        Filter::new(self, "created_at")
     }
 
     /// Filters on this attribute: Instant of the latest change to the coupon.
     pub fn updated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 9)
+        Filter::new(self, "updated_at")
     }
 
     /// Filters on this attribute: Three-letter ISO 4217 code of the currency of `discount_amount`; the coupon fits
@@ -230,25 +235,25 @@ impl CouponListRequest {
     pub fn currency_code(
         self,
     ) -> Filter<Self, Currency, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 10)
+        Filter::new(self, "currency_code")
     }
 
     /// Filters to coupons that may be used with the given item prices.
     pub fn applicable_item_price_ids(
         self,
     ) -> Filter<Self, ItemPriceId, crate::v2::filters::IsIn> {
-        Filter::new(self, 11)
+        Filter::new(self, "applicable_item_price_ids")
     }
 
     /// Sorts the list by `created_at`, ascending.
     pub fn sort_by_created_at_asc(mut self) -> Self {
-        self.call.set_sort(12, "asc", "created_at");
+        self.call.set_sort("sort_by", "asc", "created_at");
         self
     }
 
     /// Sorts the list by `created_at`, descending.
     pub fn sort_by_created_at_desc(mut self) -> Self {
-        self.call.set_sort(12, "desc", "created_at");
+        self.call.set_sort("sort_by", "desc", "created_at");
         self
     }
 }
@@ -280,13 +285,13 @@ impl CouponCreateRequest {
     ///
     /// At most 100 characters.
     pub fn invoice_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("invoice_name", value);
         self
     }
 
     /// How the discount is worked out (fixed amount, percentage or free units).
     pub fn discount_type(mut self, value: impl IntoArg<CouponDiscountType>) -> Self {
-        self.call.set(3, value);
+        self.call.set("discount_type", value);
         self
     }
 
@@ -294,7 +299,7 @@ impl CouponCreateRequest {
     ///
     /// Currency: `currency_code`. At least 0.
     pub fn discount_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(4, value);
+        self.call.set("discount_amount", value);
         self
     }
 
@@ -302,7 +307,7 @@ impl CouponCreateRequest {
     ///
     /// At most 3 characters.
     pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(5, value);
+        self.call.set("currency_code", value);
         self
     }
 
@@ -310,7 +315,7 @@ impl CouponCreateRequest {
     ///
     /// From 0.01 to 100.
     pub fn discount_percentage(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(6, value);
+        self.call.set("discount_percentage", value);
         self
     }
 
@@ -318,13 +323,13 @@ impl CouponCreateRequest {
     ///
     /// At least 1.
     pub fn discount_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(7, value);
+        self.call.set("discount_quantity", value);
         self
     }
 
     /// How long the discount lasts once redeemed (one time, limited period, forever).
     pub fn duration_type(mut self, value: impl IntoArg<DurationType>) -> Self {
-        self.call.set(9, value);
+        self.call.set("duration_type", value);
         self
     }
 
@@ -332,13 +337,13 @@ impl CouponCreateRequest {
     ///
     /// From 1 to 240.
     pub fn duration_month(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(10, value);
+        self.call.set("duration_month", value);
         self
     }
 
     /// Instant after which the coupon can no longer be redeemed.
     pub fn valid_till(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(11, value);
+        self.call.set("valid_till", value);
         self
     }
 
@@ -346,13 +351,13 @@ impl CouponCreateRequest {
     ///
     /// At least 1.
     pub fn max_redemptions(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(12, value);
+        self.call.set("max_redemptions", value);
         self
     }
 
     /// Customer-facing note to add to invoices on which the coupon is applied, up to 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(13, value);
+        self.call.set("invoice_notes", value);
         self
     }
 
@@ -360,13 +365,13 @@ impl CouponCreateRequest {
     ///
     /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(14, value);
+        self.call.set("meta_data", value);
         self
     }
 
     /// Whether the discount is to reduce monthly recurring revenue figures.
     pub fn included_in_mrr(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(15, value);
+        self.call.set("included_in_mrr", value);
         self
     }
 
@@ -374,13 +379,13 @@ impl CouponCreateRequest {
     ///
     /// At least 1.
     pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(16, value);
+        self.call.set("period", value);
         self
     }
 
     /// Unit of time in which `period` is counted.
     pub fn period_unit(mut self, value: impl IntoArg<PeriodUnit>) -> Self {
-        self.call.set(17, value);
+        self.call.set("period_unit", value);
         self
     }
 
@@ -388,7 +393,7 @@ impl CouponCreateRequest {
     ///
     /// Accepts `none`, `all`, `specific`.
     pub fn plan_constraint(mut self, value: impl IntoArg<CouponPlanConstraint>) -> Self {
-        self.call.set(18, value);
+        self.call.set("plan_constraint", value);
         self
     }
 
@@ -399,25 +404,19 @@ impl CouponCreateRequest {
         mut self,
         value: impl IntoArg<CouponPlanConstraint>,
     ) -> Self {
-        self.call.set(19, value);
+        self.call.set("addon_constraint", value);
         self
     }
 
     /// Plans the coupon may be used with, when `plan_constraint` is `specific`.
-    pub fn plan_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<PlanId>>,
-    ) -> Self {
-        self.call.set_arg(20, None, Some(list_arg(value)));
+    pub fn plan_ids<M>(mut self, value: impl IntoArgs<PlanId, M>) -> Self {
+        self.call.set_arg("plan_ids", None, value.into_args());
         self
     }
 
     /// Addons the coupon may be used with, when `addon_constraint` is `specific`.
-    pub fn addon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<AddonId>>,
-    ) -> Self {
-        self.call.set_arg(21, None, Some(list_arg(value)));
+    pub fn addon_ids<M>(mut self, value: impl IntoArgs<AddonId, M>) -> Self {
+        self.call.set_arg("addon_ids", None, value.into_args());
         self
     }
 
@@ -425,7 +424,7 @@ impl CouponCreateRequest {
     ///
     /// Accepts `active`, `archived`.
     pub fn status(mut self, value: impl IntoArg<CouponStatus>) -> Self {
-        self.call.set(22, value);
+        self.call.set("status", value);
         self
     }
 }
@@ -447,13 +446,13 @@ impl CouponCreateForItemsRequest {
     ///
     /// At most 100 characters.
     pub fn invoice_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("invoice_name", value);
         self
     }
 
     /// How the discount is worked out (fixed amount, percentage or free units).
     pub fn discount_type(mut self, value: impl IntoArg<CouponDiscountType>) -> Self {
-        self.call.set(3, value);
+        self.call.set("discount_type", value);
         self
     }
 
@@ -461,7 +460,7 @@ impl CouponCreateForItemsRequest {
     ///
     /// Currency: `currency_code`. At least 0.
     pub fn discount_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(4, value);
+        self.call.set("discount_amount", value);
         self
     }
 
@@ -469,7 +468,7 @@ impl CouponCreateForItemsRequest {
     ///
     /// At most 3 characters.
     pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(5, value);
+        self.call.set("currency_code", value);
         self
     }
 
@@ -477,7 +476,7 @@ impl CouponCreateForItemsRequest {
     ///
     /// From 0.01 to 100.
     pub fn discount_percentage(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(6, value);
+        self.call.set("discount_percentage", value);
         self
     }
 
@@ -485,13 +484,13 @@ impl CouponCreateForItemsRequest {
     ///
     /// At least 1.
     pub fn discount_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(7, value);
+        self.call.set("discount_quantity", value);
         self
     }
 
     /// How long the discount lasts once redeemed (one time, limited period, forever).
     pub fn duration_type(mut self, value: impl IntoArg<DurationType>) -> Self {
-        self.call.set(9, value);
+        self.call.set("duration_type", value);
         self
     }
 
@@ -499,19 +498,19 @@ impl CouponCreateForItemsRequest {
     ///
     /// From 1 to 240.
     pub fn duration_month(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(10, value);
+        self.call.set("duration_month", value);
         self
     }
 
     /// Instant from which the coupon can be redeemed.
     pub fn valid_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(11, value);
+        self.call.set("valid_from", value);
         self
     }
 
     /// Instant after which the coupon can no longer be redeemed.
     pub fn valid_till(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(12, value);
+        self.call.set("valid_till", value);
         self
     }
 
@@ -519,13 +518,13 @@ impl CouponCreateForItemsRequest {
     ///
     /// At least 1.
     pub fn max_redemptions(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(13, value);
+        self.call.set("max_redemptions", value);
         self
     }
 
     /// Customer-facing note to add to invoices on which the coupon is applied, up to 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(14, value);
+        self.call.set("invoice_notes", value);
         self
     }
 
@@ -533,13 +532,13 @@ impl CouponCreateForItemsRequest {
     ///
     /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(15, value);
+        self.call.set("meta_data", value);
         self
     }
 
     /// Whether the discount is to reduce monthly recurring revenue figures.
     pub fn included_in_mrr(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(16, value);
+        self.call.set("included_in_mrr", value);
         self
     }
 
@@ -547,13 +546,13 @@ impl CouponCreateForItemsRequest {
     ///
     /// At least 1.
     pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(17, value);
+        self.call.set("period", value);
         self
     }
 
     /// Unit of time in which `period` is counted.
     pub fn period_unit(mut self, value: impl IntoArg<PeriodUnit>) -> Self {
-        self.call.set(18, value);
+        self.call.set("period_unit", value);
         self
     }
 
@@ -561,34 +560,34 @@ impl CouponCreateForItemsRequest {
     ///
     /// Accepts `active`, `archived`.
     pub fn status(mut self, value: impl IntoArg<CouponStatus>) -> Self {
-        self.call.set(19, value);
+        self.call.set("status", value);
         self
     }
 
     /// Rules, one per item type, on which item prices the coupon may be used with.
-    pub fn item_constraints(
+    pub fn item_constraints<M>(
         mut self,
-        value: impl IntoIterator<Item = ItemConstraintParams>,
+        value: impl IntoGroups<ItemConstraintParams, M>,
     ) -> Self {
-        self.call.set_arg(20, None, Some(groups_arg(value)));
+        self.call.set_arg("item_constraints", None, value.into_groups_arg());
         self
     }
 
     /// Criteria that select eligible item prices where a constraint is set to `criteria`.
-    pub fn item_constraint_criteria(
+    pub fn item_constraint_criteria<M>(
         mut self,
-        value: impl IntoIterator<Item = ItemConstraintCriteriaParams>,
+        value: impl IntoGroups<ItemConstraintCriteriaParams, M>,
     ) -> Self {
-        self.call.set_arg(21, None, Some(groups_arg(value)));
+        self.call.set_arg("item_constraint_criteria", None, value.into_groups_arg());
         self
     }
 
     /// Extra redemption rules, such as limits per customer or new customers only.
-    pub fn coupon_constraints(
+    pub fn coupon_constraints<M>(
         mut self,
-        value: impl IntoIterator<Item = CouponConstraintParams>,
+        value: impl IntoGroups<CouponConstraintParams, M>,
     ) -> Self {
-        self.call.set_arg(22, None, Some(groups_arg(value)));
+        self.call.set_arg("coupon_constraints", None, value.into_groups_arg());
         self
     }
 }
@@ -611,7 +610,7 @@ pub struct CouponUpdateForItemsRequest {
 impl CouponUpdateForItemsRequest {
     /// Internal name of the coupon, up to 50 characters.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("name", value);
         self
     }
 
@@ -619,13 +618,13 @@ impl CouponUpdateForItemsRequest {
     ///
     /// At most 100 characters.
     pub fn invoice_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("invoice_name", value);
         self
     }
 
     /// How the discount is worked out (fixed amount, percentage or free units).
     pub fn discount_type(mut self, value: impl IntoArg<CouponDiscountType>) -> Self {
-        self.call.set(2, value);
+        self.call.set("discount_type", value);
         self
     }
 
@@ -633,7 +632,7 @@ impl CouponUpdateForItemsRequest {
     ///
     /// Currency: `currency_code`. At least 0.
     pub fn discount_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(3, value);
+        self.call.set("discount_amount", value);
         self
     }
 
@@ -641,7 +640,7 @@ impl CouponUpdateForItemsRequest {
     ///
     /// At most 3 characters.
     pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(4, value);
+        self.call.set("currency_code", value);
         self
     }
 
@@ -649,7 +648,7 @@ impl CouponUpdateForItemsRequest {
     ///
     /// From 0.01 to 100.
     pub fn discount_percentage(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(5, value);
+        self.call.set("discount_percentage", value);
         self
     }
 
@@ -657,19 +656,19 @@ impl CouponUpdateForItemsRequest {
     ///
     /// At least 1.
     pub fn discount_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(6, value);
+        self.call.set("discount_quantity", value);
         self
     }
 
     /// Whether the discount comes off the invoice subtotal or specified items.
     pub fn apply_on(mut self, value: impl IntoArg<CouponApplyOn>) -> Self {
-        self.call.set(7, value);
+        self.call.set("apply_on", value);
         self
     }
 
     /// How long the discount lasts once redeemed (one time, limited period, forever).
     pub fn duration_type(mut self, value: impl IntoArg<DurationType>) -> Self {
-        self.call.set(8, value);
+        self.call.set("duration_type", value);
         self
     }
 
@@ -677,19 +676,19 @@ impl CouponUpdateForItemsRequest {
     ///
     /// From 1 to 240.
     pub fn duration_month(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(9, value);
+        self.call.set("duration_month", value);
         self
     }
 
     /// Instant from which the coupon can be redeemed.
     pub fn valid_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(10, value);
+        self.call.set("valid_from", value);
         self
     }
 
     /// Instant after which the coupon can no longer be redeemed.
     pub fn valid_till(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(11, value);
+        self.call.set("valid_till", value);
         self
     }
 
@@ -697,13 +696,13 @@ impl CouponUpdateForItemsRequest {
     ///
     /// At least 1.
     pub fn max_redemptions(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(12, value);
+        self.call.set("max_redemptions", value);
         self
     }
 
     /// Customer-facing note to add to invoices on which the coupon is applied, up to 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(13, value);
+        self.call.set("invoice_notes", value);
         self
     }
 
@@ -711,13 +710,13 @@ impl CouponUpdateForItemsRequest {
     ///
     /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(14, value);
+        self.call.set("meta_data", value);
         self
     }
 
     /// Whether the discount is to reduce monthly recurring revenue figures.
     pub fn included_in_mrr(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(15, value);
+        self.call.set("included_in_mrr", value);
         self
     }
 
@@ -725,40 +724,40 @@ impl CouponUpdateForItemsRequest {
     ///
     /// At least 1.
     pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(16, value);
+        self.call.set("period", value);
         self
     }
 
     /// Unit of time in which `period` is counted.
     pub fn period_unit(mut self, value: impl IntoArg<PeriodUnit>) -> Self {
-        self.call.set(17, value);
+        self.call.set("period_unit", value);
         self
     }
 
     /// Rules, one per item type, on which item prices the coupon may be used with.
-    pub fn item_constraints(
+    pub fn item_constraints<M>(
         mut self,
-        value: impl IntoIterator<Item = ItemConstraintParams>,
+        value: impl IntoGroups<ItemConstraintParams, M>,
     ) -> Self {
-        self.call.set_arg(18, None, Some(groups_arg(value)));
+        self.call.set_arg("item_constraints", None, value.into_groups_arg());
         self
     }
 
     /// Criteria that select eligible item prices where a constraint is set to `criteria`.
-    pub fn item_constraint_criteria(
+    pub fn item_constraint_criteria<M>(
         mut self,
-        value: impl IntoIterator<Item = ItemConstraintCriteriaParams>,
+        value: impl IntoGroups<ItemConstraintCriteriaParams, M>,
     ) -> Self {
-        self.call.set_arg(19, None, Some(groups_arg(value)));
+        self.call.set_arg("item_constraint_criteria", None, value.into_groups_arg());
         self
     }
 
     /// Extra redemption rules, such as limits per customer or new customers only.
-    pub fn coupon_constraints(
+    pub fn coupon_constraints<M>(
         mut self,
-        value: impl IntoIterator<Item = CouponConstraintParams>,
+        value: impl IntoGroups<CouponConstraintParams, M>,
     ) -> Self {
-        self.call.set_arg(20, None, Some(groups_arg(value)));
+        self.call.set_arg("coupon_constraints", None, value.into_groups_arg());
         self
     }
 }
@@ -790,7 +789,7 @@ pub struct CouponUpdateRequest {
 impl CouponUpdateRequest {
     /// Internal name of the coupon, up to 50 characters.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("name", value);
         self
     }
 
@@ -798,13 +797,13 @@ impl CouponUpdateRequest {
     ///
     /// At most 100 characters.
     pub fn invoice_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("invoice_name", value);
         self
     }
 
     /// How the discount is worked out (fixed amount, percentage or free units).
     pub fn discount_type(mut self, value: impl IntoArg<CouponDiscountType>) -> Self {
-        self.call.set(2, value);
+        self.call.set("discount_type", value);
         self
     }
 
@@ -812,7 +811,7 @@ impl CouponUpdateRequest {
     ///
     /// Currency: `currency_code`. At least 0.
     pub fn discount_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(3, value);
+        self.call.set("discount_amount", value);
         self
     }
 
@@ -820,7 +819,7 @@ impl CouponUpdateRequest {
     ///
     /// At most 3 characters.
     pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(4, value);
+        self.call.set("currency_code", value);
         self
     }
 
@@ -828,7 +827,7 @@ impl CouponUpdateRequest {
     ///
     /// From 0.01 to 100.
     pub fn discount_percentage(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(5, value);
+        self.call.set("discount_percentage", value);
         self
     }
 
@@ -836,19 +835,19 @@ impl CouponUpdateRequest {
     ///
     /// At least 1.
     pub fn discount_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(6, value);
+        self.call.set("discount_quantity", value);
         self
     }
 
     /// Whether the discount comes off the invoice subtotal or specified items.
     pub fn apply_on(mut self, value: impl IntoArg<CouponApplyOn>) -> Self {
-        self.call.set(7, value);
+        self.call.set("apply_on", value);
         self
     }
 
     /// How long the discount lasts once redeemed (one time, limited period, forever).
     pub fn duration_type(mut self, value: impl IntoArg<DurationType>) -> Self {
-        self.call.set(8, value);
+        self.call.set("duration_type", value);
         self
     }
 
@@ -856,13 +855,13 @@ impl CouponUpdateRequest {
     ///
     /// From 1 to 240.
     pub fn duration_month(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(9, value);
+        self.call.set("duration_month", value);
         self
     }
 
     /// Instant after which the coupon can no longer be redeemed.
     pub fn valid_till(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(10, value);
+        self.call.set("valid_till", value);
         self
     }
 
@@ -870,13 +869,13 @@ impl CouponUpdateRequest {
     ///
     /// At least 1.
     pub fn max_redemptions(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(11, value);
+        self.call.set("max_redemptions", value);
         self
     }
 
     /// Customer-facing note to add to invoices on which the coupon is applied, up to 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(12, value);
+        self.call.set("invoice_notes", value);
         self
     }
 
@@ -884,13 +883,13 @@ impl CouponUpdateRequest {
     ///
     /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(13, value);
+        self.call.set("meta_data", value);
         self
     }
 
     /// Whether the discount is to reduce monthly recurring revenue figures.
     pub fn included_in_mrr(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(14, value);
+        self.call.set("included_in_mrr", value);
         self
     }
 
@@ -898,13 +897,13 @@ impl CouponUpdateRequest {
     ///
     /// At least 1.
     pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(15, value);
+        self.call.set("period", value);
         self
     }
 
     /// Unit of time in which `period` is counted.
     pub fn period_unit(mut self, value: impl IntoArg<PeriodUnit>) -> Self {
-        self.call.set(16, value);
+        self.call.set("period_unit", value);
         self
     }
 
@@ -912,7 +911,7 @@ impl CouponUpdateRequest {
     ///
     /// Accepts `none`, `all`, `specific`.
     pub fn plan_constraint(mut self, value: impl IntoArg<CouponPlanConstraint>) -> Self {
-        self.call.set(17, value);
+        self.call.set("plan_constraint", value);
         self
     }
 
@@ -923,25 +922,19 @@ impl CouponUpdateRequest {
         mut self,
         value: impl IntoArg<CouponPlanConstraint>,
     ) -> Self {
-        self.call.set(18, value);
+        self.call.set("addon_constraint", value);
         self
     }
 
     /// Plans the coupon may be used with, when `plan_constraint` is `specific`.
-    pub fn plan_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<PlanId>>,
-    ) -> Self {
-        self.call.set_arg(19, None, Some(list_arg(value)));
+    pub fn plan_ids<M>(mut self, value: impl IntoArgs<PlanId, M>) -> Self {
+        self.call.set_arg("plan_ids", None, value.into_args());
         self
     }
 
     /// Addons the coupon may be used with, when `addon_constraint` is `specific`.
-    pub fn addon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<AddonId>>,
-    ) -> Self {
-        self.call.set_arg(20, None, Some(list_arg(value)));
+    pub fn addon_ids<M>(mut self, value: impl IntoArgs<AddonId, M>) -> Self {
+        self.call.set_arg("addon_ids", None, value.into_args());
         self
     }
 }
@@ -968,7 +961,7 @@ pub struct CouponCopyRequest {
 impl CouponCopyRequest {
     /// Id for the coupon, up to 100 characters, as customers may type it at checkout.
     pub fn id(mut self, value: impl IntoArg<CouponId>) -> Self {
-        self.call.set(2, value);
+        self.call.set("id", value);
         self
     }
 
@@ -976,7 +969,7 @@ impl CouponCopyRequest {
     ///
     /// Default: `false`.
     pub fn for_site_merging(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
+        self.call.set("for_site_merging", value);
         self
     }
 }

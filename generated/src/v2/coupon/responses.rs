@@ -16,55 +16,12 @@ pub struct CouponListResponse {
     pub extra: Extra,
 }
 
-impl CouponListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CouponListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for CouponListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CouponListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CouponListResponse);
 
 impl Page for CouponListResponse {
     type Entry = CouponListEntry;
@@ -88,52 +45,11 @@ pub struct CouponListEntry {
     pub extra: Extra,
 }
 
-impl CouponListEntry {
-    fn empty() -> Self {
-        Self {
-            coupon: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CouponListEntry "" [] {
+        coupon: "coupon" required,
     }
 }
-
-impl Record for CouponListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CouponListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["coupon"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CouponListEntry);
 
 /// What [`struct@CouponCreateRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -147,54 +63,11 @@ pub struct CouponCreateResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl CouponCreateResponse {
-    fn empty() -> Self {
-        Self {
-            coupon: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CouponCreateResponse "" [] {
+        coupon: "coupon" required,
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for CouponCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CouponCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["coupon"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(CouponCreateResponse);
 
 /// What [`struct@CouponCreateForItemsRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -208,54 +81,11 @@ pub struct CouponCreateForItemsResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl CouponCreateForItemsResponse {
-    fn empty() -> Self {
-        Self {
-            coupon: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CouponCreateForItemsResponse "" [] {
+        coupon: "coupon" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CouponCreateForItemsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CouponCreateForItemsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["coupon"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CouponCreateForItemsResponse);
 
 /// What [`struct@CouponUpdateForItemsRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -269,54 +99,11 @@ pub struct CouponUpdateForItemsResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl CouponUpdateForItemsResponse {
-    fn empty() -> Self {
-        Self {
-            coupon: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CouponUpdateForItemsResponse "" [] {
+        coupon: "coupon" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CouponUpdateForItemsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CouponUpdateForItemsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["coupon"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CouponUpdateForItemsResponse);
 
 /// What [`struct@CouponRetrieveRequest`] answers.
 #[non_exhaustive]
@@ -328,52 +115,11 @@ pub struct CouponRetrieveResponse {
     pub extra: Extra,
 }
 
-impl CouponRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            coupon: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CouponRetrieveResponse "" [] {
+        coupon: "coupon" required,
     }
 }
-
-impl Record for CouponRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CouponRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["coupon"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CouponRetrieveResponse);
 
 /// What [`struct@CouponUpdateRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -387,54 +133,11 @@ pub struct CouponUpdateResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl CouponUpdateResponse {
-    fn empty() -> Self {
-        Self {
-            coupon: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CouponUpdateResponse "" [] {
+        coupon: "coupon" required,
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for CouponUpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CouponUpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["coupon"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(CouponUpdateResponse);
 
 /// What [`struct@CouponDeleteRequest`] answers.
 #[non_exhaustive]
@@ -446,52 +149,11 @@ pub struct CouponDeleteResponse {
     pub extra: Extra,
 }
 
-impl CouponDeleteResponse {
-    fn empty() -> Self {
-        Self {
-            coupon: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CouponDeleteResponse "" [] {
+        coupon: "coupon" required,
     }
 }
-
-impl Record for CouponDeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CouponDeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["coupon"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CouponDeleteResponse);
 
 /// What [`struct@CouponCopyRequest`] answers.
 #[non_exhaustive]
@@ -503,52 +165,11 @@ pub struct CouponCopyResponse {
     pub extra: Extra,
 }
 
-impl CouponCopyResponse {
-    fn empty() -> Self {
-        Self {
-            coupon: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CouponCopyResponse "" [] {
+        coupon: "coupon" required,
     }
 }
-
-impl Record for CouponCopyResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CouponCopyResponse",
-            resource: "",
-            objects: &[],
-            fields: &["coupon"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CouponCopyResponse);
 
 /// What [`struct@CouponUnarchiveRequest`] answers.
 #[non_exhaustive]
@@ -560,49 +181,8 @@ pub struct CouponUnarchiveResponse {
     pub extra: Extra,
 }
 
-impl CouponUnarchiveResponse {
-    fn empty() -> Self {
-        Self {
-            coupon: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CouponUnarchiveResponse "" [] {
+        coupon: "coupon" required,
     }
 }
-
-impl Record for CouponUnarchiveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CouponUnarchiveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["coupon"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CouponUnarchiveResponse);

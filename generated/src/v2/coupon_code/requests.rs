@@ -17,7 +17,7 @@ impl CouponCodeListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -25,7 +25,7 @@ impl CouponCodeListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
@@ -33,28 +33,28 @@ impl CouponCodeListRequest {
     pub fn code(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 2)
+        Filter::new(self, "code")
     }
 
     /// Filters on this attribute: Coupon whose discount the code gives.
     pub fn coupon_id(
         self,
     ) -> Filter<Self, CouponId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 3)
+        Filter::new(self, "coupon_id")
     }
 
     /// Filters on this attribute: Name of the coupon set to which the code belongs.
     pub fn coupon_set_name(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotStartsWith> {
-        Filter::new(self, 4)
+        Filter::new(self, "coupon_set_name")
     }
 
     /// Filters on this attribute: Whether the code is still unused, has been redeemed or is archived.
     pub fn status(
         self,
     ) -> Filter<Self, CouponCodeStatus, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 5)
+        Filter::new(self, "status")
     }
 }
 

@@ -16,55 +16,12 @@ pub struct CouponCodeListResponse {
     pub extra: Extra,
 }
 
-impl CouponCodeListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CouponCodeListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for CouponCodeListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CouponCodeListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CouponCodeListResponse);
 
 impl Page for CouponCodeListResponse {
     type Entry = CouponCodeListEntry;
@@ -87,52 +44,11 @@ pub struct CouponCodeListEntry {
     pub extra: Extra,
 }
 
-impl CouponCodeListEntry {
-    fn empty() -> Self {
-        Self {
-            coupon_code: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CouponCodeListEntry "" [] {
+        coupon_code: "coupon_code" required,
     }
 }
-
-impl Record for CouponCodeListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CouponCodeListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["coupon_code"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon_code.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon_code.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CouponCodeListEntry);
 
 /// What [`struct@CouponCodeCreateRequest`] answers.
 #[non_exhaustive]
@@ -143,52 +59,11 @@ pub struct CouponCodeCreateResponse {
     pub extra: Extra,
 }
 
-impl CouponCodeCreateResponse {
-    fn empty() -> Self {
-        Self {
-            coupon_code: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CouponCodeCreateResponse "" [] {
+        coupon_code: "coupon_code" required,
     }
 }
-
-impl Record for CouponCodeCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CouponCodeCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["coupon_code"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon_code.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon_code.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CouponCodeCreateResponse);
 
 /// What [`struct@CouponCodeRetrieveRequest`] answers.
 #[non_exhaustive]
@@ -199,52 +74,11 @@ pub struct CouponCodeRetrieveResponse {
     pub extra: Extra,
 }
 
-impl CouponCodeRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            coupon_code: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CouponCodeRetrieveResponse "" [] {
+        coupon_code: "coupon_code" required,
     }
 }
-
-impl Record for CouponCodeRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CouponCodeRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["coupon_code"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon_code.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon_code.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CouponCodeRetrieveResponse);
 
 /// What [`struct@CouponCodeArchiveRequest`] answers.
 #[non_exhaustive]
@@ -255,49 +89,8 @@ pub struct CouponCodeArchiveResponse {
     pub extra: Extra,
 }
 
-impl CouponCodeArchiveResponse {
-    fn empty() -> Self {
-        Self {
-            coupon_code: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CouponCodeArchiveResponse "" [] {
+        coupon_code: "coupon_code" required,
     }
 }
-
-impl Record for CouponCodeArchiveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CouponCodeArchiveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["coupon_code"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon_code.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon_code.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CouponCodeArchiveResponse);

@@ -17,7 +17,7 @@ impl CouponSetListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -25,7 +25,7 @@ impl CouponSetListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
@@ -33,42 +33,42 @@ impl CouponSetListRequest {
     pub fn id(
         self,
     ) -> Filter<Self, CouponSetId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 2)
+        Filter::new(self, "id")
     }
 
     /// Filters on this attribute: Name of the set, shown in the admin console to tell batches of codes apart.
     pub fn name(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 3)
+        Filter::new(self, "name")
     }
 
     /// Filters on this attribute: Coupon whose discount every code of the set gives.
     pub fn coupon_id(
         self,
     ) -> Filter<Self, CouponId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 4)
+        Filter::new(self, "coupon_id")
     }
 
     /// Filters on this attribute: Number of codes in the set.
     pub fn total_count(
         self,
     ) -> Filter<Self, i64, crate::v2::filters::IsIsNotBetweenGtGteLtLte> {
-        Filter::new(self, 5)
+        Filter::new(self, "total_count")
     }
 
     /// Filters on this attribute: Number of codes of the set that have been redeemed.
     pub fn redeemed_count(
         self,
     ) -> Filter<Self, i64, crate::v2::filters::IsIsNotBetweenGtGteLtLte> {
-        Filter::new(self, 6)
+        Filter::new(self, "redeemed_count")
     }
 
     /// Filters on this attribute: Number of codes of the set that have been archived and can no longer be redeemed.
     pub fn archived_count(
         self,
     ) -> Filter<Self, i64, crate::v2::filters::IsIsNotBetweenGtGteLtLte> {
-        Filter::new(self, 7)
+        Filter::new(self, "archived_count")
     }
 }
 
@@ -86,7 +86,7 @@ impl CouponSetCreateRequest {
     ///
     /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(3, value);
+        self.call.set("meta_data", value);
         self
     }
 }
@@ -102,11 +102,8 @@ pub struct CouponSetAddCouponCodesRequest {
 
 impl CouponSetAddCouponCodesRequest {
     /// Codes to add; each must be unique on the site.
-    pub fn code(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
-    ) -> Self {
-        self.call.set_arg(0, None, Some(list_arg(value)));
+    pub fn code<M>(mut self, value: impl IntoArgs<String, M>) -> Self {
+        self.call.set_arg("code", None, value.into_args());
         self
     }
 }
@@ -134,7 +131,7 @@ pub struct CouponSetUpdateRequest {
 impl CouponSetUpdateRequest {
     /// Name that tells batches of codes apart, up to 50 characters.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("name", value);
         self
     }
 
@@ -142,7 +139,7 @@ impl CouponSetUpdateRequest {
     ///
     /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(1, value);
+        self.call.set("meta_data", value);
         self
     }
 }

@@ -16,55 +16,12 @@ pub struct CouponSetListResponse {
     pub extra: Extra,
 }
 
-impl CouponSetListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CouponSetListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for CouponSetListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CouponSetListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CouponSetListResponse);
 
 impl Page for CouponSetListResponse {
     type Entry = CouponSetListEntry;
@@ -87,52 +44,11 @@ pub struct CouponSetListEntry {
     pub extra: Extra,
 }
 
-impl CouponSetListEntry {
-    fn empty() -> Self {
-        Self {
-            coupon_set: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CouponSetListEntry "" [] {
+        coupon_set: "coupon_set" required,
     }
 }
-
-impl Record for CouponSetListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CouponSetListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["coupon_set"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon_set.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon_set.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CouponSetListEntry);
 
 /// What [`struct@CouponSetCreateRequest`] answers.
 #[non_exhaustive]
@@ -143,52 +59,11 @@ pub struct CouponSetCreateResponse {
     pub extra: Extra,
 }
 
-impl CouponSetCreateResponse {
-    fn empty() -> Self {
-        Self {
-            coupon_set: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CouponSetCreateResponse "" [] {
+        coupon_set: "coupon_set" required,
     }
 }
-
-impl Record for CouponSetCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CouponSetCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["coupon_set"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon_set.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon_set.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CouponSetCreateResponse);
 
 /// What [`struct@CouponSetAddCouponCodesRequest`] answers.
 #[non_exhaustive]
@@ -199,52 +74,11 @@ pub struct CouponSetAddCouponCodesResponse {
     pub extra: Extra,
 }
 
-impl CouponSetAddCouponCodesResponse {
-    fn empty() -> Self {
-        Self {
-            coupon_set: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CouponSetAddCouponCodesResponse "" [] {
+        coupon_set: "coupon_set" required,
     }
 }
-
-impl Record for CouponSetAddCouponCodesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CouponSetAddCouponCodesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["coupon_set"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon_set.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon_set.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CouponSetAddCouponCodesResponse);
 
 /// What [`struct@CouponSetRetrieveRequest`] answers.
 #[non_exhaustive]
@@ -255,52 +89,11 @@ pub struct CouponSetRetrieveResponse {
     pub extra: Extra,
 }
 
-impl CouponSetRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            coupon_set: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CouponSetRetrieveResponse "" [] {
+        coupon_set: "coupon_set" required,
     }
 }
-
-impl Record for CouponSetRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CouponSetRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["coupon_set"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon_set.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon_set.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CouponSetRetrieveResponse);
 
 /// What [`struct@CouponSetUpdateRequest`] answers.
 #[non_exhaustive]
@@ -311,52 +104,11 @@ pub struct CouponSetUpdateResponse {
     pub extra: Extra,
 }
 
-impl CouponSetUpdateResponse {
-    fn empty() -> Self {
-        Self {
-            coupon_set: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CouponSetUpdateResponse "" [] {
+        coupon_set: "coupon_set" required,
     }
 }
-
-impl Record for CouponSetUpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CouponSetUpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["coupon_set"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon_set.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon_set.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CouponSetUpdateResponse);
 
 /// What [`struct@CouponSetDeleteRequest`] answers.
 #[non_exhaustive]
@@ -367,52 +119,11 @@ pub struct CouponSetDeleteResponse {
     pub extra: Extra,
 }
 
-impl CouponSetDeleteResponse {
-    fn empty() -> Self {
-        Self {
-            coupon_set: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CouponSetDeleteResponse "" [] {
+        coupon_set: "coupon_set" required,
     }
 }
-
-impl Record for CouponSetDeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CouponSetDeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["coupon_set"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon_set.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon_set.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CouponSetDeleteResponse);
 
 /// What [`struct@CouponSetDeleteUnusedCouponCodesRequest`] answers.
 #[non_exhaustive]
@@ -423,49 +134,8 @@ pub struct CouponSetDeleteUnusedCouponCodesResponse {
     pub extra: Extra,
 }
 
-impl CouponSetDeleteUnusedCouponCodesResponse {
-    fn empty() -> Self {
-        Self {
-            coupon_set: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CouponSetDeleteUnusedCouponCodesResponse "" [] {
+        coupon_set: "coupon_set" required,
     }
 }
-
-impl Record for CouponSetDeleteUnusedCouponCodesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CouponSetDeleteUnusedCouponCodesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["coupon_set"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon_set.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon_set.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CouponSetDeleteUnusedCouponCodesResponse);

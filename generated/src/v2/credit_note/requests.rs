@@ -18,44 +18,49 @@ impl CreateLineItemParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "reference_line_item_id",
-                "unit_amount",
-                "unit_amount_in_decimal",
-                "quantity",
-                "quantity_in_decimal",
-                "amount",
-                "date_from",
-                "date_to",
-                "description",
-                "entity_type",
-                "entity_id",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 1,
+                    name: "unit_amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 2,
+                    name: "unit_amount_in_decimal",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 4,
+                    name: "quantity_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 5,
+                    name: "amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(40), &["reference_line_item_id"]),
+                (Limit::Chars(100), &["entity_id"]),
+                (Limit::Chars(250), &["description"]),
+                (Limit::NoneOf("plan_setup"), &["entity_type"]),
+            ],
+            ..Names::plain(
+                &[
+                    "reference_line_item_id",
+                    "unit_amount",
+                    "unit_amount_in_decimal",
+                    "quantity",
+                    "quantity_in_decimal",
+                    "amount",
+                    "date_from",
+                    "date_to",
+                    "description",
+                    "entity_type",
+                    "entity_id",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -65,7 +70,7 @@ impl CreateLineItemParams {
     ///
     /// At most 40 characters.
     pub fn reference_line_item_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
+        self.0.set("reference_line_item_id", value);
         self
     }
 
@@ -73,7 +78,7 @@ impl CreateLineItemParams {
     ///
     /// Currency: `currency_code` of the credit note.
     pub fn unit_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(1, value);
+        self.0.set("unit_amount", value);
         self
     }
 
@@ -81,13 +86,13 @@ impl CreateLineItemParams {
     ///
     /// Refines `unit_amount`. In major units. At most 39 characters.
     pub fn unit_amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(2, value);
+        self.0.set("unit_amount_in_decimal", value);
         self
     }
 
     /// Number of units on the line item.
     pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(3, value);
+        self.0.set("quantity", value);
         self
     }
 
@@ -95,7 +100,7 @@ impl CreateLineItemParams {
     ///
     /// Refines `quantity`. At most 33 characters.
     pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(4, value);
+        self.0.set("quantity_in_decimal", value);
         self
     }
 
@@ -103,19 +108,19 @@ impl CreateLineItemParams {
     ///
     /// Currency: `currency_code` of the credit note.
     pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(5, value);
+        self.0.set("amount", value);
         self
     }
 
     /// Start of the service period the line item covers.
     pub fn date_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(6, value);
+        self.0.set("date_from", value);
         self
     }
 
     /// End of the service period the line item covers.
     pub fn date_to(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(7, value);
+        self.0.set("date_to", value);
         self
     }
 
@@ -123,7 +128,7 @@ impl CreateLineItemParams {
     ///
     /// At most 250 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(8, value);
+        self.0.set("description", value);
         self
     }
 
@@ -131,7 +136,7 @@ impl CreateLineItemParams {
     ///
     /// Accepts `adhoc`, `plan_item_price`, `addon_item_price`, `charge_item_price`, `plan`, `addon`.
     pub fn entity_type(mut self, value: impl IntoArg<UnbilledChargeEntityType>) -> Self {
-        self.0.set(9, value);
+        self.0.set("entity_type", value);
         self
     }
 
@@ -139,7 +144,7 @@ impl CreateLineItemParams {
     ///
     /// At most 100 characters.
     pub fn entity_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(10, value);
+        self.0.set("entity_id", value);
         self
     }
 }
@@ -164,28 +169,39 @@ impl RecordRefundTransactionParams {
         date: impl RequiredArg<Timestamp>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "amount",
-                "payment_method",
-                "reference_number",
-                "custom_payment_method_id",
-                "date",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 1,
+                    name: "amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(40), &["id"]),
+                (Limit::Chars(50), &["custom_payment_method_id"]),
+                (Limit::Chars(100), &["reference_number"]),
+                (Limit::Range(0, i64::MAX), &["amount"]),
+                (
+                    Limit::NoneOf(
+                        "card amazon_payments paypal_express_checkout direct_debit alipay unionpay apple_pay wechat_pay ach_credit sepa_credit ideal google_pay sofort bancontact giropay dotpay upi netbanking_emandates boleto venmo pay_to faster_payments sepa_instant_transfer automated_bank_transfer klarna_pay_now online_banking_poland payconiq_by_bancontact electronic_payment_standard kbc_payment_button pay_by_bank trustly stablecoin kakao_pay naver_pay revolut_pay cash_app_pay pix twint go_pay grab_pay pay_co after_pay swish payme klarna alipay_hk paypay gcash south_korean_cards paynow bizum promptpay",
+                    ),
+                    &["payment_method"],
+                ),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "amount",
+                    "payment_method",
+                    "reference_number",
+                    "custom_payment_method_id",
+                    "date",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(2, payment_method);
-        group.set(5, date);
+        group.set("payment_method", payment_method);
+        group.set("date", date);
         Self(group)
     }
 
@@ -193,7 +209,7 @@ impl RecordRefundTransactionParams {
     ///
     /// At most 40 characters.
     pub fn id(mut self, value: impl IntoArg<TransactionId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
@@ -201,7 +217,7 @@ impl RecordRefundTransactionParams {
     ///
     /// Currency: `currency_code` of the transaction. At least 0.
     pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(1, value);
+        self.0.set("amount", value);
         self
     }
 
@@ -209,7 +225,7 @@ impl RecordRefundTransactionParams {
     ///
     /// At most 100 characters.
     pub fn reference_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
+        self.0.set("reference_number", value);
         self
     }
 
@@ -217,7 +233,7 @@ impl RecordRefundTransactionParams {
     ///
     /// At most 50 characters.
     pub fn custom_payment_method_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
+        self.0.set("custom_payment_method_id", value);
         self
     }
 }
@@ -233,147 +249,191 @@ impl ImportCreditNoteLineItemParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(description: impl RequiredArg<String>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "reference_line_item_id",
-                "id",
-                "date_from",
-                "date_to",
-                "subscription_id",
-                "description",
-                "unit_amount",
-                "quantity",
-                "amount",
-                "unit_amount_in_decimal",
-                "quantity_in_decimal",
-                "amount_in_decimal",
-                "entity_type",
-                "entity_id",
-                "item_level_discount1_entity_id",
-                "item_level_discount1_amount",
-                "item_level_discount2_entity_id",
-                "item_level_discount2_amount",
-                "tax1_name",
-                "tax1_amount",
-                "tax2_name",
-                "tax2_amount",
-                "tax3_name",
-                "tax3_amount",
-                "tax4_name",
-                "tax4_amount",
-                "tax5_name",
-                "tax5_amount",
-                "tax6_name",
-                "tax6_amount",
-                "tax7_name",
-                "tax7_amount",
-                "tax8_name",
-                "tax8_amount",
-                "tax9_name",
-                "tax9_amount",
-                "tax10_name",
-                "tax10_amount",
-                "is_partial_tax_applied",
-                "taxable_amount",
-                "proration_mode",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 6,
+                    name: "unit_amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 8,
+                    name: "amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 9,
+                    name: "unit_amount_in_decimal",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 10,
+                    name: "quantity_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 11,
+                    name: "amount_in_decimal",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 15,
+                    name: "item_level_discount1_amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 17,
+                    name: "item_level_discount2_amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 19,
+                    name: "tax1_amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 21,
+                    name: "tax2_amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 23,
+                    name: "tax3_amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 25,
+                    name: "tax4_amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 27,
+                    name: "tax5_amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 29,
+                    name: "tax6_amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 31,
+                    name: "tax7_amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 33,
+                    name: "tax8_amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 35,
+                    name: "tax9_amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 37,
+                    name: "tax10_amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 39,
+                    name: "taxable_amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(40), &["reference_line_item_id", "id"]),
+                (
+                    Limit::Chars(50),
+                    &[
+                        "subscription_id",
+                        "tax1_name",
+                        "tax2_name",
+                        "tax3_name",
+                        "tax4_name",
+                        "tax5_name",
+                        "tax6_name",
+                        "tax7_name",
+                        "tax8_name",
+                        "tax9_name",
+                        "tax10_name",
+                    ],
+                ),
+                (
+                    Limit::Chars(100),
+                    &[
+                        "entity_id",
+                        "item_level_discount1_entity_id",
+                        "item_level_discount2_entity_id",
+                    ],
+                ),
+                (Limit::Chars(250), &["description"]),
+                (
+                    Limit::Range(0, i64::MAX),
+                    &[
+                        "item_level_discount1_amount",
+                        "item_level_discount2_amount",
+                        "tax1_amount",
+                        "tax2_amount",
+                        "tax3_amount",
+                        "tax4_amount",
+                        "tax5_amount",
+                        "tax6_amount",
+                        "tax7_amount",
+                        "tax8_amount",
+                        "tax9_amount",
+                        "tax10_amount",
+                    ],
+                ),
+            ],
+            ..Names::plain(
+                &[
+                    "reference_line_item_id",
+                    "id",
+                    "date_from",
+                    "date_to",
+                    "subscription_id",
+                    "description",
+                    "unit_amount",
+                    "quantity",
+                    "amount",
+                    "unit_amount_in_decimal",
+                    "quantity_in_decimal",
+                    "amount_in_decimal",
+                    "entity_type",
+                    "entity_id",
+                    "item_level_discount1_entity_id",
+                    "item_level_discount1_amount",
+                    "item_level_discount2_entity_id",
+                    "item_level_discount2_amount",
+                    "tax1_name",
+                    "tax1_amount",
+                    "tax2_name",
+                    "tax2_amount",
+                    "tax3_name",
+                    "tax3_amount",
+                    "tax4_name",
+                    "tax4_amount",
+                    "tax5_name",
+                    "tax5_amount",
+                    "tax6_name",
+                    "tax6_amount",
+                    "tax7_name",
+                    "tax7_amount",
+                    "tax8_name",
+                    "tax8_amount",
+                    "tax9_name",
+                    "tax9_amount",
+                    "tax10_name",
+                    "tax10_amount",
+                    "is_partial_tax_applied",
+                    "taxable_amount",
+                    "proration_mode",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(5, description);
+        group.set("description", description);
         Self(group)
     }
 
@@ -381,7 +441,7 @@ impl ImportCreditNoteLineItemParams {
     ///
     /// At most 40 characters.
     pub fn reference_line_item_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
+        self.0.set("reference_line_item_id", value);
         self
     }
 
@@ -389,19 +449,19 @@ impl ImportCreditNoteLineItemParams {
     ///
     /// At most 40 characters.
     pub fn id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("id", value);
         self
     }
 
     /// Start of the service period the line item covers.
     pub fn date_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(2, value);
+        self.0.set("date_from", value);
         self
     }
 
     /// End of the service period the line item covers.
     pub fn date_to(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(3, value);
+        self.0.set("date_to", value);
         self
     }
 
@@ -409,7 +469,7 @@ impl ImportCreditNoteLineItemParams {
     ///
     /// At most 50 characters.
     pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.0.set(4, value);
+        self.0.set("subscription_id", value);
         self
     }
 
@@ -417,13 +477,13 @@ impl ImportCreditNoteLineItemParams {
     ///
     /// Currency: `currency_code` of the credit note.
     pub fn unit_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(6, value);
+        self.0.set("unit_amount", value);
         self
     }
 
     /// Number of units on the line item.
     pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(7, value);
+        self.0.set("quantity", value);
         self
     }
 
@@ -431,7 +491,7 @@ impl ImportCreditNoteLineItemParams {
     ///
     /// Currency: `currency_code` of the credit note.
     pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(8, value);
+        self.0.set("amount", value);
         self
     }
 
@@ -439,7 +499,7 @@ impl ImportCreditNoteLineItemParams {
     ///
     /// Refines `unit_amount`. In major units. At most 39 characters.
     pub fn unit_amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(9, value);
+        self.0.set("unit_amount_in_decimal", value);
         self
     }
 
@@ -447,7 +507,7 @@ impl ImportCreditNoteLineItemParams {
     ///
     /// Refines `quantity`. At most 33 characters.
     pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(10, value);
+        self.0.set("quantity_in_decimal", value);
         self
     }
 
@@ -455,15 +515,15 @@ impl ImportCreditNoteLineItemParams {
     ///
     /// Refines `amount`. In major units. At most 39 characters.
     pub fn amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(11, value);
+        self.0.set("amount_in_decimal", value);
         self
     }
 
     /// Deprecated: kind of thing the line item bills or credits, such as a plan, an addon or an ad hoc charge; leave
     /// it out.
-    #[deprecated]
+    #[deprecated(note = "Leave it out.")]
     pub fn entity_type(mut self, value: impl IntoArg<UnbilledChargeEntityType>) -> Self {
-        self.0.set(12, value);
+        self.0.set("entity_type", value);
         self
     }
 
@@ -471,7 +531,7 @@ impl ImportCreditNoteLineItemParams {
     ///
     /// At most 100 characters.
     pub fn entity_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(13, value);
+        self.0.set("entity_id", value);
         self
     }
 
@@ -482,7 +542,7 @@ impl ImportCreditNoteLineItemParams {
         mut self,
         value: impl IntoArg<String>,
     ) -> Self {
-        self.0.set(14, value);
+        self.0.set("item_level_discount1_entity_id", value);
         self
     }
 
@@ -490,7 +550,7 @@ impl ImportCreditNoteLineItemParams {
     ///
     /// Currency: `currency_code` of the credit note. At least 0.
     pub fn item_level_discount1_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(15, value);
+        self.0.set("item_level_discount1_amount", value);
         self
     }
 
@@ -501,7 +561,7 @@ impl ImportCreditNoteLineItemParams {
         mut self,
         value: impl IntoArg<String>,
     ) -> Self {
-        self.0.set(16, value);
+        self.0.set("item_level_discount2_entity_id", value);
         self
     }
 
@@ -509,7 +569,7 @@ impl ImportCreditNoteLineItemParams {
     ///
     /// Currency: `currency_code` of the credit note. At least 0.
     pub fn item_level_discount2_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(17, value);
+        self.0.set("item_level_discount2_amount", value);
         self
     }
 
@@ -517,7 +577,7 @@ impl ImportCreditNoteLineItemParams {
     ///
     /// At most 50 characters.
     pub fn tax1_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(18, value);
+        self.0.set("tax1_name", value);
         self
     }
 
@@ -525,7 +585,7 @@ impl ImportCreditNoteLineItemParams {
     ///
     /// Currency: `currency_code` of the credit note. At least 0.
     pub fn tax1_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(19, value);
+        self.0.set("tax1_amount", value);
         self
     }
 
@@ -533,7 +593,7 @@ impl ImportCreditNoteLineItemParams {
     ///
     /// At most 50 characters.
     pub fn tax2_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(20, value);
+        self.0.set("tax2_name", value);
         self
     }
 
@@ -541,7 +601,7 @@ impl ImportCreditNoteLineItemParams {
     ///
     /// Currency: `currency_code` of the credit note. At least 0.
     pub fn tax2_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(21, value);
+        self.0.set("tax2_amount", value);
         self
     }
 
@@ -549,7 +609,7 @@ impl ImportCreditNoteLineItemParams {
     ///
     /// At most 50 characters.
     pub fn tax3_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(22, value);
+        self.0.set("tax3_name", value);
         self
     }
 
@@ -557,7 +617,7 @@ impl ImportCreditNoteLineItemParams {
     ///
     /// Currency: `currency_code` of the credit note. At least 0.
     pub fn tax3_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(23, value);
+        self.0.set("tax3_amount", value);
         self
     }
 
@@ -565,7 +625,7 @@ impl ImportCreditNoteLineItemParams {
     ///
     /// At most 50 characters.
     pub fn tax4_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(24, value);
+        self.0.set("tax4_name", value);
         self
     }
 
@@ -573,7 +633,7 @@ impl ImportCreditNoteLineItemParams {
     ///
     /// Currency: `currency_code` of the credit note. At least 0.
     pub fn tax4_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(25, value);
+        self.0.set("tax4_amount", value);
         self
     }
 
@@ -581,7 +641,7 @@ impl ImportCreditNoteLineItemParams {
     ///
     /// At most 50 characters.
     pub fn tax5_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(26, value);
+        self.0.set("tax5_name", value);
         self
     }
 
@@ -589,7 +649,7 @@ impl ImportCreditNoteLineItemParams {
     ///
     /// Currency: `currency_code` of the credit note. At least 0.
     pub fn tax5_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(27, value);
+        self.0.set("tax5_amount", value);
         self
     }
 
@@ -597,7 +657,7 @@ impl ImportCreditNoteLineItemParams {
     ///
     /// At most 50 characters.
     pub fn tax6_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(28, value);
+        self.0.set("tax6_name", value);
         self
     }
 
@@ -605,7 +665,7 @@ impl ImportCreditNoteLineItemParams {
     ///
     /// Currency: `currency_code` of the credit note. At least 0.
     pub fn tax6_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(29, value);
+        self.0.set("tax6_amount", value);
         self
     }
 
@@ -613,7 +673,7 @@ impl ImportCreditNoteLineItemParams {
     ///
     /// At most 50 characters.
     pub fn tax7_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(30, value);
+        self.0.set("tax7_name", value);
         self
     }
 
@@ -621,7 +681,7 @@ impl ImportCreditNoteLineItemParams {
     ///
     /// Currency: `currency_code` of the credit note. At least 0.
     pub fn tax7_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(31, value);
+        self.0.set("tax7_amount", value);
         self
     }
 
@@ -629,7 +689,7 @@ impl ImportCreditNoteLineItemParams {
     ///
     /// At most 50 characters.
     pub fn tax8_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(32, value);
+        self.0.set("tax8_name", value);
         self
     }
 
@@ -637,7 +697,7 @@ impl ImportCreditNoteLineItemParams {
     ///
     /// Currency: `currency_code` of the credit note. At least 0.
     pub fn tax8_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(33, value);
+        self.0.set("tax8_amount", value);
         self
     }
 
@@ -645,7 +705,7 @@ impl ImportCreditNoteLineItemParams {
     ///
     /// At most 50 characters.
     pub fn tax9_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(34, value);
+        self.0.set("tax9_name", value);
         self
     }
 
@@ -653,7 +713,7 @@ impl ImportCreditNoteLineItemParams {
     ///
     /// Currency: `currency_code` of the credit note. At least 0.
     pub fn tax9_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(35, value);
+        self.0.set("tax9_amount", value);
         self
     }
 
@@ -661,7 +721,7 @@ impl ImportCreditNoteLineItemParams {
     ///
     /// At most 50 characters.
     pub fn tax10_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(36, value);
+        self.0.set("tax10_name", value);
         self
     }
 
@@ -669,13 +729,13 @@ impl ImportCreditNoteLineItemParams {
     ///
     /// Currency: `currency_code` of the credit note. At least 0.
     pub fn tax10_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(37, value);
+        self.0.set("tax10_amount", value);
         self
     }
 
     /// Whether tax was charged on only part of the line item's amount.
     pub fn is_partial_tax_applied(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(38, value);
+        self.0.set("is_partial_tax_applied", value);
         self
     }
 
@@ -683,13 +743,13 @@ impl ImportCreditNoteLineItemParams {
     ///
     /// Currency: `currency_code` of the credit note.
     pub fn taxable_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(39, value);
+        self.0.set("taxable_amount", value);
         self
     }
 
     /// How the line item came out of a change in mid-term, such as `delta` or `reset`.
     pub fn proration_mode(mut self, value: impl IntoArg<LineItemProrationMode>) -> Self {
-        self.0.set(40, value);
+        self.0.set("proration_mode", value);
         self
     }
 }
@@ -709,22 +769,23 @@ impl AllocationParams {
         allocated_at: impl RequiredArg<Timestamp>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &["invoice_id", "allocated_amount", "allocated_at"],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 1,
+                    name: "allocated_amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &["invoice_id"]),
+                (Limit::Range(1, i64::MAX), &["allocated_amount"]),
+            ],
+            ..Names::plain(&["invoice_id", "allocated_amount", "allocated_at"])
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, invoice_id);
-        group.set(1, allocated_amount);
-        group.set(2, allocated_at);
+        group.set("invoice_id", invoice_id);
+        group.set("allocated_amount", allocated_amount);
+        group.set("allocated_at", allocated_at);
         Self(group)
     }
 }
@@ -744,22 +805,26 @@ impl LinkedRefundParams {
         date: impl RequiredArg<Timestamp>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &["id", "amount", "payment_method", "date", "reference_number"],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 1,
+                    name: "amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(40), &["id"]),
+                (Limit::Chars(100), &["reference_number"]),
+                (Limit::Range(1, i64::MAX), &["amount"]),
+            ],
+            ..Names::plain(
+                &["id", "amount", "payment_method", "date", "reference_number"],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(1, amount);
-        group.set(2, payment_method);
-        group.set(3, date);
+        group.set("amount", amount);
+        group.set("payment_method", payment_method);
+        group.set("date", date);
         Self(group)
     }
 
@@ -767,7 +832,7 @@ impl LinkedRefundParams {
     ///
     /// At most 40 characters.
     pub fn id(mut self, value: impl IntoArg<TransactionId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
@@ -775,7 +840,7 @@ impl LinkedRefundParams {
     ///
     /// At most 100 characters.
     pub fn reference_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
+        self.0.set("reference_number", value);
         self
     }
 }
@@ -794,7 +859,7 @@ impl CreditNoteListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -802,7 +867,7 @@ impl CreditNoteListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
@@ -813,14 +878,14 @@ impl CreditNoteListRequest {
     pub fn einvoice_status(
         self,
     ) -> Filter<Self, EinvoiceDetailStatus, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 2)
+        Filter::new(self, "einvoice[status]")
     }
 
     /// Whether deleted credit notes are listed too; false by default.
     ///
     /// Default: `false`.
     pub fn include_deleted(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
+        self.call.set("include_deleted", value);
         self
     }
 
@@ -828,14 +893,14 @@ impl CreditNoteListRequest {
     pub fn id(
         self,
     ) -> Filter<Self, CreditNoteId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 4)
+        Filter::new(self, "id")
     }
 
     /// Filters on this attribute: Customer the credit belongs to.
     pub fn customer_id(
         self,
     ) -> Filter<Self, CustomerId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 5)
+        Filter::new(self, "customer_id")
     }
 
     /// Filters on this attribute: Subscription the credit relates to; absent when it covers none or several.
@@ -846,14 +911,14 @@ impl CreditNoteListRequest {
         SubscriptionId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 6)
+        Filter::new(self, "subscription_id")
     }
 
     /// Filters on this attribute: Invoice that the credit note was raised against.
     pub fn reference_invoice_id(
         self,
     ) -> Filter<Self, InvoiceId, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 7)
+        Filter::new(self, "reference_invoice_id")
     }
 
     /// Filters on this attribute: What the credit can do: lower an unpaid invoice (`adjustment`), be refunded or
@@ -861,21 +926,21 @@ impl CreditNoteListRequest {
     pub fn r#type(
         self,
     ) -> Filter<Self, CreditNoteType, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 8)
+        Filter::new(self, "type")
     }
 
     /// Filters on this attribute: Built-in reason for the credit note, such as a write-off or a subscription change.
     pub fn reason_code(
         self,
     ) -> Filter<Self, CreditNoteReasonCode, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 9)
+        Filter::new(self, "reason_code")
     }
 
     /// Filters on this attribute: Reason for the credit note, from the codes set up on the site.
     pub fn create_reason_code(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 10)
+        Filter::new(self, "create_reason_code")
     }
 
     /// Filters on this attribute: Whether the credit is used up (`adjusted`, `refunded`), still open (`refund_due`)
@@ -883,14 +948,14 @@ impl CreditNoteListRequest {
     pub fn status(
         self,
     ) -> Filter<Self, CreditNoteStatus, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 11)
+        Filter::new(self, "status")
     }
 
     /// Filters on this attribute: Date printed on the credit note, which may be backdated.
     pub fn date(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 12)
+        Filter::new(self, "date")
     }
 
     /// Filters on this attribute: Amount credited after discounts and taxes, in minor units.
@@ -899,14 +964,14 @@ impl CreditNoteListRequest {
     pub fn total(
         self,
     ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotBetweenGtGteLtLte> {
-        Filter::new(self, 13)
+        Filter::new(self, "total")
     }
 
     /// Filters on this attribute: Whether line item prices include tax or tax is added on top.
     pub fn price_type(
         self,
     ) -> Filter<Self, PriceType, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 14)
+        Filter::new(self, "price_type")
     }
 
     /// Filters on this attribute: Credit used on invoices so far, in minor units.
@@ -915,7 +980,7 @@ impl CreditNoteListRequest {
     pub fn amount_allocated(
         self,
     ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotBetweenGtGteLtLte> {
-        Filter::new(self, 15)
+        Filter::new(self, "amount_allocated")
     }
 
     /// Filters on this attribute: Credit paid back to the customer so far, in minor units.
@@ -924,7 +989,7 @@ impl CreditNoteListRequest {
     pub fn amount_refunded(
         self,
     ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotBetweenGtGteLtLte> {
-        Filter::new(self, 16)
+        Filter::new(self, "amount_refunded")
     }
 
     /// Filters on this attribute: Credit left to refund or use on invoices, in minor units.
@@ -933,37 +998,37 @@ impl CreditNoteListRequest {
     pub fn amount_available(
         self,
     ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotBetweenGtGteLtLte> {
-        Filter::new(self, 17)
+        Filter::new(self, "amount_available")
     }
 
     /// Filters on this attribute: When the credit note was voided; absent otherwise.
     pub fn voided_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 18)
+        Filter::new(self, "voided_at")
     }
 
     /// Filters on this attribute: When the credit note last changed.
     pub fn updated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 19)
+        Filter::new(self, "updated_at")
     }
 
     /// Filters on this attribute: Sales channel of the credit note: web, App Store, Play Store and so on.
     pub fn channel(self) -> Filter<Self, Channel, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 20)
+        Filter::new(self, "channel")
     }
 
     /// Sorts the list by `date`, ascending.
     pub fn sort_by_date_asc(mut self) -> Self {
-        self.call.set_sort(21, "asc", "date");
+        self.call.set_sort("sort_by", "asc", "date");
         self
     }
 
     /// Sorts the list by `date`, descending.
     pub fn sort_by_date_desc(mut self) -> Self {
-        self.call.set_sort(21, "desc", "date");
+        self.call.set_sort("sort_by", "desc", "date");
         self
     }
 }
@@ -991,7 +1056,7 @@ impl CreditNoteCreateRequest {
     ///
     /// At most 50 characters.
     pub fn reference_invoice_id(mut self, value: impl IntoArg<InvoiceId>) -> Self {
-        self.call.set(0, value);
+        self.call.set("reference_invoice_id", value);
         self
     }
 
@@ -999,7 +1064,7 @@ impl CreditNoteCreateRequest {
     ///
     /// At most 50 characters.
     pub fn customer_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.call.set(1, value);
+        self.call.set("customer_id", value);
         self
     }
 
@@ -1007,7 +1072,7 @@ impl CreditNoteCreateRequest {
     ///
     /// Currency: `currency_code`. At least 0.
     pub fn total(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(2, value);
+        self.call.set("total", value);
         self
     }
 
@@ -1016,7 +1081,7 @@ impl CreditNoteCreateRequest {
     /// Accepts `product_unsatisfactory`, `service_unsatisfactory`, `order_change`, `order_cancellation`, `waiver`,
     /// `other`.
     pub fn reason_code(mut self, value: impl IntoArg<CreditNoteReasonCode>) -> Self {
-        self.call.set(4, value);
+        self.call.set("reason_code", value);
         self
     }
 
@@ -1024,13 +1089,13 @@ impl CreditNoteCreateRequest {
     ///
     /// At most 100 characters.
     pub fn create_reason_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(5, value);
+        self.call.set("create_reason_code", value);
         self
     }
 
     /// Date to put on the credit note, now by default.
     pub fn date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(6, value);
+        self.call.set("date", value);
         self
     }
 
@@ -1038,7 +1103,7 @@ impl CreditNoteCreateRequest {
     ///
     /// At most 2000 characters.
     pub fn customer_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(7, value);
+        self.call.set("customer_notes", value);
         self
     }
 
@@ -1046,7 +1111,7 @@ impl CreditNoteCreateRequest {
     ///
     /// At most 3 characters.
     pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(8, value);
+        self.call.set("currency_code", value);
         self
     }
 
@@ -1054,16 +1119,16 @@ impl CreditNoteCreateRequest {
     ///
     /// At most 300 characters.
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(9, value);
+        self.call.set("comment", value);
         self
     }
 
     /// Items to credit, usually each referring to a line item of the invoice.
-    pub fn line_items(
+    pub fn line_items<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateLineItemParams>,
+        value: impl IntoGroups<CreateLineItemParams, M>,
     ) -> Self {
-        self.call.set_arg(10, None, Some(groups_arg(value)));
+        self.call.set_arg("line_items", None, value.into_groups_arg());
         self
     }
 }
@@ -1084,7 +1149,7 @@ impl CreditNoteRetrieveRequest {
     ///
     /// From 1 to 300.
     pub fn line_items_limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("line_items_limit", value);
         self
     }
 
@@ -1092,7 +1157,7 @@ impl CreditNoteRetrieveRequest {
     ///
     /// At most 1000 characters.
     pub fn line_items_offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("line_items_offset", value);
         self
     }
 
@@ -1100,22 +1165,22 @@ impl CreditNoteRetrieveRequest {
     ///
     /// Filters on this attribute: Deprecated: subscription the line was charged for; absent on lines that belong to
     /// the customer alone; compare `subscription_id` of the lines in the answer instead.
-    #[deprecated]
+    #[deprecated(note = "Compare `subscription_id` of the lines in the answer instead.")]
     pub fn line_item_subscription_id(
         self,
     ) -> Filter<Self, SubscriptionId, crate::v2::filters::Is> {
-        Filter::new(self, 2)
+        Filter::new(self, "line_item[subscription_id]")
     }
 
     /// **Deprecated.**
     ///
     /// Filters on this attribute: Deprecated: customer the line was charged for, useful on consolidated or
     /// parent-billed documents; compare `customer_id` of the lines in the answer instead.
-    #[deprecated]
+    #[deprecated(note = "Compare `customer_id` of the lines in the answer instead.")]
     pub fn line_item_customer_id(
         self,
     ) -> Filter<Self, CustomerId, crate::v2::filters::Is> {
-        Filter::new(self, 3)
+        Filter::new(self, "line_item[customer_id]")
     }
 }
 
@@ -1131,7 +1196,7 @@ pub struct CreditNotePdfRequest {
 impl CreditNotePdfRequest {
     /// Whether browsers should save the PDF (`attachment`) or show it in place (`inline`).
     pub fn disposition_type(mut self, value: impl IntoArg<DispositionType>) -> Self {
-        self.call.set(0, value);
+        self.call.set("disposition_type", value);
         self
     }
 }
@@ -1163,7 +1228,7 @@ impl CreditNoteRefundRequest {
     ///
     /// Currency: `currency_code` of the credit note. At least 1.
     pub fn refund_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(0, value);
+        self.call.set("refund_amount", value);
         self
     }
 
@@ -1171,7 +1236,7 @@ impl CreditNoteRefundRequest {
     ///
     /// At most 2000 characters.
     pub fn customer_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("customer_notes", value);
         self
     }
 
@@ -1179,7 +1244,7 @@ impl CreditNoteRefundRequest {
     ///
     /// At most 100 characters.
     pub fn refund_reason_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("refund_reason_code", value);
         self
     }
 }
@@ -1198,7 +1263,7 @@ impl CreditNoteRecordRefundRequest {
     ///
     /// At most 100 characters.
     pub fn refund_reason_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("refund_reason_code", value);
         self
     }
 
@@ -1206,13 +1271,16 @@ impl CreditNoteRecordRefundRequest {
     ///
     /// At most 300 characters.
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("comment", value);
         self
     }
 
     /// Details of the offline refund to record.
-    pub fn transaction(mut self, value: RecordRefundTransactionParams) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+    pub fn transaction(
+        mut self,
+        value: impl IntoGroup<RecordRefundTransactionParams>,
+    ) -> Self {
+        self.call.set_arg("transaction", None, value.into_group_arg());
         self
     }
 }
@@ -1233,7 +1301,7 @@ impl CreditNoteVoidCreditNoteRequest {
     ///
     /// At most 300 characters.
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("comment", value);
         self
     }
 }
@@ -1254,7 +1322,7 @@ impl CreditNoteCreditNotesForCustomerRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -1262,7 +1330,7 @@ impl CreditNoteCreditNotesForCustomerRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 }
@@ -1284,7 +1352,7 @@ impl CreditNoteDeleteRequest {
     ///
     /// At most 300 characters.
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("comment", value);
         self
     }
 }
@@ -1303,7 +1371,7 @@ impl CreditNoteUpdateRequest {
     ///
     /// At most 300 characters.
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("comment", value);
         self
     }
 }
@@ -1321,8 +1389,8 @@ pub struct CreditNoteRemoveTaxWithheldRefundRequest {
 
 impl CreditNoteRemoveTaxWithheldRefundRequest {
     /// Withheld tax refund to remove from the credit note.
-    pub fn tax_withheld(mut self, value: TaxWithheldParams) -> Self {
-        self.call.set_arg(0, None, Some(value.to_arg()));
+    pub fn tax_withheld(mut self, value: impl IntoGroup<TaxWithheldParams>) -> Self {
+        self.call.set_arg("tax_withheld", None, value.into_group_arg());
         self
     }
 }
@@ -1366,7 +1434,7 @@ impl CreditNoteImportCreditNoteRequest {
     ///
     /// At most 50 characters.
     pub fn customer_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.call.set(1, value);
+        self.call.set("customer_id", value);
         self
     }
 
@@ -1374,7 +1442,7 @@ impl CreditNoteImportCreditNoteRequest {
     ///
     /// At most 50 characters.
     pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(2, value);
+        self.call.set("subscription_id", value);
         self
     }
 
@@ -1382,13 +1450,13 @@ impl CreditNoteImportCreditNoteRequest {
     ///
     /// At most 3 characters.
     pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(5, value);
+        self.call.set("currency_code", value);
         self
     }
 
     /// Filters by credit note status; on import, the status the credit note takes.
     pub fn status(mut self, value: impl IntoArg<CreditNoteStatus>) -> Self {
-        self.call.set(8, value);
+        self.call.set("status", value);
         self
     }
 
@@ -1396,19 +1464,19 @@ impl CreditNoteImportCreditNoteRequest {
     ///
     /// Currency: `currency_code`. At least 0.
     pub fn total(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(9, value);
+        self.call.set("total", value);
         self
     }
 
     /// When the imported credit note was used up by refunds or allocations.
     pub fn refunded_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(10, value);
+        self.call.set("refunded_at", value);
         self
     }
 
     /// Filters by the instant of voiding; on import, when the credit note was voided.
     pub fn voided_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(11, value);
+        self.call.set("voided_at", value);
         self
     }
 
@@ -1416,7 +1484,7 @@ impl CreditNoteImportCreditNoteRequest {
     ///
     /// Currency: `currency_code`. At least 0.
     pub fn sub_total(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(12, value);
+        self.call.set("sub_total", value);
         self
     }
 
@@ -1424,7 +1492,7 @@ impl CreditNoteImportCreditNoteRequest {
     ///
     /// Currency: `currency_code`. From -99 to 99.
     pub fn round_off_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(13, value);
+        self.call.set("round_off_amount", value);
         self
     }
 
@@ -1432,7 +1500,7 @@ impl CreditNoteImportCreditNoteRequest {
     ///
     /// Currency: `currency_code`. From -50000 to 50000.
     pub fn fractional_correction(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(14, value);
+        self.call.set("fractional_correction", value);
         self
     }
 
@@ -1440,58 +1508,58 @@ impl CreditNoteImportCreditNoteRequest {
     ///
     /// At most 10 characters.
     pub fn vat_number_prefix(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(15, value);
+        self.call.set("vat_number_prefix", value);
         self
     }
 
     /// Items to credit, usually each referring to a line item of the invoice.
-    pub fn line_items(
+    pub fn line_items<M>(
         mut self,
-        value: impl IntoIterator<Item = ImportCreditNoteLineItemParams>,
+        value: impl IntoGroups<ImportCreditNoteLineItemParams, M>,
     ) -> Self {
-        self.call.set_arg(16, None, Some(groups_arg(value)));
+        self.call.set_arg("line_items", None, value.into_groups_arg());
         self
     }
 
     /// Price tiers reached by the imported line items with tiered pricing.
-    pub fn line_item_tiers(
+    pub fn line_item_tiers<M>(
         mut self,
-        value: impl IntoIterator<Item = LineItemTierParams>,
+        value: impl IntoGroups<LineItemTierParams, M>,
     ) -> Self {
-        self.call.set_arg(17, None, Some(groups_arg(value)));
+        self.call.set_arg("line_item_tiers", None, value.into_groups_arg());
         self
     }
 
     /// Discounts of the imported credit note, at document or line item level.
-    pub fn discounts(
+    pub fn discounts<M>(
         mut self,
-        value: impl IntoIterator<Item = ImportCreditNoteDiscountParams>,
+        value: impl IntoGroups<ImportCreditNoteDiscountParams, M>,
     ) -> Self {
-        self.call.set_arg(18, None, Some(groups_arg(value)));
+        self.call.set_arg("discounts", None, value.into_groups_arg());
         self
     }
 
     /// Taxes on the imported credit note, each with its name and rate.
-    pub fn taxes(mut self, value: impl IntoIterator<Item = TaxParams>) -> Self {
-        self.call.set_arg(19, None, Some(groups_arg(value)));
+    pub fn taxes<M>(mut self, value: impl IntoGroups<TaxParams, M>) -> Self {
+        self.call.set_arg("taxes", None, value.into_groups_arg());
         self
     }
 
     /// Invoices on which the imported credit was already used.
-    pub fn allocations(
+    pub fn allocations<M>(
         mut self,
-        value: impl IntoIterator<Item = AllocationParams>,
+        value: impl IntoGroups<AllocationParams, M>,
     ) -> Self {
-        self.call.set_arg(20, None, Some(groups_arg(value)));
+        self.call.set_arg("allocations", None, value.into_groups_arg());
         self
     }
 
     /// Refunds already paid out for the imported credit note.
-    pub fn linked_refunds(
+    pub fn linked_refunds<M>(
         mut self,
-        value: impl IntoIterator<Item = LinkedRefundParams>,
+        value: impl IntoGroups<LinkedRefundParams, M>,
     ) -> Self {
-        self.call.set_arg(21, None, Some(groups_arg(value)));
+        self.call.set_arg("linked_refunds", None, value.into_groups_arg());
         self
     }
 }

@@ -16,55 +16,12 @@ pub struct CreditNoteListResponse {
     pub extra: Extra,
 }
 
-impl CreditNoteListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CreditNoteListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for CreditNoteListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreditNoteListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreditNoteListResponse);
 
 impl Page for CreditNoteListResponse {
     type Entry = CreditNoteListEntry;
@@ -88,52 +45,11 @@ pub struct CreditNoteListEntry {
     pub extra: Extra,
 }
 
-impl CreditNoteListEntry {
-    fn empty() -> Self {
-        Self {
-            credit_note: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CreditNoteListEntry "" [] {
+        credit_note: "credit_note" required,
     }
 }
-
-impl Record for CreditNoteListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreditNoteListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["credit_note"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.credit_note.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.credit_note.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreditNoteListEntry);
 
 /// What [`struct@CreditNoteCreateRequest`] answers.
 #[non_exhaustive]
@@ -147,55 +63,12 @@ pub struct CreditNoteCreateResponse {
     pub extra: Extra,
 }
 
-impl CreditNoteCreateResponse {
-    fn empty() -> Self {
-        Self {
-            credit_note: Value::empty(),
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CreditNoteCreateResponse "" [] {
+        credit_note: "credit_note" required,
+        invoice: "invoice",
     }
 }
-
-impl Record for CreditNoteCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreditNoteCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["credit_note", "invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.credit_note.place(),
-            1 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.credit_note.view(),
-            1 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreditNoteCreateResponse);
 
 /// What [`struct@CreditNoteRetrieveRequest`] answers.
 #[non_exhaustive]
@@ -207,52 +80,11 @@ pub struct CreditNoteRetrieveResponse {
     pub extra: Extra,
 }
 
-impl CreditNoteRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            credit_note: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CreditNoteRetrieveResponse "" [] {
+        credit_note: "credit_note" required,
     }
 }
-
-impl Record for CreditNoteRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreditNoteRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["credit_note"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.credit_note.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.credit_note.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreditNoteRetrieveResponse);
 
 /// What [`struct@CreditNotePdfRequest`] answers.
 #[non_exhaustive]
@@ -263,52 +95,11 @@ pub struct CreditNotePdfResponse {
     pub extra: Extra,
 }
 
-impl CreditNotePdfResponse {
-    fn empty() -> Self {
-        Self {
-            download: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CreditNotePdfResponse "" [] {
+        download: "download" required,
     }
 }
-
-impl Record for CreditNotePdfResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreditNotePdfResponse",
-            resource: "",
-            objects: &[],
-            fields: &["download"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.download.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.download.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreditNotePdfResponse);
 
 /// What [`struct@CreditNoteDownloadEinvoiceRequest`] answers.
 #[non_exhaustive]
@@ -319,52 +110,11 @@ pub struct CreditNoteDownloadEinvoiceResponse {
     pub extra: Extra,
 }
 
-impl CreditNoteDownloadEinvoiceResponse {
-    fn empty() -> Self {
-        Self {
-            downloads: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CreditNoteDownloadEinvoiceResponse "" [] {
+        downloads: "downloads",
     }
 }
-
-impl Record for CreditNoteDownloadEinvoiceResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreditNoteDownloadEinvoiceResponse",
-            resource: "",
-            objects: &[],
-            fields: &["downloads"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.downloads.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.downloads.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreditNoteDownloadEinvoiceResponse);
 
 /// What [`struct@CreditNoteRefundRequest`] answers.
 #[non_exhaustive]
@@ -379,55 +129,12 @@ pub struct CreditNoteRefundResponse {
     pub extra: Extra,
 }
 
-impl CreditNoteRefundResponse {
-    fn empty() -> Self {
-        Self {
-            credit_note: Value::empty(),
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CreditNoteRefundResponse "" [] {
+        credit_note: "credit_note" required,
+        transaction: "transaction" required,
     }
 }
-
-impl Record for CreditNoteRefundResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreditNoteRefundResponse",
-            resource: "",
-            objects: &[],
-            fields: &["credit_note", "transaction"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.credit_note.place(),
-            1 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.credit_note.view(),
-            1 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreditNoteRefundResponse);
 
 /// What [`struct@CreditNoteRecordRefundRequest`] answers.
 #[non_exhaustive]
@@ -442,55 +149,12 @@ pub struct CreditNoteRecordRefundResponse {
     pub extra: Extra,
 }
 
-impl CreditNoteRecordRefundResponse {
-    fn empty() -> Self {
-        Self {
-            credit_note: Value::empty(),
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CreditNoteRecordRefundResponse "" [] {
+        credit_note: "credit_note" required,
+        transaction: "transaction",
     }
 }
-
-impl Record for CreditNoteRecordRefundResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreditNoteRecordRefundResponse",
-            resource: "",
-            objects: &[],
-            fields: &["credit_note", "transaction"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.credit_note.place(),
-            1 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.credit_note.view(),
-            1 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreditNoteRecordRefundResponse);
 
 /// What [`struct@CreditNoteVoidCreditNoteRequest`] answers.
 #[non_exhaustive]
@@ -502,52 +166,11 @@ pub struct CreditNoteVoidCreditNoteResponse {
     pub extra: Extra,
 }
 
-impl CreditNoteVoidCreditNoteResponse {
-    fn empty() -> Self {
-        Self {
-            credit_note: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CreditNoteVoidCreditNoteResponse "" [] {
+        credit_note: "credit_note" required,
     }
 }
-
-impl Record for CreditNoteVoidCreditNoteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreditNoteVoidCreditNoteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["credit_note"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.credit_note.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.credit_note.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreditNoteVoidCreditNoteResponse);
 
 /// A page of the list that [`struct@CreditNoteCreditNotesForCustomerRequest`] answers.
 #[non_exhaustive]
@@ -560,55 +183,12 @@ pub struct CreditNoteCreditNotesForCustomerResponse {
     pub extra: Extra,
 }
 
-impl CreditNoteCreditNotesForCustomerResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CreditNoteCreditNotesForCustomerResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for CreditNoteCreditNotesForCustomerResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreditNoteCreditNotesForCustomerResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreditNoteCreditNotesForCustomerResponse);
 
 impl Page for CreditNoteCreditNotesForCustomerResponse {
     type Entry = CreditNoteCreditNotesForCustomerEntry;
@@ -632,52 +212,11 @@ pub struct CreditNoteCreditNotesForCustomerEntry {
     pub extra: Extra,
 }
 
-impl CreditNoteCreditNotesForCustomerEntry {
-    fn empty() -> Self {
-        Self {
-            credit_note: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CreditNoteCreditNotesForCustomerEntry "" [] {
+        credit_note: "credit_note" required,
     }
 }
-
-impl Record for CreditNoteCreditNotesForCustomerEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreditNoteCreditNotesForCustomerEntry",
-            resource: "",
-            objects: &[],
-            fields: &["credit_note"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.credit_note.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.credit_note.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreditNoteCreditNotesForCustomerEntry);
 
 /// What [`struct@CreditNoteDeleteRequest`] answers.
 #[non_exhaustive]
@@ -689,52 +228,11 @@ pub struct CreditNoteDeleteResponse {
     pub extra: Extra,
 }
 
-impl CreditNoteDeleteResponse {
-    fn empty() -> Self {
-        Self {
-            credit_note: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CreditNoteDeleteResponse "" [] {
+        credit_note: "credit_note" required,
     }
 }
-
-impl Record for CreditNoteDeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreditNoteDeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["credit_note"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.credit_note.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.credit_note.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreditNoteDeleteResponse);
 
 /// What [`struct@CreditNoteUpdateRequest`] answers.
 #[non_exhaustive]
@@ -746,52 +244,11 @@ pub struct CreditNoteUpdateResponse {
     pub extra: Extra,
 }
 
-impl CreditNoteUpdateResponse {
-    fn empty() -> Self {
-        Self {
-            credit_note: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CreditNoteUpdateResponse "" [] {
+        credit_note: "credit_note" required,
     }
 }
-
-impl Record for CreditNoteUpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreditNoteUpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["credit_note"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.credit_note.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.credit_note.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreditNoteUpdateResponse);
 
 /// What [`struct@CreditNoteRemoveTaxWithheldRefundRequest`] answers.
 #[non_exhaustive]
@@ -803,52 +260,11 @@ pub struct CreditNoteRemoveTaxWithheldRefundResponse {
     pub extra: Extra,
 }
 
-impl CreditNoteRemoveTaxWithheldRefundResponse {
-    fn empty() -> Self {
-        Self {
-            credit_note: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CreditNoteRemoveTaxWithheldRefundResponse "" [] {
+        credit_note: "credit_note" required,
     }
 }
-
-impl Record for CreditNoteRemoveTaxWithheldRefundResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreditNoteRemoveTaxWithheldRefundResponse",
-            resource: "",
-            objects: &[],
-            fields: &["credit_note"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.credit_note.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.credit_note.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreditNoteRemoveTaxWithheldRefundResponse);
 
 /// What [`struct@CreditNoteResendEinvoiceRequest`] answers.
 #[non_exhaustive]
@@ -860,52 +276,11 @@ pub struct CreditNoteResendEinvoiceResponse {
     pub extra: Extra,
 }
 
-impl CreditNoteResendEinvoiceResponse {
-    fn empty() -> Self {
-        Self {
-            credit_note: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CreditNoteResendEinvoiceResponse "" [] {
+        credit_note: "credit_note" required,
     }
 }
-
-impl Record for CreditNoteResendEinvoiceResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreditNoteResendEinvoiceResponse",
-            resource: "",
-            objects: &[],
-            fields: &["credit_note"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.credit_note.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.credit_note.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreditNoteResendEinvoiceResponse);
 
 /// What [`struct@CreditNoteSendEinvoiceRequest`] answers.
 #[non_exhaustive]
@@ -917,52 +292,11 @@ pub struct CreditNoteSendEinvoiceResponse {
     pub extra: Extra,
 }
 
-impl CreditNoteSendEinvoiceResponse {
-    fn empty() -> Self {
-        Self {
-            credit_note: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CreditNoteSendEinvoiceResponse "" [] {
+        credit_note: "credit_note" required,
     }
 }
-
-impl Record for CreditNoteSendEinvoiceResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreditNoteSendEinvoiceResponse",
-            resource: "",
-            objects: &[],
-            fields: &["credit_note"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.credit_note.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.credit_note.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreditNoteSendEinvoiceResponse);
 
 /// What [`struct@CreditNoteImportCreditNoteRequest`] answers.
 #[non_exhaustive]
@@ -974,52 +308,11 @@ pub struct CreditNoteImportCreditNoteResponse {
     pub extra: Extra,
 }
 
-impl CreditNoteImportCreditNoteResponse {
-    fn empty() -> Self {
-        Self {
-            credit_note: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CreditNoteImportCreditNoteResponse "" [] {
+        credit_note: "credit_note" required,
     }
 }
-
-impl Record for CreditNoteImportCreditNoteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreditNoteImportCreditNoteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["credit_note"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.credit_note.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.credit_note.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreditNoteImportCreditNoteResponse);
 
 /// What [`struct@CreditNoteSendEmailRequest`] answers.
 #[non_exhaustive]
@@ -1030,49 +323,8 @@ pub struct CreditNoteSendEmailResponse {
     pub extra: Extra,
 }
 
-impl CreditNoteSendEmailResponse {
-    fn empty() -> Self {
-        Self {
-            email_logs: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CreditNoteSendEmailResponse "" [] {
+        email_logs: "email_logs",
     }
 }
-
-impl Record for CreditNoteSendEmailResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreditNoteSendEmailResponse",
-            resource: "",
-            objects: &[],
-            fields: &["email_logs"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.email_logs.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.email_logs.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreditNoteSendEmailResponse);

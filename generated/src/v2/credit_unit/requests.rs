@@ -19,7 +19,7 @@ impl CreditUnitListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -27,18 +27,18 @@ impl CreditUnitListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
     /// Filters on this attribute: Whether the credit unit is in use or archived.
     pub fn status(self) -> Filter<Self, CreditUnitStatus, crate::v2::filters::IsIn> {
-        Filter::new(self, 2)
+        Filter::new(self, "status")
     }
 
     /// Filters on this attribute: Id of the credit unit, by which grants and balances refer to it.
     pub fn id(self) -> Filter<Self, CreditUnitId, crate::v2::filters::IsIn> {
-        Filter::new(self, 3)
+        Filter::new(self, "id")
     }
 }
 
@@ -59,13 +59,13 @@ impl CreditUnitCreateRequest {
     ///
     /// At most 50 characters.
     pub fn overdraft_amount(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(3, value);
+        self.call.set("overdraft_amount", value);
         self
     }
 
     /// Customer-facing name of the credit unit, up to 50 characters.
     pub fn external_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
+        self.call.set("external_name", value);
         self
     }
 }
@@ -85,13 +85,13 @@ pub struct CreditUnitUpdateRequest {
 impl CreditUnitUpdateRequest {
     /// Internal name of the credit unit, up to 50 characters.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("name", value);
         self
     }
 
     /// Customer-facing name of the credit unit, up to 50 characters.
     pub fn external_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("external_name", value);
         self
     }
 }

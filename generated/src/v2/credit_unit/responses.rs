@@ -18,57 +18,12 @@ pub struct CreditUnitListResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl CreditUnitListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CreditUnitListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CreditUnitListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreditUnitListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CreditUnitListResponse);
 
 #[cfg(feature = "product-catalog-2")]
 impl Page for CreditUnitListResponse {
@@ -97,54 +52,11 @@ pub struct CreditUnitListEntry {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl CreditUnitListEntry {
-    fn empty() -> Self {
-        Self {
-            credit_unit: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CreditUnitListEntry "" [] {
+        credit_unit: "credit_unit" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CreditUnitListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreditUnitListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["credit_unit"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.credit_unit.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.credit_unit.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CreditUnitListEntry);
 
 /// What [`struct@CreditUnitCreateRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -160,54 +72,11 @@ pub struct CreditUnitCreateResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl CreditUnitCreateResponse {
-    fn empty() -> Self {
-        Self {
-            credit_unit: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CreditUnitCreateResponse "" [] {
+        credit_unit: "credit_unit" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CreditUnitCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreditUnitCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["credit_unit"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.credit_unit.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.credit_unit.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CreditUnitCreateResponse);
 
 /// What [`struct@CreditUnitUpdateRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -223,54 +92,11 @@ pub struct CreditUnitUpdateResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl CreditUnitUpdateResponse {
-    fn empty() -> Self {
-        Self {
-            credit_unit: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CreditUnitUpdateResponse "" [] {
+        credit_unit: "credit_unit" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CreditUnitUpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreditUnitUpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["credit_unit"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.credit_unit.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.credit_unit.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CreditUnitUpdateResponse);
 
 /// What [`struct@CreditUnitArchiveRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -286,54 +112,11 @@ pub struct CreditUnitArchiveResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl CreditUnitArchiveResponse {
-    fn empty() -> Self {
-        Self {
-            credit_unit: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CreditUnitArchiveResponse "" [] {
+        credit_unit: "credit_unit" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CreditUnitArchiveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreditUnitArchiveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["credit_unit"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.credit_unit.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.credit_unit.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CreditUnitArchiveResponse);
 
 /// What [`struct@CreditUnitReactivateRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -349,51 +132,8 @@ pub struct CreditUnitReactivateResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl CreditUnitReactivateResponse {
-    fn empty() -> Self {
-        Self {
-            credit_unit: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CreditUnitReactivateResponse "" [] {
+        credit_unit: "credit_unit" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CreditUnitReactivateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreditUnitReactivateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["credit_unit"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.credit_unit.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.credit_unit.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CreditUnitReactivateResponse);

@@ -15,187 +15,187 @@ pub struct CsvTaxRuleCreateRequest {
 impl CsvTaxRuleCreateRequest {
     /// Tax profile to which the rule is added.
     pub fn tax_profile_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("tax_profile_name", value);
         self
     }
 
     /// Country in which the rule is to apply, as a two-letter ISO 3166 code.
     pub fn country(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("country", value);
         self
     }
 
     /// State or province in which the rule is to apply.
     pub fn state(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("state", value);
         self
     }
 
     /// Postal code in which the rule is to apply.
     pub fn zip_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("zip_code", value);
         self
     }
 
     /// First postal code of a numeric range in which the rule is to apply; goes with `zip_code_end`.
     pub fn zip_code_start(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(4, value);
+        self.call.set("zip_code_start", value);
         self
     }
 
     /// Last postal code of a numeric range in which the rule is to apply; goes with `zip_code_start`.
     pub fn zip_code_end(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(5, value);
+        self.call.set("zip_code_end", value);
         self
     }
 
     /// Name of the first tax, to be printed on invoices.
     pub fn tax1_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
+        self.call.set("tax1_name", value);
         self
     }
 
     /// Rate of the first tax to charge, as a percentage.
     pub fn tax1_rate(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(7, value);
+        self.call.set("tax1_rate", value);
         self
     }
 
     /// Level of government that levies the first tax, such as country or state.
     pub fn tax1_juris_type(mut self, value: impl IntoArg<TaxJurisType>) -> Self {
-        self.call.set(8, value);
+        self.call.set("tax1_juris_type", value);
         self
     }
 
     /// Jurisdiction that levies the first tax, by name.
     pub fn tax1_juris_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(9, value);
+        self.call.set("tax1_juris_name", value);
         self
     }
 
     /// Tax authority's code for the jurisdiction that levies the first tax.
     pub fn tax1_juris_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(10, value);
+        self.call.set("tax1_juris_code", value);
         self
     }
 
     /// Name of the second tax, to be printed on invoices.
     pub fn tax2_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(11, value);
+        self.call.set("tax2_name", value);
         self
     }
 
     /// Rate of the second tax to charge, as a percentage.
     pub fn tax2_rate(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(12, value);
+        self.call.set("tax2_rate", value);
         self
     }
 
     /// Level of government that levies the second tax, such as state or county.
     pub fn tax2_juris_type(mut self, value: impl IntoArg<TaxJurisType>) -> Self {
-        self.call.set(13, value);
+        self.call.set("tax2_juris_type", value);
         self
     }
 
     /// Jurisdiction that levies the second tax, by name.
     pub fn tax2_juris_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(14, value);
+        self.call.set("tax2_juris_name", value);
         self
     }
 
     /// Tax authority's code for the jurisdiction that levies the second tax.
     pub fn tax2_juris_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(15, value);
+        self.call.set("tax2_juris_code", value);
         self
     }
 
     /// Name of the third tax, to be printed on invoices.
     pub fn tax3_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(16, value);
+        self.call.set("tax3_name", value);
         self
     }
 
     /// Rate of the third tax to charge, as a percentage.
     pub fn tax3_rate(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(17, value);
+        self.call.set("tax3_rate", value);
         self
     }
 
     /// Level of government that levies the third tax, such as county or city.
     pub fn tax3_juris_type(mut self, value: impl IntoArg<TaxJurisType>) -> Self {
-        self.call.set(18, value);
+        self.call.set("tax3_juris_type", value);
         self
     }
 
     /// Jurisdiction that levies the third tax, by name.
     pub fn tax3_juris_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(19, value);
+        self.call.set("tax3_juris_name", value);
         self
     }
 
     /// Tax authority's code for the jurisdiction that levies the third tax.
     pub fn tax3_juris_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(20, value);
+        self.call.set("tax3_juris_code", value);
         self
     }
 
     /// Name of the fourth tax, to be printed on invoices.
     pub fn tax4_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(21, value);
+        self.call.set("tax4_name", value);
         self
     }
 
     /// Rate of the fourth tax to charge, as a percentage.
     pub fn tax4_rate(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(22, value);
+        self.call.set("tax4_rate", value);
         self
     }
 
     /// Level of government that levies the fourth tax, such as city or special district.
     pub fn tax4_juris_type(mut self, value: impl IntoArg<TaxJurisType>) -> Self {
-        self.call.set(23, value);
+        self.call.set("tax4_juris_type", value);
         self
     }
 
     /// Jurisdiction that levies the fourth tax, by name.
     pub fn tax4_juris_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(24, value);
+        self.call.set("tax4_juris_name", value);
         self
     }
 
     /// Tax authority's code for the jurisdiction that levies the fourth tax.
     pub fn tax4_juris_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(25, value);
+        self.call.set("tax4_juris_code", value);
         self
     }
 
     /// Kind of product the rule is for, digital services or others, where tax law treats them differently.
     pub fn service_type(mut self, value: impl IntoArg<CsvTaxRuleServiceType>) -> Self {
-        self.call.set(26, value);
+        self.call.set("service_type", value);
         self
     }
 
     /// Time zone in which `valid_from` and `valid_till` are understood.
     pub fn time_zone(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(27, value);
+        self.call.set("time_zone", value);
         self
     }
 
     /// Instant from which the rule is to apply.
     pub fn valid_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(28, value);
+        self.call.set("valid_from", value);
         self
     }
 
     /// Instant until which the rule is to apply.
     pub fn valid_till(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(29, value);
+        self.call.set("valid_till", value);
         self
     }
 
     /// Whether to replace an existing rule for the same region and profile.
     pub fn overwrite(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(30, value);
+        self.call.set("overwrite", value);
         self
     }
 }

@@ -17,7 +17,7 @@ impl CurrencyListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -25,7 +25,7 @@ impl CurrencyListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 }
@@ -53,7 +53,7 @@ impl CurrencyUpdateRequest {
     ///
     /// At most 20 characters.
     pub fn manual_exchange_rate(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(1, value);
+        self.call.set("manual_exchange_rate", value);
         self
     }
 }
@@ -72,7 +72,7 @@ impl CurrencyCreateRequest {
     ///
     /// At most 20 characters.
     pub fn manual_exchange_rate(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(2, value);
+        self.call.set("manual_exchange_rate", value);
         self
     }
 }

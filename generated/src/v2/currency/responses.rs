@@ -16,55 +16,12 @@ pub struct CurrencyListResponse {
     pub extra: Extra,
 }
 
-impl CurrencyListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CurrencyListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for CurrencyListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CurrencyListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CurrencyListResponse);
 
 impl Page for CurrencyListResponse {
     type Entry = CurrencyListEntry;
@@ -87,52 +44,11 @@ pub struct CurrencyListEntry {
     pub extra: Extra,
 }
 
-impl CurrencyListEntry {
-    fn empty() -> Self {
-        Self {
-            currency: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CurrencyListEntry "" [] {
+        currency: "currency" required,
     }
 }
-
-impl Record for CurrencyListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CurrencyListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["currency"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.currency.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.currency.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CurrencyListEntry);
 
 /// What [`struct@CurrencyRetrieveRequest`] answers.
 #[non_exhaustive]
@@ -143,52 +59,11 @@ pub struct CurrencyRetrieveResponse {
     pub extra: Extra,
 }
 
-impl CurrencyRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            currency: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CurrencyRetrieveResponse "" [] {
+        currency: "currency" required,
     }
 }
-
-impl Record for CurrencyRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CurrencyRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["currency"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.currency.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.currency.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CurrencyRetrieveResponse);
 
 /// What [`struct@CurrencyUpdateRequest`] answers.
 #[non_exhaustive]
@@ -199,52 +74,11 @@ pub struct CurrencyUpdateResponse {
     pub extra: Extra,
 }
 
-impl CurrencyUpdateResponse {
-    fn empty() -> Self {
-        Self {
-            currency: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CurrencyUpdateResponse "" [] {
+        currency: "currency" required,
     }
 }
-
-impl Record for CurrencyUpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CurrencyUpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["currency"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.currency.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.currency.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CurrencyUpdateResponse);
 
 /// What [`struct@CurrencyCreateRequest`] answers.
 #[non_exhaustive]
@@ -255,52 +89,11 @@ pub struct CurrencyCreateResponse {
     pub extra: Extra,
 }
 
-impl CurrencyCreateResponse {
-    fn empty() -> Self {
-        Self {
-            currency: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CurrencyCreateResponse "" [] {
+        currency: "currency" required,
     }
 }
-
-impl Record for CurrencyCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CurrencyCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["currency"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.currency.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.currency.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CurrencyCreateResponse);
 
 /// What [`struct@CurrencyAddScheduleRequest`] answers.
 #[non_exhaustive]
@@ -313,55 +106,12 @@ pub struct CurrencyAddScheduleResponse {
     pub extra: Extra,
 }
 
-impl CurrencyAddScheduleResponse {
-    fn empty() -> Self {
-        Self {
-            scheduled_at: Value::empty(),
-            currency: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CurrencyAddScheduleResponse "" [] {
+        scheduled_at: "scheduled_at",
+        currency: "currency" required,
     }
 }
-
-impl Record for CurrencyAddScheduleResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CurrencyAddScheduleResponse",
-            resource: "",
-            objects: &[],
-            fields: &["scheduled_at", "currency"],
-            required: &[1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.scheduled_at.place(),
-            1 => self.currency.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.scheduled_at.view(),
-            1 => self.currency.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CurrencyAddScheduleResponse);
 
 /// What [`struct@CurrencyRemoveScheduleRequest`] answers.
 #[non_exhaustive]
@@ -374,52 +124,9 @@ pub struct CurrencyRemoveScheduleResponse {
     pub extra: Extra,
 }
 
-impl CurrencyRemoveScheduleResponse {
-    fn empty() -> Self {
-        Self {
-            scheduled_at: Value::empty(),
-            currency: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CurrencyRemoveScheduleResponse "" [] {
+        scheduled_at: "scheduled_at",
+        currency: "currency" required,
     }
 }
-
-impl Record for CurrencyRemoveScheduleResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CurrencyRemoveScheduleResponse",
-            resource: "",
-            objects: &[],
-            fields: &["scheduled_at", "currency"],
-            required: &[1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.scheduled_at.place(),
-            1 => self.currency.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.scheduled_at.view(),
-            1 => self.currency.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CurrencyRemoveScheduleResponse);

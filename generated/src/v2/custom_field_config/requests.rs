@@ -17,7 +17,7 @@ impl CustomFieldConfigListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -25,7 +25,7 @@ impl CustomFieldConfigListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
@@ -34,7 +34,7 @@ impl CustomFieldConfigListRequest {
     /// Accepts `customer`, `subscription`, `plan`, `addon`, `invoice`, `credit_note`, `item_family`, `plan_item`,
     /// `addon_item`, `charge_item`, `plan_price`, `addon_price`, `charge_price`, `coupon`, `quote`.
     pub fn entity_type(mut self, value: impl IntoArg<EntityType>) -> Self {
-        self.call.set(2, value);
+        self.call.set("entity_type", value);
         self
     }
 }

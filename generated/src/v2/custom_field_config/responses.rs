@@ -16,55 +16,12 @@ pub struct CustomFieldConfigListResponse {
     pub extra: Extra,
 }
 
-impl CustomFieldConfigListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomFieldConfigListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for CustomFieldConfigListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomFieldConfigListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomFieldConfigListResponse);
 
 impl Page for CustomFieldConfigListResponse {
     type Entry = CustomFieldConfigListEntry;
@@ -87,52 +44,11 @@ pub struct CustomFieldConfigListEntry {
     pub extra: Extra,
 }
 
-impl CustomFieldConfigListEntry {
-    fn empty() -> Self {
-        Self {
-            custom_field_config: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomFieldConfigListEntry "" [] {
+        custom_field_config: "custom_field_config" required,
     }
 }
-
-impl Record for CustomFieldConfigListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomFieldConfigListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["custom_field_config"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.custom_field_config.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.custom_field_config.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomFieldConfigListEntry);
 
 /// What [`struct@CustomFieldConfigRetrieveRequest`] answers.
 #[non_exhaustive]
@@ -143,49 +59,8 @@ pub struct CustomFieldConfigRetrieveResponse {
     pub extra: Extra,
 }
 
-impl CustomFieldConfigRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            custom_field_config: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomFieldConfigRetrieveResponse "" [] {
+        custom_field_config: "custom_field_config" required,
     }
 }
-
-impl Record for CustomFieldConfigRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomFieldConfigRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["custom_field_config"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.custom_field_config.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.custom_field_config.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomFieldConfigRetrieveResponse);

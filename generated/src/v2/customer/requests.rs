@@ -20,22 +20,29 @@ impl UpdatePaymentMethodParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(r#type: impl RequiredArg<PaymentMethodType>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "type",
-                "gateway",
-                "gateway_account_id",
-                "reference_id",
-                "tmp_token",
-                "issuing_country",
-                "additional_information",
+            sensitive: &["tmp_token"],
+            json: &[("additional_information", JsonValue::Object)],
+            limits: &[
+                (Limit::Chars(50), &["gateway_account_id", "issuing_country"]),
+                (Limit::Chars(200), &["reference_id"]),
+                (Limit::Chars(65000), &["tmp_token"]),
+                (Limit::NoneOf("apple_pay"), &["type"]),
+                (Limit::NoneOf("chargebee payu not_applicable"), &["gateway"]),
             ],
-            sensitive: &[4],
-            numbers: &[],
-            json: &[(6, JsonValue::Object)],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "type",
+                    "gateway",
+                    "gateway_account_id",
+                    "reference_id",
+                    "tmp_token",
+                    "issuing_country",
+                    "additional_information",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, r#type);
+        group.set("type", r#type);
         Self(group)
     }
 
@@ -49,9 +56,9 @@ impl UpdatePaymentMethodParams {
     /// `razorpay`, `global_payments`, `bank_of_america`, `ecentric`, `metrics_global`, `windcave`, `pay_com`,
     /// `ebanx`, `dlocal`, `nuvei`, `solidgate`, `paystack`, `jp_morgan`, `deutsche_bank`, `ezidebit`, `twikey`,
     /// `tempus`, `moyasar`, `payway`.
-    #[deprecated]
+    #[deprecated(note = "Use `gateway_account_id` instead.")]
     pub fn gateway(mut self, value: impl IntoArg<Gateway>) -> Self {
-        self.0.set(1, value);
+        self.0.set("gateway", value);
         self
     }
 
@@ -59,7 +66,7 @@ impl UpdatePaymentMethodParams {
     ///
     /// At most 50 characters.
     pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.0.set(2, value);
+        self.0.set("gateway_account_id", value);
         self
     }
 
@@ -67,7 +74,7 @@ impl UpdatePaymentMethodParams {
     ///
     /// At most 200 characters.
     pub fn reference_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
+        self.0.set("reference_id", value);
         self
     }
 
@@ -75,7 +82,7 @@ impl UpdatePaymentMethodParams {
     ///
     /// At most 65000 characters. Never printed by `Debug`.
     pub fn tmp_token(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
+        self.0.set("tmp_token", value);
         self
     }
 
@@ -83,7 +90,7 @@ impl UpdatePaymentMethodParams {
     ///
     /// At most 50 characters.
     pub fn issuing_country(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
+        self.0.set("issuing_country", value);
         self
     }
 
@@ -91,7 +98,7 @@ impl UpdatePaymentMethodParams {
     ///
     /// Takes a JSON object.
     pub fn additional_information(mut self, value: impl IntoArg<Json>) -> Self {
-        self.0.set(6, value);
+        self.0.set("additional_information", value);
         self
     }
 }
@@ -107,24 +114,27 @@ impl ContactParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(email: impl RequiredArg<String>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "first_name",
-                "last_name",
-                "email",
-                "phone",
-                "label",
-                "enabled",
-                "send_billing_email",
-                "send_account_email",
+            limits: &[
+                (Limit::Chars(50), &["phone", "label"]),
+                (Limit::Chars(70), &["email"]),
+                (Limit::Chars(150), &["id", "first_name", "last_name"]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "id",
+                    "first_name",
+                    "last_name",
+                    "email",
+                    "phone",
+                    "label",
+                    "enabled",
+                    "send_billing_email",
+                    "send_account_email",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(3, email);
+        group.set("email", email);
         Self(group)
     }
 
@@ -132,7 +142,7 @@ impl ContactParams {
     ///
     /// At most 150 characters.
     pub fn id(mut self, value: impl IntoArg<ContactId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
@@ -140,7 +150,7 @@ impl ContactParams {
     ///
     /// At most 150 characters.
     pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("first_name", value);
         self
     }
 
@@ -148,7 +158,7 @@ impl ContactParams {
     ///
     /// At most 150 characters.
     pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("last_name", value);
         self
     }
 
@@ -156,7 +166,7 @@ impl ContactParams {
     ///
     /// At most 50 characters.
     pub fn phone(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
+        self.0.set("phone", value);
         self
     }
 
@@ -164,7 +174,7 @@ impl ContactParams {
     ///
     /// At most 50 characters.
     pub fn label(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
+        self.0.set("label", value);
         self
     }
 
@@ -172,7 +182,7 @@ impl ContactParams {
     ///
     /// Default: `false`.
     pub fn enabled(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(6, value);
+        self.0.set("enabled", value);
         self
     }
 
@@ -180,7 +190,7 @@ impl ContactParams {
     ///
     /// Default: `false`.
     pub fn send_billing_email(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(7, value);
+        self.0.set("send_billing_email", value);
         self
     }
 
@@ -188,7 +198,7 @@ impl ContactParams {
     ///
     /// Default: `false`.
     pub fn send_account_email(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(8, value);
+        self.0.set("send_account_email", value);
         self
     }
 }
@@ -204,24 +214,27 @@ impl UpdateContactParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<ContactId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "first_name",
-                "last_name",
-                "email",
-                "phone",
-                "label",
-                "enabled",
-                "send_billing_email",
-                "send_account_email",
+            limits: &[
+                (Limit::Chars(50), &["phone", "label"]),
+                (Limit::Chars(70), &["email"]),
+                (Limit::Chars(150), &["id", "first_name", "last_name"]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "id",
+                    "first_name",
+                    "last_name",
+                    "email",
+                    "phone",
+                    "label",
+                    "enabled",
+                    "send_billing_email",
+                    "send_account_email",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, id);
+        group.set("id", id);
         Self(group)
     }
 
@@ -229,7 +242,7 @@ impl UpdateContactParams {
     ///
     /// At most 150 characters.
     pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("first_name", value);
         self
     }
 
@@ -237,7 +250,7 @@ impl UpdateContactParams {
     ///
     /// At most 150 characters.
     pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("last_name", value);
         self
     }
 
@@ -245,7 +258,7 @@ impl UpdateContactParams {
     ///
     /// At most 70 characters.
     pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
+        self.0.set("email", value);
         self
     }
 
@@ -253,7 +266,7 @@ impl UpdateContactParams {
     ///
     /// At most 50 characters.
     pub fn phone(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
+        self.0.set("phone", value);
         self
     }
 
@@ -261,7 +274,7 @@ impl UpdateContactParams {
     ///
     /// At most 50 characters.
     pub fn label(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
+        self.0.set("label", value);
         self
     }
 
@@ -269,7 +282,7 @@ impl UpdateContactParams {
     ///
     /// Default: `false`.
     pub fn enabled(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(6, value);
+        self.0.set("enabled", value);
         self
     }
 
@@ -277,7 +290,7 @@ impl UpdateContactParams {
     ///
     /// Default: `false`.
     pub fn send_billing_email(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(7, value);
+        self.0.set("send_billing_email", value);
         self
     }
 
@@ -285,7 +298,7 @@ impl UpdateContactParams {
     ///
     /// Default: `false`.
     pub fn send_account_email(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(8, value);
+        self.0.set("send_account_email", value);
         self
     }
 }
@@ -301,14 +314,11 @@ impl DeleteContactParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<ContactId>) -> Self {
         static NAMES: Names = Names {
-            names: &["id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(150), &["id"])],
+            ..Names::plain(&["id"])
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, id);
+        group.set("id", id);
         Self(group)
     }
 }
@@ -328,30 +338,42 @@ impl RecordExcessPaymentTransactionParams {
         payment_method: impl RequiredArg<TransactionPaymentMethod>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "amount",
-                "currency_code",
-                "date",
-                "payment_method",
-                "reference_number",
-                "custom_payment_method_id",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 1,
+                    name: "amount",
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Beside(2),
+                    currency: CurrencyPlace::Beside("currency_code"),
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(40), &["id"]),
+                (Limit::Chars(50), &["custom_payment_method_id"]),
+                (Limit::Chars(100), &["reference_number"]),
+                (Limit::Range(0, i64::MAX), &["amount"]),
+                (Limit::Currency, &["currency_code"]),
+                (
+                    Limit::NoneOf(
+                        "chargeback card amazon_payments paypal_express_checkout direct_debit alipay unionpay apple_pay wechat_pay ach_credit sepa_credit ideal google_pay sofort bancontact giropay dotpay upi netbanking_emandates boleto venmo pay_to faster_payments sepa_instant_transfer automated_bank_transfer klarna_pay_now online_banking_poland payconiq_by_bancontact electronic_payment_standard kbc_payment_button pay_by_bank trustly stablecoin kakao_pay naver_pay revolut_pay cash_app_pay pix twint go_pay grab_pay pay_co after_pay swish payme klarna alipay_hk paypay gcash south_korean_cards paynow bizum promptpay",
+                    ),
+                    &["payment_method"],
+                ),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "amount",
+                    "currency_code",
+                    "date",
+                    "payment_method",
+                    "reference_number",
+                    "custom_payment_method_id",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(1, amount);
-        group.set(3, date);
-        group.set(4, payment_method);
+        group.set("amount", amount);
+        group.set("date", date);
+        group.set("payment_method", payment_method);
         Self(group)
     }
 
@@ -359,7 +381,7 @@ impl RecordExcessPaymentTransactionParams {
     ///
     /// At most 40 characters.
     pub fn id(mut self, value: impl IntoArg<TransactionId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
@@ -367,7 +389,7 @@ impl RecordExcessPaymentTransactionParams {
     ///
     /// At most 3 characters.
     pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.0.set(2, value);
+        self.0.set("currency_code", value);
         self
     }
 
@@ -375,7 +397,7 @@ impl RecordExcessPaymentTransactionParams {
     ///
     /// At most 100 characters.
     pub fn reference_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
+        self.0.set("reference_number", value);
         self
     }
 
@@ -383,7 +405,7 @@ impl RecordExcessPaymentTransactionParams {
     ///
     /// At most 50 characters.
     pub fn custom_payment_method_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(6, value);
+        self.0.set("custom_payment_method_id", value);
         self
     }
 }
@@ -399,17 +421,22 @@ impl CollectPaymentPaymentMethodParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "type",
-                "gateway_account_id",
-                "reference_id",
-                "tmp_token",
-                "additional_information",
+            sensitive: &["tmp_token"],
+            json: &[("additional_information", JsonValue::Object)],
+            limits: &[
+                (Limit::Chars(50), &["gateway_account_id"]),
+                (Limit::Chars(200), &["reference_id"]),
+                (Limit::Chars(65000), &["tmp_token"]),
             ],
-            sensitive: &[3],
-            numbers: &[],
-            json: &[(4, JsonValue::Object)],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "type",
+                    "gateway_account_id",
+                    "reference_id",
+                    "tmp_token",
+                    "additional_information",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -427,7 +454,7 @@ impl CollectPaymentPaymentMethodParams {
     /// `promptpay`, `dana`, `touch_n_go`, `tamara`, `qpay`, `ovo`, `momo`, `mercado_pago`, `nequi`, `nupay`,
     /// `picpay`, `thai_qr`, `blik`, `fpx`, `wero`, `p24`, `affirm_pay`, `rakuten_pay`.
     pub fn r#type(mut self, value: impl IntoArg<PaymentMethodType>) -> Self {
-        self.0.set(0, value);
+        self.0.set("type", value);
         self
     }
 
@@ -435,7 +462,7 @@ impl CollectPaymentPaymentMethodParams {
     ///
     /// At most 50 characters.
     pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.0.set(1, value);
+        self.0.set("gateway_account_id", value);
         self
     }
 
@@ -443,7 +470,7 @@ impl CollectPaymentPaymentMethodParams {
     ///
     /// At most 200 characters.
     pub fn reference_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("reference_id", value);
         self
     }
 
@@ -451,7 +478,7 @@ impl CollectPaymentPaymentMethodParams {
     ///
     /// At most 65000 characters. Never printed by `Debug`.
     pub fn tmp_token(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
+        self.0.set("tmp_token", value);
         self
     }
 
@@ -459,7 +486,7 @@ impl CollectPaymentPaymentMethodParams {
     ///
     /// Takes a JSON object.
     pub fn additional_information(mut self, value: impl IntoArg<Json>) -> Self {
-        self.0.set(4, value);
+        self.0.set("additional_information", value);
         self
     }
 }
@@ -481,28 +508,47 @@ impl CollectPaymentCardParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "gateway_account_id",
-                "first_name",
-                "last_name",
-                "number",
-                "expiry_month",
-                "expiry_year",
-                "cvv",
-                "preferred_scheme",
-                "billing_addr1",
-                "billing_addr2",
-                "billing_city",
-                "billing_state_code",
-                "billing_state",
-                "billing_zip",
-                "billing_country",
-                "additional_information",
+            sensitive: &["number", "cvv"],
+            json: &[("additional_information", JsonValue::Object)],
+            limits: &[
+                (Limit::Chars(20), &["billing_zip"]),
+                (
+                    Limit::Chars(50),
+                    &[
+                        "gateway_account_id",
+                        "first_name",
+                        "last_name",
+                        "billing_city",
+                        "billing_state_code",
+                        "billing_state",
+                        "billing_country",
+                    ],
+                ),
+                (Limit::Chars(150), &["billing_addr1", "billing_addr2"]),
+                (Limit::Chars(520), &["cvv"]),
+                (Limit::Chars(1500), &["number"]),
+                (Limit::Range(1, 12), &["expiry_month"]),
             ],
-            sensitive: &[3, 6],
-            numbers: &[],
-            json: &[(15, JsonValue::Object)],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "gateway_account_id",
+                    "first_name",
+                    "last_name",
+                    "number",
+                    "expiry_month",
+                    "expiry_year",
+                    "cvv",
+                    "preferred_scheme",
+                    "billing_addr1",
+                    "billing_addr2",
+                    "billing_city",
+                    "billing_state_code",
+                    "billing_state",
+                    "billing_zip",
+                    "billing_country",
+                    "additional_information",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -512,7 +558,7 @@ impl CollectPaymentCardParams {
     ///
     /// At most 50 characters.
     pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("gateway_account_id", value);
         self
     }
 
@@ -520,7 +566,7 @@ impl CollectPaymentCardParams {
     ///
     /// At most 50 characters.
     pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("first_name", value);
         self
     }
 
@@ -528,7 +574,7 @@ impl CollectPaymentCardParams {
     ///
     /// At most 50 characters.
     pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("last_name", value);
         self
     }
 
@@ -536,7 +582,7 @@ impl CollectPaymentCardParams {
     ///
     /// At most 1500 characters. Never printed by `Debug`.
     pub fn number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
+        self.0.set("number", value);
         self
     }
 
@@ -544,13 +590,13 @@ impl CollectPaymentCardParams {
     ///
     /// From 1 to 12.
     pub fn expiry_month(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(4, value);
+        self.0.set("expiry_month", value);
         self
     }
 
     /// Four-digit year in which the card expires.
     pub fn expiry_year(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(5, value);
+        self.0.set("expiry_year", value);
         self
     }
 
@@ -558,13 +604,13 @@ impl CollectPaymentCardParams {
     ///
     /// At most 520 characters. Never printed by `Debug`.
     pub fn cvv(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(6, value);
+        self.0.set("cvv", value);
         self
     }
 
     /// Card network to prefer for payments with a card that carries more than one.
     pub fn preferred_scheme(mut self, value: impl IntoArg<CardPreferredScheme>) -> Self {
-        self.0.set(7, value);
+        self.0.set("preferred_scheme", value);
         self
     }
 
@@ -572,7 +618,7 @@ impl CollectPaymentCardParams {
     ///
     /// At most 150 characters.
     pub fn billing_addr1(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(8, value);
+        self.0.set("billing_addr1", value);
         self
     }
 
@@ -580,7 +626,7 @@ impl CollectPaymentCardParams {
     ///
     /// At most 150 characters.
     pub fn billing_addr2(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(9, value);
+        self.0.set("billing_addr2", value);
         self
     }
 
@@ -588,7 +634,7 @@ impl CollectPaymentCardParams {
     ///
     /// At most 50 characters.
     pub fn billing_city(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(10, value);
+        self.0.set("billing_city", value);
         self
     }
 
@@ -596,7 +642,7 @@ impl CollectPaymentCardParams {
     ///
     /// At most 50 characters.
     pub fn billing_state_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(11, value);
+        self.0.set("billing_state_code", value);
         self
     }
 
@@ -604,7 +650,7 @@ impl CollectPaymentCardParams {
     ///
     /// At most 50 characters.
     pub fn billing_state(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(12, value);
+        self.0.set("billing_state", value);
         self
     }
 
@@ -612,7 +658,7 @@ impl CollectPaymentCardParams {
     ///
     /// At most 20 characters.
     pub fn billing_zip(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(13, value);
+        self.0.set("billing_zip", value);
         self
     }
 
@@ -620,7 +666,7 @@ impl CollectPaymentCardParams {
     ///
     /// At most 50 characters.
     pub fn billing_country(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(14, value);
+        self.0.set("billing_country", value);
         self
     }
 
@@ -628,7 +674,7 @@ impl CollectPaymentCardParams {
     ///
     /// Takes a JSON object.
     pub fn additional_information(mut self, value: impl IntoArg<Json>) -> Self {
-        self.0.set(15, value);
+        self.0.set("additional_information", value);
         self
     }
 }
@@ -650,20 +696,21 @@ impl InvoiceAllocationParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(invoice_id: impl RequiredArg<InvoiceId>) -> Self {
         static NAMES: Names = Names {
-            names: &["invoice_id", "allocation_amount"],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 1,
+                    name: "allocation_amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &["invoice_id"]),
+                (Limit::Range(0, i64::MAX), &["allocation_amount"]),
+            ],
+            ..Names::plain(&["invoice_id", "allocation_amount"])
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, invoice_id);
+        group.set("invoice_id", invoice_id);
         Self(group)
     }
 
@@ -671,7 +718,7 @@ impl InvoiceAllocationParams {
     ///
     /// Currency: `currency_code` of the invoice. At least 0.
     pub fn allocation_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(1, value);
+        self.0.set("allocation_amount", value);
         self
     }
 }
@@ -686,19 +733,15 @@ pub struct ParentAccountAccessParams(Group);
 impl ParentAccountAccessParams {
     /// Nothing set yet.
     pub fn new() -> Self {
-        static NAMES: Names = Names {
-            names: &[
+        static NAMES: Names = Names::plain(
+            &[
                 "portal_edit_child_subscriptions",
                 "portal_download_child_invoices",
                 "send_subscription_emails",
                 "send_payment_emails",
                 "send_invoice_emails",
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
-        };
+        );
         let group = Group::new(&NAMES);
         Self(group)
     }
@@ -708,7 +751,7 @@ impl ParentAccountAccessParams {
         mut self,
         value: impl IntoArg<ParentAccountAccessPortalEditChildSubscriptions>,
     ) -> Self {
-        self.0.set(0, value);
+        self.0.set("portal_edit_child_subscriptions", value);
         self
     }
 
@@ -717,25 +760,25 @@ impl ParentAccountAccessParams {
         mut self,
         value: impl IntoArg<ChildAccountAccessPortalDownloadInvoices>,
     ) -> Self {
-        self.0.set(1, value);
+        self.0.set("portal_download_child_invoices", value);
         self
     }
 
     /// Whether to send the parent emails about the child's subscriptions.
     pub fn send_subscription_emails(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(2, value);
+        self.0.set("send_subscription_emails", value);
         self
     }
 
     /// Whether to send the parent emails about the child's payments.
     pub fn send_payment_emails(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(3, value);
+        self.0.set("send_payment_emails", value);
         self
     }
 
     /// Whether to send the parent emails about the child's invoices.
     pub fn send_invoice_emails(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(4, value);
+        self.0.set("send_invoice_emails", value);
         self
     }
 }
@@ -756,19 +799,15 @@ pub struct ChildAccountAccessParams(Group);
 impl ChildAccountAccessParams {
     /// Nothing set yet.
     pub fn new() -> Self {
-        static NAMES: Names = Names {
-            names: &[
+        static NAMES: Names = Names::plain(
+            &[
                 "portal_edit_subscriptions",
                 "portal_download_invoices",
                 "send_subscription_emails",
                 "send_payment_emails",
                 "send_invoice_emails",
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
-        };
+        );
         let group = Group::new(&NAMES);
         Self(group)
     }
@@ -778,7 +817,7 @@ impl ChildAccountAccessParams {
         mut self,
         value: impl IntoArg<ChildAccountAccessPortalEditSubscriptions>,
     ) -> Self {
-        self.0.set(0, value);
+        self.0.set("portal_edit_subscriptions", value);
         self
     }
 
@@ -787,25 +826,25 @@ impl ChildAccountAccessParams {
         mut self,
         value: impl IntoArg<ChildAccountAccessPortalDownloadInvoices>,
     ) -> Self {
-        self.0.set(1, value);
+        self.0.set("portal_download_invoices", value);
         self
     }
 
     /// Whether to send the child account emails about its subscriptions.
     pub fn send_subscription_emails(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(2, value);
+        self.0.set("send_subscription_emails", value);
         self
     }
 
     /// Whether to send the child account emails about its payments.
     pub fn send_payment_emails(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(3, value);
+        self.0.set("send_payment_emails", value);
         self
     }
 
     /// Whether to send the child account emails about its invoices.
     pub fn send_invoice_emails(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(4, value);
+        self.0.set("send_invoice_emails", value);
         self
     }
 }
@@ -830,7 +869,7 @@ impl CustomerListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -838,7 +877,7 @@ impl CustomerListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
@@ -846,28 +885,28 @@ impl CustomerListRequest {
     pub fn relationship_parent_id(
         self,
     ) -> Filter<Self, CustomerId, crate::v2::filters::IsIsNotStartsWith> {
-        Filter::new(self, 2)
+        Filter::new(self, "relationship[parent_id]")
     }
 
     /// Filters on this attribute: Customer whose payment source pays this customer's invoices.
     pub fn relationship_payment_owner_id(
         self,
     ) -> Filter<Self, CustomerId, crate::v2::filters::IsIsNotStartsWith> {
-        Filter::new(self, 3)
+        Filter::new(self, "relationship[payment_owner_id]")
     }
 
     /// Filters on this attribute: Customer to whom this customer's invoices are raised.
     pub fn relationship_invoice_owner_id(
         self,
     ) -> Filter<Self, CustomerId, crate::v2::filters::IsIsNotStartsWith> {
-        Filter::new(self, 4)
+        Filter::new(self, "relationship[invoice_owner_id]")
     }
 
     /// Whether to list deleted customers too; false by default.
     ///
     /// Default: `false`.
     pub fn include_deleted(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(5, value);
+        self.call.set("include_deleted", value);
         self
     }
 
@@ -875,42 +914,42 @@ impl CustomerListRequest {
     pub fn id(
         self,
     ) -> Filter<Self, CustomerId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 6)
+        Filter::new(self, "id")
     }
 
     /// Filters on this attribute: Given name of the customer or of the main person at the company.
     pub fn first_name(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotStartsWithIsPresent> {
-        Filter::new(self, 7)
+        Filter::new(self, "first_name")
     }
 
     /// Filters on this attribute: Family name of the customer or of the main person at the company.
     pub fn last_name(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotStartsWithIsPresent> {
-        Filter::new(self, 8)
+        Filter::new(self, "last_name")
     }
 
     /// Filters on this attribute: Address that receives the customer's account, billing and payment notifications.
     pub fn email(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotStartsWithIsPresent> {
-        Filter::new(self, 9)
+        Filter::new(self, "email")
     }
 
     /// Filters on this attribute: Business or organisation the customer belongs to.
     pub fn company(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotStartsWithIsPresent> {
-        Filter::new(self, 10)
+        Filter::new(self, "company")
     }
 
     /// Filters on this attribute: Telephone number on which the customer can be reached.
     pub fn phone(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotStartsWithIsPresent> {
-        Filter::new(self, 11)
+        Filter::new(self, "phone")
     }
 
     /// Filters on this attribute: Whether invoices are charged automatically to the customer's payment method;
@@ -918,28 +957,28 @@ impl CustomerListRequest {
     pub fn auto_collection(
         self,
     ) -> Filter<Self, AutoCollection, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 12)
+        Filter::new(self, "auto_collection")
     }
 
     /// Filters on this attribute: Whether tax is charged to the customer, or the customer is exempt or zero rated.
     pub fn taxability(
         self,
     ) -> Filter<Self, Taxability, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 13)
+        Filter::new(self, "taxability")
     }
 
     /// Filters on this attribute: Instant at which the customer was created in Chargebee.
     pub fn created_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 14)
+        Filter::new(self, "created_at")
     }
 
     /// Filters on this attribute: Instant of the latest change to the customer.
     pub fn updated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 15)
+        Filter::new(self, "updated_at")
     }
 
     /// Filters on this attribute: Preferred way of paying offline, such as cash, cheque or bank transfer, when
@@ -947,18 +986,18 @@ impl CustomerListRequest {
     pub fn offline_payment_method(
         self,
     ) -> Filter<Self, OfflinePaymentMethod, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 16)
+        Filter::new(self, "offline_payment_method")
     }
 
     /// Filters on this attribute: Whether the customer's pending invoices with metered items are closed
     /// automatically; overrides the site's setting.
     pub fn auto_close_invoices(self) -> Filter<Self, bool, crate::v2::filters::Is> {
-        Filter::new(self, 17)
+        Filter::new(self, "auto_close_invoices")
     }
 
     /// Filters on this attribute: Place the customer came from: the web, Apple's App Store or Google's Play Store.
     pub fn channel(self) -> Filter<Self, Channel, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 18)
+        Filter::new(self, "channel")
     }
 
     /// Filters on this attribute: Business entity of the merchant the customer belongs to, on sites that have
@@ -966,30 +1005,30 @@ impl CustomerListRequest {
     pub fn business_entity_id(
         self,
     ) -> Filter<Self, BusinessEntityId, crate::v2::filters::Is> {
-        Filter::new(self, 19)
+        Filter::new(self, "business_entity_id")
     }
 
     /// Sorts the list by `created_at`, ascending.
     pub fn sort_by_created_at_asc(mut self) -> Self {
-        self.call.set_sort(20, "asc", "created_at");
+        self.call.set_sort("sort_by", "asc", "created_at");
         self
     }
 
     /// Sorts the list by `created_at`, descending.
     pub fn sort_by_created_at_desc(mut self) -> Self {
-        self.call.set_sort(20, "desc", "created_at");
+        self.call.set_sort("sort_by", "desc", "created_at");
         self
     }
 
     /// Sorts the list by `updated_at`, ascending.
     pub fn sort_by_updated_at_asc(mut self) -> Self {
-        self.call.set_sort(20, "asc", "updated_at");
+        self.call.set_sort("sort_by", "asc", "updated_at");
         self
     }
 
     /// Sorts the list by `updated_at`, descending.
     pub fn sort_by_updated_at_desc(mut self) -> Self {
-        self.call.set_sort(20, "desc", "updated_at");
+        self.call.set_sort("sort_by", "desc", "updated_at");
         self
     }
 }
@@ -1019,7 +1058,7 @@ impl CustomerCreateRequest {
     ///
     /// At most 50 characters.
     pub fn id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.call.set(0, value);
+        self.call.set("id", value);
         self
     }
 
@@ -1027,7 +1066,7 @@ impl CustomerCreateRequest {
     ///
     /// At most 150 characters.
     pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("first_name", value);
         self
     }
 
@@ -1035,7 +1074,7 @@ impl CustomerCreateRequest {
     ///
     /// At most 150 characters.
     pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("last_name", value);
         self
     }
 
@@ -1043,7 +1082,7 @@ impl CustomerCreateRequest {
     ///
     /// At most 70 characters.
     pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("email", value);
         self
     }
 
@@ -1051,7 +1090,7 @@ impl CustomerCreateRequest {
     ///
     /// At most 3 characters.
     pub fn preferred_currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(4, value);
+        self.call.set("preferred_currency_code", value);
         self
     }
 
@@ -1059,7 +1098,7 @@ impl CustomerCreateRequest {
     ///
     /// At most 50 characters.
     pub fn phone(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(5, value);
+        self.call.set("phone", value);
         self
     }
 
@@ -1067,19 +1106,19 @@ impl CustomerCreateRequest {
     ///
     /// At most 250 characters.
     pub fn company(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
+        self.call.set("company", value);
         self
     }
 
     /// Whether to charge invoices automatically to the payment method; in a list, the setting to match.
     pub fn auto_collection(mut self, value: impl IntoArg<AutoCollection>) -> Self {
-        self.call.set(7, value);
+        self.call.set("auto_collection", value);
         self
     }
 
     /// Days the customer gets to pay an invoice; must be one of the payment terms set up on the site.
     pub fn net_term_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(8, value);
+        self.call.set("net_term_days", value);
         self
     }
 
@@ -1087,7 +1126,7 @@ impl CustomerCreateRequest {
     ///
     /// Default: `false`.
     pub fn allow_direct_debit(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(9, value);
+        self.call.set("allow_direct_debit", value);
         self
     }
 
@@ -1095,7 +1134,7 @@ impl CustomerCreateRequest {
     ///
     /// At most 20 characters.
     pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(10, value);
+        self.call.set("vat_number", value);
         self
     }
 
@@ -1103,7 +1142,7 @@ impl CustomerCreateRequest {
     ///
     /// At most 10 characters.
     pub fn vat_number_prefix(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(11, value);
+        self.call.set("vat_number_prefix", value);
         self
     }
 
@@ -1111,7 +1150,7 @@ impl CustomerCreateRequest {
     ///
     /// At most 50 characters.
     pub fn entity_identifier_scheme(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(12, value);
+        self.call.set("entity_identifier_scheme", value);
         self
     }
 
@@ -1119,31 +1158,31 @@ impl CustomerCreateRequest {
     ///
     /// At most 50 characters.
     pub fn entity_identifier_standard(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(13, value);
+        self.call.set("entity_identifier_standard", value);
         self
     }
 
     /// Whether the customer is registered for GST, used for tax in Australia.
     pub fn registered_for_gst(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(14, value);
+        self.call.set("registered_for_gst", value);
         self
     }
 
     /// Whether to send e-invoices to the customer; false keeps the customer out of e-invoicing.
     pub fn is_einvoice_enabled(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(15, value);
+        self.call.set("is_einvoice_enabled", value);
         self
     }
 
     /// Whether e-invoices go out automatically, by hand, or as the site's setting says.
     pub fn einvoicing_method(mut self, value: impl IntoArg<EinvoicingMethod>) -> Self {
-        self.call.set(16, value);
+        self.call.set("einvoicing_method", value);
         self
     }
 
     /// Whether to charge tax to the customer; in a list, the tax standing to match.
     pub fn taxability(mut self, value: impl IntoArg<Taxability>) -> Self {
-        self.call.set(17, value);
+        self.call.set("taxability", value);
         self
     }
 
@@ -1151,13 +1190,13 @@ impl CustomerCreateRequest {
     ///
     /// Takes a JSON array.
     pub fn exemption_details(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(18, value);
+        self.call.set("exemption_details", value);
         self
     }
 
     /// Class of customer for Avalara AvaTax for Communications, such as residential or business.
     pub fn customer_type(mut self, value: impl IntoArg<CustomerType>) -> Self {
-        self.call.set(19, value);
+        self.call.set("customer_type", value);
         self
     }
 
@@ -1165,7 +1204,7 @@ impl CustomerCreateRequest {
     ///
     /// At most 50 characters.
     pub fn client_profile_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(20, value);
+        self.call.set("client_profile_id", value);
         self
     }
 
@@ -1174,7 +1213,7 @@ impl CustomerCreateRequest {
         mut self,
         value: impl IntoArg<TaxjarExemptionCategory>,
     ) -> Self {
-        self.call.set(21, value);
+        self.call.set("taxjar_exemption_category", value);
         self
     }
 
@@ -1183,7 +1222,7 @@ impl CustomerCreateRequest {
         mut self,
         value: impl IntoArg<bool>,
     ) -> Self {
-        self.call.set(22, value);
+        self.call.set("business_customer_without_vat_number", value);
         self
     }
 
@@ -1191,13 +1230,13 @@ impl CustomerCreateRequest {
     ///
     /// At most 50 characters.
     pub fn locale(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(23, value);
+        self.call.set("locale", value);
         self
     }
 
     /// Avalara entity or use code that states why the customer is exempt from sales tax.
     pub fn entity_code(mut self, value: impl IntoArg<EntityCode>) -> Self {
-        self.call.set(24, value);
+        self.call.set("entity_code", value);
         self
     }
 
@@ -1205,7 +1244,7 @@ impl CustomerCreateRequest {
     ///
     /// At most 100 characters.
     pub fn exempt_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(25, value);
+        self.call.set("exempt_number", value);
         self
     }
 
@@ -1213,7 +1252,7 @@ impl CustomerCreateRequest {
     ///
     /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(26, value);
+        self.call.set("meta_data", value);
         self
     }
 
@@ -1222,19 +1261,19 @@ impl CustomerCreateRequest {
         mut self,
         value: impl IntoArg<OfflinePaymentMethod>,
     ) -> Self {
-        self.call.set(27, value);
+        self.call.set("offline_payment_method", value);
         self
     }
 
     /// Whether to close the customer's metered invoices automatically; in a list, the setting to match.
     pub fn auto_close_invoices(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(28, value);
+        self.call.set("auto_close_invoices", value);
         self
     }
 
     /// Whether to put charges of several subscriptions renewing on the same day on one invoice.
     pub fn consolidated_invoicing(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(29, value);
+        self.call.set("consolidated_invoicing", value);
         self
     }
 
@@ -1242,7 +1281,7 @@ impl CustomerCreateRequest {
     ///
     /// At most 40 characters. Never printed by `Debug`.
     pub fn token_id(mut self, value: impl IntoArg<TokenId>) -> Self {
-        self.call.set(30, value);
+        self.call.set("token_id", value);
         self
     }
 
@@ -1250,22 +1289,22 @@ impl CustomerCreateRequest {
     ///
     /// At most 50 characters.
     pub fn business_entity_id(mut self, value: impl IntoArg<BusinessEntityId>) -> Self {
-        self.call.set(31, value);
+        self.call.set("business_entity_id", value);
         self
     }
 
     /// Brand of the merchant to which the new customer is attached.
     pub fn brand_id(mut self, value: impl IntoArg<BrandId>) -> Self {
-        self.call.set(32, value);
+        self.call.set("brand_id", value);
         self
     }
 
     /// Deprecated: IP address of the sign-up; send it in the `chargebee-request-origin-ip` header instead.
     ///
     /// At most 50 characters.
-    #[deprecated]
+    #[deprecated(note = "Send it in the `chargebee-request-origin-ip` header instead.")]
     pub fn created_from_ip(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(33, value);
+        self.call.set("created_from_ip", value);
         self
     }
 
@@ -1273,55 +1312,55 @@ impl CustomerCreateRequest {
     ///
     /// At most 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(34, value);
+        self.call.set("invoice_notes", value);
         self
     }
 
     /// Raw card details to store or charge; sending them brings PCI obligations, so prefer a token.
-    pub fn card(mut self, value: CardParams) -> Self {
-        self.call.set_arg(35, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<CardParams>) -> Self {
+        self.call.set_arg("card", None, value.into_group_arg());
         self
     }
 
     /// Bank account details to store as the customer's direct debit payment method.
-    pub fn bank_account(mut self, value: BankAccountParams) -> Self {
-        self.call.set_arg(36, None, Some(value.to_arg()));
+    pub fn bank_account(mut self, value: impl IntoGroup<BankAccountParams>) -> Self {
+        self.call.set_arg("bank_account", None, value.into_group_arg());
         self
     }
 
     /// Payment method held at or tokenised by a gateway, to store for the customer or use for the payment.
-    pub fn payment_method(mut self, value: PaymentMethodParams) -> Self {
-        self.call.set_arg(37, None, Some(value.to_arg()));
+    pub fn payment_method(mut self, value: impl IntoGroup<PaymentMethodParams>) -> Self {
+        self.call.set_arg("payment_method", None, value.into_group_arg());
         self
     }
 
     /// Payment intent, with 3D Secure completed, that carries the payment details to use.
-    pub fn payment_intent(mut self, value: PaymentIntentParams) -> Self {
-        self.call.set_arg(38, None, Some(value.to_arg()));
+    pub fn payment_intent(mut self, value: impl IntoGroup<PaymentIntentParams>) -> Self {
+        self.call.set_arg("payment_intent", None, value.into_group_arg());
         self
     }
 
     /// Address for the customer's invoices and for tax calculation.
-    pub fn billing_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(39, None, Some(value.to_arg()));
+    pub fn billing_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("billing_address", None, value.into_group_arg());
         self
     }
 
     /// E-invoicing identifiers of the customer, such as Peppol participant ids.
-    pub fn entity_identifiers(
+    pub fn entity_identifiers<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateEntityIdentifierParams>,
+        value: impl IntoGroups<CreateEntityIdentifierParams, M>,
     ) -> Self {
-        self.call.set_arg(40, None, Some(groups_arg(value)));
+        self.call.set_arg("entity_identifiers", None, value.into_groups_arg());
         self
     }
 
     /// Extra values about the customer to pass on to a connected tax provider.
-    pub fn tax_providers_fields(
+    pub fn tax_providers_fields<M>(
         mut self,
-        value: impl IntoIterator<Item = TaxProvidersFieldParams>,
+        value: impl IntoGroups<TaxProvidersFieldParams, M>,
     ) -> Self {
-        self.call.set_arg(41, None, Some(groups_arg(value)));
+        self.call.set_arg("tax_providers_fields", None, value.into_groups_arg());
         self
     }
 }
@@ -1351,7 +1390,7 @@ impl CustomerUpdateRequest {
     ///
     /// At most 150 characters.
     pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("first_name", value);
         self
     }
 
@@ -1359,7 +1398,7 @@ impl CustomerUpdateRequest {
     ///
     /// At most 150 characters.
     pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("last_name", value);
         self
     }
 
@@ -1367,7 +1406,7 @@ impl CustomerUpdateRequest {
     ///
     /// At most 70 characters.
     pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("email", value);
         self
     }
 
@@ -1375,7 +1414,7 @@ impl CustomerUpdateRequest {
     ///
     /// At most 3 characters.
     pub fn preferred_currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(3, value);
+        self.call.set("preferred_currency_code", value);
         self
     }
 
@@ -1383,7 +1422,7 @@ impl CustomerUpdateRequest {
     ///
     /// At most 50 characters.
     pub fn phone(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
+        self.call.set("phone", value);
         self
     }
 
@@ -1391,13 +1430,13 @@ impl CustomerUpdateRequest {
     ///
     /// At most 250 characters.
     pub fn company(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(5, value);
+        self.call.set("company", value);
         self
     }
 
     /// Whether to charge invoices automatically to the payment method; in a list, the setting to match.
     pub fn auto_collection(mut self, value: impl IntoArg<AutoCollection>) -> Self {
-        self.call.set(6, value);
+        self.call.set("auto_collection", value);
         self
     }
 
@@ -1405,19 +1444,19 @@ impl CustomerUpdateRequest {
     ///
     /// Default: `false`.
     pub fn allow_direct_debit(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(7, value);
+        self.call.set("allow_direct_debit", value);
         self
     }
 
     /// Days the customer gets to pay an invoice; must be one of the payment terms set up on the site.
     pub fn net_term_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(8, value);
+        self.call.set("net_term_days", value);
         self
     }
 
     /// Whether to charge tax to the customer; in a list, the tax standing to match.
     pub fn taxability(mut self, value: impl IntoArg<Taxability>) -> Self {
-        self.call.set(9, value);
+        self.call.set("taxability", value);
         self
     }
 
@@ -1425,13 +1464,13 @@ impl CustomerUpdateRequest {
     ///
     /// Takes a JSON array.
     pub fn exemption_details(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(10, value);
+        self.call.set("exemption_details", value);
         self
     }
 
     /// Class of customer for Avalara AvaTax for Communications, such as residential or business.
     pub fn customer_type(mut self, value: impl IntoArg<CustomerType>) -> Self {
-        self.call.set(11, value);
+        self.call.set("customer_type", value);
         self
     }
 
@@ -1439,7 +1478,7 @@ impl CustomerUpdateRequest {
     ///
     /// At most 50 characters.
     pub fn client_profile_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(12, value);
+        self.call.set("client_profile_id", value);
         self
     }
 
@@ -1448,7 +1487,7 @@ impl CustomerUpdateRequest {
         mut self,
         value: impl IntoArg<TaxjarExemptionCategory>,
     ) -> Self {
-        self.call.set(13, value);
+        self.call.set("taxjar_exemption_category", value);
         self
     }
 
@@ -1456,13 +1495,13 @@ impl CustomerUpdateRequest {
     ///
     /// At most 50 characters.
     pub fn locale(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(14, value);
+        self.call.set("locale", value);
         self
     }
 
     /// Avalara entity or use code that states why the customer is exempt from sales tax.
     pub fn entity_code(mut self, value: impl IntoArg<EntityCode>) -> Self {
-        self.call.set(15, value);
+        self.call.set("entity_code", value);
         self
     }
 
@@ -1470,7 +1509,7 @@ impl CustomerUpdateRequest {
     ///
     /// At most 100 characters.
     pub fn exempt_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(16, value);
+        self.call.set("exempt_number", value);
         self
     }
 
@@ -1479,7 +1518,7 @@ impl CustomerUpdateRequest {
         mut self,
         value: impl IntoArg<OfflinePaymentMethod>,
     ) -> Self {
-        self.call.set(17, value);
+        self.call.set("offline_payment_method", value);
         self
     }
 
@@ -1487,13 +1526,13 @@ impl CustomerUpdateRequest {
     ///
     /// At most 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(18, value);
+        self.call.set("invoice_notes", value);
         self
     }
 
     /// Whether to close the customer's metered invoices automatically; in a list, the setting to match.
     pub fn auto_close_invoices(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(19, value);
+        self.call.set("auto_close_invoices", value);
         self
     }
 
@@ -1501,7 +1540,7 @@ impl CustomerUpdateRequest {
     ///
     /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(20, value);
+        self.call.set("meta_data", value);
         self
     }
 
@@ -1509,22 +1548,22 @@ impl CustomerUpdateRequest {
     ///
     /// Accepts `safe`, `fraudulent`.
     pub fn fraud_flag(mut self, value: impl IntoArg<CustomerFraudFlag>) -> Self {
-        self.call.set(21, value);
+        self.call.set("fraud_flag", value);
         self
     }
 
     /// Whether to put charges of several subscriptions renewing on the same day on one invoice.
     pub fn consolidated_invoicing(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(22, value);
+        self.call.set("consolidated_invoicing", value);
         self
     }
 
     /// Extra values about the customer to pass on to a connected tax provider.
-    pub fn tax_providers_fields(
+    pub fn tax_providers_fields<M>(
         mut self,
-        value: impl IntoIterator<Item = TaxProvidersFieldParams>,
+        value: impl IntoGroups<TaxProvidersFieldParams, M>,
     ) -> Self {
-        self.call.set_arg(23, None, Some(groups_arg(value)));
+        self.call.set_arg("tax_providers_fields", None, value.into_groups_arg());
         self
     }
 }
@@ -1542,8 +1581,11 @@ pub struct CustomerUpdatePaymentMethodRequest {
 
 impl CustomerUpdatePaymentMethodRequest {
     /// Payment method held at or tokenised by a gateway, to store for the customer or use for the payment.
-    pub fn payment_method(mut self, value: UpdatePaymentMethodParams) -> Self {
-        self.call.set_arg(0, None, Some(value.to_arg()));
+    pub fn payment_method(
+        mut self,
+        value: impl IntoGroup<UpdatePaymentMethodParams>,
+    ) -> Self {
+        self.call.set_arg("payment_method", None, value.into_group_arg());
         self
     }
 }
@@ -1564,7 +1606,7 @@ impl CustomerUpdateBillingInfoRequest {
     ///
     /// At most 20 characters.
     pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("vat_number", value);
         self
     }
 
@@ -1572,7 +1614,7 @@ impl CustomerUpdateBillingInfoRequest {
     ///
     /// At most 10 characters.
     pub fn vat_number_prefix(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("vat_number_prefix", value);
         self
     }
 
@@ -1580,7 +1622,7 @@ impl CustomerUpdateBillingInfoRequest {
     ///
     /// At most 50 characters.
     pub fn entity_identifier_scheme(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("entity_identifier_scheme", value);
         self
     }
 
@@ -1588,13 +1630,13 @@ impl CustomerUpdateBillingInfoRequest {
     ///
     /// At most 50 characters.
     pub fn entity_identifier_standard(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("entity_identifier_standard", value);
         self
     }
 
     /// Whether the customer is registered for GST, used for tax in Australia.
     pub fn registered_for_gst(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(4, value);
+        self.call.set("registered_for_gst", value);
         self
     }
 
@@ -1603,43 +1645,43 @@ impl CustomerUpdateBillingInfoRequest {
         mut self,
         value: impl IntoArg<bool>,
     ) -> Self {
-        self.call.set(5, value);
+        self.call.set("business_customer_without_vat_number", value);
         self
     }
 
     /// Whether to send e-invoices to the customer; false keeps the customer out of e-invoicing.
     pub fn is_einvoice_enabled(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(6, value);
+        self.call.set("is_einvoice_enabled", value);
         self
     }
 
     /// Whether e-invoices go out automatically, by hand, or as the site's setting says.
     pub fn einvoicing_method(mut self, value: impl IntoArg<EinvoicingMethod>) -> Self {
-        self.call.set(7, value);
+        self.call.set("einvoicing_method", value);
         self
     }
 
     /// Address for the customer's invoices and for tax calculation.
-    pub fn billing_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(8, None, Some(value.to_arg()));
+    pub fn billing_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("billing_address", None, value.into_group_arg());
         self
     }
 
     /// E-invoicing identifiers of the customer, such as Peppol participant ids.
-    pub fn entity_identifiers(
+    pub fn entity_identifiers<M>(
         mut self,
-        value: impl IntoIterator<Item = EntityIdentifierParams>,
+        value: impl IntoGroups<EntityIdentifierParams, M>,
     ) -> Self {
-        self.call.set_arg(9, None, Some(groups_arg(value)));
+        self.call.set_arg("entity_identifiers", None, value.into_groups_arg());
         self
     }
 
     /// Extra values about the customer to pass on to a connected tax provider.
-    pub fn tax_providers_fields(
+    pub fn tax_providers_fields<M>(
         mut self,
-        value: impl IntoIterator<Item = TaxProvidersFieldParams>,
+        value: impl IntoGroups<TaxProvidersFieldParams, M>,
     ) -> Self {
-        self.call.set_arg(10, None, Some(groups_arg(value)));
+        self.call.set_arg("tax_providers_fields", None, value.into_groups_arg());
         self
     }
 }
@@ -1660,7 +1702,7 @@ impl CustomerContactsForCustomerRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -1668,7 +1710,7 @@ impl CustomerContactsForCustomerRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 }
@@ -1697,8 +1739,8 @@ pub struct CustomerAddContactRequest {
 
 impl CustomerAddContactRequest {
     /// Contact person to add, change or remove.
-    pub fn contact(mut self, value: ContactParams) -> Self {
-        self.call.set_arg(0, None, Some(value.to_arg()));
+    pub fn contact(mut self, value: impl IntoGroup<ContactParams>) -> Self {
+        self.call.set_arg("contact", None, value.into_group_arg());
         self
     }
 }
@@ -1714,8 +1756,8 @@ pub struct CustomerUpdateContactRequest {
 
 impl CustomerUpdateContactRequest {
     /// Contact person to add, change or remove.
-    pub fn contact(mut self, value: UpdateContactParams) -> Self {
-        self.call.set_arg(0, None, Some(value.to_arg()));
+    pub fn contact(mut self, value: impl IntoGroup<UpdateContactParams>) -> Self {
+        self.call.set_arg("contact", None, value.into_group_arg());
         self
     }
 }
@@ -1731,8 +1773,8 @@ pub struct CustomerDeleteContactRequest {
 
 impl CustomerDeleteContactRequest {
     /// Contact person to add, change or remove.
-    pub fn contact(mut self, value: DeleteContactParams) -> Self {
-        self.call.set_arg(0, None, Some(value.to_arg()));
+    pub fn contact(mut self, value: impl IntoGroup<DeleteContactParams>) -> Self {
+        self.call.set_arg("contact", None, value.into_group_arg());
         self
     }
 }
@@ -1752,13 +1794,13 @@ impl CustomerAddPromotionalCreditsRequest {
     ///
     /// At most 3 characters.
     pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(1, value);
+        self.call.set("currency_code", value);
         self
     }
 
     /// Kind of promotional credit, such as loyalty, referral reward or general.
     pub fn credit_type(mut self, value: impl IntoArg<CreditType>) -> Self {
-        self.call.set(3, value);
+        self.call.set("credit_type", value);
         self
     }
 
@@ -1766,7 +1808,7 @@ impl CustomerAddPromotionalCreditsRequest {
     ///
     /// At most 500 characters.
     pub fn reference(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
+        self.call.set("reference", value);
         self
     }
 }
@@ -1789,13 +1831,13 @@ impl CustomerDeductPromotionalCreditsRequest {
     ///
     /// At most 3 characters.
     pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(1, value);
+        self.call.set("currency_code", value);
         self
     }
 
     /// Kind of promotional credit, such as loyalty, referral reward or general.
     pub fn credit_type(mut self, value: impl IntoArg<CreditType>) -> Self {
-        self.call.set(3, value);
+        self.call.set("credit_type", value);
         self
     }
 
@@ -1803,7 +1845,7 @@ impl CustomerDeductPromotionalCreditsRequest {
     ///
     /// At most 500 characters.
     pub fn reference(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
+        self.call.set("reference", value);
         self
     }
 }
@@ -1826,13 +1868,13 @@ impl CustomerSetPromotionalCreditsRequest {
     ///
     /// At most 3 characters.
     pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(1, value);
+        self.call.set("currency_code", value);
         self
     }
 
     /// Kind of promotional credit, such as loyalty, referral reward or general.
     pub fn credit_type(mut self, value: impl IntoArg<CreditType>) -> Self {
-        self.call.set(3, value);
+        self.call.set("credit_type", value);
         self
     }
 
@@ -1840,7 +1882,7 @@ impl CustomerSetPromotionalCreditsRequest {
     ///
     /// At most 500 characters.
     pub fn reference(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
+        self.call.set("reference", value);
         self
     }
 }
@@ -1862,13 +1904,16 @@ impl CustomerRecordExcessPaymentRequest {
     ///
     /// At most 300 characters.
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("comment", value);
         self
     }
 
     /// Details of the payment received offline: amount, date, method and reference.
-    pub fn transaction(mut self, value: RecordExcessPaymentTransactionParams) -> Self {
-        self.call.set_arg(1, None, Some(value.to_arg()));
+    pub fn transaction(
+        mut self,
+        value: impl IntoGroup<RecordExcessPaymentTransactionParams>,
+    ) -> Self {
+        self.call.set_arg("transaction", None, value.into_group_arg());
         self
     }
 }
@@ -1890,7 +1935,7 @@ impl CustomerCollectPaymentRequest {
     ///
     /// Currency: `preferred_currency_code` of the customer. At least 0.
     pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(0, value);
+        self.call.set("amount", value);
         self
     }
 
@@ -1898,7 +1943,7 @@ impl CustomerCollectPaymentRequest {
     ///
     /// At most 40 characters.
     pub fn payment_source_id(mut self, value: impl IntoArg<PaymentSourceId>) -> Self {
-        self.call.set(1, value);
+        self.call.set("payment_source_id", value);
         self
     }
 
@@ -1906,7 +1951,7 @@ impl CustomerCollectPaymentRequest {
     ///
     /// At most 40 characters. Never printed by `Debug`.
     pub fn token_id(mut self, value: impl IntoArg<TokenId>) -> Self {
-        self.call.set(2, value);
+        self.call.set("token_id", value);
         self
     }
 
@@ -1914,7 +1959,7 @@ impl CustomerCollectPaymentRequest {
     ///
     /// Default: `false`.
     pub fn replace_primary_payment_source(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
+        self.call.set("replace_primary_payment_source", value);
         self
     }
 
@@ -1922,40 +1967,43 @@ impl CustomerCollectPaymentRequest {
     ///
     /// Default: `false`.
     pub fn retain_payment_source(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(4, value);
+        self.call.set("retain_payment_source", value);
         self
     }
 
     /// Whether the customer or the merchant started the payment, as reported to the gateway.
     pub fn payment_initiator(mut self, value: impl IntoArg<PaymentInitiator>) -> Self {
-        self.call.set(5, value);
+        self.call.set("payment_initiator", value);
         self
     }
 
     /// Payment method held at or tokenised by a gateway, to store for the customer or use for the payment.
-    pub fn payment_method(mut self, value: CollectPaymentPaymentMethodParams) -> Self {
-        self.call.set_arg(6, None, Some(value.to_arg()));
+    pub fn payment_method(
+        mut self,
+        value: impl IntoGroup<CollectPaymentPaymentMethodParams>,
+    ) -> Self {
+        self.call.set_arg("payment_method", None, value.into_group_arg());
         self
     }
 
     /// Raw card details to store or charge; sending them brings PCI obligations, so prefer a token.
-    pub fn card(mut self, value: CollectPaymentCardParams) -> Self {
-        self.call.set_arg(7, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<CollectPaymentCardParams>) -> Self {
+        self.call.set_arg("card", None, value.into_group_arg());
         self
     }
 
     /// Payment intent, with 3D Secure completed, that carries the payment details to use.
-    pub fn payment_intent(mut self, value: PaymentIntentParams) -> Self {
-        self.call.set_arg(8, None, Some(value.to_arg()));
+    pub fn payment_intent(mut self, value: impl IntoGroup<PaymentIntentParams>) -> Self {
+        self.call.set_arg("payment_intent", None, value.into_group_arg());
         self
     }
 
     /// Invoices to which the collected payment is applied, with the amount for each.
-    pub fn invoice_allocations(
+    pub fn invoice_allocations<M>(
         mut self,
-        value: impl IntoIterator<Item = InvoiceAllocationParams>,
+        value: impl IntoGroups<InvoiceAllocationParams, M>,
     ) -> Self {
-        self.call.set_arg(9, None, Some(groups_arg(value)));
+        self.call.set_arg("invoice_allocations", None, value.into_groups_arg());
         self
     }
 }
@@ -1976,7 +2024,7 @@ impl CustomerDeleteRequest {
     ///
     /// Default: `true`.
     pub fn delete_payment_method(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(0, value);
+        self.call.set("delete_payment_method", value);
         self
     }
 }
@@ -2004,7 +2052,7 @@ impl CustomerChangeBillingDateRequest {
     ///
     /// From 1 to 31.
     pub fn billing_date(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("billing_date", value);
         self
     }
 
@@ -2012,13 +2060,13 @@ impl CustomerChangeBillingDateRequest {
     ///
     /// From 1 to 12.
     pub fn billing_month(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(1, value);
+        self.call.set("billing_month", value);
         self
     }
 
     /// Whether to follow the site's default billing date or use the one given here.
     pub fn billing_date_mode(mut self, value: impl IntoArg<BillingDateMode>) -> Self {
-        self.call.set(2, value);
+        self.call.set("billing_date_mode", value);
         self
     }
 
@@ -2027,7 +2075,7 @@ impl CustomerChangeBillingDateRequest {
         mut self,
         value: impl IntoArg<CustomerBillingDayOfWeek>,
     ) -> Self {
-        self.call.set(3, value);
+        self.call.set("billing_day_of_week", value);
         self
     }
 
@@ -2036,7 +2084,7 @@ impl CustomerChangeBillingDateRequest {
         mut self,
         value: impl IntoArg<BillingDayOfWeekMode>,
     ) -> Self {
-        self.call.set(4, value);
+        self.call.set("billing_day_of_week_mode", value);
         self
     }
 }
@@ -2077,7 +2125,7 @@ impl CustomerRelationshipsRequest {
     ///
     /// At most 50 characters.
     pub fn parent_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.call.set(0, value);
+        self.call.set("parent_id", value);
         self
     }
 
@@ -2085,7 +2133,7 @@ impl CustomerRelationshipsRequest {
     ///
     /// At most 50 characters.
     pub fn payment_owner_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.call.set(1, value);
+        self.call.set("payment_owner_id", value);
         self
     }
 
@@ -2093,7 +2141,7 @@ impl CustomerRelationshipsRequest {
     ///
     /// At most 50 characters.
     pub fn invoice_owner_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.call.set(2, value);
+        self.call.set("invoice_owner_id", value);
         self
     }
 
@@ -2101,19 +2149,25 @@ impl CustomerRelationshipsRequest {
     ///
     /// Default: `true`.
     pub fn use_default_hierarchy_settings(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
+        self.call.set("use_default_hierarchy_settings", value);
         self
     }
 
     /// Portal rights and emails to give the parent with regard to this child account.
-    pub fn parent_account_access(mut self, value: ParentAccountAccessParams) -> Self {
-        self.call.set_arg(4, None, Some(value.to_arg()));
+    pub fn parent_account_access(
+        mut self,
+        value: impl IntoGroup<ParentAccountAccessParams>,
+    ) -> Self {
+        self.call.set_arg("parent_account_access", None, value.into_group_arg());
         self
     }
 
     /// Portal rights and emails to give this child account with regard to its own billing.
-    pub fn child_account_access(mut self, value: ChildAccountAccessParams) -> Self {
-        self.call.set_arg(5, None, Some(value.to_arg()));
+    pub fn child_account_access(
+        mut self,
+        value: impl IntoGroup<ChildAccountAccessParams>,
+    ) -> Self {
+        self.call.set_arg("child_account_access", None, value.into_group_arg());
         self
     }
 }
@@ -2152,7 +2206,7 @@ impl CustomerListHierarchyDetailRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -2160,7 +2214,7 @@ impl CustomerListHierarchyDetailRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 }
@@ -2181,19 +2235,25 @@ impl CustomerUpdateHierarchySettingsRequest {
     ///
     /// Default: `true`.
     pub fn use_default_hierarchy_settings(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(0, value);
+        self.call.set("use_default_hierarchy_settings", value);
         self
     }
 
     /// Portal rights and emails to give the parent with regard to this child account.
-    pub fn parent_account_access(mut self, value: ParentAccountAccessParams) -> Self {
-        self.call.set_arg(1, None, Some(value.to_arg()));
+    pub fn parent_account_access(
+        mut self,
+        value: impl IntoGroup<ParentAccountAccessParams>,
+    ) -> Self {
+        self.call.set_arg("parent_account_access", None, value.into_group_arg());
         self
     }
 
     /// Portal rights and emails to give this child account with regard to its own billing.
-    pub fn child_account_access(mut self, value: ChildAccountAccessParams) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+    pub fn child_account_access(
+        mut self,
+        value: impl IntoGroup<ChildAccountAccessParams>,
+    ) -> Self {
+        self.call.set_arg("child_account_access", None, value.into_group_arg());
         self
     }
 }

@@ -16,55 +16,12 @@ pub struct CustomerListResponse {
     pub extra: Extra,
 }
 
-impl CustomerListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for CustomerListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerListResponse);
 
 impl Page for CustomerListResponse {
     type Entry = CustomerListEntry;
@@ -90,55 +47,12 @@ pub struct CustomerListEntry {
     pub extra: Extra,
 }
 
-impl CustomerListEntry {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerListEntry "" [] {
+        customer: "customer" required,
+        card: "card",
     }
 }
-
-impl Record for CustomerListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerListEntry);
 
 /// What [`struct@CustomerCreateRequest`] answers.
 #[non_exhaustive]
@@ -152,55 +66,12 @@ pub struct CustomerCreateResponse {
     pub extra: Extra,
 }
 
-impl CustomerCreateResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerCreateResponse "" [] {
+        customer: "customer" required,
+        card: "card",
     }
 }
-
-impl Record for CustomerCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerCreateResponse);
 
 /// What [`struct@CustomerRetrieveRequest`] answers.
 #[non_exhaustive]
@@ -214,55 +85,12 @@ pub struct CustomerRetrieveResponse {
     pub extra: Extra,
 }
 
-impl CustomerRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerRetrieveResponse "" [] {
+        customer: "customer" required,
+        card: "card",
     }
 }
-
-impl Record for CustomerRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerRetrieveResponse);
 
 /// What [`struct@CustomerUpdateRequest`] answers.
 #[non_exhaustive]
@@ -276,55 +104,12 @@ pub struct CustomerUpdateResponse {
     pub extra: Extra,
 }
 
-impl CustomerUpdateResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerUpdateResponse "" [] {
+        customer: "customer" required,
+        card: "card",
     }
 }
-
-impl Record for CustomerUpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerUpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerUpdateResponse);
 
 /// What [`struct@CustomerUpdatePaymentMethodRequest`] answers.
 #[non_exhaustive]
@@ -338,55 +123,12 @@ pub struct CustomerUpdatePaymentMethodResponse {
     pub extra: Extra,
 }
 
-impl CustomerUpdatePaymentMethodResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerUpdatePaymentMethodResponse "" [] {
+        customer: "customer" required,
+        card: "card",
     }
 }
-
-impl Record for CustomerUpdatePaymentMethodResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerUpdatePaymentMethodResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerUpdatePaymentMethodResponse);
 
 /// What [`struct@CustomerUpdateBillingInfoRequest`] answers.
 #[non_exhaustive]
@@ -400,55 +142,12 @@ pub struct CustomerUpdateBillingInfoResponse {
     pub extra: Extra,
 }
 
-impl CustomerUpdateBillingInfoResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerUpdateBillingInfoResponse "" [] {
+        customer: "customer" required,
+        card: "card",
     }
 }
-
-impl Record for CustomerUpdateBillingInfoResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerUpdateBillingInfoResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerUpdateBillingInfoResponse);
 
 /// A page of the list that [`struct@CustomerContactsForCustomerRequest`] answers.
 #[non_exhaustive]
@@ -461,55 +160,12 @@ pub struct CustomerContactsForCustomerResponse {
     pub extra: Extra,
 }
 
-impl CustomerContactsForCustomerResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerContactsForCustomerResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for CustomerContactsForCustomerResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerContactsForCustomerResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerContactsForCustomerResponse);
 
 impl Page for CustomerContactsForCustomerResponse {
     type Entry = CustomerContactsForCustomerEntry;
@@ -532,52 +188,11 @@ pub struct CustomerContactsForCustomerEntry {
     pub extra: Extra,
 }
 
-impl CustomerContactsForCustomerEntry {
-    fn empty() -> Self {
-        Self {
-            contact: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerContactsForCustomerEntry "" [] {
+        contact: "contact" required,
     }
 }
-
-impl Record for CustomerContactsForCustomerEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerContactsForCustomerEntry",
-            resource: "",
-            objects: &[],
-            fields: &["contact"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.contact.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.contact.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerContactsForCustomerEntry);
 
 /// What [`struct@CustomerAssignPaymentRoleRequest`] answers.
 #[non_exhaustive]
@@ -592,55 +207,12 @@ pub struct CustomerAssignPaymentRoleResponse {
     pub extra: Extra,
 }
 
-impl CustomerAssignPaymentRoleResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            payment_source: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerAssignPaymentRoleResponse "" [] {
+        customer: "customer" required,
+        payment_source: "payment_source" required,
     }
 }
-
-impl Record for CustomerAssignPaymentRoleResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerAssignPaymentRoleResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "payment_source"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.payment_source.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.payment_source.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerAssignPaymentRoleResponse);
 
 /// What [`struct@CustomerAddContactRequest`] answers.
 #[non_exhaustive]
@@ -654,55 +226,12 @@ pub struct CustomerAddContactResponse {
     pub extra: Extra,
 }
 
-impl CustomerAddContactResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerAddContactResponse "" [] {
+        customer: "customer" required,
+        card: "card",
     }
 }
-
-impl Record for CustomerAddContactResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerAddContactResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerAddContactResponse);
 
 /// What [`struct@CustomerUpdateContactRequest`] answers.
 #[non_exhaustive]
@@ -716,55 +245,12 @@ pub struct CustomerUpdateContactResponse {
     pub extra: Extra,
 }
 
-impl CustomerUpdateContactResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerUpdateContactResponse "" [] {
+        customer: "customer" required,
+        card: "card",
     }
 }
-
-impl Record for CustomerUpdateContactResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerUpdateContactResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerUpdateContactResponse);
 
 /// What [`struct@CustomerDeleteContactRequest`] answers.
 #[non_exhaustive]
@@ -778,55 +264,12 @@ pub struct CustomerDeleteContactResponse {
     pub extra: Extra,
 }
 
-impl CustomerDeleteContactResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerDeleteContactResponse "" [] {
+        customer: "customer" required,
+        card: "card",
     }
 }
-
-impl Record for CustomerDeleteContactResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerDeleteContactResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerDeleteContactResponse);
 
 /// What [`struct@CustomerAddPromotionalCreditsRequest`] answers.
 #[doc(alias = "CustomerAddAccountCreditsResponse")]
@@ -839,52 +282,11 @@ pub struct CustomerAddPromotionalCreditsResponse {
     pub extra: Extra,
 }
 
-impl CustomerAddPromotionalCreditsResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerAddPromotionalCreditsResponse "" [] {
+        customer: "customer" required,
     }
 }
-
-impl Record for CustomerAddPromotionalCreditsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerAddPromotionalCreditsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerAddPromotionalCreditsResponse);
 
 /// What [`struct@CustomerDeductPromotionalCreditsRequest`] answers.
 #[doc(alias = "CustomerDeductAccountCreditsResponse")]
@@ -897,52 +299,11 @@ pub struct CustomerDeductPromotionalCreditsResponse {
     pub extra: Extra,
 }
 
-impl CustomerDeductPromotionalCreditsResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerDeductPromotionalCreditsResponse "" [] {
+        customer: "customer" required,
     }
 }
-
-impl Record for CustomerDeductPromotionalCreditsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerDeductPromotionalCreditsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerDeductPromotionalCreditsResponse);
 
 /// What [`struct@CustomerSetPromotionalCreditsRequest`] answers.
 #[doc(alias = "CustomerSetAccountCreditsResponse")]
@@ -955,52 +316,11 @@ pub struct CustomerSetPromotionalCreditsResponse {
     pub extra: Extra,
 }
 
-impl CustomerSetPromotionalCreditsResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerSetPromotionalCreditsResponse "" [] {
+        customer: "customer" required,
     }
 }
-
-impl Record for CustomerSetPromotionalCreditsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerSetPromotionalCreditsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerSetPromotionalCreditsResponse);
 
 /// What [`struct@CustomerRecordExcessPaymentRequest`] answers.
 #[non_exhaustive]
@@ -1015,55 +335,12 @@ pub struct CustomerRecordExcessPaymentResponse {
     pub extra: Extra,
 }
 
-impl CustomerRecordExcessPaymentResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerRecordExcessPaymentResponse "" [] {
+        customer: "customer" required,
+        transaction: "transaction" required,
     }
 }
-
-impl Record for CustomerRecordExcessPaymentResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerRecordExcessPaymentResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "transaction"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerRecordExcessPaymentResponse);
 
 /// What [`struct@CustomerCollectPaymentRequest`] answers.
 #[non_exhaustive]
@@ -1078,55 +355,12 @@ pub struct CustomerCollectPaymentResponse {
     pub extra: Extra,
 }
 
-impl CustomerCollectPaymentResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerCollectPaymentResponse "" [] {
+        customer: "customer" required,
+        transaction: "transaction" required,
     }
 }
-
-impl Record for CustomerCollectPaymentResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerCollectPaymentResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "transaction"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerCollectPaymentResponse);
 
 /// What [`struct@CustomerDeleteRequest`] answers.
 #[non_exhaustive]
@@ -1140,55 +374,12 @@ pub struct CustomerDeleteResponse {
     pub extra: Extra,
 }
 
-impl CustomerDeleteResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerDeleteResponse "" [] {
+        customer: "customer" required,
+        card: "card",
     }
 }
-
-impl Record for CustomerDeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerDeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerDeleteResponse);
 
 /// What [`struct@CustomerMoveRequest`] answers.
 #[non_exhaustive]
@@ -1199,52 +390,11 @@ pub struct CustomerMoveResponse {
     pub extra: Extra,
 }
 
-impl CustomerMoveResponse {
-    fn empty() -> Self {
-        Self {
-            resource_migration: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerMoveResponse "" [] {
+        resource_migration: "resource_migration" required,
     }
 }
-
-impl Record for CustomerMoveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerMoveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["resource_migration"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.resource_migration.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.resource_migration.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerMoveResponse);
 
 /// What [`struct@CustomerChangeBillingDateRequest`] answers.
 #[non_exhaustive]
@@ -1256,52 +406,11 @@ pub struct CustomerChangeBillingDateResponse {
     pub extra: Extra,
 }
 
-impl CustomerChangeBillingDateResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerChangeBillingDateResponse "" [] {
+        customer: "customer" required,
     }
 }
-
-impl Record for CustomerChangeBillingDateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerChangeBillingDateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerChangeBillingDateResponse);
 
 /// What [`struct@CustomerMergeRequest`] answers.
 #[non_exhaustive]
@@ -1313,52 +422,11 @@ pub struct CustomerMergeResponse {
     pub extra: Extra,
 }
 
-impl CustomerMergeResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerMergeResponse "" [] {
+        customer: "customer" required,
     }
 }
-
-impl Record for CustomerMergeResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerMergeResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerMergeResponse);
 
 /// What [`struct@CustomerClearPersonalDataRequest`] answers.
 #[non_exhaustive]
@@ -1370,52 +438,11 @@ pub struct CustomerClearPersonalDataResponse {
     pub extra: Extra,
 }
 
-impl CustomerClearPersonalDataResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerClearPersonalDataResponse "" [] {
+        customer: "customer" required,
     }
 }
-
-impl Record for CustomerClearPersonalDataResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerClearPersonalDataResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerClearPersonalDataResponse);
 
 /// What [`struct@CustomerRelationshipsRequest`] answers.
 #[non_exhaustive]
@@ -1427,52 +454,11 @@ pub struct CustomerRelationshipsResponse {
     pub extra: Extra,
 }
 
-impl CustomerRelationshipsResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerRelationshipsResponse "" [] {
+        customer: "customer" required,
     }
 }
-
-impl Record for CustomerRelationshipsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerRelationshipsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerRelationshipsResponse);
 
 /// What [`struct@CustomerDeleteRelationshipRequest`] answers.
 #[non_exhaustive]
@@ -1484,52 +470,11 @@ pub struct CustomerDeleteRelationshipResponse {
     pub extra: Extra,
 }
 
-impl CustomerDeleteRelationshipResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerDeleteRelationshipResponse "" [] {
+        customer: "customer" required,
     }
 }
-
-impl Record for CustomerDeleteRelationshipResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerDeleteRelationshipResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerDeleteRelationshipResponse);
 
 /// What [`struct@CustomerHierarchyRequest`] answers.
 #[non_exhaustive]
@@ -1541,52 +486,11 @@ pub struct CustomerHierarchyResponse {
     pub extra: Extra,
 }
 
-impl CustomerHierarchyResponse {
-    fn empty() -> Self {
-        Self {
-            hierarchies: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerHierarchyResponse "" [] {
+        hierarchies: "hierarchies",
     }
 }
-
-impl Record for CustomerHierarchyResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerHierarchyResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hierarchies"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hierarchies.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hierarchies.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerHierarchyResponse);
 
 /// A page of the list that [`struct@CustomerListHierarchyDetailRequest`] answers.
 #[non_exhaustive]
@@ -1599,55 +503,12 @@ pub struct CustomerListHierarchyDetailResponse {
     pub extra: Extra,
 }
 
-impl CustomerListHierarchyDetailResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerListHierarchyDetailResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for CustomerListHierarchyDetailResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerListHierarchyDetailResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerListHierarchyDetailResponse);
 
 impl Page for CustomerListHierarchyDetailResponse {
     type Entry = CustomerListHierarchyDetailEntry;
@@ -1671,52 +532,11 @@ pub struct CustomerListHierarchyDetailEntry {
     pub extra: Extra,
 }
 
-impl CustomerListHierarchyDetailEntry {
-    fn empty() -> Self {
-        Self {
-            hierarchy: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerListHierarchyDetailEntry "" [] {
+        hierarchy: "hierarchy" required,
     }
 }
-
-impl Record for CustomerListHierarchyDetailEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerListHierarchyDetailEntry",
-            resource: "",
-            objects: &[],
-            fields: &["hierarchy"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hierarchy.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hierarchy.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerListHierarchyDetailEntry);
 
 /// What [`struct@CustomerUpdateHierarchySettingsRequest`] answers.
 #[non_exhaustive]
@@ -1728,52 +548,11 @@ pub struct CustomerUpdateHierarchySettingsResponse {
     pub extra: Extra,
 }
 
-impl CustomerUpdateHierarchySettingsResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerUpdateHierarchySettingsResponse "" [] {
+        customer: "customer" required,
     }
 }
-
-impl Record for CustomerUpdateHierarchySettingsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerUpdateHierarchySettingsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerUpdateHierarchySettingsResponse);
 
 /// What [`struct@CustomerSendPaymentRequestRequest`] answers.
 #[non_exhaustive]
@@ -1784,49 +563,8 @@ pub struct CustomerSendPaymentRequestResponse {
     pub extra: Extra,
 }
 
-impl CustomerSendPaymentRequestResponse {
-    fn empty() -> Self {
-        Self {
-            email_logs: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerSendPaymentRequestResponse "" [] {
+        email_logs: "email_logs",
     }
 }
-
-impl Record for CustomerSendPaymentRequestResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerSendPaymentRequestResponse",
-            resource: "",
-            objects: &[],
-            fields: &["email_logs"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.email_logs.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.email_logs.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerSendPaymentRequestResponse);

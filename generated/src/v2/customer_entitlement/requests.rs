@@ -19,7 +19,7 @@ impl CustomerEntitlementEntitlementsForCustomerRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -27,7 +27,7 @@ impl CustomerEntitlementEntitlementsForCustomerRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
@@ -36,7 +36,7 @@ impl CustomerEntitlementEntitlementsForCustomerRequest {
     ///
     /// Default: `false`.
     pub fn consolidate_entitlements(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
+        self.call.set("consolidate_entitlements", value);
         self
     }
 }

@@ -18,57 +18,12 @@ pub struct CustomerEntitlementEntitlementsForCustomerResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl CustomerEntitlementEntitlementsForCustomerResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerEntitlementEntitlementsForCustomerResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CustomerEntitlementEntitlementsForCustomerResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerEntitlementEntitlementsForCustomerResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CustomerEntitlementEntitlementsForCustomerResponse);
 
 #[cfg(feature = "product-catalog-2")]
 impl Page for CustomerEntitlementEntitlementsForCustomerResponse {
@@ -96,51 +51,8 @@ pub struct CustomerEntitlementEntitlementsForCustomerEntry {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl CustomerEntitlementEntitlementsForCustomerEntry {
-    fn empty() -> Self {
-        Self {
-            customer_entitlement: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerEntitlementEntitlementsForCustomerEntry "" [] {
+        customer_entitlement: "customer_entitlement" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for CustomerEntitlementEntitlementsForCustomerEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerEntitlementEntitlementsForCustomerEntry",
-            resource: "",
-            objects: &[],
-            fields: &["customer_entitlement"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer_entitlement.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer_entitlement.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(CustomerEntitlementEntitlementsForCustomerEntry);

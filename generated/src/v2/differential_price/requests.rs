@@ -17,21 +17,15 @@ pub struct ParentPeriodParams(Group);
 impl ParentPeriodParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(period_unit: impl RequiredArg<PeriodUnit>) -> Self {
-        static NAMES: Names = Names {
-            names: &["period_unit", "period"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
-        };
+        static NAMES: Names = Names::plain(&["period_unit", "period"]);
         let mut group = Group::new(&NAMES);
-        group.set(0, period_unit);
+        group.set("period_unit", period_unit);
         Self(group)
     }
 
     /// JSON array of the plan's billing period lengths, in `period_unit`s, to which the price is limited.
     pub fn period(mut self, value: impl IntoArg<Json>) -> Self {
-        self.0.set(1, value);
+        self.0.set("period", value);
         self
     }
 }
@@ -53,7 +47,7 @@ impl DifferentialPriceCreateRequest {
     ///
     /// Currency: `currency_code` of the differential price. At least 0.
     pub fn price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(1, value);
+        self.call.set("price", value);
         self
     }
 
@@ -61,7 +55,7 @@ impl DifferentialPriceCreateRequest {
     ///
     /// Refines `price`. In major units. At most 39 characters.
     pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.call.set(2, value);
+        self.call.set("price_in_decimal", value);
         self
     }
 
@@ -69,22 +63,22 @@ impl DifferentialPriceCreateRequest {
     ///
     /// At most 50 characters.
     pub fn business_entity_id(mut self, value: impl IntoArg<BusinessEntityId>) -> Self {
-        self.call.set(3, value);
+        self.call.set("business_entity_id", value);
         self
     }
 
     /// Billing periods of the plan for which the price is to apply.
-    pub fn parent_periods(
+    pub fn parent_periods<M>(
         mut self,
-        value: impl IntoIterator<Item = ParentPeriodParams>,
+        value: impl IntoGroups<ParentPeriodParams, M>,
     ) -> Self {
-        self.call.set_arg(4, None, Some(groups_arg(value)));
+        self.call.set_arg("parent_periods", None, value.into_groups_arg());
         self
     }
 
     /// Quantity ranges with their prices in combination with the plan, for tiered, volume and stairstep pricing.
-    pub fn tiers(mut self, value: impl IntoIterator<Item = TierParams>) -> Self {
-        self.call.set_arg(5, None, Some(groups_arg(value)));
+    pub fn tiers<M>(mut self, value: impl IntoGroups<TierParams, M>) -> Self {
+        self.call.set_arg("tiers", None, value.into_groups_arg());
         self
     }
 }
@@ -119,7 +113,7 @@ impl DifferentialPriceUpdateRequest {
     ///
     /// Currency: `currency_code` of the differential price. At least 0.
     pub fn price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(1, value);
+        self.call.set("price", value);
         self
     }
 
@@ -127,22 +121,22 @@ impl DifferentialPriceUpdateRequest {
     ///
     /// Refines `price`. In major units. At most 39 characters.
     pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.call.set(2, value);
+        self.call.set("price_in_decimal", value);
         self
     }
 
     /// Billing periods of the plan for which the price is to apply.
-    pub fn parent_periods(
+    pub fn parent_periods<M>(
         mut self,
-        value: impl IntoIterator<Item = ParentPeriodParams>,
+        value: impl IntoGroups<ParentPeriodParams, M>,
     ) -> Self {
-        self.call.set_arg(3, None, Some(groups_arg(value)));
+        self.call.set_arg("parent_periods", None, value.into_groups_arg());
         self
     }
 
     /// Quantity ranges with their prices in combination with the plan, for tiered, volume and stairstep pricing.
-    pub fn tiers(mut self, value: impl IntoIterator<Item = TierParams>) -> Self {
-        self.call.set_arg(4, None, Some(groups_arg(value)));
+    pub fn tiers<M>(mut self, value: impl IntoGroups<TierParams, M>) -> Self {
+        self.call.set_arg("tiers", None, value.into_groups_arg());
         self
     }
 }
@@ -179,7 +173,7 @@ impl DifferentialPriceListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -187,7 +181,7 @@ impl DifferentialPriceListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
@@ -195,14 +189,14 @@ impl DifferentialPriceListRequest {
     pub fn item_price_id(
         self,
     ) -> Filter<Self, ItemPriceId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 2)
+        Filter::new(self, "item_price_id")
     }
 
     /// Filters by the addon or charge item whose prices are replaced.
     pub fn item_id(
         self,
     ) -> Filter<Self, ItemId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 3)
+        Filter::new(self, "item_id")
     }
 
     /// Filters on this attribute: Id of the differential price, used to retrieve, change or delete it.
@@ -213,14 +207,14 @@ impl DifferentialPriceListRequest {
         DifferentialPriceId,
         crate::v2::filters::IsIsNotInNotInStartsWith,
     > {
-        Filter::new(self, 4)
+        Filter::new(self, "id")
     }
 
     /// Filters on this attribute: Plan item with which the addon or charge must be combined for this price to apply.
     pub fn parent_item_id(
         self,
     ) -> Filter<Self, ItemId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 5)
+        Filter::new(self, "parent_item_id")
     }
 }
 

@@ -19,54 +19,11 @@ pub struct DifferentialPriceCreateResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl DifferentialPriceCreateResponse {
-    fn empty() -> Self {
-        Self {
-            differential_price: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    DifferentialPriceCreateResponse "" [] {
+        differential_price: "differential_price" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for DifferentialPriceCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DifferentialPriceCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["differential_price"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.differential_price.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.differential_price.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(DifferentialPriceCreateResponse);
 
 /// What [`struct@DifferentialPriceRetrieveRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -82,54 +39,11 @@ pub struct DifferentialPriceRetrieveResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl DifferentialPriceRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            differential_price: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    DifferentialPriceRetrieveResponse "" [] {
+        differential_price: "differential_price" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for DifferentialPriceRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DifferentialPriceRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["differential_price"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.differential_price.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.differential_price.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(DifferentialPriceRetrieveResponse);
 
 /// What [`struct@DifferentialPriceUpdateRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -145,54 +59,11 @@ pub struct DifferentialPriceUpdateResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl DifferentialPriceUpdateResponse {
-    fn empty() -> Self {
-        Self {
-            differential_price: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    DifferentialPriceUpdateResponse "" [] {
+        differential_price: "differential_price" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for DifferentialPriceUpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DifferentialPriceUpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["differential_price"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.differential_price.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.differential_price.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(DifferentialPriceUpdateResponse);
 
 /// What [`struct@DifferentialPriceDeleteRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -208,54 +79,11 @@ pub struct DifferentialPriceDeleteResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl DifferentialPriceDeleteResponse {
-    fn empty() -> Self {
-        Self {
-            differential_price: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    DifferentialPriceDeleteResponse "" [] {
+        differential_price: "differential_price" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for DifferentialPriceDeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DifferentialPriceDeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["differential_price"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.differential_price.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.differential_price.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(DifferentialPriceDeleteResponse);
 
 /// A page of the list that [`struct@DifferentialPriceListRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -270,57 +98,12 @@ pub struct DifferentialPriceListResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl DifferentialPriceListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    DifferentialPriceListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for DifferentialPriceListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DifferentialPriceListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(DifferentialPriceListResponse);
 
 #[cfg(feature = "product-catalog-2")]
 impl Page for DifferentialPriceListResponse {
@@ -349,51 +132,8 @@ pub struct DifferentialPriceListEntry {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl DifferentialPriceListEntry {
-    fn empty() -> Self {
-        Self {
-            differential_price: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    DifferentialPriceListEntry "" [] {
+        differential_price: "differential_price" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for DifferentialPriceListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DifferentialPriceListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["differential_price"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.differential_price.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.differential_price.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(DifferentialPriceListEntry);

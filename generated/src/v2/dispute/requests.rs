@@ -26,7 +26,7 @@ impl DisputeListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -34,7 +34,7 @@ impl DisputeListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
@@ -42,7 +42,7 @@ impl DisputeListRequest {
     pub fn id(
         self,
     ) -> Filter<Self, DisputeId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 2)
+        Filter::new(self, "id")
     }
 
     /// Filters on this attribute: How far the dispute has come, from initiated through review to won, lost or
@@ -50,28 +50,28 @@ impl DisputeListRequest {
     pub fn status(
         self,
     ) -> Filter<Self, DisputeStatus, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 3)
+        Filter::new(self, "status")
     }
 
     /// Filters on this attribute: Whether it is a full chargeback or only an inquiry before one.
     pub fn r#type(
         self,
     ) -> Filter<Self, DisputeType, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 4)
+        Filter::new(self, "type")
     }
 
     /// Filters on this attribute: Customer whose payment is disputed.
     pub fn customer_id(
         self,
     ) -> Filter<Self, CustomerId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 5)
+        Filter::new(self, "customer_id")
     }
 
     /// Filters on this attribute: Payment transaction that is disputed.
     pub fn transaction_id(
         self,
     ) -> Filter<Self, TransactionId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 6)
+        Filter::new(self, "transaction_id")
     }
 
     /// Filters on this attribute: Amount in dispute, in minor units; may be less than the whole payment.
@@ -80,14 +80,14 @@ impl DisputeListRequest {
     pub fn amount(
         self,
     ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotBetweenGtGteLtLte> {
-        Filter::new(self, 7)
+        Filter::new(self, "amount")
     }
 
     /// Filters on this attribute: Instant the dispute was recorded in Chargebee.
     pub fn created_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 8)
+        Filter::new(self, "created_at")
     }
 }
 

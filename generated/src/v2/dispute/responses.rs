@@ -14,52 +14,11 @@ pub struct DisputeRetrieveResponse {
     pub extra: Extra,
 }
 
-impl DisputeRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            dispute: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    DisputeRetrieveResponse "" [] {
+        dispute: "dispute" required,
     }
 }
-
-impl Record for DisputeRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DisputeRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["dispute"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.dispute.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.dispute.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(DisputeRetrieveResponse);
 
 /// A page of the list that [`struct@DisputeListRequest`] answers.
 #[non_exhaustive]
@@ -72,55 +31,12 @@ pub struct DisputeListResponse {
     pub extra: Extra,
 }
 
-impl DisputeListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    DisputeListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for DisputeListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DisputeListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(DisputeListResponse);
 
 impl Page for DisputeListResponse {
     type Entry = DisputeListEntry;
@@ -143,49 +59,8 @@ pub struct DisputeListEntry {
     pub extra: Extra,
 }
 
-impl DisputeListEntry {
-    fn empty() -> Self {
-        Self {
-            dispute: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    DisputeListEntry "" [] {
+        dispute: "dispute" required,
     }
 }
-
-impl Record for DisputeListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DisputeListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["dispute"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.dispute.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.dispute.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(DisputeListEntry);

@@ -26,7 +26,7 @@ impl EinvoiceListEinvoicesRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -34,7 +34,7 @@ impl EinvoiceListEinvoicesRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
@@ -42,56 +42,56 @@ impl EinvoiceListEinvoicesRequest {
     pub fn id(
         self,
     ) -> Filter<Self, EinvoiceId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 2)
+        Filter::new(self, "id")
     }
 
     /// Filters on this attribute: Id of the e-invoice at the e-invoicing provider or network.
     pub fn reference_id(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 3)
+        Filter::new(self, "reference_id")
     }
 
     /// Filters on this attribute: Instant of the latest change to the e-invoice.
     pub fn updated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 4)
+        Filter::new(self, "updated_at")
     }
 
     /// Sorts the list by `created_at`, ascending.
     pub fn sort_by_created_at_asc(mut self) -> Self {
-        self.call.set_sort(5, "asc", "created_at");
+        self.call.set_sort("sort_by", "asc", "created_at");
         self
     }
 
     /// Sorts the list by `created_at`, descending.
     pub fn sort_by_created_at_desc(mut self) -> Self {
-        self.call.set_sort(5, "desc", "created_at");
+        self.call.set_sort("sort_by", "desc", "created_at");
         self
     }
 
     /// Sorts the list by `updated_at`, ascending.
     pub fn sort_by_updated_at_asc(mut self) -> Self {
-        self.call.set_sort(5, "asc", "updated_at");
+        self.call.set_sort("sort_by", "asc", "updated_at");
         self
     }
 
     /// Sorts the list by `updated_at`, descending.
     pub fn sort_by_updated_at_desc(mut self) -> Self {
-        self.call.set_sort(5, "desc", "updated_at");
+        self.call.set_sort("sort_by", "desc", "updated_at");
         self
     }
 
     /// Invoice whose e-invoices are wanted.
     pub fn invoice_id(mut self, value: impl IntoArg<InvoiceId>) -> Self {
-        self.call.set(6, value);
+        self.call.set("invoice_id", value);
         self
     }
 
     /// Credit note whose e-invoices are wanted.
     pub fn credit_note_id(mut self, value: impl IntoArg<CreditNoteId>) -> Self {
-        self.call.set(7, value);
+        self.call.set("credit_note_id", value);
         self
     }
 }

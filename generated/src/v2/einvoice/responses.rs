@@ -15,52 +15,11 @@ pub struct EinvoiceRetrieveResponse {
     pub extra: Extra,
 }
 
-impl EinvoiceRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            einvoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    EinvoiceRetrieveResponse "" [] {
+        einvoice: "einvoice" required,
     }
 }
-
-impl Record for EinvoiceRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EinvoiceRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["einvoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.einvoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.einvoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(EinvoiceRetrieveResponse);
 
 /// A page of the list that [`struct@EinvoiceListEinvoicesRequest`] answers.
 #[non_exhaustive]
@@ -73,55 +32,12 @@ pub struct EinvoiceListEinvoicesResponse {
     pub extra: Extra,
 }
 
-impl EinvoiceListEinvoicesResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    EinvoiceListEinvoicesResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for EinvoiceListEinvoicesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EinvoiceListEinvoicesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(EinvoiceListEinvoicesResponse);
 
 impl Page for EinvoiceListEinvoicesResponse {
     type Entry = EinvoiceListEinvoicesEntry;
@@ -145,49 +61,8 @@ pub struct EinvoiceListEinvoicesEntry {
     pub extra: Extra,
 }
 
-impl EinvoiceListEinvoicesEntry {
-    fn empty() -> Self {
-        Self {
-            einvoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    EinvoiceListEinvoicesEntry "" [] {
+        einvoice: "einvoice" required,
     }
 }
-
-impl Record for EinvoiceListEinvoicesEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EinvoiceListEinvoicesEntry",
-            resource: "",
-            objects: &[],
-            fields: &["einvoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.einvoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.einvoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(EinvoiceListEinvoicesEntry);

@@ -17,7 +17,7 @@ impl EmailLogEmailLogsForCustomerRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -25,7 +25,7 @@ impl EmailLogEmailLogsForCustomerRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
@@ -33,21 +33,21 @@ impl EmailLogEmailLogsForCustomerRequest {
     pub fn sent_on(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 2)
+        Filter::new(self, "sent_on")
     }
 
     /// Filters on this attribute: Business entity on whose behalf the email was sent, when the site has several.
     pub fn business_entity_id(
         self,
     ) -> Filter<Self, BusinessEntityId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 3)
+        Filter::new(self, "business_entity_id")
     }
 
     /// Filters on this attribute: Brand under which the email was sent, when the site has several.
     pub fn brand_id(
         self,
     ) -> Filter<Self, BrandId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 4)
+        Filter::new(self, "brand_id")
     }
 }
 

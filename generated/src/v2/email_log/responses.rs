@@ -16,55 +16,12 @@ pub struct EmailLogEmailLogsForCustomerResponse {
     pub extra: Extra,
 }
 
-impl EmailLogEmailLogsForCustomerResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    EmailLogEmailLogsForCustomerResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for EmailLogEmailLogsForCustomerResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EmailLogEmailLogsForCustomerResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(EmailLogEmailLogsForCustomerResponse);
 
 impl Page for EmailLogEmailLogsForCustomerResponse {
     type Entry = EmailLogEmailLogsForCustomerEntry;
@@ -87,49 +44,8 @@ pub struct EmailLogEmailLogsForCustomerEntry {
     pub extra: Extra,
 }
 
-impl EmailLogEmailLogsForCustomerEntry {
-    fn empty() -> Self {
-        Self {
-            email_log: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    EmailLogEmailLogsForCustomerEntry "" [] {
+        email_log: "email_log" required,
     }
 }
-
-impl Record for EmailLogEmailLogsForCustomerEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EmailLogEmailLogsForCustomerEntry",
-            resource: "",
-            objects: &[],
-            fields: &["email_log"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.email_log.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.email_log.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(EmailLogEmailLogsForCustomerEntry);

@@ -19,33 +19,35 @@ impl EntitlementParams {
         feature_id: impl RequiredArg<FeatureId>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "entity_id",
-                "feature_id",
-                "entity_type",
-                "value",
-                "apply_grandfathering",
+            limits: &[
+                (Limit::Chars(50), &["feature_id", "value"]),
+                (Limit::Chars(100), &["entity_id"]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "entity_id",
+                    "feature_id",
+                    "entity_type",
+                    "value",
+                    "apply_grandfathering",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, entity_id);
-        group.set(1, feature_id);
+        group.set("entity_id", entity_id);
+        group.set("feature_id", feature_id);
         Self(group)
     }
 
     /// Whether `entity_id` names a plan, addon or charge item, or a plan or addon item price.
     pub fn entity_type(mut self, value: impl IntoArg<EntitlementEntityType>) -> Self {
-        self.0.set(2, value);
+        self.0.set("entity_type", value);
         self
     }
 
     /// Level of the feature to grant, such as a number of units or `true` for a switch; up to 50 characters.
     pub fn value(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
+        self.0.set("value", value);
         self
     }
 
@@ -54,7 +56,7 @@ impl EntitlementParams {
     ///
     /// Default: `false`.
     pub fn apply_grandfathering(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(4, value);
+        self.0.set("apply_grandfathering", value);
         self
     }
 }
@@ -76,7 +78,7 @@ impl EntitlementListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -84,13 +86,13 @@ impl EntitlementListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
     /// Filters on this attribute: Feature that is granted.
     pub fn feature_id(self) -> Filter<Self, FeatureId, crate::v2::filters::IsIn> {
-        Filter::new(self, 2)
+        Filter::new(self, "feature_id")
     }
 
     /// Filters on this attribute: Whether `entity_id` names a plan, addon or charge item, or a plan or addon item
@@ -98,29 +100,29 @@ impl EntitlementListRequest {
     pub fn entity_type(
         self,
     ) -> Filter<Self, EntitlementEntityType, crate::v2::filters::IsIn> {
-        Filter::new(self, 3)
+        Filter::new(self, "entity_type")
     }
 
     /// Filters on this attribute: Id of the item or item price that carries the feature, as told by `entity_type`.
     pub fn entity_id(self) -> Filter<Self, String, crate::v2::filters::IsIn> {
-        Filter::new(self, 4)
+        Filter::new(self, "entity_id")
     }
 
     /// Deprecated: whether entitlements of draft features are listed too; leave it out, it is false by default.
     ///
     /// Default: `false`.
-    #[deprecated]
+    #[deprecated(note = "Leave it out, it is false by default.")]
     pub fn include_drafts(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(5, value);
+        self.call.set("include_drafts", value);
         self
     }
 
     /// Deprecated: names of related resources to include in the answer; leave it out.
     ///
     /// At most 1000 characters.
-    #[deprecated]
+    #[deprecated(note = "Leave it out.")]
     pub fn embed(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
+        self.call.set("embed", value);
         self
     }
 }
@@ -140,16 +142,16 @@ pub struct EntitlementCreateRequest {
 impl EntitlementCreateRequest {
     /// Your remark on why the entitlements are changed, up to 100 characters.
     pub fn change_reason(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("change_reason", value);
         self
     }
 
     /// Entitlements to create, change or remove.
-    pub fn entitlements(
+    pub fn entitlements<M>(
         mut self,
-        value: impl IntoIterator<Item = EntitlementParams>,
+        value: impl IntoGroups<EntitlementParams, M>,
     ) -> Self {
-        self.call.set_arg(2, None, Some(groups_arg(value)));
+        self.call.set_arg("entitlements", None, value.into_groups_arg());
         self
     }
 }

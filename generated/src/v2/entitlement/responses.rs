@@ -18,57 +18,12 @@ pub struct EntitlementListResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl EntitlementListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    EntitlementListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for EntitlementListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EntitlementListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(EntitlementListResponse);
 
 #[cfg(feature = "product-catalog-2")]
 impl Page for EntitlementListResponse {
@@ -96,54 +51,11 @@ pub struct EntitlementListEntry {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl EntitlementListEntry {
-    fn empty() -> Self {
-        Self {
-            entitlement: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    EntitlementListEntry "" [] {
+        entitlement: "entitlement" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for EntitlementListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EntitlementListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["entitlement"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.entitlement.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.entitlement.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(EntitlementListEntry);
 
 /// What [`struct@EntitlementCreateRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -156,54 +68,11 @@ pub struct EntitlementCreateResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl EntitlementCreateResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    EntitlementCreateResponse "" [] {
+        list: "list" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for EntitlementCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EntitlementCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(EntitlementCreateResponse);
 
 /// An element of the list that [`struct@EntitlementCreateRequest`] answers.
 #[non_exhaustive]
@@ -216,49 +85,8 @@ pub struct EntitlementCreateEntry {
     pub extra: Extra,
 }
 
-impl EntitlementCreateEntry {
-    fn empty() -> Self {
-        Self {
-            entitlement: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    EntitlementCreateEntry "" [] {
+        entitlement: "entitlement" required,
     }
 }
-
-impl Record for EntitlementCreateEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EntitlementCreateEntry",
-            resource: "",
-            objects: &[],
-            fields: &["entitlement"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.entitlement.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.entitlement.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(EntitlementCreateEntry);

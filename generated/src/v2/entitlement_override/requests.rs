@@ -16,22 +16,24 @@ impl AddEntitlementOverrideForSubscriptionEntitlementOverrideParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(feature_id: impl RequiredArg<FeatureId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "feature_id",
-                "entity_id",
-                "entity_type",
-                "value",
-                "expires_at",
-                "effective_from",
-                "is_enabled",
+            limits: &[
+                (Limit::Chars(50), &["feature_id", "value"]),
+                (Limit::Chars(100), &["entity_id"]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "feature_id",
+                    "entity_id",
+                    "entity_type",
+                    "value",
+                    "expires_at",
+                    "effective_from",
+                    "is_enabled",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, feature_id);
+        group.set("feature_id", feature_id);
         Self(group)
     }
 
@@ -39,7 +41,7 @@ impl AddEntitlementOverrideForSubscriptionEntitlementOverrideParams {
     ///
     /// At most 100 characters.
     pub fn entity_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("entity_id", value);
         self
     }
 
@@ -48,7 +50,7 @@ impl AddEntitlementOverrideForSubscriptionEntitlementOverrideParams {
         mut self,
         value: impl IntoArg<EntitlementOverrideEntityType>,
     ) -> Self {
-        self.0.set(2, value);
+        self.0.set("entity_type", value);
         self
     }
 
@@ -56,25 +58,25 @@ impl AddEntitlementOverrideForSubscriptionEntitlementOverrideParams {
     ///
     /// At most 50 characters.
     pub fn value(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
+        self.0.set("value", value);
         self
     }
 
     /// Instant at which the override is to end; without it, the override lasts.
     pub fn expires_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(4, value);
+        self.0.set("expires_at", value);
         self
     }
 
     /// Instant from which the override is to count.
     pub fn effective_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(5, value);
+        self.0.set("effective_from", value);
         self
     }
 
     /// Whether the entitlement to the feature is to be switched on for the subscription.
     pub fn is_enabled(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(6, value);
+        self.0.set("is_enabled", value);
         self
     }
 }
@@ -96,7 +98,7 @@ impl EntitlementOverrideListEntitlementOverrideForSubscriptionRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -104,25 +106,25 @@ impl EntitlementOverrideListEntitlementOverrideForSubscriptionRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
     /// Deprecated: related resources to include with each override; leave it out.
     ///
     /// At most 1000 characters.
-    #[deprecated]
+    #[deprecated(note = "Leave it out.")]
     pub fn embed(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("embed", value);
         self
     }
 
     /// Deprecated: whether overrides of features still in draft are listed too; leave it out, it is false by default.
     ///
     /// Default: `false`.
-    #[deprecated]
+    #[deprecated(note = "Leave it out, it is false by default.")]
     pub fn include_drafts(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
+        self.call.set("include_drafts", value);
         self
     }
 
@@ -130,9 +132,9 @@ impl EntitlementOverrideListEntitlementOverrideForSubscriptionRequest {
     /// default.
     ///
     /// Default: `false`.
-    #[deprecated]
+    #[deprecated(note = "Leave it out, it is false by default.")]
     pub fn include_scheduled_overrides(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(4, value);
+        self.call.set("include_scheduled_overrides", value);
         self
     }
 }
@@ -155,18 +157,19 @@ pub struct EntitlementOverrideAddEntitlementOverrideForSubscriptionRequest {
 impl EntitlementOverrideAddEntitlementOverrideForSubscriptionRequest {
     /// Whether to add or change the given overrides (`upsert`) or to take them away (`remove`).
     pub fn action(mut self, value: impl IntoArg<Action>) -> Self {
-        self.call.set(0, value);
+        self.call.set("action", value);
         self
     }
 
     /// Overrides to add, change or remove, one entry for each feature.
-    pub fn entitlement_overrides(
+    pub fn entitlement_overrides<M>(
         mut self,
-        value: impl IntoIterator<
-            Item = AddEntitlementOverrideForSubscriptionEntitlementOverrideParams,
+        value: impl IntoGroups<
+            AddEntitlementOverrideForSubscriptionEntitlementOverrideParams,
+            M,
         >,
     ) -> Self {
-        self.call.set_arg(1, None, Some(groups_arg(value)));
+        self.call.set_arg("entitlement_overrides", None, value.into_groups_arg());
         self
     }
 }

@@ -18,57 +18,12 @@ pub struct EntitlementOverrideListEntitlementOverrideForSubscriptionResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl EntitlementOverrideListEntitlementOverrideForSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    EntitlementOverrideListEntitlementOverrideForSubscriptionResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for EntitlementOverrideListEntitlementOverrideForSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EntitlementOverrideListEntitlementOverrideForSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(EntitlementOverrideListEntitlementOverrideForSubscriptionResponse);
 
 #[cfg(feature = "product-catalog-2")]
 impl Page for EntitlementOverrideListEntitlementOverrideForSubscriptionResponse {
@@ -99,54 +54,11 @@ pub struct EntitlementOverrideListEntitlementOverrideForSubscriptionEntry {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl EntitlementOverrideListEntitlementOverrideForSubscriptionEntry {
-    fn empty() -> Self {
-        Self {
-            entitlement_override: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    EntitlementOverrideListEntitlementOverrideForSubscriptionEntry "" [] {
+        entitlement_override: "entitlement_override" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for EntitlementOverrideListEntitlementOverrideForSubscriptionEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EntitlementOverrideListEntitlementOverrideForSubscriptionEntry",
-            resource: "",
-            objects: &[],
-            fields: &["entitlement_override"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.entitlement_override.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.entitlement_override.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(EntitlementOverrideListEntitlementOverrideForSubscriptionEntry);
 
 /// What [`struct@EntitlementOverrideAddEntitlementOverrideForSubscriptionRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -159,54 +71,11 @@ pub struct EntitlementOverrideAddEntitlementOverrideForSubscriptionResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl EntitlementOverrideAddEntitlementOverrideForSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    EntitlementOverrideAddEntitlementOverrideForSubscriptionResponse "" [] {
+        list: "list" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for EntitlementOverrideAddEntitlementOverrideForSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EntitlementOverrideAddEntitlementOverrideForSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(EntitlementOverrideAddEntitlementOverrideForSubscriptionResponse);
 
 /// An element of the list that [`struct@EntitlementOverrideAddEntitlementOverrideForSubscriptionRequest`]
 /// answers.
@@ -220,49 +89,8 @@ pub struct EntitlementOverrideAddEntitlementOverrideForSubscriptionEntry {
     pub extra: Extra,
 }
 
-impl EntitlementOverrideAddEntitlementOverrideForSubscriptionEntry {
-    fn empty() -> Self {
-        Self {
-            entitlement_override: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    EntitlementOverrideAddEntitlementOverrideForSubscriptionEntry "" [] {
+        entitlement_override: "entitlement_override" required,
     }
 }
-
-impl Record for EntitlementOverrideAddEntitlementOverrideForSubscriptionEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EntitlementOverrideAddEntitlementOverrideForSubscriptionEntry",
-            resource: "",
-            objects: &[],
-            fields: &["entitlement_override"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.entitlement_override.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.entitlement_override.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(EntitlementOverrideAddEntitlementOverrideForSubscriptionEntry);

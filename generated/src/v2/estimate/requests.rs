@@ -31,51 +31,57 @@ impl CreateSubscriptionParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(plan_id: impl RequiredArg<PlanId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "plan_id",
-                "plan_quantity",
-                "plan_quantity_in_decimal",
-                "plan_unit_price",
-                "plan_unit_price_in_decimal",
-                "setup_fee",
-                "trial_end",
-                "start_date",
-                "coupon",
-                "offline_payment_method",
-                "free_period",
-                "free_period_unit",
-                "contract_term_billing_cycle_on_renewal",
-                "trial_end_action",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 3,
+                    name: "plan_quantity_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 4,
+                    name: "plan_unit_price",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 5,
+                    name: "plan_unit_price_in_decimal",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 6,
+                    name: "setup_fee",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &["id"]),
+                (Limit::Chars(100), &["plan_id", "coupon"]),
+                (Limit::Range(0, i64::MAX), &["plan_unit_price", "setup_fee"]),
+                (Limit::Range(1, 100), &["contract_term_billing_cycle_on_renewal"]),
+                (Limit::Range(1, i64::MAX), &["plan_quantity", "free_period"]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "plan_id",
+                    "plan_quantity",
+                    "plan_quantity_in_decimal",
+                    "plan_unit_price",
+                    "plan_unit_price_in_decimal",
+                    "setup_fee",
+                    "trial_end",
+                    "start_date",
+                    "coupon",
+                    "offline_payment_method",
+                    "free_period",
+                    "free_period_unit",
+                    "contract_term_billing_cycle_on_renewal",
+                    "trial_end_action",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(1, plan_id);
+        group.set("plan_id", plan_id);
         Self(group)
     }
 
@@ -83,7 +89,7 @@ impl CreateSubscriptionParams {
     ///
     /// At most 50 characters.
     pub fn id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
@@ -91,7 +97,7 @@ impl CreateSubscriptionParams {
     ///
     /// At least 1.
     pub fn plan_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(2, value);
+        self.0.set("plan_quantity", value);
         self
     }
 
@@ -99,7 +105,7 @@ impl CreateSubscriptionParams {
     ///
     /// Refines `plan_quantity`. At most 33 characters.
     pub fn plan_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(3, value);
+        self.0.set("plan_quantity_in_decimal", value);
         self
     }
 
@@ -107,7 +113,7 @@ impl CreateSubscriptionParams {
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     pub fn plan_unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(4, value);
+        self.0.set("plan_unit_price", value);
         self
     }
 
@@ -118,7 +124,7 @@ impl CreateSubscriptionParams {
         mut self,
         value: impl IntoArg<ExactMoney>,
     ) -> Self {
-        self.0.set(5, value);
+        self.0.set("plan_unit_price_in_decimal", value);
         self
     }
 
@@ -126,28 +132,28 @@ impl CreateSubscriptionParams {
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(6, value);
+        self.0.set("setup_fee", value);
         self
     }
 
     /// Instant at which the trial ends, overriding the default; 0 means that there is no trial.
     pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(7, value);
+        self.0.set("trial_end", value);
         self
     }
 
     /// Instant at which the subscription starts; a future one is charged only then.
     pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(8, value);
+        self.0.set("start_date", value);
         self
     }
 
     /// Deprecated: coupon to apply to the subscription; use `coupon_ids`.
     ///
     /// At most 100 characters.
-    #[deprecated]
+    #[deprecated(note = "Use `coupon_ids`.")]
     pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(9, value);
+        self.0.set("coupon", value);
         self
     }
 
@@ -156,7 +162,7 @@ impl CreateSubscriptionParams {
         mut self,
         value: impl IntoArg<OfflinePaymentMethod>,
     ) -> Self {
-        self.0.set(10, value);
+        self.0.set("offline_payment_method", value);
         self
     }
 
@@ -164,13 +170,13 @@ impl CreateSubscriptionParams {
     ///
     /// At least 1.
     pub fn free_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(11, value);
+        self.0.set("free_period", value);
         self
     }
 
     /// Unit of time in which `free_period` is counted.
     pub fn free_period_unit(mut self, value: impl IntoArg<FreePeriodUnit>) -> Self {
-        self.0.set(12, value);
+        self.0.set("free_period_unit", value);
         self
     }
 
@@ -181,13 +187,13 @@ impl CreateSubscriptionParams {
         mut self,
         value: impl IntoArg<i64>,
     ) -> Self {
-        self.0.set(13, value);
+        self.0.set("contract_term_billing_cycle_on_renewal", value);
         self
     }
 
     /// What happens when the trial ends: activate, cancel, or follow the plan's or site's default.
     pub fn trial_end_action(mut self, value: impl IntoArg<TrialEndAction>) -> Self {
-        self.0.set(14, value);
+        self.0.set("trial_end_action", value);
         self
     }
 }
@@ -204,20 +210,23 @@ impl ShippingAddressParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "line1",
-                "line2",
-                "line3",
-                "city",
-                "state_code",
-                "zip",
-                "country",
-                "validation_status",
+            limits: &[
+                (Limit::Chars(20), &["zip"]),
+                (Limit::Chars(50), &["city", "state_code", "country"]),
+                (Limit::Chars(150), &["line1", "line2", "line3"]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "line1",
+                    "line2",
+                    "line3",
+                    "city",
+                    "state_code",
+                    "zip",
+                    "country",
+                    "validation_status",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -227,7 +236,7 @@ impl ShippingAddressParams {
     ///
     /// At most 150 characters.
     pub fn line1(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
+        self.0.set("line1", value);
         self
     }
 
@@ -235,7 +244,7 @@ impl ShippingAddressParams {
     ///
     /// At most 150 characters.
     pub fn line2(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("line2", value);
         self
     }
 
@@ -243,7 +252,7 @@ impl ShippingAddressParams {
     ///
     /// At most 150 characters.
     pub fn line3(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("line3", value);
         self
     }
 
@@ -251,7 +260,7 @@ impl ShippingAddressParams {
     ///
     /// At most 50 characters.
     pub fn city(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
+        self.0.set("city", value);
         self
     }
 
@@ -259,7 +268,7 @@ impl ShippingAddressParams {
     ///
     /// At most 50 characters.
     pub fn state_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
+        self.0.set("state_code", value);
         self
     }
 
@@ -267,7 +276,7 @@ impl ShippingAddressParams {
     ///
     /// At most 20 characters.
     pub fn zip(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
+        self.0.set("zip", value);
         self
     }
 
@@ -275,13 +284,13 @@ impl ShippingAddressParams {
     ///
     /// At most 50 characters.
     pub fn country(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(6, value);
+        self.0.set("country", value);
         self
     }
 
     /// Result of an address validation done before, so that taxes rest on a checked address.
     pub fn validation_status(mut self, value: impl IntoArg<ValidationStatus>) -> Self {
-        self.0.set(7, value);
+        self.0.set("validation_status", value);
         self
     }
 }
@@ -305,28 +314,34 @@ impl CreateSubItemEstimateSubscriptionParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "trial_end",
-                "setup_fee",
-                "start_date",
-                "coupon",
-                "offline_payment_method",
-                "free_period",
-                "free_period_unit",
-                "contract_term_billing_cycle_on_renewal",
-                "trial_end_action",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 2,
+                    name: "setup_fee",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &["id"]),
+                (Limit::Chars(100), &["coupon"]),
+                (Limit::Range(0, i64::MAX), &["setup_fee"]),
+                (Limit::Range(1, 100), &["contract_term_billing_cycle_on_renewal"]),
+                (Limit::Range(1, i64::MAX), &["free_period"]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "trial_end",
+                    "setup_fee",
+                    "start_date",
+                    "coupon",
+                    "offline_payment_method",
+                    "free_period",
+                    "free_period_unit",
+                    "contract_term_billing_cycle_on_renewal",
+                    "trial_end_action",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -336,13 +351,13 @@ impl CreateSubItemEstimateSubscriptionParams {
     ///
     /// At most 50 characters.
     pub fn id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
     /// Instant at which the trial ends, overriding the default; 0 means that there is no trial.
     pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(1, value);
+        self.0.set("trial_end", value);
         self
     }
 
@@ -350,24 +365,24 @@ impl CreateSubItemEstimateSubscriptionParams {
     /// item prices have no setup fee.
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
-    #[deprecated]
+    #[deprecated(note = "Leave it out, item prices have no setup fee.")]
     pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(2, value);
+        self.0.set("setup_fee", value);
         self
     }
 
     /// Instant at which the subscription starts; a future one is charged only then.
     pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(3, value);
+        self.0.set("start_date", value);
         self
     }
 
     /// Deprecated: coupon to apply to the subscription; use `coupon_ids`.
     ///
     /// At most 100 characters.
-    #[deprecated]
+    #[deprecated(note = "Use `coupon_ids`.")]
     pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
+        self.0.set("coupon", value);
         self
     }
 
@@ -376,7 +391,7 @@ impl CreateSubItemEstimateSubscriptionParams {
         mut self,
         value: impl IntoArg<OfflinePaymentMethod>,
     ) -> Self {
-        self.0.set(5, value);
+        self.0.set("offline_payment_method", value);
         self
     }
 
@@ -384,13 +399,13 @@ impl CreateSubItemEstimateSubscriptionParams {
     ///
     /// At least 1.
     pub fn free_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(6, value);
+        self.0.set("free_period", value);
         self
     }
 
     /// Unit of time in which `free_period` is counted.
     pub fn free_period_unit(mut self, value: impl IntoArg<FreePeriodUnit>) -> Self {
-        self.0.set(7, value);
+        self.0.set("free_period_unit", value);
         self
     }
 
@@ -401,13 +416,13 @@ impl CreateSubItemEstimateSubscriptionParams {
         mut self,
         value: impl IntoArg<i64>,
     ) -> Self {
-        self.0.set(8, value);
+        self.0.set("contract_term_billing_cycle_on_renewal", value);
         self
     }
 
     /// What happens when the trial ends: activate, cancel, or follow the plan's or site's default.
     pub fn trial_end_action(mut self, value: impl IntoArg<TrialEndAction>) -> Self {
-        self.0.set(9, value);
+        self.0.set("trial_end_action", value);
         self
     }
 }
@@ -433,44 +448,50 @@ impl CreateSubItemEstimateSubscriptionItemParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(item_price_id: impl RequiredArg<ItemPriceId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "item_price_id",
-                "quantity",
-                "quantity_in_decimal",
-                "unit_price",
-                "unit_price_in_decimal",
-                "billing_cycles",
-                "trial_end",
-                "service_period_days",
-                "charge_on_event",
-                "charge_once",
-                "item_type",
-                "description",
-                "charge_on_option",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 2,
+                    name: "quantity_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 3,
+                    name: "unit_price",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 4,
+                    name: "unit_price_in_decimal",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["item_price_id"]),
+                (Limit::Range(0, i64::MAX), &["unit_price", "billing_cycles"]),
+                (Limit::Range(1, 730), &["service_period_days"]),
+                (Limit::Range(1, i64::MAX), &["quantity"]),
+                (Limit::NoneOf("on_demand"), &["charge_on_event"]),
+            ],
+            ..Names::plain(
+                &[
+                    "item_price_id",
+                    "quantity",
+                    "quantity_in_decimal",
+                    "unit_price",
+                    "unit_price_in_decimal",
+                    "billing_cycles",
+                    "trial_end",
+                    "service_period_days",
+                    "charge_on_event",
+                    "charge_once",
+                    "item_type",
+                    "description",
+                    "charge_on_option",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, item_price_id);
+        group.set("item_price_id", item_price_id);
         Self(group)
     }
 
@@ -478,7 +499,7 @@ impl CreateSubItemEstimateSubscriptionItemParams {
     ///
     /// At least 1.
     pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
+        self.0.set("quantity", value);
         self
     }
 
@@ -486,7 +507,7 @@ impl CreateSubItemEstimateSubscriptionItemParams {
     ///
     /// Refines `quantity`. At most 33 characters.
     pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
+        self.0.set("quantity_in_decimal", value);
         self
     }
 
@@ -494,7 +515,7 @@ impl CreateSubItemEstimateSubscriptionItemParams {
     ///
     /// Currency: `currency_code` of the item price. At least 0.
     pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
+        self.0.set("unit_price", value);
         self
     }
 
@@ -502,7 +523,7 @@ impl CreateSubItemEstimateSubscriptionItemParams {
     ///
     /// Refines `unit_price`. In major units. At most 39 characters.
     pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(4, value);
+        self.0.set("unit_price_in_decimal", value);
         self
     }
 
@@ -510,13 +531,13 @@ impl CreateSubItemEstimateSubscriptionItemParams {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(5, value);
+        self.0.set("billing_cycles", value);
         self
     }
 
     /// Instant at which the trial of the plan item ends.
     pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(6, value);
+        self.0.set("trial_end", value);
         self
     }
 
@@ -524,7 +545,7 @@ impl CreateSubItemEstimateSubscriptionItemParams {
     ///
     /// From 1 to 730.
     pub fn service_period_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(7, value);
+        self.0.set("service_period_days", value);
         self
     }
 
@@ -533,32 +554,32 @@ impl CreateSubItemEstimateSubscriptionItemParams {
     /// Accepts `subscription_creation`, `subscription_trial_start`, `plan_activation`, `subscription_activation`,
     /// `contract_termination`.
     pub fn charge_on_event(mut self, value: impl IntoArg<ChargeOnEvent>) -> Self {
-        self.0.set(8, value);
+        self.0.set("charge_on_event", value);
         self
     }
 
     /// Whether a charge item is billed only the first time its event occurs; false bills it every time.
     pub fn charge_once(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(9, value);
+        self.0.set("charge_once", value);
         self
     }
 
     /// Deprecated: type of the item; leave it out, it is known from the item price.
-    #[deprecated]
+    #[deprecated(note = "Leave it out, it is known from the item price.")]
     pub fn item_type(mut self, value: impl IntoArg<ItemType>) -> Self {
-        self.0.set(10, value);
+        self.0.set("item_type", value);
         self
     }
 
     /// Text describing the item within this subscription.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(11, value);
+        self.0.set("description", value);
         self
     }
 
     /// Whether a charge item is billed immediately or when `charge_on_event` occurs.
     pub fn charge_on_option(mut self, value: impl IntoArg<ChargeOnOption>) -> Self {
-        self.0.set(12, value);
+        self.0.set("charge_on_option", value);
         self
     }
 }
@@ -577,50 +598,56 @@ impl CreateSubForCustomerEstimateSubscriptionParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(plan_id: impl RequiredArg<PlanId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "plan_id",
-                "plan_quantity",
-                "plan_quantity_in_decimal",
-                "plan_unit_price",
-                "plan_unit_price_in_decimal",
-                "setup_fee",
-                "trial_end",
-                "start_date",
-                "offline_payment_method",
-                "free_period",
-                "free_period_unit",
-                "contract_term_billing_cycle_on_renewal",
-                "trial_end_action",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 3,
+                    name: "plan_quantity_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 4,
+                    name: "plan_unit_price",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 5,
+                    name: "plan_unit_price_in_decimal",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 6,
+                    name: "setup_fee",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &["id"]),
+                (Limit::Chars(100), &["plan_id"]),
+                (Limit::Range(0, i64::MAX), &["plan_unit_price", "setup_fee"]),
+                (Limit::Range(1, 100), &["contract_term_billing_cycle_on_renewal"]),
+                (Limit::Range(1, i64::MAX), &["plan_quantity", "free_period"]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "plan_id",
+                    "plan_quantity",
+                    "plan_quantity_in_decimal",
+                    "plan_unit_price",
+                    "plan_unit_price_in_decimal",
+                    "setup_fee",
+                    "trial_end",
+                    "start_date",
+                    "offline_payment_method",
+                    "free_period",
+                    "free_period_unit",
+                    "contract_term_billing_cycle_on_renewal",
+                    "trial_end_action",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(1, plan_id);
+        group.set("plan_id", plan_id);
         Self(group)
     }
 
@@ -628,7 +655,7 @@ impl CreateSubForCustomerEstimateSubscriptionParams {
     ///
     /// At most 50 characters.
     pub fn id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
@@ -636,7 +663,7 @@ impl CreateSubForCustomerEstimateSubscriptionParams {
     ///
     /// At least 1.
     pub fn plan_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(2, value);
+        self.0.set("plan_quantity", value);
         self
     }
 
@@ -644,7 +671,7 @@ impl CreateSubForCustomerEstimateSubscriptionParams {
     ///
     /// Refines `plan_quantity`. At most 33 characters.
     pub fn plan_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(3, value);
+        self.0.set("plan_quantity_in_decimal", value);
         self
     }
 
@@ -652,7 +679,7 @@ impl CreateSubForCustomerEstimateSubscriptionParams {
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     pub fn plan_unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(4, value);
+        self.0.set("plan_unit_price", value);
         self
     }
 
@@ -663,7 +690,7 @@ impl CreateSubForCustomerEstimateSubscriptionParams {
         mut self,
         value: impl IntoArg<ExactMoney>,
     ) -> Self {
-        self.0.set(5, value);
+        self.0.set("plan_unit_price_in_decimal", value);
         self
     }
 
@@ -671,19 +698,19 @@ impl CreateSubForCustomerEstimateSubscriptionParams {
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(6, value);
+        self.0.set("setup_fee", value);
         self
     }
 
     /// Instant at which the trial ends, overriding the default; 0 means that there is no trial.
     pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(7, value);
+        self.0.set("trial_end", value);
         self
     }
 
     /// Instant at which the subscription starts; a future one is charged only then.
     pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(8, value);
+        self.0.set("start_date", value);
         self
     }
 
@@ -692,7 +719,7 @@ impl CreateSubForCustomerEstimateSubscriptionParams {
         mut self,
         value: impl IntoArg<OfflinePaymentMethod>,
     ) -> Self {
-        self.0.set(9, value);
+        self.0.set("offline_payment_method", value);
         self
     }
 
@@ -700,13 +727,13 @@ impl CreateSubForCustomerEstimateSubscriptionParams {
     ///
     /// At least 1.
     pub fn free_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(10, value);
+        self.0.set("free_period", value);
         self
     }
 
     /// Unit of time in which `free_period` is counted.
     pub fn free_period_unit(mut self, value: impl IntoArg<FreePeriodUnit>) -> Self {
-        self.0.set(11, value);
+        self.0.set("free_period_unit", value);
         self
     }
 
@@ -717,13 +744,13 @@ impl CreateSubForCustomerEstimateSubscriptionParams {
         mut self,
         value: impl IntoArg<i64>,
     ) -> Self {
-        self.0.set(12, value);
+        self.0.set("contract_term_billing_cycle_on_renewal", value);
         self
     }
 
     /// What happens when the trial ends: activate, cancel, or follow the plan's or site's default.
     pub fn trial_end_action(mut self, value: impl IntoArg<TrialEndAction>) -> Self {
-        self.0.set(13, value);
+        self.0.set("trial_end_action", value);
         self
     }
 }
@@ -742,27 +769,32 @@ impl CreateSubItemForCustomerEstimateSubscriptionParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "trial_end",
-                "setup_fee",
-                "start_date",
-                "offline_payment_method",
-                "free_period",
-                "free_period_unit",
-                "contract_term_billing_cycle_on_renewal",
-                "trial_end_action",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 2,
+                    name: "setup_fee",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &["id"]),
+                (Limit::Range(0, i64::MAX), &["setup_fee"]),
+                (Limit::Range(1, 100), &["contract_term_billing_cycle_on_renewal"]),
+                (Limit::Range(1, i64::MAX), &["free_period"]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "trial_end",
+                    "setup_fee",
+                    "start_date",
+                    "offline_payment_method",
+                    "free_period",
+                    "free_period_unit",
+                    "contract_term_billing_cycle_on_renewal",
+                    "trial_end_action",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -772,13 +804,13 @@ impl CreateSubItemForCustomerEstimateSubscriptionParams {
     ///
     /// At most 50 characters.
     pub fn id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
     /// Instant at which the trial ends, overriding the default; 0 means that there is no trial.
     pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(1, value);
+        self.0.set("trial_end", value);
         self
     }
 
@@ -786,15 +818,15 @@ impl CreateSubItemForCustomerEstimateSubscriptionParams {
     /// item prices have no setup fee.
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
-    #[deprecated]
+    #[deprecated(note = "Leave it out, item prices have no setup fee.")]
     pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(2, value);
+        self.0.set("setup_fee", value);
         self
     }
 
     /// Instant at which the subscription starts; a future one is charged only then.
     pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(3, value);
+        self.0.set("start_date", value);
         self
     }
 
@@ -803,7 +835,7 @@ impl CreateSubItemForCustomerEstimateSubscriptionParams {
         mut self,
         value: impl IntoArg<OfflinePaymentMethod>,
     ) -> Self {
-        self.0.set(4, value);
+        self.0.set("offline_payment_method", value);
         self
     }
 
@@ -811,13 +843,13 @@ impl CreateSubItemForCustomerEstimateSubscriptionParams {
     ///
     /// At least 1.
     pub fn free_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(5, value);
+        self.0.set("free_period", value);
         self
     }
 
     /// Unit of time in which `free_period` is counted.
     pub fn free_period_unit(mut self, value: impl IntoArg<FreePeriodUnit>) -> Self {
-        self.0.set(6, value);
+        self.0.set("free_period_unit", value);
         self
     }
 
@@ -828,13 +860,13 @@ impl CreateSubItemForCustomerEstimateSubscriptionParams {
         mut self,
         value: impl IntoArg<i64>,
     ) -> Self {
-        self.0.set(7, value);
+        self.0.set("contract_term_billing_cycle_on_renewal", value);
         self
     }
 
     /// What happens when the trial ends: activate, cancel, or follow the plan's or site's default.
     pub fn trial_end_action(mut self, value: impl IntoArg<TrialEndAction>) -> Self {
-        self.0.set(8, value);
+        self.0.set("trial_end_action", value);
         self
     }
 }
@@ -860,51 +892,56 @@ impl UpdateSubscriptionParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<SubscriptionId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "plan_id",
-                "plan_quantity",
-                "plan_unit_price",
-                "setup_fee",
-                "plan_quantity_in_decimal",
-                "plan_unit_price_in_decimal",
-                "start_date",
-                "trial_end",
-                "coupon",
-                "auto_collection",
-                "offline_payment_method",
-                "free_period",
-                "free_period_unit",
-                "trial_end_action",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 3,
+                    name: "plan_unit_price",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 4,
+                    name: "setup_fee",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 5,
+                    name: "plan_quantity_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 6,
+                    name: "plan_unit_price_in_decimal",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &["id"]),
+                (Limit::Chars(100), &["plan_id", "coupon"]),
+                (Limit::Range(0, i64::MAX), &["plan_unit_price", "setup_fee"]),
+                (Limit::Range(1, i64::MAX), &["plan_quantity", "free_period"]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "plan_id",
+                    "plan_quantity",
+                    "plan_unit_price",
+                    "setup_fee",
+                    "plan_quantity_in_decimal",
+                    "plan_unit_price_in_decimal",
+                    "start_date",
+                    "trial_end",
+                    "coupon",
+                    "auto_collection",
+                    "offline_payment_method",
+                    "free_period",
+                    "free_period_unit",
+                    "trial_end_action",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, id);
+        group.set("id", id);
         Self(group)
     }
 
@@ -912,7 +949,7 @@ impl UpdateSubscriptionParams {
     ///
     /// At most 100 characters.
     pub fn plan_id(mut self, value: impl IntoArg<PlanId>) -> Self {
-        self.0.set(1, value);
+        self.0.set("plan_id", value);
         self
     }
 
@@ -920,7 +957,7 @@ impl UpdateSubscriptionParams {
     ///
     /// At least 1.
     pub fn plan_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(2, value);
+        self.0.set("plan_quantity", value);
         self
     }
 
@@ -928,7 +965,7 @@ impl UpdateSubscriptionParams {
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     pub fn plan_unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
+        self.0.set("plan_unit_price", value);
         self
     }
 
@@ -936,7 +973,7 @@ impl UpdateSubscriptionParams {
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(4, value);
+        self.0.set("setup_fee", value);
         self
     }
 
@@ -944,7 +981,7 @@ impl UpdateSubscriptionParams {
     ///
     /// Refines `plan_quantity`. At most 33 characters.
     pub fn plan_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(5, value);
+        self.0.set("plan_quantity_in_decimal", value);
         self
     }
 
@@ -955,34 +992,34 @@ impl UpdateSubscriptionParams {
         mut self,
         value: impl IntoArg<ExactMoney>,
     ) -> Self {
-        self.0.set(6, value);
+        self.0.set("plan_unit_price_in_decimal", value);
         self
     }
 
     /// Instant at which the subscription starts; a future one is charged only then.
     pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(7, value);
+        self.0.set("start_date", value);
         self
     }
 
     /// Instant at which the trial ends, overriding the default; 0 means that there is no trial.
     pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(8, value);
+        self.0.set("trial_end", value);
         self
     }
 
     /// Deprecated: coupon to apply to the subscription; use `coupon_ids`.
     ///
     /// At most 100 characters.
-    #[deprecated]
+    #[deprecated(note = "Use `coupon_ids`.")]
     pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(9, value);
+        self.0.set("coupon", value);
         self
     }
 
     /// Whether invoices of this subscription are charged automatically, overriding the customer's setting.
     pub fn auto_collection(mut self, value: impl IntoArg<AutoCollection>) -> Self {
-        self.0.set(10, value);
+        self.0.set("auto_collection", value);
         self
     }
 
@@ -991,7 +1028,7 @@ impl UpdateSubscriptionParams {
         mut self,
         value: impl IntoArg<OfflinePaymentMethod>,
     ) -> Self {
-        self.0.set(11, value);
+        self.0.set("offline_payment_method", value);
         self
     }
 
@@ -999,19 +1036,19 @@ impl UpdateSubscriptionParams {
     ///
     /// At least 1.
     pub fn free_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(12, value);
+        self.0.set("free_period", value);
         self
     }
 
     /// Unit of time in which `free_period` is counted.
     pub fn free_period_unit(mut self, value: impl IntoArg<FreePeriodUnit>) -> Self {
-        self.0.set(13, value);
+        self.0.set("free_period_unit", value);
         self
     }
 
     /// What happens when the trial ends: activate, cancel, or follow the plan's or site's default.
     pub fn trial_end_action(mut self, value: impl IntoArg<TrialEndAction>) -> Self {
-        self.0.set(14, value);
+        self.0.set("trial_end_action", value);
         self
     }
 }
@@ -1028,16 +1065,13 @@ impl UpdateSubscriptionCustomerParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "vat_number",
-                "vat_number_prefix",
-                "registered_for_gst",
-                "taxability",
+            limits: &[
+                (Limit::Chars(10), &["vat_number_prefix"]),
+                (Limit::Chars(20), &["vat_number"]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &["vat_number", "vat_number_prefix", "registered_for_gst", "taxability"],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1047,7 +1081,7 @@ impl UpdateSubscriptionCustomerParams {
     ///
     /// At most 20 characters.
     pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
+        self.0.set("vat_number", value);
         self
     }
 
@@ -1056,20 +1090,20 @@ impl UpdateSubscriptionCustomerParams {
     ///
     /// At most 10 characters.
     pub fn vat_number_prefix(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("vat_number_prefix", value);
         self
     }
 
     /// Whether the customer is registered for GST, which decides how Australian or New Zealand tax is applied.
     pub fn registered_for_gst(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(2, value);
+        self.0.set("registered_for_gst", value);
         self
     }
 
     /// Deprecated: whether the customer is charged taxes or is exempt; leave it out.
-    #[deprecated]
+    #[deprecated(note = "Leave it out.")]
     pub fn taxability(mut self, value: impl IntoArg<Taxability>) -> Self {
-        self.0.set(3, value);
+        self.0.set("taxability", value);
         self
     }
 }
@@ -1093,31 +1127,36 @@ impl UpdateSubscriptionForItemsSubscriptionParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<SubscriptionId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "setup_fee",
-                "start_date",
-                "trial_end",
-                "coupon",
-                "auto_collection",
-                "offline_payment_method",
-                "free_period",
-                "free_period_unit",
-                "trial_end_action",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 1,
+                    name: "setup_fee",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &["id"]),
+                (Limit::Chars(100), &["coupon"]),
+                (Limit::Range(0, i64::MAX), &["setup_fee"]),
+                (Limit::Range(1, i64::MAX), &["free_period"]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "setup_fee",
+                    "start_date",
+                    "trial_end",
+                    "coupon",
+                    "auto_collection",
+                    "offline_payment_method",
+                    "free_period",
+                    "free_period_unit",
+                    "trial_end_action",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, id);
+        group.set("id", id);
         Self(group)
     }
 
@@ -1125,36 +1164,36 @@ impl UpdateSubscriptionForItemsSubscriptionParams {
     /// item prices have no setup fee.
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
-    #[deprecated]
+    #[deprecated(note = "Leave it out, item prices have no setup fee.")]
     pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(1, value);
+        self.0.set("setup_fee", value);
         self
     }
 
     /// Instant at which the subscription starts; a future one is charged only then.
     pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(2, value);
+        self.0.set("start_date", value);
         self
     }
 
     /// Instant at which the trial ends, overriding the default; 0 means that there is no trial.
     pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(3, value);
+        self.0.set("trial_end", value);
         self
     }
 
     /// Deprecated: coupon to apply to the subscription; use `coupon_ids`.
     ///
     /// At most 100 characters.
-    #[deprecated]
+    #[deprecated(note = "Use `coupon_ids`.")]
     pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
+        self.0.set("coupon", value);
         self
     }
 
     /// Whether invoices of this subscription are charged automatically, overriding the customer's setting.
     pub fn auto_collection(mut self, value: impl IntoArg<AutoCollection>) -> Self {
-        self.0.set(5, value);
+        self.0.set("auto_collection", value);
         self
     }
 
@@ -1163,7 +1202,7 @@ impl UpdateSubscriptionForItemsSubscriptionParams {
         mut self,
         value: impl IntoArg<OfflinePaymentMethod>,
     ) -> Self {
-        self.0.set(6, value);
+        self.0.set("offline_payment_method", value);
         self
     }
 
@@ -1171,19 +1210,19 @@ impl UpdateSubscriptionForItemsSubscriptionParams {
     ///
     /// At least 1.
     pub fn free_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(7, value);
+        self.0.set("free_period", value);
         self
     }
 
     /// Unit of time in which `free_period` is counted.
     pub fn free_period_unit(mut self, value: impl IntoArg<FreePeriodUnit>) -> Self {
-        self.0.set(8, value);
+        self.0.set("free_period_unit", value);
         self
     }
 
     /// What happens when the trial ends: activate, cancel, or follow the plan's or site's default.
     pub fn trial_end_action(mut self, value: impl IntoArg<TrialEndAction>) -> Self {
-        self.0.set(9, value);
+        self.0.set("trial_end_action", value);
         self
     }
 }
@@ -1202,45 +1241,51 @@ impl UpdateSubscriptionForItemsSubscriptionItemParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(item_price_id: impl RequiredArg<ItemPriceId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "item_price_id",
-                "quantity",
-                "quantity_in_decimal",
-                "unit_price",
-                "unit_price_in_decimal",
-                "billing_cycles",
-                "trial_end",
-                "service_period_days",
-                "charge_on_event",
-                "charge_once",
-                "charge_on_option",
-                "item_type",
-                "description",
-                "proration_type",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 2,
+                    name: "quantity_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 3,
+                    name: "unit_price",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 4,
+                    name: "unit_price_in_decimal",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["item_price_id"]),
+                (Limit::Range(0, i64::MAX), &["unit_price", "billing_cycles"]),
+                (Limit::Range(1, 730), &["service_period_days"]),
+                (Limit::Range(1, i64::MAX), &["quantity"]),
+                (Limit::NoneOf("on_demand"), &["charge_on_event"]),
+            ],
+            ..Names::plain(
+                &[
+                    "item_price_id",
+                    "quantity",
+                    "quantity_in_decimal",
+                    "unit_price",
+                    "unit_price_in_decimal",
+                    "billing_cycles",
+                    "trial_end",
+                    "service_period_days",
+                    "charge_on_event",
+                    "charge_once",
+                    "charge_on_option",
+                    "item_type",
+                    "description",
+                    "proration_type",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, item_price_id);
+        group.set("item_price_id", item_price_id);
         Self(group)
     }
 
@@ -1248,7 +1293,7 @@ impl UpdateSubscriptionForItemsSubscriptionItemParams {
     ///
     /// At least 1.
     pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
+        self.0.set("quantity", value);
         self
     }
 
@@ -1256,7 +1301,7 @@ impl UpdateSubscriptionForItemsSubscriptionItemParams {
     ///
     /// Refines `quantity`. At most 33 characters.
     pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
+        self.0.set("quantity_in_decimal", value);
         self
     }
 
@@ -1264,7 +1309,7 @@ impl UpdateSubscriptionForItemsSubscriptionItemParams {
     ///
     /// Currency: `currency_code` of the item price. At least 0.
     pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
+        self.0.set("unit_price", value);
         self
     }
 
@@ -1272,7 +1317,7 @@ impl UpdateSubscriptionForItemsSubscriptionItemParams {
     ///
     /// Refines `unit_price`. In major units. At most 39 characters.
     pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(4, value);
+        self.0.set("unit_price_in_decimal", value);
         self
     }
 
@@ -1280,13 +1325,13 @@ impl UpdateSubscriptionForItemsSubscriptionItemParams {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(5, value);
+        self.0.set("billing_cycles", value);
         self
     }
 
     /// Instant at which the trial of the plan item ends.
     pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(6, value);
+        self.0.set("trial_end", value);
         self
     }
 
@@ -1294,7 +1339,7 @@ impl UpdateSubscriptionForItemsSubscriptionItemParams {
     ///
     /// From 1 to 730.
     pub fn service_period_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(7, value);
+        self.0.set("service_period_days", value);
         self
     }
 
@@ -1303,38 +1348,38 @@ impl UpdateSubscriptionForItemsSubscriptionItemParams {
     /// Accepts `subscription_creation`, `subscription_trial_start`, `plan_activation`, `subscription_activation`,
     /// `contract_termination`.
     pub fn charge_on_event(mut self, value: impl IntoArg<ChargeOnEvent>) -> Self {
-        self.0.set(8, value);
+        self.0.set("charge_on_event", value);
         self
     }
 
     /// Whether a charge item is billed only the first time its event occurs; false bills it every time.
     pub fn charge_once(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(9, value);
+        self.0.set("charge_once", value);
         self
     }
 
     /// Whether a charge item is billed immediately or when `charge_on_event` occurs.
     pub fn charge_on_option(mut self, value: impl IntoArg<ChargeOnOption>) -> Self {
-        self.0.set(10, value);
+        self.0.set("charge_on_option", value);
         self
     }
 
     /// Deprecated: type of the item; leave it out, it is known from the item price.
-    #[deprecated]
+    #[deprecated(note = "Leave it out, it is known from the item price.")]
     pub fn item_type(mut self, value: impl IntoArg<ItemType>) -> Self {
-        self.0.set(11, value);
+        self.0.set("item_type", value);
         self
     }
 
     /// Text describing the item within this subscription.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(12, value);
+        self.0.set("description", value);
         self
     }
 
     /// How this item is prorated on the change: full term, part of the term or not at all.
     pub fn proration_type(mut self, value: impl IntoArg<ProrationType>) -> Self {
-        self.0.set(13, value);
+        self.0.set("proration_type", value);
         self
     }
 }
@@ -1351,11 +1396,8 @@ impl PauseSubscriptionParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["pause_date", "resume_date", "skip_billing_cycles"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Range(1, i64::MAX), &["skip_billing_cycles"])],
+            ..Names::plain(&["pause_date", "resume_date", "skip_billing_cycles"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1363,13 +1405,13 @@ impl PauseSubscriptionParams {
 
     /// Instant the pause would begin, when a specific date is chosen.
     pub fn pause_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(0, value);
+        self.0.set("pause_date", value);
         self
     }
 
     /// Instant the paused subscription would resume.
     pub fn resume_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(1, value);
+        self.0.set("resume_date", value);
         self
     }
 
@@ -1377,7 +1419,7 @@ impl PauseSubscriptionParams {
     ///
     /// At least 1.
     pub fn skip_billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(2, value);
+        self.0.set("skip_billing_cycles", value);
         self
     }
 }
@@ -1398,20 +1440,14 @@ pub struct ResumeSubscriptionParams(Group);
 impl ResumeSubscriptionParams {
     /// Nothing set yet.
     pub fn new() -> Self {
-        static NAMES: Names = Names {
-            names: &["resume_date"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
-        };
+        static NAMES: Names = Names::plain(&["resume_date"]);
         let group = Group::new(&NAMES);
         Self(group)
     }
 
     /// Instant the paused subscription would resume.
     pub fn resume_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(0, value);
+        self.0.set("resume_date", value);
         self
     }
 }
@@ -1432,20 +1468,16 @@ pub struct GiftSubscriptionGiftParams(Group);
 impl GiftSubscriptionGiftParams {
     /// Nothing set yet.
     pub fn new() -> Self {
-        static NAMES: Names = Names {
-            names: &["scheduled_at", "auto_claim", "no_expiry", "claim_expiry_date"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
-        };
+        static NAMES: Names = Names::plain(
+            &["scheduled_at", "auto_claim", "no_expiry", "claim_expiry_date"],
+        );
         let group = Group::new(&NAMES);
         Self(group)
     }
 
     /// Instant at which the receiver is to be told of the gift.
     pub fn scheduled_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(0, value);
+        self.0.set("scheduled_at", value);
         self
     }
 
@@ -1453,19 +1485,19 @@ impl GiftSubscriptionGiftParams {
     ///
     /// Default: `false`.
     pub fn auto_claim(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(1, value);
+        self.0.set("auto_claim", value);
         self
     }
 
     /// Whether the gift can be claimed at any time, without a deadline.
     pub fn no_expiry(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(2, value);
+        self.0.set("no_expiry", value);
         self
     }
 
     /// Last instant at which the gift can be claimed before it expires.
     pub fn claim_expiry_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(3, value);
+        self.0.set("claim_expiry_date", value);
         self
     }
 }
@@ -1487,11 +1519,11 @@ impl CreateInvoiceParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["customer_id", "subscription_id", "po_number"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &["customer_id", "subscription_id"]),
+                (Limit::Chars(100), &["po_number"]),
+            ],
+            ..Names::plain(&["customer_id", "subscription_id", "po_number"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1501,7 +1533,7 @@ impl CreateInvoiceParams {
     ///
     /// At most 50 characters.
     pub fn customer_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("customer_id", value);
         self
     }
 
@@ -1509,13 +1541,13 @@ impl CreateInvoiceParams {
     ///
     /// At most 50 characters.
     pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.0.set(1, value);
+        self.0.set("subscription_id", value);
         self
     }
 
     /// Purchase order number to print on the invoice, up to 100 characters.
     pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("po_number", value);
         self
     }
 }
@@ -1542,16 +1574,16 @@ impl EstimateCreateSubscriptionRequest {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("billing_cycles", value);
         self
     }
 
     /// Mandatory addons of the plan that are to be left out of the previewed subscription.
-    pub fn mandatory_addons_to_remove(
+    pub fn mandatory_addons_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
+        value: impl IntoArgs<String, M>,
     ) -> Self {
-        self.call.set_arg(1, None, Some(list_arg(value)));
+        self.call.set_arg("mandatory_addons_to_remove", None, value.into_args());
         self
     }
 
@@ -1559,7 +1591,7 @@ impl EstimateCreateSubscriptionRequest {
     ///
     /// At least 1.
     pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(2, value);
+        self.call.set("terms_to_charge", value);
         self
     }
 
@@ -1568,28 +1600,25 @@ impl EstimateCreateSubscriptionRequest {
         mut self,
         value: impl IntoArg<BillingAlignmentMode>,
     ) -> Self {
-        self.call.set(3, value);
+        self.call.set("billing_alignment_mode", value);
         self
     }
 
     /// Coupon ids or coupon codes to apply in the preview.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(4, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg("coupon_ids", None, value.into_args());
         self
     }
 
     /// Whether charges due now show up in an invoice; false shows them as unbilled charges.
     pub fn invoice_immediately(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(5, value);
+        self.call.set("invoice_immediately", value);
         self
     }
 
     /// Document date of the previewed invoice, for an operation that is backdated.
     pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(6, value);
+        self.call.set("invoice_date", value);
         self
     }
 
@@ -1597,64 +1626,76 @@ impl EstimateCreateSubscriptionRequest {
     ///
     /// At most 50 characters.
     pub fn client_profile_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(7, value);
+        self.call.set("client_profile_id", value);
         self
     }
 
     /// Subscription to preview, such as its plan, quantity and trial.
-    pub fn subscription(mut self, value: CreateSubscriptionParams) -> Self {
-        self.call.set_arg(8, None, Some(value.to_arg()));
+    pub fn subscription(
+        mut self,
+        value: impl IntoGroup<CreateSubscriptionParams>,
+    ) -> Self {
+        self.call.set_arg("subscription", None, value.into_group_arg());
         self
     }
 
     /// Billing address assumed for the preview, which can decide the taxes.
     pub fn billing_address(
         mut self,
-        value: CreateSubscriptionBillingAddressParams,
+        value: impl IntoGroup<CreateSubscriptionBillingAddressParams>,
     ) -> Self {
-        self.call.set_arg(9, None, Some(value.to_arg()));
+        self.call.set_arg("billing_address", None, value.into_group_arg());
         self
     }
 
     /// Shipping address assumed for the preview, which can decide the taxes.
-    pub fn shipping_address(mut self, value: ShippingAddressParams) -> Self {
-        self.call.set_arg(10, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<ShippingAddressParams>,
+    ) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Tax and registration details assumed for the customer in the preview.
-    pub fn customer(mut self, value: CreateSubscriptionCustomerParams) -> Self {
-        self.call.set_arg(11, None, Some(value.to_arg()));
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<CreateSubscriptionCustomerParams>,
+    ) -> Self {
+        self.call.set_arg("customer", None, value.into_group_arg());
         self
     }
 
     /// Contract the subscription would run under, with its length and end action.
-    pub fn contract_term(mut self, value: CheckoutNewContractTermParams) -> Self {
-        self.call.set_arg(12, None, Some(value.to_arg()));
+    pub fn contract_term(
+        mut self,
+        value: impl IntoGroup<CheckoutNewContractTermParams>,
+    ) -> Self {
+        self.call.set_arg("contract_term", None, value.into_group_arg());
         self
     }
 
     /// Recurring addons to bill with the plan in the preview.
-    pub fn addons(mut self, value: impl IntoIterator<Item = AddonParams>) -> Self {
-        self.call.set_arg(13, None, Some(groups_arg(value)));
+    pub fn addons<M>(mut self, value: impl IntoGroups<AddonParams, M>) -> Self {
+        self.call.set_arg("addons", None, value.into_groups_arg());
         self
     }
 
     /// Non-recurring addons to charge when a given event occurs.
-    pub fn event_based_addons(
+    pub fn event_based_addons<M>(
         mut self,
-        value: impl IntoIterator<Item = EventBasedAddonParams>,
+        value: impl IntoGroups<EventBasedAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(14, None, Some(groups_arg(value)));
+        self.call.set_arg("event_based_addons", None, value.into_groups_arg());
         self
     }
 
     /// Extra field values passed on to connected tax providers.
-    pub fn tax_providers_fields(
+    pub fn tax_providers_fields<M>(
         mut self,
-        value: impl IntoIterator<Item = TaxProvidersFieldParams>,
+        value: impl IntoGroups<TaxProvidersFieldParams, M>,
     ) -> Self {
-        self.call.set_arg(15, None, Some(groups_arg(value)));
+        self.call.set_arg("tax_providers_fields", None, value.into_groups_arg());
         self
     }
 }
@@ -1678,16 +1719,16 @@ impl EstimateCreateSubItemEstimateRequest {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("billing_cycles", value);
         self
     }
 
     /// Ids of the plan's mandatory items that are to be left out of the previewed subscription.
-    pub fn mandatory_items_to_remove(
+    pub fn mandatory_items_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
+        value: impl IntoArgs<String, M>,
     ) -> Self {
-        self.call.set_arg(1, None, Some(list_arg(value)));
+        self.call.set_arg("mandatory_items_to_remove", None, value.into_args());
         self
     }
 
@@ -1695,7 +1736,7 @@ impl EstimateCreateSubItemEstimateRequest {
     ///
     /// At least 1.
     pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(2, value);
+        self.call.set("terms_to_charge", value);
         self
     }
 
@@ -1704,28 +1745,25 @@ impl EstimateCreateSubItemEstimateRequest {
         mut self,
         value: impl IntoArg<BillingAlignmentMode>,
     ) -> Self {
-        self.call.set(3, value);
+        self.call.set("billing_alignment_mode", value);
         self
     }
 
     /// Coupon ids or coupon codes to apply in the preview.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(4, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg("coupon_ids", None, value.into_args());
         self
     }
 
     /// Whether charges due now show up in an invoice; false shows them as unbilled charges.
     pub fn invoice_immediately(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(5, value);
+        self.call.set("invoice_immediately", value);
         self
     }
 
     /// Document date of the previewed invoice, for an operation that is backdated.
     pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(6, value);
+        self.call.set("invoice_date", value);
         self
     }
 
@@ -1733,76 +1771,79 @@ impl EstimateCreateSubItemEstimateRequest {
     ///
     /// At most 50 characters.
     pub fn client_profile_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(7, value);
+        self.call.set("client_profile_id", value);
         self
     }
 
     /// Subscription to preview, such as its plan, quantity and trial.
     pub fn subscription(
         mut self,
-        value: CreateSubItemEstimateSubscriptionParams,
+        value: impl IntoGroup<CreateSubItemEstimateSubscriptionParams>,
     ) -> Self {
-        self.call.set_arg(8, None, Some(value.to_arg()));
+        self.call.set_arg("subscription", None, value.into_group_arg());
         self
     }
 
     /// Billing address assumed for the preview, which can decide the taxes.
     pub fn billing_address(
         mut self,
-        value: CreateSubscriptionBillingAddressParams,
+        value: impl IntoGroup<CreateSubscriptionBillingAddressParams>,
     ) -> Self {
-        self.call.set_arg(9, None, Some(value.to_arg()));
+        self.call.set_arg("billing_address", None, value.into_group_arg());
         self
     }
 
     /// Shipping address assumed for the preview, which can decide the taxes.
-    pub fn shipping_address(mut self, value: ShippingAddressParams) -> Self {
-        self.call.set_arg(10, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<ShippingAddressParams>,
+    ) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Tax and registration details assumed for the customer in the preview.
-    pub fn customer(mut self, value: CreateSubscriptionCustomerParams) -> Self {
-        self.call.set_arg(11, None, Some(value.to_arg()));
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<CreateSubscriptionCustomerParams>,
+    ) -> Self {
+        self.call.set_arg("customer", None, value.into_group_arg());
         self
     }
 
     /// Contract the subscription would run under, with its length and end action.
-    pub fn contract_term(mut self, value: ContractTermParams) -> Self {
-        self.call.set_arg(12, None, Some(value.to_arg()));
+    pub fn contract_term(mut self, value: impl IntoGroup<ContractTermParams>) -> Self {
+        self.call.set_arg("contract_term", None, value.into_group_arg());
         self
     }
 
     /// Item prices the previewed subscription is made of, exactly one of them a plan.
-    pub fn subscription_items(
+    pub fn subscription_items<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateSubItemEstimateSubscriptionItemParams>,
+        value: impl IntoGroups<CreateSubItemEstimateSubscriptionItemParams, M>,
     ) -> Self {
-        self.call.set_arg(13, None, Some(groups_arg(value)));
+        self.call.set_arg("subscription_items", None, value.into_groups_arg());
         self
     }
 
     /// Manual discounts to take into account without a coupon.
-    pub fn discounts(mut self, value: impl IntoIterator<Item = DiscountParams>) -> Self {
-        self.call.set_arg(14, None, Some(groups_arg(value)));
+    pub fn discounts<M>(mut self, value: impl IntoGroups<DiscountParams, M>) -> Self {
+        self.call.set_arg("discounts", None, value.into_groups_arg());
         self
     }
 
     /// Price tiers overriding those of tiered, volume or stairstep item prices.
-    pub fn item_tiers(
-        mut self,
-        value: impl IntoIterator<Item = ItemTierParams>,
-    ) -> Self {
-        self.call.set_arg(15, None, Some(groups_arg(value)));
+    pub fn item_tiers<M>(mut self, value: impl IntoGroups<ItemTierParams, M>) -> Self {
+        self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }
 
     /// Extra field values passed on to connected tax providers.
-    pub fn tax_providers_fields(
+    pub fn tax_providers_fields<M>(
         mut self,
-        value: impl IntoIterator<Item = TaxProvidersFieldParams>,
+        value: impl IntoGroups<TaxProvidersFieldParams, M>,
     ) -> Self {
-        self.call.set_arg(16, None, Some(groups_arg(value)));
+        self.call.set_arg("tax_providers_fields", None, value.into_groups_arg());
         self
     }
 }
@@ -1827,13 +1868,13 @@ impl EstimateCreateSubForCustomerEstimateRequest {
     /// Default: `true`. API v1 calls it `use_customer_balances`.
     #[doc(alias = "use_customer_balances")]
     pub fn use_existing_balances(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(0, value);
+        self.call.set("use_existing_balances", value);
         self
     }
 
     /// Whether charges due now show up in an invoice; false shows them as unbilled charges.
     pub fn invoice_immediately(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(1, value);
+        self.call.set("invoice_immediately", value);
         self
     }
 
@@ -1841,16 +1882,16 @@ impl EstimateCreateSubForCustomerEstimateRequest {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(2, value);
+        self.call.set("billing_cycles", value);
         self
     }
 
     /// Mandatory addons of the plan that are to be left out of the previewed subscription.
-    pub fn mandatory_addons_to_remove(
+    pub fn mandatory_addons_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
+        value: impl IntoArgs<String, M>,
     ) -> Self {
-        self.call.set_arg(3, None, Some(list_arg(value)));
+        self.call.set_arg("mandatory_addons_to_remove", None, value.into_args());
         self
     }
 
@@ -1858,7 +1899,7 @@ impl EstimateCreateSubForCustomerEstimateRequest {
     ///
     /// At least 1.
     pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(4, value);
+        self.call.set("terms_to_charge", value);
         self
     }
 
@@ -1867,58 +1908,61 @@ impl EstimateCreateSubForCustomerEstimateRequest {
         mut self,
         value: impl IntoArg<BillingAlignmentMode>,
     ) -> Self {
-        self.call.set(5, value);
+        self.call.set("billing_alignment_mode", value);
         self
     }
 
     /// Document date of the previewed invoice, for an operation that is backdated.
     pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(6, value);
+        self.call.set("invoice_date", value);
         self
     }
 
     /// Coupon ids or coupon codes to apply in the preview.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(7, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg("coupon_ids", None, value.into_args());
         self
     }
 
     /// Subscription to preview, such as its plan, quantity and trial.
     pub fn subscription(
         mut self,
-        value: CreateSubForCustomerEstimateSubscriptionParams,
+        value: impl IntoGroup<CreateSubForCustomerEstimateSubscriptionParams>,
     ) -> Self {
-        self.call.set_arg(8, None, Some(value.to_arg()));
+        self.call.set_arg("subscription", None, value.into_group_arg());
         self
     }
 
     /// Shipping address assumed for the preview, which can decide the taxes.
-    pub fn shipping_address(mut self, value: ShippingAddressParams) -> Self {
-        self.call.set_arg(9, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<ShippingAddressParams>,
+    ) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Contract the subscription would run under, with its length and end action.
-    pub fn contract_term(mut self, value: CheckoutNewContractTermParams) -> Self {
-        self.call.set_arg(10, None, Some(value.to_arg()));
+    pub fn contract_term(
+        mut self,
+        value: impl IntoGroup<CheckoutNewContractTermParams>,
+    ) -> Self {
+        self.call.set_arg("contract_term", None, value.into_group_arg());
         self
     }
 
     /// Recurring addons to bill with the plan in the preview.
-    pub fn addons(mut self, value: impl IntoIterator<Item = AddonParams>) -> Self {
-        self.call.set_arg(11, None, Some(groups_arg(value)));
+    pub fn addons<M>(mut self, value: impl IntoGroups<AddonParams, M>) -> Self {
+        self.call.set_arg("addons", None, value.into_groups_arg());
         self
     }
 
     /// Non-recurring addons to charge when a given event occurs.
-    pub fn event_based_addons(
+    pub fn event_based_addons<M>(
         mut self,
-        value: impl IntoIterator<Item = EventBasedAddonParams>,
+        value: impl IntoGroups<EventBasedAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(12, None, Some(groups_arg(value)));
+        self.call.set_arg("event_based_addons", None, value.into_groups_arg());
         self
     }
 }
@@ -1944,13 +1988,13 @@ impl EstimateCreateSubItemForCustomerEstimateRequest {
     /// Default: `true`. API v1 calls it `use_customer_balances`.
     #[doc(alias = "use_customer_balances")]
     pub fn use_existing_balances(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(0, value);
+        self.call.set("use_existing_balances", value);
         self
     }
 
     /// Whether charges due now show up in an invoice; false shows them as unbilled charges.
     pub fn invoice_immediately(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(1, value);
+        self.call.set("invoice_immediately", value);
         self
     }
 
@@ -1958,16 +2002,16 @@ impl EstimateCreateSubItemForCustomerEstimateRequest {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(2, value);
+        self.call.set("billing_cycles", value);
         self
     }
 
     /// Ids of the plan's mandatory items that are to be left out of the previewed subscription.
-    pub fn mandatory_items_to_remove(
+    pub fn mandatory_items_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
+        value: impl IntoArgs<String, M>,
     ) -> Self {
-        self.call.set_arg(3, None, Some(list_arg(value)));
+        self.call.set_arg("mandatory_items_to_remove", None, value.into_args());
         self
     }
 
@@ -1975,7 +2019,7 @@ impl EstimateCreateSubItemForCustomerEstimateRequest {
     ///
     /// At least 1.
     pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(4, value);
+        self.call.set("terms_to_charge", value);
         self
     }
 
@@ -1984,82 +2028,82 @@ impl EstimateCreateSubItemForCustomerEstimateRequest {
         mut self,
         value: impl IntoArg<BillingAlignmentMode>,
     ) -> Self {
-        self.call.set(5, value);
+        self.call.set("billing_alignment_mode", value);
         self
     }
 
     /// Document date of the previewed invoice, for an operation that is backdated.
     pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(6, value);
+        self.call.set("invoice_date", value);
         self
     }
 
     /// Coupon ids or coupon codes to apply in the preview.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(7, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg("coupon_ids", None, value.into_args());
         self
     }
 
     /// Subscription to preview, such as its plan, quantity and trial.
     pub fn subscription(
         mut self,
-        value: CreateSubItemForCustomerEstimateSubscriptionParams,
+        value: impl IntoGroup<CreateSubItemForCustomerEstimateSubscriptionParams>,
     ) -> Self {
-        self.call.set_arg(8, None, Some(value.to_arg()));
+        self.call.set_arg("subscription", None, value.into_group_arg());
         self
     }
 
     /// Shipping address assumed for the preview, which can decide the taxes.
-    pub fn shipping_address(mut self, value: ShippingAddressParams) -> Self {
-        self.call.set_arg(9, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<ShippingAddressParams>,
+    ) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Billing address assumed for the preview, which can decide the taxes.
     pub fn billing_address(
         mut self,
-        value: CreateSubscriptionBillingAddressParams,
+        value: impl IntoGroup<CreateSubscriptionBillingAddressParams>,
     ) -> Self {
-        self.call.set_arg(10, None, Some(value.to_arg()));
+        self.call.set_arg("billing_address", None, value.into_group_arg());
         self
     }
 
     /// Contract the subscription would run under, with its length and end action.
-    pub fn contract_term(mut self, value: ContractTermParams) -> Self {
-        self.call.set_arg(11, None, Some(value.to_arg()));
+    pub fn contract_term(mut self, value: impl IntoGroup<ContractTermParams>) -> Self {
+        self.call.set_arg("contract_term", None, value.into_group_arg());
         self
     }
 
     /// Limits on excess payments and refundable credits used for the estimated invoices.
-    pub fn billing_override(mut self, value: BillingOverrideParams) -> Self {
-        self.call.set_arg(12, None, Some(value.to_arg()));
+    pub fn billing_override(
+        mut self,
+        value: impl IntoGroup<BillingOverrideParams>,
+    ) -> Self {
+        self.call.set_arg("billing_override", None, value.into_group_arg());
         self
     }
 
     /// Item prices the previewed subscription is made of, exactly one of them a plan.
-    pub fn subscription_items(
+    pub fn subscription_items<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateSubItemEstimateSubscriptionItemParams>,
+        value: impl IntoGroups<CreateSubItemEstimateSubscriptionItemParams, M>,
     ) -> Self {
-        self.call.set_arg(13, None, Some(groups_arg(value)));
+        self.call.set_arg("subscription_items", None, value.into_groups_arg());
         self
     }
 
     /// Manual discounts to take into account without a coupon.
-    pub fn discounts(mut self, value: impl IntoIterator<Item = DiscountParams>) -> Self {
-        self.call.set_arg(14, None, Some(groups_arg(value)));
+    pub fn discounts<M>(mut self, value: impl IntoGroups<DiscountParams, M>) -> Self {
+        self.call.set_arg("discounts", None, value.into_groups_arg());
         self
     }
 
     /// Price tiers overriding those of tiered, volume or stairstep item prices.
-    pub fn item_tiers(
-        mut self,
-        value: impl IntoIterator<Item = ItemTierParams>,
-    ) -> Self {
-        self.call.set_arg(15, None, Some(groups_arg(value)));
+    pub fn item_tiers<M>(mut self, value: impl IntoGroups<ItemTierParams, M>) -> Self {
+        self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }
 }
@@ -2082,13 +2126,13 @@ pub struct EstimateUpdateSubscriptionRequest {
 impl EstimateUpdateSubscriptionRequest {
     /// Instant the previewed changes take effect when `change_option` is `specific_date`.
     pub fn changes_scheduled_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(0, value);
+        self.call.set("changes_scheduled_at", value);
         self
     }
 
     /// When the previewed changes take effect: immediately, at term end or on a specific date.
     pub fn change_option(mut self, value: impl IntoArg<ChangeOption>) -> Self {
-        self.call.set(1, value);
+        self.call.set("change_option", value);
         self
     }
 
@@ -2096,22 +2140,22 @@ impl EstimateUpdateSubscriptionRequest {
     ///
     /// Default: `false`.
     pub fn replace_addon_list(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
+        self.call.set("replace_addon_list", value);
         self
     }
 
     /// Mandatory addons of the plan that are to be left out of the previewed subscription.
-    pub fn mandatory_addons_to_remove(
+    pub fn mandatory_addons_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
+        value: impl IntoArgs<String, M>,
     ) -> Self {
-        self.call.set_arg(3, None, Some(list_arg(value)));
+        self.call.set_arg("mandatory_addons_to_remove", None, value.into_args());
         self
     }
 
     /// Document date of the previewed invoice, for an operation that is backdated.
     pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(4, value);
+        self.call.set("invoice_date", value);
         self
     }
 
@@ -2119,7 +2163,7 @@ impl EstimateUpdateSubscriptionRequest {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(5, value);
+        self.call.set("billing_cycles", value);
         self
     }
 
@@ -2127,13 +2171,13 @@ impl EstimateUpdateSubscriptionRequest {
     ///
     /// At least 1.
     pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(6, value);
+        self.call.set("terms_to_charge", value);
         self
     }
 
     /// Instant from which a cancelled subscription would be reactivated; a past one backdates it where allowed.
     pub fn reactivate_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(7, value);
+        self.call.set("reactivate_from", value);
         self
     }
 
@@ -2142,16 +2186,13 @@ impl EstimateUpdateSubscriptionRequest {
         mut self,
         value: impl IntoArg<BillingAlignmentMode>,
     ) -> Self {
-        self.call.set(8, value);
+        self.call.set("billing_alignment_mode", value);
         self
     }
 
     /// Coupon ids or coupon codes to apply in the preview.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(9, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg("coupon_ids", None, value.into_args());
         self
     }
 
@@ -2159,14 +2200,14 @@ impl EstimateUpdateSubscriptionRequest {
     ///
     /// Default: `false`.
     pub fn replace_coupon_list(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(10, value);
+        self.call.set("replace_coupon_list", value);
         self
     }
 
     /// Whether charges and credits are prorated for the part of the term affected; the site setting applies when left
     /// out.
     pub fn prorate(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(11, value);
+        self.call.set("prorate", value);
         self
     }
 
@@ -2174,7 +2215,7 @@ impl EstimateUpdateSubscriptionRequest {
     ///
     /// Default: `false`.
     pub fn end_of_term(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(12, value);
+        self.call.set("end_of_term", value);
         self
     }
 
@@ -2182,13 +2223,13 @@ impl EstimateUpdateSubscriptionRequest {
     ///
     /// Default: `false`.
     pub fn force_term_reset(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(13, value);
+        self.call.set("force_term_reset", value);
         self
     }
 
     /// Whether the preview brings a cancelled subscription back to life.
     pub fn reactivate(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(14, value);
+        self.call.set("reactivate", value);
         self
     }
 
@@ -2196,7 +2237,7 @@ impl EstimateUpdateSubscriptionRequest {
     ///
     /// Default: `false`.
     pub fn include_delayed_charges(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(15, value);
+        self.call.set("include_delayed_charges", value);
         self
     }
 
@@ -2205,55 +2246,64 @@ impl EstimateUpdateSubscriptionRequest {
     /// Default: `true`. API v1 calls it `use_customer_balances`.
     #[doc(alias = "use_customer_balances")]
     pub fn use_existing_balances(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(16, value);
+        self.call.set("use_existing_balances", value);
         self
     }
 
     /// Whether charges due now show up in an invoice; false shows them as unbilled charges.
     pub fn invoice_immediately(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(17, value);
+        self.call.set("invoice_immediately", value);
         self
     }
 
     /// Subscription to preview, such as its plan, quantity and trial.
-    pub fn subscription(mut self, value: UpdateSubscriptionParams) -> Self {
-        self.call.set_arg(18, None, Some(value.to_arg()));
+    pub fn subscription(
+        mut self,
+        value: impl IntoGroup<UpdateSubscriptionParams>,
+    ) -> Self {
+        self.call.set_arg("subscription", None, value.into_group_arg());
         self
     }
 
     /// Billing address assumed for the preview, which can decide the taxes.
     pub fn billing_address(
         mut self,
-        value: CreateSubscriptionBillingAddressParams,
+        value: impl IntoGroup<CreateSubscriptionBillingAddressParams>,
     ) -> Self {
-        self.call.set_arg(19, None, Some(value.to_arg()));
+        self.call.set_arg("billing_address", None, value.into_group_arg());
         self
     }
 
     /// Shipping address assumed for the preview, which can decide the taxes.
-    pub fn shipping_address(mut self, value: ShippingAddressParams) -> Self {
-        self.call.set_arg(20, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<ShippingAddressParams>,
+    ) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Tax and registration details assumed for the customer in the preview.
-    pub fn customer(mut self, value: UpdateSubscriptionCustomerParams) -> Self {
-        self.call.set_arg(21, None, Some(value.to_arg()));
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<UpdateSubscriptionCustomerParams>,
+    ) -> Self {
+        self.call.set_arg("customer", None, value.into_group_arg());
         self
     }
 
     /// Recurring addons to bill with the plan in the preview.
-    pub fn addons(mut self, value: impl IntoIterator<Item = UpdateAddonParams>) -> Self {
-        self.call.set_arg(22, None, Some(groups_arg(value)));
+    pub fn addons<M>(mut self, value: impl IntoGroups<UpdateAddonParams, M>) -> Self {
+        self.call.set_arg("addons", None, value.into_groups_arg());
         self
     }
 
     /// Non-recurring addons to charge when a given event occurs.
-    pub fn event_based_addons(
+    pub fn event_based_addons<M>(
         mut self,
-        value: impl IntoIterator<Item = EventBasedAddonParams>,
+        value: impl IntoGroups<EventBasedAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(23, None, Some(groups_arg(value)));
+        self.call.set_arg("event_based_addons", None, value.into_groups_arg());
         self
     }
 }
@@ -2275,22 +2325,22 @@ pub struct EstimateUpdateSubscriptionForItemsRequest {
 impl EstimateUpdateSubscriptionForItemsRequest {
     /// Instant the previewed changes take effect when `change_option` is `specific_date`.
     pub fn changes_scheduled_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(0, value);
+        self.call.set("changes_scheduled_at", value);
         self
     }
 
     /// When the previewed changes take effect: immediately, at term end or on a specific date.
     pub fn change_option(mut self, value: impl IntoArg<ChangeOption>) -> Self {
-        self.call.set(1, value);
+        self.call.set("change_option", value);
         self
     }
 
     /// Ids of the plan's mandatory items that are to be left out of the previewed subscription.
-    pub fn mandatory_items_to_remove(
+    pub fn mandatory_items_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
+        value: impl IntoArgs<String, M>,
     ) -> Self {
-        self.call.set_arg(2, None, Some(list_arg(value)));
+        self.call.set_arg("mandatory_items_to_remove", None, value.into_args());
         self
     }
 
@@ -2298,13 +2348,13 @@ impl EstimateUpdateSubscriptionForItemsRequest {
     ///
     /// Default: `false`.
     pub fn replace_items_list(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
+        self.call.set("replace_items_list", value);
         self
     }
 
     /// Document date of the previewed invoice, for an operation that is backdated.
     pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(4, value);
+        self.call.set("invoice_date", value);
         self
     }
 
@@ -2312,7 +2362,7 @@ impl EstimateUpdateSubscriptionForItemsRequest {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(5, value);
+        self.call.set("billing_cycles", value);
         self
     }
 
@@ -2320,13 +2370,13 @@ impl EstimateUpdateSubscriptionForItemsRequest {
     ///
     /// At least 1.
     pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(6, value);
+        self.call.set("terms_to_charge", value);
         self
     }
 
     /// Instant from which a cancelled subscription would be reactivated; a past one backdates it where allowed.
     pub fn reactivate_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(7, value);
+        self.call.set("reactivate_from", value);
         self
     }
 
@@ -2335,16 +2385,13 @@ impl EstimateUpdateSubscriptionForItemsRequest {
         mut self,
         value: impl IntoArg<BillingAlignmentMode>,
     ) -> Self {
-        self.call.set(8, value);
+        self.call.set("billing_alignment_mode", value);
         self
     }
 
     /// Coupon ids or coupon codes to apply in the preview.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(9, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg("coupon_ids", None, value.into_args());
         self
     }
 
@@ -2352,14 +2399,14 @@ impl EstimateUpdateSubscriptionForItemsRequest {
     ///
     /// Default: `false`.
     pub fn replace_coupon_list(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(10, value);
+        self.call.set("replace_coupon_list", value);
         self
     }
 
     /// Whether charges and credits are prorated for the part of the term affected; the site setting applies when left
     /// out.
     pub fn prorate(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(11, value);
+        self.call.set("prorate", value);
         self
     }
 
@@ -2367,7 +2414,7 @@ impl EstimateUpdateSubscriptionForItemsRequest {
     ///
     /// Default: `false`.
     pub fn end_of_term(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(12, value);
+        self.call.set("end_of_term", value);
         self
     }
 
@@ -2375,13 +2422,13 @@ impl EstimateUpdateSubscriptionForItemsRequest {
     ///
     /// Default: `false`.
     pub fn force_term_reset(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(13, value);
+        self.call.set("force_term_reset", value);
         self
     }
 
     /// Whether the preview brings a cancelled subscription back to life.
     pub fn reactivate(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(14, value);
+        self.call.set("reactivate", value);
         self
     }
 
@@ -2389,7 +2436,7 @@ impl EstimateUpdateSubscriptionForItemsRequest {
     ///
     /// Default: `false`.
     pub fn include_delayed_charges(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(15, value);
+        self.call.set("include_delayed_charges", value);
         self
     }
 
@@ -2398,13 +2445,13 @@ impl EstimateUpdateSubscriptionForItemsRequest {
     /// Default: `true`. API v1 calls it `use_customer_balances`.
     #[doc(alias = "use_customer_balances")]
     pub fn use_existing_balances(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(16, value);
+        self.call.set("use_existing_balances", value);
         self
     }
 
     /// Whether charges due now show up in an invoice; false shows them as unbilled charges.
     pub fn invoice_immediately(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(17, value);
+        self.call.set("invoice_immediately", value);
         self
     }
 
@@ -2412,70 +2459,76 @@ impl EstimateUpdateSubscriptionForItemsRequest {
     ///
     /// Default: `false`.
     pub fn invoice_usages(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(18, value);
+        self.call.set("invoice_usages", value);
         self
     }
 
     /// Subscription to preview, such as its plan, quantity and trial.
     pub fn subscription(
         mut self,
-        value: UpdateSubscriptionForItemsSubscriptionParams,
+        value: impl IntoGroup<UpdateSubscriptionForItemsSubscriptionParams>,
     ) -> Self {
-        self.call.set_arg(19, None, Some(value.to_arg()));
+        self.call.set_arg("subscription", None, value.into_group_arg());
         self
     }
 
     /// Billing address assumed for the preview, which can decide the taxes.
     pub fn billing_address(
         mut self,
-        value: CreateSubscriptionBillingAddressParams,
+        value: impl IntoGroup<CreateSubscriptionBillingAddressParams>,
     ) -> Self {
-        self.call.set_arg(20, None, Some(value.to_arg()));
+        self.call.set_arg("billing_address", None, value.into_group_arg());
         self
     }
 
     /// Shipping address assumed for the preview, which can decide the taxes.
-    pub fn shipping_address(mut self, value: ShippingAddressParams) -> Self {
-        self.call.set_arg(21, None, Some(value.to_arg()));
+    pub fn shipping_address(
+        mut self,
+        value: impl IntoGroup<ShippingAddressParams>,
+    ) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Tax and registration details assumed for the customer in the preview.
-    pub fn customer(mut self, value: UpdateSubscriptionCustomerParams) -> Self {
-        self.call.set_arg(22, None, Some(value.to_arg()));
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<UpdateSubscriptionCustomerParams>,
+    ) -> Self {
+        self.call.set_arg("customer", None, value.into_group_arg());
         self
     }
 
     /// Limits on excess payments and refundable credits used for the estimated invoices.
-    pub fn billing_override(mut self, value: BillingOverrideParams) -> Self {
-        self.call.set_arg(23, None, Some(value.to_arg()));
+    pub fn billing_override(
+        mut self,
+        value: impl IntoGroup<BillingOverrideParams>,
+    ) -> Self {
+        self.call.set_arg("billing_override", None, value.into_group_arg());
         self
     }
 
     /// Item prices the previewed subscription is made of, exactly one of them a plan.
-    pub fn subscription_items(
+    pub fn subscription_items<M>(
         mut self,
-        value: impl IntoIterator<Item = UpdateSubscriptionForItemsSubscriptionItemParams>,
+        value: impl IntoGroups<UpdateSubscriptionForItemsSubscriptionItemParams, M>,
     ) -> Self {
-        self.call.set_arg(24, None, Some(groups_arg(value)));
+        self.call.set_arg("subscription_items", None, value.into_groups_arg());
         self
     }
 
     /// Manual discounts to take into account without a coupon.
-    pub fn discounts(
+    pub fn discounts<M>(
         mut self,
-        value: impl IntoIterator<Item = CheckoutExistingForItemsDiscountParams>,
+        value: impl IntoGroups<CheckoutExistingForItemsDiscountParams, M>,
     ) -> Self {
-        self.call.set_arg(25, None, Some(groups_arg(value)));
+        self.call.set_arg("discounts", None, value.into_groups_arg());
         self
     }
 
     /// Price tiers overriding those of tiered, volume or stairstep item prices.
-    pub fn item_tiers(
-        mut self,
-        value: impl IntoIterator<Item = ItemTierParams>,
-    ) -> Self {
-        self.call.set_arg(26, None, Some(groups_arg(value)));
+    pub fn item_tiers<M>(mut self, value: impl IntoGroups<ItemTierParams, M>) -> Self {
+        self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }
 }
@@ -2498,7 +2551,7 @@ impl EstimateRenewalEstimateRequest {
     ///
     /// Default: `true`.
     pub fn include_delayed_charges(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(0, value);
+        self.call.set("include_delayed_charges", value);
         self
     }
 
@@ -2507,7 +2560,7 @@ impl EstimateRenewalEstimateRequest {
     /// Default: `true`. API v1 calls it `use_customer_balances`.
     #[doc(alias = "use_customer_balances")]
     pub fn use_existing_balances(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(1, value);
+        self.call.set("use_existing_balances", value);
         self
     }
 
@@ -2515,7 +2568,7 @@ impl EstimateRenewalEstimateRequest {
     ///
     /// Default: `false`.
     pub fn ignore_scheduled_cancellation(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
+        self.call.set("ignore_scheduled_cancellation", value);
         self
     }
 
@@ -2523,13 +2576,13 @@ impl EstimateRenewalEstimateRequest {
     ///
     /// Default: `false`.
     pub fn ignore_scheduled_changes(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
+        self.call.set("ignore_scheduled_changes", value);
         self
     }
 
     /// Kind of tax to leave out of the estimate: tax added on top of prices, or none.
     pub fn exclude_tax_type(mut self, value: impl IntoArg<ExcludeTaxType>) -> Self {
-        self.call.set(4, value);
+        self.call.set("exclude_tax_type", value);
         self
     }
 }
@@ -2548,37 +2601,37 @@ impl EstimateAdvanceInvoiceEstimateRequest {
     ///
     /// At least 1.
     pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("terms_to_charge", value);
         self
     }
 
     /// Whether charges due now show up in an invoice; false shows them as unbilled charges.
     pub fn invoice_immediately(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(1, value);
+        self.call.set("invoice_immediately", value);
         self
     }
 
     /// How advance invoices would be raised: at once, on given dates or at fixed intervals.
     pub fn schedule_type(mut self, value: impl IntoArg<ScheduleType>) -> Self {
-        self.call.set(2, value);
+        self.call.set("schedule_type", value);
         self
     }
 
     /// Rule for raising advance invoices regularly, for `schedule_type` of `fixed_intervals`.
     pub fn fixed_interval_schedule(
         mut self,
-        value: FixedIntervalScheduleParams,
+        value: impl IntoGroup<FixedIntervalScheduleParams>,
     ) -> Self {
-        self.call.set_arg(3, None, Some(value.to_arg()));
+        self.call.set_arg("fixed_interval_schedule", None, value.into_group_arg());
         self
     }
 
     /// Dates on which advance invoices are raised, for `schedule_type` of `specific_dates`.
-    pub fn specific_dates_schedule(
+    pub fn specific_dates_schedule<M>(
         mut self,
-        value: impl IntoIterator<Item = SpecificDateScheduleParams>,
+        value: impl IntoGroups<SpecificDateScheduleParams, M>,
     ) -> Self {
-        self.call.set_arg(4, None, Some(groups_arg(value)));
+        self.call.set_arg("specific_dates_schedule", None, value.into_groups_arg());
         self
     }
 }
@@ -2597,26 +2650,26 @@ pub struct EstimateRegenerateInvoiceEstimateRequest {
 impl EstimateRegenerateInvoiceEstimateRequest {
     /// Start of the service period the regenerated invoice would cover.
     pub fn date_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(0, value);
+        self.call.set("date_from", value);
         self
     }
 
     /// End of the service period the regenerated invoice would cover.
     pub fn date_to(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(1, value);
+        self.call.set("date_to", value);
         self
     }
 
     /// Whether charges and credits are prorated for the part of the term affected; the site setting applies when left
     /// out.
     pub fn prorate(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
+        self.call.set("prorate", value);
         self
     }
 
     /// Whether charges due now show up in an invoice; false shows them as unbilled charges.
     pub fn invoice_immediately(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
+        self.call.set("invoice_immediately", value);
         self
     }
 }
@@ -2637,7 +2690,7 @@ impl EstimateUpcomingInvoicesEstimateRequest {
     ///
     /// Default: `false`.
     pub fn include_usage_charges(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(0, value);
+        self.call.set("include_usage_charges", value);
         self
     }
 }
@@ -2657,13 +2710,13 @@ impl EstimateChangeTermEndRequest {
     /// Whether charges and credits are prorated for the part of the term affected; the site setting applies when left
     /// out.
     pub fn prorate(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(1, value);
+        self.call.set("prorate", value);
         self
     }
 
     /// Whether charges due now show up in an invoice; false shows them as unbilled charges.
     pub fn invoice_immediately(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
+        self.call.set("invoice_immediately", value);
         self
     }
 }
@@ -2682,7 +2735,7 @@ pub struct EstimateCancelSubscriptionRequest {
 impl EstimateCancelSubscriptionRequest {
     /// When the previewed cancellation happens: immediately, at the end of a term or on a specific date.
     pub fn cancel_option(mut self, value: impl IntoArg<CancelOption>) -> Self {
-        self.call.set(0, value);
+        self.call.set("cancel_option", value);
         self
     }
 
@@ -2690,13 +2743,13 @@ impl EstimateCancelSubscriptionRequest {
     ///
     /// Default: `false`.
     pub fn end_of_term(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(1, value);
+        self.call.set("end_of_term", value);
         self
     }
 
     /// Instant the subscription would be cancelled when a specific date is chosen.
     pub fn cancel_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(2, value);
+        self.call.set("cancel_at", value);
         self
     }
 
@@ -2705,7 +2758,7 @@ impl EstimateCancelSubscriptionRequest {
         mut self,
         value: impl IntoArg<CreditOptionForCurrentTermCharges>,
     ) -> Self {
-        self.call.set(3, value);
+        self.call.set("credit_option_for_current_term_charges", value);
         self
     }
 
@@ -2714,7 +2767,7 @@ impl EstimateCancelSubscriptionRequest {
         mut self,
         value: impl IntoArg<UnbilledChargesOption>,
     ) -> Self {
-        self.call.set(4, value);
+        self.call.set("unbilled_charges_option", value);
         self
     }
 
@@ -2723,7 +2776,7 @@ impl EstimateCancelSubscriptionRequest {
         mut self,
         value: impl IntoArg<AccountReceivablesHandling>,
     ) -> Self {
-        self.call.set(5, value);
+        self.call.set("account_receivables_handling", value);
         self
     }
 
@@ -2732,7 +2785,7 @@ impl EstimateCancelSubscriptionRequest {
         mut self,
         value: impl IntoArg<RefundableCreditsHandling>,
     ) -> Self {
-        self.call.set(6, value);
+        self.call.set("refundable_credits_handling", value);
         self
     }
 
@@ -2741,13 +2794,13 @@ impl EstimateCancelSubscriptionRequest {
         mut self,
         value: impl IntoArg<ContractTermCancelOption>,
     ) -> Self {
-        self.call.set(7, value);
+        self.call.set("contract_term_cancel_option", value);
         self
     }
 
     /// Document date of the previewed invoice, for an operation that is backdated.
     pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(8, value);
+        self.call.set("invoice_date", value);
         self
     }
 
@@ -2755,16 +2808,16 @@ impl EstimateCancelSubscriptionRequest {
     ///
     /// At most 100 characters.
     pub fn cancel_reason_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(9, value);
+        self.call.set("cancel_reason_code", value);
         self
     }
 
     /// Non-recurring addons to charge when a given event occurs.
-    pub fn event_based_addons(
+    pub fn event_based_addons<M>(
         mut self,
-        value: impl IntoIterator<Item = CancelEventBasedAddonParams>,
+        value: impl IntoGroups<CancelEventBasedAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(10, None, Some(groups_arg(value)));
+        self.call.set_arg("event_based_addons", None, value.into_groups_arg());
         self
     }
 }
@@ -2786,7 +2839,7 @@ pub struct EstimateCancelSubscriptionForItemsRequest {
 impl EstimateCancelSubscriptionForItemsRequest {
     /// When the previewed cancellation happens: immediately, at the end of a term or on a specific date.
     pub fn cancel_option(mut self, value: impl IntoArg<CancelOption>) -> Self {
-        self.call.set(0, value);
+        self.call.set("cancel_option", value);
         self
     }
 
@@ -2794,13 +2847,13 @@ impl EstimateCancelSubscriptionForItemsRequest {
     ///
     /// Default: `false`.
     pub fn end_of_term(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(1, value);
+        self.call.set("end_of_term", value);
         self
     }
 
     /// Instant the subscription would be cancelled when a specific date is chosen.
     pub fn cancel_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(2, value);
+        self.call.set("cancel_at", value);
         self
     }
 
@@ -2809,7 +2862,7 @@ impl EstimateCancelSubscriptionForItemsRequest {
         mut self,
         value: impl IntoArg<CreditOptionForCurrentTermCharges>,
     ) -> Self {
-        self.call.set(3, value);
+        self.call.set("credit_option_for_current_term_charges", value);
         self
     }
 
@@ -2818,7 +2871,7 @@ impl EstimateCancelSubscriptionForItemsRequest {
         mut self,
         value: impl IntoArg<UnbilledChargesOption>,
     ) -> Self {
-        self.call.set(4, value);
+        self.call.set("unbilled_charges_option", value);
         self
     }
 
@@ -2827,7 +2880,7 @@ impl EstimateCancelSubscriptionForItemsRequest {
         mut self,
         value: impl IntoArg<AccountReceivablesHandling>,
     ) -> Self {
-        self.call.set(5, value);
+        self.call.set("account_receivables_handling", value);
         self
     }
 
@@ -2836,7 +2889,7 @@ impl EstimateCancelSubscriptionForItemsRequest {
         mut self,
         value: impl IntoArg<RefundableCreditsHandling>,
     ) -> Self {
-        self.call.set(6, value);
+        self.call.set("refundable_credits_handling", value);
         self
     }
 
@@ -2845,13 +2898,13 @@ impl EstimateCancelSubscriptionForItemsRequest {
         mut self,
         value: impl IntoArg<ContractTermCancelOption>,
     ) -> Self {
-        self.call.set(7, value);
+        self.call.set("contract_term_cancel_option", value);
         self
     }
 
     /// Document date of the previewed invoice, for an operation that is backdated.
     pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(8, value);
+        self.call.set("invoice_date", value);
         self
     }
 
@@ -2860,7 +2913,7 @@ impl EstimateCancelSubscriptionForItemsRequest {
         mut self,
         value: impl IntoArg<bool>,
     ) -> Self {
-        self.call.set(9, value);
+        self.call.set("include_cancellation_day_in_billing", value);
         self
     }
 
@@ -2868,16 +2921,16 @@ impl EstimateCancelSubscriptionForItemsRequest {
     ///
     /// At most 100 characters.
     pub fn cancel_reason_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(10, value);
+        self.call.set("cancel_reason_code", value);
         self
     }
 
     /// Item prices the previewed subscription is made of, exactly one of them a plan.
-    pub fn subscription_items(
+    pub fn subscription_items<M>(
         mut self,
-        value: impl IntoIterator<Item = CancelForItemsSubscriptionItemParams>,
+        value: impl IntoGroups<CancelForItemsSubscriptionItemParams, M>,
     ) -> Self {
-        self.call.set_arg(11, None, Some(groups_arg(value)));
+        self.call.set_arg("subscription_items", None, value.into_groups_arg());
         self
     }
 }
@@ -2898,7 +2951,7 @@ pub struct EstimatePauseSubscriptionRequest {
 impl EstimatePauseSubscriptionRequest {
     /// When the pause begins: immediately, at term end, on a date or for a number of billing cycles.
     pub fn pause_option(mut self, value: impl IntoArg<PauseOption>) -> Self {
-        self.call.set(0, value);
+        self.call.set("pause_option", value);
         self
     }
 
@@ -2907,13 +2960,16 @@ impl EstimatePauseSubscriptionRequest {
         mut self,
         value: impl IntoArg<UnbilledChargesHandling>,
     ) -> Self {
-        self.call.set(1, value);
+        self.call.set("unbilled_charges_handling", value);
         self
     }
 
     /// Subscription to preview, such as its plan, quantity and trial.
-    pub fn subscription(mut self, value: PauseSubscriptionParams) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+    pub fn subscription(
+        mut self,
+        value: impl IntoGroup<PauseSubscriptionParams>,
+    ) -> Self {
+        self.call.set_arg("subscription", None, value.into_group_arg());
         self
     }
 }
@@ -2930,19 +2986,22 @@ pub struct EstimateResumeSubscriptionRequest {
 impl EstimateResumeSubscriptionRequest {
     /// When the subscription resumes: immediately or on a specific date.
     pub fn resume_option(mut self, value: impl IntoArg<ResumeOption>) -> Self {
-        self.call.set(0, value);
+        self.call.set("resume_option", value);
         self
     }
 
     /// Whether charges due on resumption are invoiced at once or added to unbilled charges.
     pub fn charges_handling(mut self, value: impl IntoArg<ChargesHandling>) -> Self {
-        self.call.set(1, value);
+        self.call.set("charges_handling", value);
         self
     }
 
     /// Subscription to preview, such as its plan, quantity and trial.
-    pub fn subscription(mut self, value: ResumeSubscriptionParams) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+    pub fn subscription(
+        mut self,
+        value: impl IntoGroup<ResumeSubscriptionParams>,
+    ) -> Self {
+        self.call.set_arg("subscription", None, value.into_group_arg());
         self
     }
 }
@@ -2960,56 +3019,59 @@ pub struct EstimateGiftSubscriptionRequest {
 #[cfg(feature = "product-catalog-1")]
 impl EstimateGiftSubscriptionRequest {
     /// Coupon ids or coupon codes to apply in the preview.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(0, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg("coupon_ids", None, value.into_args());
         self
     }
 
     /// How the gift is delivered and claimed.
-    pub fn gift(mut self, value: GiftSubscriptionGiftParams) -> Self {
-        self.call.set_arg(1, None, Some(value.to_arg()));
+    pub fn gift(mut self, value: impl IntoGroup<GiftSubscriptionGiftParams>) -> Self {
+        self.call.set_arg("gift", None, value.into_group_arg());
         self
     }
 
     /// Customer who gives, and would pay for, the gift.
-    pub fn gifter(mut self, value: GiftSubscriptionGifterParams) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+    pub fn gifter(
+        mut self,
+        value: impl IntoGroup<GiftSubscriptionGifterParams>,
+    ) -> Self {
+        self.call.set_arg("gifter", None, value.into_group_arg());
         self
     }
 
     /// Customer who would receive the gift.
-    pub fn gift_receiver(mut self, value: GiftReceiverParams) -> Self {
-        self.call.set_arg(3, None, Some(value.to_arg()));
+    pub fn gift_receiver(mut self, value: impl IntoGroup<GiftReceiverParams>) -> Self {
+        self.call.set_arg("gift_receiver", None, value.into_group_arg());
         self
     }
 
     /// Payment intent that would pay for the gift; the preview itself charges nothing.
-    pub fn payment_intent(mut self, value: PaymentIntentParams) -> Self {
-        self.call.set_arg(4, None, Some(value.to_arg()));
+    pub fn payment_intent(mut self, value: impl IntoGroup<PaymentIntentParams>) -> Self {
+        self.call.set_arg("payment_intent", None, value.into_group_arg());
         self
     }
 
     /// Shipping address assumed for the preview, which can decide the taxes.
-    pub fn shipping_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(5, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Subscription to preview, such as its plan, quantity and trial.
-    pub fn subscription(mut self, value: GiftSubscriptionParams) -> Self {
-        self.call.set_arg(6, None, Some(value.to_arg()));
+    pub fn subscription(
+        mut self,
+        value: impl IntoGroup<GiftSubscriptionParams>,
+    ) -> Self {
+        self.call.set_arg("subscription", None, value.into_group_arg());
         self
     }
 
     /// Recurring addons to bill with the plan in the preview.
-    pub fn addons(
+    pub fn addons<M>(
         mut self,
-        value: impl IntoIterator<Item = CheckoutGiftAddonParams>,
+        value: impl IntoGroups<CheckoutGiftAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(7, None, Some(groups_arg(value)));
+        self.call.set_arg("addons", None, value.into_groups_arg());
         self
     }
 }
@@ -3028,59 +3090,59 @@ pub struct EstimateGiftSubscriptionForItemsRequest {
 #[cfg(feature = "product-catalog-2")]
 impl EstimateGiftSubscriptionForItemsRequest {
     /// Coupon ids or coupon codes to apply in the preview.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(0, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg("coupon_ids", None, value.into_args());
         self
     }
 
     /// How the gift is delivered and claimed.
-    pub fn gift(mut self, value: GiftSubscriptionGiftParams) -> Self {
-        self.call.set_arg(1, None, Some(value.to_arg()));
+    pub fn gift(mut self, value: impl IntoGroup<GiftSubscriptionGiftParams>) -> Self {
+        self.call.set_arg("gift", None, value.into_group_arg());
         self
     }
 
     /// Customer who gives, and would pay for, the gift.
-    pub fn gifter(mut self, value: GiftSubscriptionGifterParams) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+    pub fn gifter(
+        mut self,
+        value: impl IntoGroup<GiftSubscriptionGifterParams>,
+    ) -> Self {
+        self.call.set_arg("gifter", None, value.into_group_arg());
         self
     }
 
     /// Customer who would receive the gift.
-    pub fn gift_receiver(mut self, value: GiftReceiverParams) -> Self {
-        self.call.set_arg(3, None, Some(value.to_arg()));
+    pub fn gift_receiver(mut self, value: impl IntoGroup<GiftReceiverParams>) -> Self {
+        self.call.set_arg("gift_receiver", None, value.into_group_arg());
         self
     }
 
     /// Payment intent that would pay for the gift; the preview itself charges nothing.
-    pub fn payment_intent(mut self, value: PaymentIntentParams) -> Self {
-        self.call.set_arg(4, None, Some(value.to_arg()));
+    pub fn payment_intent(mut self, value: impl IntoGroup<PaymentIntentParams>) -> Self {
+        self.call.set_arg("payment_intent", None, value.into_group_arg());
         self
     }
 
     /// Shipping address assumed for the preview, which can decide the taxes.
-    pub fn shipping_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(5, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Item prices the previewed subscription is made of, exactly one of them a plan.
-    pub fn subscription_items(
+    pub fn subscription_items<M>(
         mut self,
-        value: impl IntoIterator<Item = CheckoutGiftForItemsSubscriptionItemParams>,
+        value: impl IntoGroups<CheckoutGiftForItemsSubscriptionItemParams, M>,
     ) -> Self {
-        self.call.set_arg(6, None, Some(groups_arg(value)));
+        self.call.set_arg("subscription_items", None, value.into_groups_arg());
         self
     }
 
     /// Price tiers overriding those of tiered, volume or stairstep item prices.
-    pub fn item_tiers(
+    pub fn item_tiers<M>(
         mut self,
-        value: impl IntoIterator<Item = CheckoutGiftForItemsItemTierParams>,
+        value: impl IntoGroups<CheckoutGiftForItemsItemTierParams, M>,
     ) -> Self {
-        self.call.set_arg(7, None, Some(groups_arg(value)));
+        self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }
 }
@@ -3106,7 +3168,7 @@ impl EstimateCreateInvoiceRequest {
     ///
     /// At most 3 characters.
     pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(0, value);
+        self.call.set("currency_code", value);
         self
     }
 
@@ -3114,7 +3176,7 @@ impl EstimateCreateInvoiceRequest {
     ///
     /// At most 2000 characters.
     pub fn invoice_note(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("invoice_note", value);
         self
     }
 
@@ -3122,25 +3184,22 @@ impl EstimateCreateInvoiceRequest {
     ///
     /// Default: `false`.
     pub fn remove_general_note(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
+        self.call.set("remove_general_note", value);
         self
     }
 
     /// Deprecated: single coupon to apply; send `coupon_ids` instead.
     ///
     /// At most 100 characters.
-    #[deprecated]
+    #[deprecated(note = "Send `coupon_ids` instead.")]
     pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("coupon", value);
         self
     }
 
     /// Coupon ids or coupon codes to apply in the preview.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(4, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg("coupon_ids", None, value.into_args());
         self
     }
 
@@ -3151,7 +3210,7 @@ impl EstimateCreateInvoiceRequest {
         mut self,
         value: impl IntoArg<TransactionId>,
     ) -> Self {
-        self.call.set(5, value);
+        self.call.set("authorization_transaction_id", value);
         self
     }
 
@@ -3159,68 +3218,68 @@ impl EstimateCreateInvoiceRequest {
     ///
     /// At most 40 characters.
     pub fn payment_source_id(mut self, value: impl IntoArg<PaymentSourceId>) -> Self {
-        self.call.set(6, value);
+        self.call.set("payment_source_id", value);
         self
     }
 
     /// Whether the payment method would be charged automatically, overriding the customer's own setting for this
     /// invoice.
     pub fn auto_collection(mut self, value: impl IntoArg<AutoCollection>) -> Self {
-        self.call.set(7, value);
+        self.call.set("auto_collection", value);
         self
     }
 
     /// Document date of the previewed invoice, for an operation that is backdated.
     pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(8, value);
+        self.call.set("invoice_date", value);
         self
     }
 
     /// Customer or subscription to bill, and other details of the invoice to preview.
-    pub fn invoice(mut self, value: CreateInvoiceParams) -> Self {
-        self.call.set_arg(9, None, Some(value.to_arg()));
+    pub fn invoice(mut self, value: impl IntoGroup<CreateInvoiceParams>) -> Self {
+        self.call.set_arg("invoice", None, value.into_group_arg());
         self
     }
 
     /// Shipping address assumed for the preview, which can decide the taxes.
-    pub fn shipping_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(10, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Recurring addons to bill with the plan in the preview.
-    pub fn addons(
+    pub fn addons<M>(
         mut self,
-        value: impl IntoIterator<Item = CheckoutOneTimeAddonParams>,
+        value: impl IntoGroups<CheckoutOneTimeAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(11, None, Some(groups_arg(value)));
+        self.call.set_arg("addons", None, value.into_groups_arg());
         self
     }
 
     /// Ad hoc charges to bill that are not in the catalogue.
-    pub fn charges(
+    pub fn charges<M>(
         mut self,
-        value: impl IntoIterator<Item = CheckoutOneTimeChargeParams>,
+        value: impl IntoGroups<CheckoutOneTimeChargeParams, M>,
     ) -> Self {
-        self.call.set_arg(12, None, Some(groups_arg(value)));
+        self.call.set_arg("charges", None, value.into_groups_arg());
         self
     }
 
     /// Notes to keep off the invoice, named by the records they come from.
-    pub fn notes_to_remove(
+    pub fn notes_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = NoteToRemoveParams>,
+        value: impl IntoGroups<NoteToRemoveParams, M>,
     ) -> Self {
-        self.call.set_arg(13, None, Some(groups_arg(value)));
+        self.call.set_arg("notes_to_remove", None, value.into_groups_arg());
         self
     }
 
     /// Extra field values passed on to connected tax providers.
-    pub fn tax_providers_fields(
+    pub fn tax_providers_fields<M>(
         mut self,
-        value: impl IntoIterator<Item = TaxProvidersFieldParams>,
+        value: impl IntoGroups<TaxProvidersFieldParams, M>,
     ) -> Self {
-        self.call.set_arg(14, None, Some(groups_arg(value)));
+        self.call.set_arg("tax_providers_fields", None, value.into_groups_arg());
         self
     }
 }
@@ -3243,7 +3302,7 @@ impl EstimateCreateInvoiceForItemsRequest {
     ///
     /// At most 3 characters.
     pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(0, value);
+        self.call.set("currency_code", value);
         self
     }
 
@@ -3251,7 +3310,7 @@ impl EstimateCreateInvoiceForItemsRequest {
     ///
     /// At most 2000 characters.
     pub fn invoice_note(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("invoice_note", value);
         self
     }
 
@@ -3259,25 +3318,22 @@ impl EstimateCreateInvoiceForItemsRequest {
     ///
     /// Default: `false`.
     pub fn remove_general_note(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
+        self.call.set("remove_general_note", value);
         self
     }
 
     /// Deprecated: single coupon to apply; send `coupon_ids` instead.
     ///
     /// At most 100 characters.
-    #[deprecated]
+    #[deprecated(note = "Send `coupon_ids` instead.")]
     pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("coupon", value);
         self
     }
 
     /// Coupon ids or coupon codes to apply in the preview.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(4, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg("coupon_ids", None, value.into_args());
         self
     }
 
@@ -3288,7 +3344,7 @@ impl EstimateCreateInvoiceForItemsRequest {
         mut self,
         value: impl IntoArg<TransactionId>,
     ) -> Self {
-        self.call.set(5, value);
+        self.call.set("authorization_transaction_id", value);
         self
     }
 
@@ -3296,92 +3352,89 @@ impl EstimateCreateInvoiceForItemsRequest {
     ///
     /// At most 40 characters.
     pub fn payment_source_id(mut self, value: impl IntoArg<PaymentSourceId>) -> Self {
-        self.call.set(6, value);
+        self.call.set("payment_source_id", value);
         self
     }
 
     /// Whether the payment method would be charged automatically, overriding the customer's own setting for this
     /// invoice.
     pub fn auto_collection(mut self, value: impl IntoArg<AutoCollection>) -> Self {
-        self.call.set(7, value);
+        self.call.set("auto_collection", value);
         self
     }
 
     /// Document date of the previewed invoice, for an operation that is backdated.
     pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(8, value);
+        self.call.set("invoice_date", value);
         self
     }
 
     /// Customer or subscription to bill, and other details of the invoice to preview.
-    pub fn invoice(mut self, value: CreateInvoiceParams) -> Self {
-        self.call.set_arg(9, None, Some(value.to_arg()));
+    pub fn invoice(mut self, value: impl IntoGroup<CreateInvoiceParams>) -> Self {
+        self.call.set_arg("invoice", None, value.into_group_arg());
         self
     }
 
     /// Shipping address assumed for the preview, which can decide the taxes.
-    pub fn shipping_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(10, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Billing address assumed for the preview, which can decide the taxes.
     pub fn billing_address(
         mut self,
-        value: CreateSubscriptionBillingAddressParams,
+        value: impl IntoGroup<CreateSubscriptionBillingAddressParams>,
     ) -> Self {
-        self.call.set_arg(11, None, Some(value.to_arg()));
+        self.call.set_arg("billing_address", None, value.into_group_arg());
         self
     }
 
     /// Charge-item prices to bill once, with quantity and optional price override.
-    pub fn item_prices(
+    pub fn item_prices<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateForChargeItemsAndChargesItemPriceParams>,
+        value: impl IntoGroups<CreateForChargeItemsAndChargesItemPriceParams, M>,
     ) -> Self {
-        self.call.set_arg(12, None, Some(groups_arg(value)));
+        self.call.set_arg("item_prices", None, value.into_groups_arg());
         self
     }
 
     /// Price tiers overriding those of tiered, volume or stairstep item prices.
-    pub fn item_tiers(
-        mut self,
-        value: impl IntoIterator<Item = ItemTierParams>,
-    ) -> Self {
-        self.call.set_arg(13, None, Some(groups_arg(value)));
+    pub fn item_tiers<M>(mut self, value: impl IntoGroups<ItemTierParams, M>) -> Self {
+        self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }
 
     /// Ad hoc charges to bill that are not in the catalogue.
-    pub fn charges(mut self, value: impl IntoIterator<Item = ChargeParams>) -> Self {
-        self.call.set_arg(14, None, Some(groups_arg(value)));
+    pub fn charges<M>(mut self, value: impl IntoGroups<ChargeParams, M>) -> Self {
+        self.call.set_arg("charges", None, value.into_groups_arg());
         self
     }
 
     /// Notes to keep off the invoice, named by the records they come from.
-    pub fn notes_to_remove(
+    pub fn notes_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = NoteToRemoveParams>,
+        value: impl IntoGroups<NoteToRemoveParams, M>,
     ) -> Self {
-        self.call.set_arg(15, None, Some(groups_arg(value)));
+        self.call.set_arg("notes_to_remove", None, value.into_groups_arg());
         self
     }
 
     /// Manual discounts to take into account without a coupon.
-    pub fn discounts(
+    pub fn discounts<M>(
         mut self,
-        value: impl IntoIterator<Item = CheckoutOneTimeForItemsDiscountParams>,
+        value: impl IntoGroups<CheckoutOneTimeForItemsDiscountParams, M>,
     ) -> Self {
-        self.call.set_arg(16, None, Some(groups_arg(value)));
+        self.call.set_arg("discounts", None, value.into_groups_arg());
         self
     }
 
     /// Extra field values passed on to connected tax providers.
-    pub fn tax_providers_fields(
+    pub fn tax_providers_fields<M>(
         mut self,
-        value: impl IntoIterator<Item = TaxProvidersFieldParams>,
+        value: impl IntoGroups<TaxProvidersFieldParams, M>,
     ) -> Self {
-        self.call.set_arg(17, None, Some(groups_arg(value)));
+        self.call.set_arg("tax_providers_fields", None, value.into_groups_arg());
         self
     }
 }
@@ -3405,13 +3458,13 @@ impl EstimatePaymentSchedulesRequest {
     ///
     /// Currency: `currency_code` of the invoice. At least 0.
     pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(1, value);
+        self.call.set("amount", value);
         self
     }
 
     /// Invoice whose amount is to be split into instalments, instead of `amount`.
     pub fn invoice_id(mut self, value: impl IntoArg<InvoiceId>) -> Self {
-        self.call.set(2, value);
+        self.call.set("invoice_id", value);
         self
     }
 
@@ -3420,7 +3473,7 @@ impl EstimatePaymentSchedulesRequest {
         mut self,
         value: impl IntoArg<Timestamp>,
     ) -> Self {
-        self.call.set(3, value);
+        self.call.set("payment_schedule_start_date", value);
         self
     }
 }

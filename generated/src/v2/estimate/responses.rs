@@ -16,54 +16,11 @@ pub struct EstimateCreateSubscriptionResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl EstimateCreateSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    EstimateCreateSubscriptionResponse "" [] {
+        estimate: "estimate" required,
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for EstimateCreateSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EstimateCreateSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(EstimateCreateSubscriptionResponse);
 
 /// What [`struct@EstimateCreateSubItemEstimateRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -76,54 +33,11 @@ pub struct EstimateCreateSubItemEstimateResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl EstimateCreateSubItemEstimateResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    EstimateCreateSubItemEstimateResponse "" [] {
+        estimate: "estimate" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for EstimateCreateSubItemEstimateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EstimateCreateSubItemEstimateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(EstimateCreateSubItemEstimateResponse);
 
 /// What [`struct@EstimateCreateSubForCustomerEstimateRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -136,54 +50,11 @@ pub struct EstimateCreateSubForCustomerEstimateResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl EstimateCreateSubForCustomerEstimateResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    EstimateCreateSubForCustomerEstimateResponse "" [] {
+        estimate: "estimate" required,
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for EstimateCreateSubForCustomerEstimateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EstimateCreateSubForCustomerEstimateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(EstimateCreateSubForCustomerEstimateResponse);
 
 /// What [`struct@EstimateCreateSubItemForCustomerEstimateRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -196,54 +67,11 @@ pub struct EstimateCreateSubItemForCustomerEstimateResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl EstimateCreateSubItemForCustomerEstimateResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    EstimateCreateSubItemForCustomerEstimateResponse "" [] {
+        estimate: "estimate" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for EstimateCreateSubItemForCustomerEstimateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EstimateCreateSubItemForCustomerEstimateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(EstimateCreateSubItemForCustomerEstimateResponse);
 
 /// What [`struct@EstimateUpdateSubscriptionRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -256,54 +84,11 @@ pub struct EstimateUpdateSubscriptionResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl EstimateUpdateSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    EstimateUpdateSubscriptionResponse "" [] {
+        estimate: "estimate" required,
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for EstimateUpdateSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EstimateUpdateSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(EstimateUpdateSubscriptionResponse);
 
 /// What [`struct@EstimateUpdateSubscriptionForItemsRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -316,54 +101,11 @@ pub struct EstimateUpdateSubscriptionForItemsResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl EstimateUpdateSubscriptionForItemsResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    EstimateUpdateSubscriptionForItemsResponse "" [] {
+        estimate: "estimate" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for EstimateUpdateSubscriptionForItemsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EstimateUpdateSubscriptionForItemsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(EstimateUpdateSubscriptionForItemsResponse);
 
 /// What [`struct@EstimateRenewalEstimateRequest`] answers.
 #[non_exhaustive]
@@ -374,52 +116,11 @@ pub struct EstimateRenewalEstimateResponse {
     pub extra: Extra,
 }
 
-impl EstimateRenewalEstimateResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    EstimateRenewalEstimateResponse "" [] {
+        estimate: "estimate" required,
     }
 }
-
-impl Record for EstimateRenewalEstimateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EstimateRenewalEstimateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(EstimateRenewalEstimateResponse);
 
 /// What [`struct@EstimateAdvanceInvoiceEstimateRequest`] answers.
 #[non_exhaustive]
@@ -430,52 +131,11 @@ pub struct EstimateAdvanceInvoiceEstimateResponse {
     pub extra: Extra,
 }
 
-impl EstimateAdvanceInvoiceEstimateResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    EstimateAdvanceInvoiceEstimateResponse "" [] {
+        estimate: "estimate" required,
     }
 }
-
-impl Record for EstimateAdvanceInvoiceEstimateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EstimateAdvanceInvoiceEstimateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(EstimateAdvanceInvoiceEstimateResponse);
 
 /// What [`struct@EstimateRegenerateInvoiceEstimateRequest`] answers.
 #[non_exhaustive]
@@ -486,52 +146,11 @@ pub struct EstimateRegenerateInvoiceEstimateResponse {
     pub extra: Extra,
 }
 
-impl EstimateRegenerateInvoiceEstimateResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    EstimateRegenerateInvoiceEstimateResponse "" [] {
+        estimate: "estimate" required,
     }
 }
-
-impl Record for EstimateRegenerateInvoiceEstimateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EstimateRegenerateInvoiceEstimateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(EstimateRegenerateInvoiceEstimateResponse);
 
 /// What [`struct@EstimateUpcomingInvoicesEstimateRequest`] answers.
 #[non_exhaustive]
@@ -542,52 +161,11 @@ pub struct EstimateUpcomingInvoicesEstimateResponse {
     pub extra: Extra,
 }
 
-impl EstimateUpcomingInvoicesEstimateResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    EstimateUpcomingInvoicesEstimateResponse "" [] {
+        estimate: "estimate" required,
     }
 }
-
-impl Record for EstimateUpcomingInvoicesEstimateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EstimateUpcomingInvoicesEstimateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(EstimateUpcomingInvoicesEstimateResponse);
 
 /// What [`struct@EstimateChangeTermEndRequest`] answers.
 #[non_exhaustive]
@@ -598,52 +176,11 @@ pub struct EstimateChangeTermEndResponse {
     pub extra: Extra,
 }
 
-impl EstimateChangeTermEndResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    EstimateChangeTermEndResponse "" [] {
+        estimate: "estimate" required,
     }
 }
-
-impl Record for EstimateChangeTermEndResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EstimateChangeTermEndResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(EstimateChangeTermEndResponse);
 
 /// What [`struct@EstimateCancelSubscriptionRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -656,54 +193,11 @@ pub struct EstimateCancelSubscriptionResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl EstimateCancelSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    EstimateCancelSubscriptionResponse "" [] {
+        estimate: "estimate" required,
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for EstimateCancelSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EstimateCancelSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(EstimateCancelSubscriptionResponse);
 
 /// What [`struct@EstimateCancelSubscriptionForItemsRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -716,54 +210,11 @@ pub struct EstimateCancelSubscriptionForItemsResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl EstimateCancelSubscriptionForItemsResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    EstimateCancelSubscriptionForItemsResponse "" [] {
+        estimate: "estimate" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for EstimateCancelSubscriptionForItemsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EstimateCancelSubscriptionForItemsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(EstimateCancelSubscriptionForItemsResponse);
 
 /// What [`struct@EstimatePauseSubscriptionRequest`] answers.
 #[non_exhaustive]
@@ -774,52 +225,11 @@ pub struct EstimatePauseSubscriptionResponse {
     pub extra: Extra,
 }
 
-impl EstimatePauseSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    EstimatePauseSubscriptionResponse "" [] {
+        estimate: "estimate" required,
     }
 }
-
-impl Record for EstimatePauseSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EstimatePauseSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(EstimatePauseSubscriptionResponse);
 
 /// What [`struct@EstimateResumeSubscriptionRequest`] answers.
 #[non_exhaustive]
@@ -830,52 +240,11 @@ pub struct EstimateResumeSubscriptionResponse {
     pub extra: Extra,
 }
 
-impl EstimateResumeSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    EstimateResumeSubscriptionResponse "" [] {
+        estimate: "estimate" required,
     }
 }
-
-impl Record for EstimateResumeSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EstimateResumeSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(EstimateResumeSubscriptionResponse);
 
 /// What [`struct@EstimateGiftSubscriptionRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -888,54 +257,11 @@ pub struct EstimateGiftSubscriptionResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl EstimateGiftSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    EstimateGiftSubscriptionResponse "" [] {
+        estimate: "estimate" required,
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for EstimateGiftSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EstimateGiftSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(EstimateGiftSubscriptionResponse);
 
 /// What [`struct@EstimateGiftSubscriptionForItemsRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -948,54 +274,11 @@ pub struct EstimateGiftSubscriptionForItemsResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl EstimateGiftSubscriptionForItemsResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    EstimateGiftSubscriptionForItemsResponse "" [] {
+        estimate: "estimate" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for EstimateGiftSubscriptionForItemsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EstimateGiftSubscriptionForItemsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(EstimateGiftSubscriptionForItemsResponse);
 
 /// What [`struct@EstimateCreateInvoiceRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -1008,54 +291,11 @@ pub struct EstimateCreateInvoiceResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl EstimateCreateInvoiceResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    EstimateCreateInvoiceResponse "" [] {
+        estimate: "estimate" required,
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for EstimateCreateInvoiceResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EstimateCreateInvoiceResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(EstimateCreateInvoiceResponse);
 
 /// What [`struct@EstimateCreateInvoiceForItemsRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -1068,54 +308,11 @@ pub struct EstimateCreateInvoiceForItemsResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl EstimateCreateInvoiceForItemsResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    EstimateCreateInvoiceForItemsResponse "" [] {
+        estimate: "estimate" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for EstimateCreateInvoiceForItemsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EstimateCreateInvoiceForItemsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(EstimateCreateInvoiceForItemsResponse);
 
 /// What [`struct@EstimatePaymentSchedulesRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -1128,51 +325,8 @@ pub struct EstimatePaymentSchedulesResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl EstimatePaymentSchedulesResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    EstimatePaymentSchedulesResponse "" [] {
+        estimate: "estimate" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for EstimatePaymentSchedulesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EstimatePaymentSchedulesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(EstimatePaymentSchedulesResponse);

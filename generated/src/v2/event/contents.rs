@@ -15,52 +15,11 @@ pub struct CouponCreatedContent {
     pub extra: Extra,
 }
 
-impl CouponCreatedContent {
-    fn empty() -> Self {
-        Self {
-            coupon: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CouponCreatedContent "" [] {
+        coupon: "coupon",
     }
 }
-
-impl Record for CouponCreatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CouponCreatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["coupon"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CouponCreatedContent);
 
 /// What an event of the type `coupon_updated` carries.
 #[non_exhaustive]
@@ -72,52 +31,11 @@ pub struct CouponUpdatedContent {
     pub extra: Extra,
 }
 
-impl CouponUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            coupon: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CouponUpdatedContent "" [] {
+        coupon: "coupon",
     }
 }
-
-impl Record for CouponUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CouponUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["coupon"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CouponUpdatedContent);
 
 /// What an event of the type `coupon_deleted` carries.
 #[non_exhaustive]
@@ -129,52 +47,11 @@ pub struct CouponDeletedContent {
     pub extra: Extra,
 }
 
-impl CouponDeletedContent {
-    fn empty() -> Self {
-        Self {
-            coupon: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CouponDeletedContent "" [] {
+        coupon: "coupon",
     }
 }
-
-impl Record for CouponDeletedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CouponDeletedContent",
-            resource: "",
-            objects: &[],
-            fields: &["coupon"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CouponDeletedContent);
 
 /// What an event of the type `coupon_set_created` carries.
 #[non_exhaustive]
@@ -188,55 +65,12 @@ pub struct CouponSetCreatedContent {
     pub extra: Extra,
 }
 
-impl CouponSetCreatedContent {
-    fn empty() -> Self {
-        Self {
-            coupon: Value::empty(),
-            coupon_set: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CouponSetCreatedContent "" [] {
+        coupon: "coupon",
+        coupon_set: "coupon_set",
     }
 }
-
-impl Record for CouponSetCreatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CouponSetCreatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["coupon", "coupon_set"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon.place(),
-            1 => self.coupon_set.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon.view(),
-            1 => self.coupon_set.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CouponSetCreatedContent);
 
 /// What an event of the type `coupon_set_updated` carries.
 #[non_exhaustive]
@@ -250,55 +84,12 @@ pub struct CouponSetUpdatedContent {
     pub extra: Extra,
 }
 
-impl CouponSetUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            coupon: Value::empty(),
-            coupon_set: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CouponSetUpdatedContent "" [] {
+        coupon: "coupon",
+        coupon_set: "coupon_set",
     }
 }
-
-impl Record for CouponSetUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CouponSetUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["coupon", "coupon_set"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon.place(),
-            1 => self.coupon_set.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon.view(),
-            1 => self.coupon_set.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CouponSetUpdatedContent);
 
 /// What an event of the type `coupon_set_deleted` carries.
 #[non_exhaustive]
@@ -312,55 +103,12 @@ pub struct CouponSetDeletedContent {
     pub extra: Extra,
 }
 
-impl CouponSetDeletedContent {
-    fn empty() -> Self {
-        Self {
-            coupon: Value::empty(),
-            coupon_set: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CouponSetDeletedContent "" [] {
+        coupon: "coupon",
+        coupon_set: "coupon_set",
     }
 }
-
-impl Record for CouponSetDeletedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CouponSetDeletedContent",
-            resource: "",
-            objects: &[],
-            fields: &["coupon", "coupon_set"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon.place(),
-            1 => self.coupon_set.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon.view(),
-            1 => self.coupon_set.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CouponSetDeletedContent);
 
 /// What an event of the type `coupon_codes_added` carries.
 #[non_exhaustive]
@@ -374,55 +122,12 @@ pub struct CouponCodesAddedContent {
     pub extra: Extra,
 }
 
-impl CouponCodesAddedContent {
-    fn empty() -> Self {
-        Self {
-            coupon: Value::empty(),
-            coupon_set: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CouponCodesAddedContent "" [] {
+        coupon: "coupon",
+        coupon_set: "coupon_set",
     }
 }
-
-impl Record for CouponCodesAddedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CouponCodesAddedContent",
-            resource: "",
-            objects: &[],
-            fields: &["coupon", "coupon_set"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon.place(),
-            1 => self.coupon_set.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon.view(),
-            1 => self.coupon_set.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CouponCodesAddedContent);
 
 /// What an event of the type `coupon_codes_deleted` carries.
 #[non_exhaustive]
@@ -438,58 +143,13 @@ pub struct CouponCodesDeletedContent {
     pub extra: Extra,
 }
 
-impl CouponCodesDeletedContent {
-    fn empty() -> Self {
-        Self {
-            coupon: Value::empty(),
-            coupon_set: Value::empty(),
-            coupon_code: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CouponCodesDeletedContent "" [] {
+        coupon: "coupon",
+        coupon_set: "coupon_set",
+        coupon_code: "coupon_code",
     }
 }
-
-impl Record for CouponCodesDeletedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CouponCodesDeletedContent",
-            resource: "",
-            objects: &[],
-            fields: &["coupon", "coupon_set", "coupon_code"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon.place(),
-            1 => self.coupon_set.place(),
-            2 => self.coupon_code.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon.view(),
-            1 => self.coupon_set.view(),
-            2 => self.coupon_code.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CouponCodesDeletedContent);
 
 /// What an event of the type `coupon_codes_updated` carries.
 #[non_exhaustive]
@@ -503,55 +163,12 @@ pub struct CouponCodesUpdatedContent {
     pub extra: Extra,
 }
 
-impl CouponCodesUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            coupon: Value::empty(),
-            coupon_set: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CouponCodesUpdatedContent "" [] {
+        coupon: "coupon",
+        coupon_set: "coupon_set",
     }
 }
-
-impl Record for CouponCodesUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CouponCodesUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["coupon", "coupon_set"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.coupon.place(),
-            1 => self.coupon_set.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.coupon.view(),
-            1 => self.coupon_set.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CouponCodesUpdatedContent);
 
 /// What an event of the type `customer_created` carries.
 #[non_exhaustive]
@@ -565,55 +182,12 @@ pub struct CustomerCreatedContent {
     pub extra: Extra,
 }
 
-impl CustomerCreatedContent {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerCreatedContent "" [] {
+        customer: "customer",
+        card: "card",
     }
 }
-
-impl Record for CustomerCreatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerCreatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerCreatedContent);
 
 /// What an event of the type `customer_changed` carries.
 #[non_exhaustive]
@@ -627,55 +201,12 @@ pub struct CustomerChangedContent {
     pub extra: Extra,
 }
 
-impl CustomerChangedContent {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerChangedContent "" [] {
+        customer: "customer",
+        card: "card",
     }
 }
-
-impl Record for CustomerChangedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerChangedContent",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerChangedContent);
 
 /// What an event of the type `customer_deleted` carries.
 #[non_exhaustive]
@@ -692,58 +223,13 @@ pub struct CustomerDeletedContent {
     pub extra: Extra,
 }
 
-impl CustomerDeletedContent {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            subscriptions: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerDeletedContent "" [] {
+        customer: "customer",
+        card: "card",
+        subscriptions: "subscriptions",
     }
 }
-
-impl Record for CustomerDeletedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerDeletedContent",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card", "subscriptions"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            2 => self.subscriptions.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            2 => self.subscriptions.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerDeletedContent);
 
 /// What an event of the type `customer_moved_out` carries.
 #[non_exhaustive]
@@ -757,55 +243,12 @@ pub struct CustomerMovedOutContent {
     pub extra: Extra,
 }
 
-impl CustomerMovedOutContent {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerMovedOutContent "" [] {
+        customer: "customer",
+        card: "card",
     }
 }
-
-impl Record for CustomerMovedOutContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerMovedOutContent",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerMovedOutContent);
 
 /// What an event of the type `customer_moved_in` carries.
 #[non_exhaustive]
@@ -819,55 +262,12 @@ pub struct CustomerMovedInContent {
     pub extra: Extra,
 }
 
-impl CustomerMovedInContent {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerMovedInContent "" [] {
+        customer: "customer",
+        card: "card",
     }
 }
-
-impl Record for CustomerMovedInContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerMovedInContent",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerMovedInContent);
 
 /// What an event of the type `promotional_credits_added` carries.
 #[non_exhaustive]
@@ -883,55 +283,12 @@ pub struct PromotionalCreditsAddedContent {
     pub extra: Extra,
 }
 
-impl PromotionalCreditsAddedContent {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            promotional_credit: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PromotionalCreditsAddedContent "" [] {
+        customer: "customer",
+        promotional_credit: "promotional_credit",
     }
 }
-
-impl Record for PromotionalCreditsAddedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PromotionalCreditsAddedContent",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "promotional_credit"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.promotional_credit.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.promotional_credit.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PromotionalCreditsAddedContent);
 
 /// What an event of the type `promotional_credits_deducted` carries.
 #[non_exhaustive]
@@ -947,55 +304,12 @@ pub struct PromotionalCreditsDeductedContent {
     pub extra: Extra,
 }
 
-impl PromotionalCreditsDeductedContent {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            promotional_credit: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PromotionalCreditsDeductedContent "" [] {
+        customer: "customer",
+        promotional_credit: "promotional_credit",
     }
 }
-
-impl Record for PromotionalCreditsDeductedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PromotionalCreditsDeductedContent",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "promotional_credit"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.promotional_credit.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.promotional_credit.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PromotionalCreditsDeductedContent);
 
 /// What an event of the type `subscription_created` carries.
 #[non_exhaustive]
@@ -1016,64 +330,15 @@ pub struct SubscriptionCreatedContent {
     pub extra: Extra,
 }
 
-impl SubscriptionCreatedContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            unbilled_charges: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionCreatedContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        card: "card",
+        invoice: "invoice",
+        unbilled_charges: "unbilled_charges",
     }
 }
-
-impl Record for SubscriptionCreatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionCreatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "invoice", "unbilled_charges"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            4 => self.unbilled_charges.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            4 => self.unbilled_charges.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionCreatedContent);
 
 /// What an event of the type `subscription_created_with_backdating` carries.
 #[non_exhaustive]
@@ -1094,64 +359,15 @@ pub struct SubscriptionCreatedWithBackdatingContent {
     pub extra: Extra,
 }
 
-impl SubscriptionCreatedWithBackdatingContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            unbilled_charges: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionCreatedWithBackdatingContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        card: "card",
+        invoice: "invoice",
+        unbilled_charges: "unbilled_charges",
     }
 }
-
-impl Record for SubscriptionCreatedWithBackdatingContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionCreatedWithBackdatingContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "invoice", "unbilled_charges"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            4 => self.unbilled_charges.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            4 => self.unbilled_charges.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionCreatedWithBackdatingContent);
 
 /// What an event of the type `subscription_started` carries.
 #[non_exhaustive]
@@ -1170,61 +386,14 @@ pub struct SubscriptionStartedContent {
     pub extra: Extra,
 }
 
-impl SubscriptionStartedContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionStartedContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        card: "card",
+        invoice: "invoice",
     }
 }
-
-impl Record for SubscriptionStartedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionStartedContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "invoice"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionStartedContent);
 
 /// What an event of the type `subscription_trial_end_reminder` carries.
 #[doc(alias = "SubscriptionTrialEndingContent")]
@@ -1246,61 +415,14 @@ pub struct SubscriptionTrialEndReminderContent {
     pub extra: Extra,
 }
 
-impl SubscriptionTrialEndReminderContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            advance_invoice_schedule: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionTrialEndReminderContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        card: "card",
+        advance_invoice_schedule: "advance_invoice_schedule",
     }
 }
-
-impl Record for SubscriptionTrialEndReminderContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionTrialEndReminderContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "advance_invoice_schedule"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.advance_invoice_schedule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.advance_invoice_schedule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionTrialEndReminderContent);
 
 /// What an event of the type `subscription_activated` carries.
 #[non_exhaustive]
@@ -1319,61 +441,14 @@ pub struct SubscriptionActivatedContent {
     pub extra: Extra,
 }
 
-impl SubscriptionActivatedContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionActivatedContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        card: "card",
+        invoice: "invoice",
     }
 }
-
-impl Record for SubscriptionActivatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionActivatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "invoice"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionActivatedContent);
 
 /// What an event of the type `subscription_activated_with_backdating` carries.
 #[non_exhaustive]
@@ -1394,64 +469,15 @@ pub struct SubscriptionActivatedWithBackdatingContent {
     pub extra: Extra,
 }
 
-impl SubscriptionActivatedWithBackdatingContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            unbilled_charges: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionActivatedWithBackdatingContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        card: "card",
+        invoice: "invoice",
+        unbilled_charges: "unbilled_charges",
     }
 }
-
-impl Record for SubscriptionActivatedWithBackdatingContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionActivatedWithBackdatingContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "invoice", "unbilled_charges"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            4 => self.unbilled_charges.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            4 => self.unbilled_charges.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionActivatedWithBackdatingContent);
 
 /// What an event of the type `subscription_changed` carries.
 #[non_exhaustive]
@@ -1475,74 +501,16 @@ pub struct SubscriptionChangedContent {
     pub extra: Extra,
 }
 
-impl SubscriptionChangedContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            credit_notes: Value::empty(),
-            unbilled_charges: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionChangedContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        card: "card",
+        invoice: "invoice",
+        credit_notes: "credit_notes",
+        unbilled_charges: "unbilled_charges",
     }
 }
-
-impl Record for SubscriptionChangedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionChangedContent",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "subscription",
-                "customer",
-                "card",
-                "invoice",
-                "credit_notes",
-                "unbilled_charges",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            4 => self.credit_notes.place(),
-            5 => self.unbilled_charges.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            4 => self.credit_notes.view(),
-            5 => self.unbilled_charges.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionChangedContent);
 
 /// What an event of the type `subscription_trial_extended` carries.
 #[non_exhaustive]
@@ -1563,61 +531,14 @@ pub struct SubscriptionTrialExtendedContent {
     pub extra: Extra,
 }
 
-impl SubscriptionTrialExtendedContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            advance_invoice_schedule: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionTrialExtendedContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        card: "card",
+        advance_invoice_schedule: "advance_invoice_schedule",
     }
 }
-
-impl Record for SubscriptionTrialExtendedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionTrialExtendedContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "advance_invoice_schedule"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.advance_invoice_schedule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.advance_invoice_schedule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionTrialExtendedContent);
 
 /// What an event of the type `mrr_updated` carries.
 #[non_exhaustive]
@@ -1629,52 +550,11 @@ pub struct MrrUpdatedContent {
     pub extra: Extra,
 }
 
-impl MrrUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    MrrUpdatedContent "" [] {
+        subscription: "subscription",
     }
 }
-
-impl Record for MrrUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "MrrUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(MrrUpdatedContent);
 
 /// What an event of the type `subscription_changed_with_backdating` carries.
 #[non_exhaustive]
@@ -1698,74 +578,16 @@ pub struct SubscriptionChangedWithBackdatingContent {
     pub extra: Extra,
 }
 
-impl SubscriptionChangedWithBackdatingContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            credit_notes: Value::empty(),
-            unbilled_charges: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionChangedWithBackdatingContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        card: "card",
+        invoice: "invoice",
+        credit_notes: "credit_notes",
+        unbilled_charges: "unbilled_charges",
     }
 }
-
-impl Record for SubscriptionChangedWithBackdatingContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionChangedWithBackdatingContent",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "subscription",
-                "customer",
-                "card",
-                "invoice",
-                "credit_notes",
-                "unbilled_charges",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            4 => self.credit_notes.place(),
-            5 => self.unbilled_charges.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            4 => self.credit_notes.view(),
-            5 => self.unbilled_charges.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionChangedWithBackdatingContent);
 
 /// What an event of the type `subscription_cancellation_scheduled` carries.
 #[non_exhaustive]
@@ -1786,61 +608,14 @@ pub struct SubscriptionCancellationScheduledContent {
     pub extra: Extra,
 }
 
-impl SubscriptionCancellationScheduledContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            advance_invoice_schedule: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionCancellationScheduledContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        card: "card",
+        advance_invoice_schedule: "advance_invoice_schedule",
     }
 }
-
-impl Record for SubscriptionCancellationScheduledContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionCancellationScheduledContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "advance_invoice_schedule"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.advance_invoice_schedule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.advance_invoice_schedule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionCancellationScheduledContent);
 
 /// What an event of the type `subscription_cancellation_reminder` carries.
 #[doc(alias = "SubscriptionCancellingContent")]
@@ -1862,61 +637,14 @@ pub struct SubscriptionCancellationReminderContent {
     pub extra: Extra,
 }
 
-impl SubscriptionCancellationReminderContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            advance_invoice_schedule: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionCancellationReminderContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        card: "card",
+        advance_invoice_schedule: "advance_invoice_schedule",
     }
 }
-
-impl Record for SubscriptionCancellationReminderContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionCancellationReminderContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "advance_invoice_schedule"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.advance_invoice_schedule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.advance_invoice_schedule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionCancellationReminderContent);
 
 /// What an event of the type `subscription_cancelled` carries.
 #[non_exhaustive]
@@ -1940,74 +668,16 @@ pub struct SubscriptionCancelledContent {
     pub extra: Extra,
 }
 
-impl SubscriptionCancelledContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            credit_notes: Value::empty(),
-            unbilled_charges: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionCancelledContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        card: "card",
+        invoice: "invoice",
+        credit_notes: "credit_notes",
+        unbilled_charges: "unbilled_charges",
     }
 }
-
-impl Record for SubscriptionCancelledContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionCancelledContent",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "subscription",
-                "customer",
-                "card",
-                "invoice",
-                "credit_notes",
-                "unbilled_charges",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            4 => self.credit_notes.place(),
-            5 => self.unbilled_charges.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            4 => self.credit_notes.view(),
-            5 => self.unbilled_charges.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionCancelledContent);
 
 /// What an event of the type `subscription_canceled_with_backdating` carries.
 #[non_exhaustive]
@@ -2031,74 +701,16 @@ pub struct SubscriptionCanceledWithBackdatingContent {
     pub extra: Extra,
 }
 
-impl SubscriptionCanceledWithBackdatingContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            credit_notes: Value::empty(),
-            unbilled_charges: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionCanceledWithBackdatingContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        card: "card",
+        invoice: "invoice",
+        credit_notes: "credit_notes",
+        unbilled_charges: "unbilled_charges",
     }
 }
-
-impl Record for SubscriptionCanceledWithBackdatingContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionCanceledWithBackdatingContent",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "subscription",
-                "customer",
-                "card",
-                "invoice",
-                "credit_notes",
-                "unbilled_charges",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            4 => self.credit_notes.place(),
-            5 => self.unbilled_charges.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            4 => self.credit_notes.view(),
-            5 => self.unbilled_charges.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionCanceledWithBackdatingContent);
 
 /// What an event of the type `subscription_reactivated` carries.
 #[non_exhaustive]
@@ -2119,64 +731,15 @@ pub struct SubscriptionReactivatedContent {
     pub extra: Extra,
 }
 
-impl SubscriptionReactivatedContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            unbilled_charges: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionReactivatedContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        card: "card",
+        invoice: "invoice",
+        unbilled_charges: "unbilled_charges",
     }
 }
-
-impl Record for SubscriptionReactivatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionReactivatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "invoice", "unbilled_charges"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            4 => self.unbilled_charges.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            4 => self.unbilled_charges.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionReactivatedContent);
 
 /// What an event of the type `subscription_reactivated_with_backdating` carries.
 #[non_exhaustive]
@@ -2197,64 +760,15 @@ pub struct SubscriptionReactivatedWithBackdatingContent {
     pub extra: Extra,
 }
 
-impl SubscriptionReactivatedWithBackdatingContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            unbilled_charges: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionReactivatedWithBackdatingContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        card: "card",
+        invoice: "invoice",
+        unbilled_charges: "unbilled_charges",
     }
 }
-
-impl Record for SubscriptionReactivatedWithBackdatingContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionReactivatedWithBackdatingContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "invoice", "unbilled_charges"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            4 => self.unbilled_charges.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            4 => self.unbilled_charges.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionReactivatedWithBackdatingContent);
 
 /// What an event of the type `subscription_renewed` carries.
 #[non_exhaustive]
@@ -2275,64 +789,15 @@ pub struct SubscriptionRenewedContent {
     pub extra: Extra,
 }
 
-impl SubscriptionRenewedContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            unbilled_charges: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionRenewedContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        card: "card",
+        invoice: "invoice",
+        unbilled_charges: "unbilled_charges",
     }
 }
-
-impl Record for SubscriptionRenewedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionRenewedContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "invoice", "unbilled_charges"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            4 => self.unbilled_charges.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            4 => self.unbilled_charges.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionRenewedContent);
 
 /// What an event of the type `subscription_items_renewed` carries.
 #[non_exhaustive]
@@ -2356,74 +821,16 @@ pub struct SubscriptionItemsRenewedContent {
     pub extra: Extra,
 }
 
-impl SubscriptionItemsRenewedContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            credit_notes: Value::empty(),
-            unbilled_charges: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionItemsRenewedContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        card: "card",
+        invoice: "invoice",
+        credit_notes: "credit_notes",
+        unbilled_charges: "unbilled_charges",
     }
 }
-
-impl Record for SubscriptionItemsRenewedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionItemsRenewedContent",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "subscription",
-                "customer",
-                "card",
-                "invoice",
-                "credit_notes",
-                "unbilled_charges",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            4 => self.credit_notes.place(),
-            5 => self.unbilled_charges.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            4 => self.credit_notes.view(),
-            5 => self.unbilled_charges.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionItemsRenewedContent);
 
 /// What an event of the type `subscription_scheduled_cancellation_removed` carries.
 #[non_exhaustive]
@@ -2444,61 +851,14 @@ pub struct SubscriptionScheduledCancellationRemovedContent {
     pub extra: Extra,
 }
 
-impl SubscriptionScheduledCancellationRemovedContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            advance_invoice_schedule: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionScheduledCancellationRemovedContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        card: "card",
+        advance_invoice_schedule: "advance_invoice_schedule",
     }
 }
-
-impl Record for SubscriptionScheduledCancellationRemovedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionScheduledCancellationRemovedContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "advance_invoice_schedule"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.advance_invoice_schedule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.advance_invoice_schedule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionScheduledCancellationRemovedContent);
 
 /// What an event of the type `subscription_changes_scheduled` carries.
 #[non_exhaustive]
@@ -2519,61 +879,14 @@ pub struct SubscriptionChangesScheduledContent {
     pub extra: Extra,
 }
 
-impl SubscriptionChangesScheduledContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            advance_invoice_schedule: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionChangesScheduledContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        card: "card",
+        advance_invoice_schedule: "advance_invoice_schedule",
     }
 }
-
-impl Record for SubscriptionChangesScheduledContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionChangesScheduledContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "advance_invoice_schedule"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.advance_invoice_schedule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.advance_invoice_schedule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionChangesScheduledContent);
 
 /// What an event of the type `subscription_scheduled_changes_removed` carries.
 #[non_exhaustive]
@@ -2594,61 +907,14 @@ pub struct SubscriptionScheduledChangesRemovedContent {
     pub extra: Extra,
 }
 
-impl SubscriptionScheduledChangesRemovedContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            advance_invoice_schedule: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionScheduledChangesRemovedContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        card: "card",
+        advance_invoice_schedule: "advance_invoice_schedule",
     }
 }
-
-impl Record for SubscriptionScheduledChangesRemovedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionScheduledChangesRemovedContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "advance_invoice_schedule"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.advance_invoice_schedule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.advance_invoice_schedule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionScheduledChangesRemovedContent);
 
 /// What an event of the type `subscription_shipping_address_updated` carries.
 #[non_exhaustive]
@@ -2669,61 +935,14 @@ pub struct SubscriptionShippingAddressUpdatedContent {
     pub extra: Extra,
 }
 
-impl SubscriptionShippingAddressUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            advance_invoice_schedule: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionShippingAddressUpdatedContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        card: "card",
+        advance_invoice_schedule: "advance_invoice_schedule",
     }
 }
-
-impl Record for SubscriptionShippingAddressUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionShippingAddressUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "advance_invoice_schedule"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.advance_invoice_schedule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.advance_invoice_schedule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionShippingAddressUpdatedContent);
 
 /// What an event of the type `subscription_deleted` carries.
 #[non_exhaustive]
@@ -2744,61 +963,14 @@ pub struct SubscriptionDeletedContent {
     pub extra: Extra,
 }
 
-impl SubscriptionDeletedContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            advance_invoice_schedule: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionDeletedContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        card: "card",
+        advance_invoice_schedule: "advance_invoice_schedule",
     }
 }
-
-impl Record for SubscriptionDeletedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionDeletedContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "advance_invoice_schedule"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.advance_invoice_schedule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.advance_invoice_schedule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionDeletedContent);
 
 /// What an event of the type `subscription_paused` carries.
 #[non_exhaustive]
@@ -2822,74 +994,16 @@ pub struct SubscriptionPausedContent {
     pub extra: Extra,
 }
 
-impl SubscriptionPausedContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            credit_notes: Value::empty(),
-            unbilled_charges: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionPausedContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        card: "card",
+        invoice: "invoice",
+        credit_notes: "credit_notes",
+        unbilled_charges: "unbilled_charges",
     }
 }
-
-impl Record for SubscriptionPausedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionPausedContent",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "subscription",
-                "customer",
-                "card",
-                "invoice",
-                "credit_notes",
-                "unbilled_charges",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            4 => self.credit_notes.place(),
-            5 => self.unbilled_charges.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            4 => self.credit_notes.view(),
-            5 => self.unbilled_charges.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionPausedContent);
 
 /// What an event of the type `subscription_pause_scheduled` carries.
 #[non_exhaustive]
@@ -2910,61 +1024,14 @@ pub struct SubscriptionPauseScheduledContent {
     pub extra: Extra,
 }
 
-impl SubscriptionPauseScheduledContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            advance_invoice_schedule: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionPauseScheduledContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        card: "card",
+        advance_invoice_schedule: "advance_invoice_schedule",
     }
 }
-
-impl Record for SubscriptionPauseScheduledContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionPauseScheduledContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "advance_invoice_schedule"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.advance_invoice_schedule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.advance_invoice_schedule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionPauseScheduledContent);
 
 /// What an event of the type `subscription_scheduled_pause_removed` carries.
 #[non_exhaustive]
@@ -2985,61 +1052,14 @@ pub struct SubscriptionScheduledPauseRemovedContent {
     pub extra: Extra,
 }
 
-impl SubscriptionScheduledPauseRemovedContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            advance_invoice_schedule: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionScheduledPauseRemovedContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        card: "card",
+        advance_invoice_schedule: "advance_invoice_schedule",
     }
 }
-
-impl Record for SubscriptionScheduledPauseRemovedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionScheduledPauseRemovedContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "advance_invoice_schedule"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.advance_invoice_schedule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.advance_invoice_schedule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionScheduledPauseRemovedContent);
 
 /// What an event of the type `subscription_resumed` carries.
 #[non_exhaustive]
@@ -3060,64 +1080,15 @@ pub struct SubscriptionResumedContent {
     pub extra: Extra,
 }
 
-impl SubscriptionResumedContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            unbilled_charges: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionResumedContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        card: "card",
+        invoice: "invoice",
+        unbilled_charges: "unbilled_charges",
     }
 }
-
-impl Record for SubscriptionResumedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionResumedContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "invoice", "unbilled_charges"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            4 => self.unbilled_charges.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            4 => self.unbilled_charges.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionResumedContent);
 
 /// What an event of the type `subscription_resumption_scheduled` carries.
 #[non_exhaustive]
@@ -3138,61 +1109,14 @@ pub struct SubscriptionResumptionScheduledContent {
     pub extra: Extra,
 }
 
-impl SubscriptionResumptionScheduledContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            advance_invoice_schedule: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionResumptionScheduledContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        card: "card",
+        advance_invoice_schedule: "advance_invoice_schedule",
     }
 }
-
-impl Record for SubscriptionResumptionScheduledContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionResumptionScheduledContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "advance_invoice_schedule"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.advance_invoice_schedule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.advance_invoice_schedule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionResumptionScheduledContent);
 
 /// What an event of the type `subscription_scheduled_resumption_removed` carries.
 #[non_exhaustive]
@@ -3213,61 +1137,14 @@ pub struct SubscriptionScheduledResumptionRemovedContent {
     pub extra: Extra,
 }
 
-impl SubscriptionScheduledResumptionRemovedContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            advance_invoice_schedule: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionScheduledResumptionRemovedContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        card: "card",
+        advance_invoice_schedule: "advance_invoice_schedule",
     }
 }
-
-impl Record for SubscriptionScheduledResumptionRemovedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionScheduledResumptionRemovedContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "advance_invoice_schedule"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.advance_invoice_schedule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.advance_invoice_schedule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionScheduledResumptionRemovedContent);
 
 /// What an event of the type `subscription_advance_invoice_schedule_added` carries.
 #[non_exhaustive]
@@ -3286,58 +1163,13 @@ pub struct SubscriptionAdvanceInvoiceScheduleAddedContent {
     pub extra: Extra,
 }
 
-impl SubscriptionAdvanceInvoiceScheduleAddedContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            advance_invoice_schedules: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionAdvanceInvoiceScheduleAddedContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        advance_invoice_schedules: "advance_invoice_schedules",
     }
 }
-
-impl Record for SubscriptionAdvanceInvoiceScheduleAddedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionAdvanceInvoiceScheduleAddedContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "advance_invoice_schedules"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.advance_invoice_schedules.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.advance_invoice_schedules.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionAdvanceInvoiceScheduleAddedContent);
 
 /// What an event of the type `subscription_advance_invoice_schedule_updated` carries.
 #[non_exhaustive]
@@ -3356,58 +1188,13 @@ pub struct SubscriptionAdvanceInvoiceScheduleUpdatedContent {
     pub extra: Extra,
 }
 
-impl SubscriptionAdvanceInvoiceScheduleUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            advance_invoice_schedules: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionAdvanceInvoiceScheduleUpdatedContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        advance_invoice_schedules: "advance_invoice_schedules",
     }
 }
-
-impl Record for SubscriptionAdvanceInvoiceScheduleUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionAdvanceInvoiceScheduleUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "advance_invoice_schedules"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.advance_invoice_schedules.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.advance_invoice_schedules.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionAdvanceInvoiceScheduleUpdatedContent);
 
 /// What an event of the type `subscription_advance_invoice_schedule_removed` carries.
 #[non_exhaustive]
@@ -3426,58 +1213,13 @@ pub struct SubscriptionAdvanceInvoiceScheduleRemovedContent {
     pub extra: Extra,
 }
 
-impl SubscriptionAdvanceInvoiceScheduleRemovedContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            advance_invoice_schedules: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionAdvanceInvoiceScheduleRemovedContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        advance_invoice_schedules: "advance_invoice_schedules",
     }
 }
-
-impl Record for SubscriptionAdvanceInvoiceScheduleRemovedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionAdvanceInvoiceScheduleRemovedContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "advance_invoice_schedules"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.advance_invoice_schedules.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.advance_invoice_schedules.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionAdvanceInvoiceScheduleRemovedContent);
 
 /// What an event of the type `pending_invoice_created` carries.
 #[doc(alias = "InvoiceCreatedContent")]
@@ -3489,52 +1231,11 @@ pub struct PendingInvoiceCreatedContent {
     pub extra: Extra,
 }
 
-impl PendingInvoiceCreatedContent {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PendingInvoiceCreatedContent "" [] {
+        invoice: "invoice",
     }
 }
-
-impl Record for PendingInvoiceCreatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PendingInvoiceCreatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PendingInvoiceCreatedContent);
 
 /// What an event of the type `pending_invoice_updated` carries.
 #[non_exhaustive]
@@ -3545,52 +1246,11 @@ pub struct PendingInvoiceUpdatedContent {
     pub extra: Extra,
 }
 
-impl PendingInvoiceUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PendingInvoiceUpdatedContent "" [] {
+        invoice: "invoice",
     }
 }
-
-impl Record for PendingInvoiceUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PendingInvoiceUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PendingInvoiceUpdatedContent);
 
 /// What an event of the type `invoice_generated` carries.
 #[non_exhaustive]
@@ -3601,52 +1261,11 @@ pub struct InvoiceGeneratedContent {
     pub extra: Extra,
 }
 
-impl InvoiceGeneratedContent {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceGeneratedContent "" [] {
+        invoice: "invoice",
     }
 }
-
-impl Record for InvoiceGeneratedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceGeneratedContent",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceGeneratedContent);
 
 /// What an event of the type `invoice_generated_with_backdating` carries.
 #[non_exhaustive]
@@ -3657,52 +1276,11 @@ pub struct InvoiceGeneratedWithBackdatingContent {
     pub extra: Extra,
 }
 
-impl InvoiceGeneratedWithBackdatingContent {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceGeneratedWithBackdatingContent "" [] {
+        invoice: "invoice",
     }
 }
-
-impl Record for InvoiceGeneratedWithBackdatingContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceGeneratedWithBackdatingContent",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceGeneratedWithBackdatingContent);
 
 /// What an event of the type `invoice_updated` carries.
 #[non_exhaustive]
@@ -3713,52 +1291,11 @@ pub struct InvoiceUpdatedContent {
     pub extra: Extra,
 }
 
-impl InvoiceUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceUpdatedContent "" [] {
+        invoice: "invoice",
     }
 }
-
-impl Record for InvoiceUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceUpdatedContent);
 
 /// What an event of the type `invoice_deleted` carries.
 #[non_exhaustive]
@@ -3769,52 +1306,11 @@ pub struct InvoiceDeletedContent {
     pub extra: Extra,
 }
 
-impl InvoiceDeletedContent {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceDeletedContent "" [] {
+        invoice: "invoice",
     }
 }
-
-impl Record for InvoiceDeletedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceDeletedContent",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceDeletedContent);
 
 /// What an event of the type `credit_note_created` carries.
 #[non_exhaustive]
@@ -3826,52 +1322,11 @@ pub struct CreditNoteCreatedContent {
     pub extra: Extra,
 }
 
-impl CreditNoteCreatedContent {
-    fn empty() -> Self {
-        Self {
-            credit_note: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CreditNoteCreatedContent "" [] {
+        credit_note: "credit_note",
     }
 }
-
-impl Record for CreditNoteCreatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreditNoteCreatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["credit_note"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.credit_note.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.credit_note.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreditNoteCreatedContent);
 
 /// What an event of the type `credit_note_created_with_backdating` carries.
 #[non_exhaustive]
@@ -3883,52 +1338,11 @@ pub struct CreditNoteCreatedWithBackdatingContent {
     pub extra: Extra,
 }
 
-impl CreditNoteCreatedWithBackdatingContent {
-    fn empty() -> Self {
-        Self {
-            credit_note: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CreditNoteCreatedWithBackdatingContent "" [] {
+        credit_note: "credit_note",
     }
 }
-
-impl Record for CreditNoteCreatedWithBackdatingContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreditNoteCreatedWithBackdatingContent",
-            resource: "",
-            objects: &[],
-            fields: &["credit_note"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.credit_note.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.credit_note.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreditNoteCreatedWithBackdatingContent);
 
 /// What an event of the type `credit_note_updated` carries.
 #[non_exhaustive]
@@ -3940,52 +1354,11 @@ pub struct CreditNoteUpdatedContent {
     pub extra: Extra,
 }
 
-impl CreditNoteUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            credit_note: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CreditNoteUpdatedContent "" [] {
+        credit_note: "credit_note",
     }
 }
-
-impl Record for CreditNoteUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreditNoteUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["credit_note"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.credit_note.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.credit_note.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreditNoteUpdatedContent);
 
 /// What an event of the type `credit_note_deleted` carries.
 #[non_exhaustive]
@@ -3997,52 +1370,11 @@ pub struct CreditNoteDeletedContent {
     pub extra: Extra,
 }
 
-impl CreditNoteDeletedContent {
-    fn empty() -> Self {
-        Self {
-            credit_note: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CreditNoteDeletedContent "" [] {
+        credit_note: "credit_note",
     }
 }
-
-impl Record for CreditNoteDeletedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CreditNoteDeletedContent",
-            resource: "",
-            objects: &[],
-            fields: &["credit_note"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.credit_note.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.credit_note.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CreditNoteDeletedContent);
 
 /// What an event of the type `einvoice_created` carries.
 #[non_exhaustive]
@@ -4054,52 +1386,11 @@ pub struct EinvoiceCreatedContent {
     pub extra: Extra,
 }
 
-impl EinvoiceCreatedContent {
-    fn empty() -> Self {
-        Self {
-            einvoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    EinvoiceCreatedContent "" [] {
+        einvoice: "einvoice",
     }
 }
-
-impl Record for EinvoiceCreatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EinvoiceCreatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["einvoice"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.einvoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.einvoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(EinvoiceCreatedContent);
 
 /// What an event of the type `einvoice_updated` carries.
 #[non_exhaustive]
@@ -4111,52 +1402,11 @@ pub struct EinvoiceUpdatedContent {
     pub extra: Extra,
 }
 
-impl EinvoiceUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            einvoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    EinvoiceUpdatedContent "" [] {
+        einvoice: "einvoice",
     }
 }
-
-impl Record for EinvoiceUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EinvoiceUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["einvoice"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.einvoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.einvoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(EinvoiceUpdatedContent);
 
 /// What an event of the type `payment_schedules_created` carries.
 #[non_exhaustive]
@@ -4168,52 +1418,11 @@ pub struct PaymentSchedulesCreatedContent {
     pub extra: Extra,
 }
 
-impl PaymentSchedulesCreatedContent {
-    fn empty() -> Self {
-        Self {
-            payment_schedule: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentSchedulesCreatedContent "" [] {
+        payment_schedule: "payment_schedule",
     }
 }
-
-impl Record for PaymentSchedulesCreatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentSchedulesCreatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["payment_schedule"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.payment_schedule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.payment_schedule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentSchedulesCreatedContent);
 
 /// What an event of the type `payment_schedules_updated` carries.
 #[non_exhaustive]
@@ -4225,52 +1434,11 @@ pub struct PaymentSchedulesUpdatedContent {
     pub extra: Extra,
 }
 
-impl PaymentSchedulesUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            payment_schedule: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentSchedulesUpdatedContent "" [] {
+        payment_schedule: "payment_schedule",
     }
 }
-
-impl Record for PaymentSchedulesUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentSchedulesUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["payment_schedule"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.payment_schedule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.payment_schedule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentSchedulesUpdatedContent);
 
 /// What an event of the type `payment_schedule_scheme_created` carries.
 #[non_exhaustive]
@@ -4283,52 +1451,11 @@ pub struct PaymentScheduleSchemeCreatedContent {
     pub extra: Extra,
 }
 
-impl PaymentScheduleSchemeCreatedContent {
-    fn empty() -> Self {
-        Self {
-            payment_schedule_scheme: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentScheduleSchemeCreatedContent "" [] {
+        payment_schedule_scheme: "payment_schedule_scheme",
     }
 }
-
-impl Record for PaymentScheduleSchemeCreatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentScheduleSchemeCreatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["payment_schedule_scheme"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.payment_schedule_scheme.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.payment_schedule_scheme.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentScheduleSchemeCreatedContent);
 
 /// What an event of the type `payment_schedule_scheme_deleted` carries.
 #[non_exhaustive]
@@ -4341,52 +1468,11 @@ pub struct PaymentScheduleSchemeDeletedContent {
     pub extra: Extra,
 }
 
-impl PaymentScheduleSchemeDeletedContent {
-    fn empty() -> Self {
-        Self {
-            payment_schedule_scheme: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentScheduleSchemeDeletedContent "" [] {
+        payment_schedule_scheme: "payment_schedule_scheme",
     }
 }
-
-impl Record for PaymentScheduleSchemeDeletedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentScheduleSchemeDeletedContent",
-            resource: "",
-            objects: &[],
-            fields: &["payment_schedule_scheme"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.payment_schedule_scheme.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.payment_schedule_scheme.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentScheduleSchemeDeletedContent);
 
 /// What an event of the type `subscription_renewal_reminder` carries.
 #[non_exhaustive]
@@ -4407,61 +1493,14 @@ pub struct SubscriptionRenewalReminderContent {
     pub extra: Extra,
 }
 
-impl SubscriptionRenewalReminderContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            advance_invoice_schedule: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionRenewalReminderContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
+        card: "card",
+        advance_invoice_schedule: "advance_invoice_schedule",
     }
 }
-
-impl Record for SubscriptionRenewalReminderContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionRenewalReminderContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "advance_invoice_schedule"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.advance_invoice_schedule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.advance_invoice_schedule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionRenewalReminderContent);
 
 /// What an event of the type `add_usages_reminder` carries.
 #[non_exhaustive]
@@ -4476,55 +1515,12 @@ pub struct AddUsagesReminderContent {
     pub extra: Extra,
 }
 
-impl AddUsagesReminderContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AddUsagesReminderContent "" [] {
+        subscription: "subscription",
+        customer: "customer",
     }
 }
-
-impl Record for AddUsagesReminderContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AddUsagesReminderContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(AddUsagesReminderContent);
 
 /// What an event of the type `payment_due_reminder` carries.
 #[non_exhaustive]
@@ -4538,55 +1534,12 @@ pub struct PaymentDueReminderContent {
     pub extra: Extra,
 }
 
-impl PaymentDueReminderContent {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentDueReminderContent "" [] {
+        customer: "customer",
+        invoice: "invoice",
     }
 }
-
-impl Record for PaymentDueReminderContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentDueReminderContent",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "invoice"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentDueReminderContent);
 
 /// What an event of the type `transaction_created` carries.
 #[non_exhaustive]
@@ -4598,52 +1551,11 @@ pub struct TransactionCreatedContent {
     pub extra: Extra,
 }
 
-impl TransactionCreatedContent {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    TransactionCreatedContent "" [] {
+        transaction: "transaction",
     }
 }
-
-impl Record for TransactionCreatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionCreatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["transaction"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TransactionCreatedContent);
 
 /// What an event of the type `transaction_updated` carries.
 #[non_exhaustive]
@@ -4655,52 +1567,11 @@ pub struct TransactionUpdatedContent {
     pub extra: Extra,
 }
 
-impl TransactionUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    TransactionUpdatedContent "" [] {
+        transaction: "transaction",
     }
 }
-
-impl Record for TransactionUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["transaction"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TransactionUpdatedContent);
 
 /// What an event of the type `transaction_deleted` carries.
 #[non_exhaustive]
@@ -4712,52 +1583,11 @@ pub struct TransactionDeletedContent {
     pub extra: Extra,
 }
 
-impl TransactionDeletedContent {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    TransactionDeletedContent "" [] {
+        transaction: "transaction",
     }
 }
-
-impl Record for TransactionDeletedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionDeletedContent",
-            resource: "",
-            objects: &[],
-            fields: &["transaction"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TransactionDeletedContent);
 
 /// What an event of the type `payment_succeeded` carries.
 #[non_exhaustive]
@@ -4779,64 +1609,15 @@ pub struct PaymentSucceededContent {
     pub extra: Extra,
 }
 
-impl PaymentSucceededContent {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            invoice: Value::empty(),
-            customer: Value::empty(),
-            subscription: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentSucceededContent "" [] {
+        transaction: "transaction",
+        invoice: "invoice",
+        customer: "customer",
+        subscription: "subscription",
+        card: "card",
     }
 }
-
-impl Record for PaymentSucceededContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentSucceededContent",
-            resource: "",
-            objects: &[],
-            fields: &["transaction", "invoice", "customer", "subscription", "card"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            1 => self.invoice.place(),
-            2 => self.customer.place(),
-            3 => self.subscription.place(),
-            4 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            1 => self.invoice.view(),
-            2 => self.customer.view(),
-            3 => self.subscription.view(),
-            4 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentSucceededContent);
 
 /// What an event of the type `payment_failed` carries.
 #[non_exhaustive]
@@ -4858,64 +1639,15 @@ pub struct PaymentFailedContent {
     pub extra: Extra,
 }
 
-impl PaymentFailedContent {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            invoice: Value::empty(),
-            customer: Value::empty(),
-            subscription: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentFailedContent "" [] {
+        transaction: "transaction",
+        invoice: "invoice",
+        customer: "customer",
+        subscription: "subscription",
+        card: "card",
     }
 }
-
-impl Record for PaymentFailedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentFailedContent",
-            resource: "",
-            objects: &[],
-            fields: &["transaction", "invoice", "customer", "subscription", "card"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            1 => self.invoice.place(),
-            2 => self.customer.place(),
-            3 => self.subscription.place(),
-            4 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            1 => self.invoice.view(),
-            2 => self.customer.view(),
-            3 => self.subscription.view(),
-            4 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentFailedContent);
 
 /// What an event of the type `dunning_updated` carries.
 #[non_exhaustive]
@@ -4926,52 +1658,11 @@ pub struct DunningUpdatedContent {
     pub extra: Extra,
 }
 
-impl DunningUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    DunningUpdatedContent "" [] {
+        invoice: "invoice",
     }
 }
-
-impl Record for DunningUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DunningUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(DunningUpdatedContent);
 
 /// What an event of the type `payment_refunded` carries.
 #[non_exhaustive]
@@ -4996,74 +1687,16 @@ pub struct PaymentRefundedContent {
     pub extra: Extra,
 }
 
-impl PaymentRefundedContent {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            invoice: Value::empty(),
-            credit_note: Value::empty(),
-            customer: Value::empty(),
-            subscription: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentRefundedContent "" [] {
+        transaction: "transaction",
+        invoice: "invoice",
+        credit_note: "credit_note",
+        customer: "customer",
+        subscription: "subscription",
+        card: "card",
     }
 }
-
-impl Record for PaymentRefundedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentRefundedContent",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "transaction",
-                "invoice",
-                "credit_note",
-                "customer",
-                "subscription",
-                "card",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            1 => self.invoice.place(),
-            2 => self.credit_note.place(),
-            3 => self.customer.place(),
-            4 => self.subscription.place(),
-            5 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            1 => self.invoice.view(),
-            2 => self.credit_note.view(),
-            3 => self.customer.view(),
-            4 => self.subscription.view(),
-            5 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentRefundedContent);
 
 /// What an event of the type `payment_initiated` carries.
 #[non_exhaustive]
@@ -5085,64 +1718,15 @@ pub struct PaymentInitiatedContent {
     pub extra: Extra,
 }
 
-impl PaymentInitiatedContent {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            invoice: Value::empty(),
-            customer: Value::empty(),
-            subscription: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentInitiatedContent "" [] {
+        transaction: "transaction",
+        invoice: "invoice",
+        customer: "customer",
+        subscription: "subscription",
+        card: "card",
     }
 }
-
-impl Record for PaymentInitiatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentInitiatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["transaction", "invoice", "customer", "subscription", "card"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            1 => self.invoice.place(),
-            2 => self.customer.place(),
-            3 => self.subscription.place(),
-            4 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            1 => self.invoice.view(),
-            2 => self.customer.view(),
-            3 => self.subscription.view(),
-            4 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentInitiatedContent);
 
 /// What an event of the type `refund_initiated` carries.
 #[non_exhaustive]
@@ -5167,74 +1751,16 @@ pub struct RefundInitiatedContent {
     pub extra: Extra,
 }
 
-impl RefundInitiatedContent {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            invoice: Value::empty(),
-            credit_note: Value::empty(),
-            customer: Value::empty(),
-            subscription: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    RefundInitiatedContent "" [] {
+        transaction: "transaction",
+        invoice: "invoice",
+        credit_note: "credit_note",
+        customer: "customer",
+        subscription: "subscription",
+        card: "card",
     }
 }
-
-impl Record for RefundInitiatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RefundInitiatedContent",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "transaction",
-                "invoice",
-                "credit_note",
-                "customer",
-                "subscription",
-                "card",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            1 => self.invoice.place(),
-            2 => self.credit_note.place(),
-            3 => self.customer.place(),
-            4 => self.subscription.place(),
-            5 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            1 => self.invoice.view(),
-            2 => self.credit_note.view(),
-            3 => self.customer.view(),
-            4 => self.subscription.view(),
-            5 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RefundInitiatedContent);
 
 /// What an event of the type `authorization_succeeded` carries.
 #[non_exhaustive]
@@ -5246,52 +1772,11 @@ pub struct AuthorizationSucceededContent {
     pub extra: Extra,
 }
 
-impl AuthorizationSucceededContent {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AuthorizationSucceededContent "" [] {
+        transaction: "transaction",
     }
 }
-
-impl Record for AuthorizationSucceededContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AuthorizationSucceededContent",
-            resource: "",
-            objects: &[],
-            fields: &["transaction"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(AuthorizationSucceededContent);
 
 /// What an event of the type `authorization_voided` carries.
 #[non_exhaustive]
@@ -5303,52 +1788,11 @@ pub struct AuthorizationVoidedContent {
     pub extra: Extra,
 }
 
-impl AuthorizationVoidedContent {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AuthorizationVoidedContent "" [] {
+        transaction: "transaction",
     }
 }
-
-impl Record for AuthorizationVoidedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AuthorizationVoidedContent",
-            resource: "",
-            objects: &[],
-            fields: &["transaction"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(AuthorizationVoidedContent);
 
 /// What an event of the type `card_added` carries.
 #[non_exhaustive]
@@ -5362,55 +1806,12 @@ pub struct CardAddedContent {
     pub extra: Extra,
 }
 
-impl CardAddedContent {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CardAddedContent "" [] {
+        customer: "customer",
+        card: "card",
     }
 }
-
-impl Record for CardAddedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CardAddedContent",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CardAddedContent);
 
 /// What an event of the type `card_updated` carries.
 #[non_exhaustive]
@@ -5424,55 +1825,12 @@ pub struct CardUpdatedContent {
     pub extra: Extra,
 }
 
-impl CardUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CardUpdatedContent "" [] {
+        customer: "customer",
+        card: "card",
     }
 }
-
-impl Record for CardUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CardUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CardUpdatedContent);
 
 /// What an event of the type `card_expiry_reminder` carries.
 #[doc(alias = "CardExpiringContent")]
@@ -5487,55 +1845,12 @@ pub struct CardExpiryReminderContent {
     pub extra: Extra,
 }
 
-impl CardExpiryReminderContent {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CardExpiryReminderContent "" [] {
+        customer: "customer",
+        card: "card",
     }
 }
-
-impl Record for CardExpiryReminderContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CardExpiryReminderContent",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CardExpiryReminderContent);
 
 /// What an event of the type `card_expired` carries.
 #[non_exhaustive]
@@ -5549,55 +1864,12 @@ pub struct CardExpiredContent {
     pub extra: Extra,
 }
 
-impl CardExpiredContent {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CardExpiredContent "" [] {
+        customer: "customer",
+        card: "card",
     }
 }
-
-impl Record for CardExpiredContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CardExpiredContent",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CardExpiredContent);
 
 /// What an event of the type `card_deleted` carries.
 #[non_exhaustive]
@@ -5611,55 +1883,12 @@ pub struct CardDeletedContent {
     pub extra: Extra,
 }
 
-impl CardDeletedContent {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CardDeletedContent "" [] {
+        customer: "customer",
+        card: "card",
     }
 }
-
-impl Record for CardDeletedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CardDeletedContent",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "card"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CardDeletedContent);
 
 /// What an event of the type `payment_source_added` carries.
 #[non_exhaustive]
@@ -5674,55 +1903,12 @@ pub struct PaymentSourceAddedContent {
     pub extra: Extra,
 }
 
-impl PaymentSourceAddedContent {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            payment_source: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentSourceAddedContent "" [] {
+        customer: "customer",
+        payment_source: "payment_source",
     }
 }
-
-impl Record for PaymentSourceAddedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentSourceAddedContent",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "payment_source"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.payment_source.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.payment_source.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentSourceAddedContent);
 
 /// What an event of the type `payment_source_updated` carries.
 #[non_exhaustive]
@@ -5737,55 +1923,12 @@ pub struct PaymentSourceUpdatedContent {
     pub extra: Extra,
 }
 
-impl PaymentSourceUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            payment_source: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentSourceUpdatedContent "" [] {
+        customer: "customer",
+        payment_source: "payment_source",
     }
 }
-
-impl Record for PaymentSourceUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentSourceUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "payment_source"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.payment_source.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.payment_source.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentSourceUpdatedContent);
 
 /// What an event of the type `payment_source_deleted` carries.
 #[non_exhaustive]
@@ -5800,55 +1943,12 @@ pub struct PaymentSourceDeletedContent {
     pub extra: Extra,
 }
 
-impl PaymentSourceDeletedContent {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            payment_source: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentSourceDeletedContent "" [] {
+        customer: "customer",
+        payment_source: "payment_source",
     }
 }
-
-impl Record for PaymentSourceDeletedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentSourceDeletedContent",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "payment_source"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.payment_source.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.payment_source.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentSourceDeletedContent);
 
 /// What an event of the type `payment_source_expiring` carries.
 #[non_exhaustive]
@@ -5863,55 +1963,12 @@ pub struct PaymentSourceExpiringContent {
     pub extra: Extra,
 }
 
-impl PaymentSourceExpiringContent {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            payment_source: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentSourceExpiringContent "" [] {
+        customer: "customer",
+        payment_source: "payment_source",
     }
 }
-
-impl Record for PaymentSourceExpiringContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentSourceExpiringContent",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "payment_source"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.payment_source.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.payment_source.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentSourceExpiringContent);
 
 /// What an event of the type `payment_source_expired` carries.
 #[non_exhaustive]
@@ -5926,55 +1983,12 @@ pub struct PaymentSourceExpiredContent {
     pub extra: Extra,
 }
 
-impl PaymentSourceExpiredContent {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            payment_source: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentSourceExpiredContent "" [] {
+        customer: "customer",
+        payment_source: "payment_source",
     }
 }
-
-impl Record for PaymentSourceExpiredContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentSourceExpiredContent",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "payment_source"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.payment_source.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.payment_source.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentSourceExpiredContent);
 
 /// What an event of the type `payment_source_locally_deleted` carries.
 #[non_exhaustive]
@@ -5989,55 +2003,12 @@ pub struct PaymentSourceLocallyDeletedContent {
     pub extra: Extra,
 }
 
-impl PaymentSourceLocallyDeletedContent {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            payment_source: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentSourceLocallyDeletedContent "" [] {
+        customer: "customer",
+        payment_source: "payment_source",
     }
 }
-
-impl Record for PaymentSourceLocallyDeletedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentSourceLocallyDeletedContent",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "payment_source"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.payment_source.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.payment_source.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentSourceLocallyDeletedContent);
 
 /// What an event of the type `virtual_bank_account_added` carries.
 #[non_exhaustive]
@@ -6053,55 +2024,12 @@ pub struct VirtualBankAccountAddedContent {
     pub extra: Extra,
 }
 
-impl VirtualBankAccountAddedContent {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            virtual_bank_account: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    VirtualBankAccountAddedContent "" [] {
+        customer: "customer",
+        virtual_bank_account: "virtual_bank_account",
     }
 }
-
-impl Record for VirtualBankAccountAddedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "VirtualBankAccountAddedContent",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "virtual_bank_account"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.virtual_bank_account.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.virtual_bank_account.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(VirtualBankAccountAddedContent);
 
 /// What an event of the type `virtual_bank_account_updated` carries.
 #[non_exhaustive]
@@ -6117,55 +2045,12 @@ pub struct VirtualBankAccountUpdatedContent {
     pub extra: Extra,
 }
 
-impl VirtualBankAccountUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            virtual_bank_account: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    VirtualBankAccountUpdatedContent "" [] {
+        customer: "customer",
+        virtual_bank_account: "virtual_bank_account",
     }
 }
-
-impl Record for VirtualBankAccountUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "VirtualBankAccountUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "virtual_bank_account"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.virtual_bank_account.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.virtual_bank_account.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(VirtualBankAccountUpdatedContent);
 
 /// What an event of the type `virtual_bank_account_deleted` carries.
 #[non_exhaustive]
@@ -6181,55 +2066,12 @@ pub struct VirtualBankAccountDeletedContent {
     pub extra: Extra,
 }
 
-impl VirtualBankAccountDeletedContent {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            virtual_bank_account: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    VirtualBankAccountDeletedContent "" [] {
+        customer: "customer",
+        virtual_bank_account: "virtual_bank_account",
     }
 }
-
-impl Record for VirtualBankAccountDeletedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "VirtualBankAccountDeletedContent",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "virtual_bank_account"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.virtual_bank_account.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.virtual_bank_account.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(VirtualBankAccountDeletedContent);
 
 /// What an event of the type `token_created` carries.
 #[non_exhaustive]
@@ -6240,52 +2082,11 @@ pub struct TokenCreatedContent {
     pub extra: Extra,
 }
 
-impl TokenCreatedContent {
-    fn empty() -> Self {
-        Self {
-            token: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    TokenCreatedContent "" [] {
+        token: "token",
     }
 }
-
-impl Record for TokenCreatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TokenCreatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["token"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.token.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.token.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TokenCreatedContent);
 
 /// What an event of the type `token_consumed` carries.
 #[non_exhaustive]
@@ -6296,52 +2097,11 @@ pub struct TokenConsumedContent {
     pub extra: Extra,
 }
 
-impl TokenConsumedContent {
-    fn empty() -> Self {
-        Self {
-            token: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    TokenConsumedContent "" [] {
+        token: "token",
     }
 }
-
-impl Record for TokenConsumedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TokenConsumedContent",
-            resource: "",
-            objects: &[],
-            fields: &["token"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.token.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.token.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TokenConsumedContent);
 
 /// What an event of the type `token_expired` carries.
 #[non_exhaustive]
@@ -6352,52 +2112,11 @@ pub struct TokenExpiredContent {
     pub extra: Extra,
 }
 
-impl TokenExpiredContent {
-    fn empty() -> Self {
-        Self {
-            token: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    TokenExpiredContent "" [] {
+        token: "token",
     }
 }
-
-impl Record for TokenExpiredContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TokenExpiredContent",
-            resource: "",
-            objects: &[],
-            fields: &["token"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.token.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.token.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TokenExpiredContent);
 
 /// What an event of the type `unbilled_charges_created` carries.
 #[non_exhaustive]
@@ -6408,52 +2127,11 @@ pub struct UnbilledChargesCreatedContent {
     pub extra: Extra,
 }
 
-impl UnbilledChargesCreatedContent {
-    fn empty() -> Self {
-        Self {
-            unbilled_charges: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    UnbilledChargesCreatedContent "" [] {
+        unbilled_charges: "unbilled_charges",
     }
 }
-
-impl Record for UnbilledChargesCreatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UnbilledChargesCreatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["unbilled_charges"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.unbilled_charges.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.unbilled_charges.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UnbilledChargesCreatedContent);
 
 /// What an event of the type `unbilled_charges_voided` carries.
 #[non_exhaustive]
@@ -6464,52 +2142,11 @@ pub struct UnbilledChargesVoidedContent {
     pub extra: Extra,
 }
 
-impl UnbilledChargesVoidedContent {
-    fn empty() -> Self {
-        Self {
-            unbilled_charges: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    UnbilledChargesVoidedContent "" [] {
+        unbilled_charges: "unbilled_charges",
     }
 }
-
-impl Record for UnbilledChargesVoidedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UnbilledChargesVoidedContent",
-            resource: "",
-            objects: &[],
-            fields: &["unbilled_charges"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.unbilled_charges.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.unbilled_charges.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UnbilledChargesVoidedContent);
 
 /// What an event of the type `unbilled_charges_deleted` carries.
 #[non_exhaustive]
@@ -6520,52 +2157,11 @@ pub struct UnbilledChargesDeletedContent {
     pub extra: Extra,
 }
 
-impl UnbilledChargesDeletedContent {
-    fn empty() -> Self {
-        Self {
-            unbilled_charges: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    UnbilledChargesDeletedContent "" [] {
+        unbilled_charges: "unbilled_charges",
     }
 }
-
-impl Record for UnbilledChargesDeletedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UnbilledChargesDeletedContent",
-            resource: "",
-            objects: &[],
-            fields: &["unbilled_charges"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.unbilled_charges.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.unbilled_charges.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UnbilledChargesDeletedContent);
 
 /// What an event of the type `unbilled_charges_invoiced` carries.
 #[non_exhaustive]
@@ -6578,55 +2174,12 @@ pub struct UnbilledChargesInvoicedContent {
     pub extra: Extra,
 }
 
-impl UnbilledChargesInvoicedContent {
-    fn empty() -> Self {
-        Self {
-            unbilled_charges: Value::empty(),
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    UnbilledChargesInvoicedContent "" [] {
+        unbilled_charges: "unbilled_charges",
+        invoice: "invoice",
     }
 }
-
-impl Record for UnbilledChargesInvoicedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UnbilledChargesInvoicedContent",
-            resource: "",
-            objects: &[],
-            fields: &["unbilled_charges", "invoice"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.unbilled_charges.place(),
-            1 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.unbilled_charges.view(),
-            1 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UnbilledChargesInvoicedContent);
 
 /// What an event of the type `order_created` carries.
 #[non_exhaustive]
@@ -6638,52 +2191,11 @@ pub struct OrderCreatedContent {
     pub extra: Extra,
 }
 
-impl OrderCreatedContent {
-    fn empty() -> Self {
-        Self {
-            order: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OrderCreatedContent "" [] {
+        order: "order",
     }
 }
-
-impl Record for OrderCreatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OrderCreatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["order"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.order.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.order.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OrderCreatedContent);
 
 /// What an event of the type `order_updated` carries.
 #[non_exhaustive]
@@ -6695,52 +2207,11 @@ pub struct OrderUpdatedContent {
     pub extra: Extra,
 }
 
-impl OrderUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            order: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OrderUpdatedContent "" [] {
+        order: "order",
     }
 }
-
-impl Record for OrderUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OrderUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["order"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.order.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.order.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OrderUpdatedContent);
 
 /// What an event of the type `order_cancelled` carries.
 #[non_exhaustive]
@@ -6752,52 +2223,11 @@ pub struct OrderCancelledContent {
     pub extra: Extra,
 }
 
-impl OrderCancelledContent {
-    fn empty() -> Self {
-        Self {
-            order: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OrderCancelledContent "" [] {
+        order: "order",
     }
 }
-
-impl Record for OrderCancelledContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OrderCancelledContent",
-            resource: "",
-            objects: &[],
-            fields: &["order"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.order.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.order.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OrderCancelledContent);
 
 /// What an event of the type `order_delivered` carries.
 #[non_exhaustive]
@@ -6809,52 +2239,11 @@ pub struct OrderDeliveredContent {
     pub extra: Extra,
 }
 
-impl OrderDeliveredContent {
-    fn empty() -> Self {
-        Self {
-            order: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OrderDeliveredContent "" [] {
+        order: "order",
     }
 }
-
-impl Record for OrderDeliveredContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OrderDeliveredContent",
-            resource: "",
-            objects: &[],
-            fields: &["order"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.order.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.order.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OrderDeliveredContent);
 
 /// What an event of the type `order_returned` carries.
 #[non_exhaustive]
@@ -6866,52 +2255,11 @@ pub struct OrderReturnedContent {
     pub extra: Extra,
 }
 
-impl OrderReturnedContent {
-    fn empty() -> Self {
-        Self {
-            order: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OrderReturnedContent "" [] {
+        order: "order",
     }
 }
-
-impl Record for OrderReturnedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OrderReturnedContent",
-            resource: "",
-            objects: &[],
-            fields: &["order"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.order.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.order.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OrderReturnedContent);
 
 /// What an event of the type `order_ready_to_process` carries.
 #[non_exhaustive]
@@ -6923,52 +2271,11 @@ pub struct OrderReadyToProcessContent {
     pub extra: Extra,
 }
 
-impl OrderReadyToProcessContent {
-    fn empty() -> Self {
-        Self {
-            order: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OrderReadyToProcessContent "" [] {
+        order: "order",
     }
 }
-
-impl Record for OrderReadyToProcessContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OrderReadyToProcessContent",
-            resource: "",
-            objects: &[],
-            fields: &["order"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.order.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.order.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OrderReadyToProcessContent);
 
 /// What an event of the type `order_ready_to_ship` carries.
 #[non_exhaustive]
@@ -6980,52 +2287,11 @@ pub struct OrderReadyToShipContent {
     pub extra: Extra,
 }
 
-impl OrderReadyToShipContent {
-    fn empty() -> Self {
-        Self {
-            order: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OrderReadyToShipContent "" [] {
+        order: "order",
     }
 }
-
-impl Record for OrderReadyToShipContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OrderReadyToShipContent",
-            resource: "",
-            objects: &[],
-            fields: &["order"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.order.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.order.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OrderReadyToShipContent);
 
 /// What an event of the type `order_deleted` carries.
 #[non_exhaustive]
@@ -7037,52 +2303,11 @@ pub struct OrderDeletedContent {
     pub extra: Extra,
 }
 
-impl OrderDeletedContent {
-    fn empty() -> Self {
-        Self {
-            order: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OrderDeletedContent "" [] {
+        order: "order",
     }
 }
-
-impl Record for OrderDeletedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OrderDeletedContent",
-            resource: "",
-            objects: &[],
-            fields: &["order"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.order.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.order.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OrderDeletedContent);
 
 /// What an event of the type `order_resent` carries.
 #[non_exhaustive]
@@ -7094,52 +2319,11 @@ pub struct OrderResentContent {
     pub extra: Extra,
 }
 
-impl OrderResentContent {
-    fn empty() -> Self {
-        Self {
-            order: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OrderResentContent "" [] {
+        order: "order",
     }
 }
-
-impl Record for OrderResentContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OrderResentContent",
-            resource: "",
-            objects: &[],
-            fields: &["order"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.order.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.order.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OrderResentContent);
 
 /// What an event of the type `quote_created` carries.
 #[non_exhaustive]
@@ -7151,52 +2335,11 @@ pub struct QuoteCreatedContent {
     pub extra: Extra,
 }
 
-impl QuoteCreatedContent {
-    fn empty() -> Self {
-        Self {
-            quote: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    QuoteCreatedContent "" [] {
+        quote: "quote",
     }
 }
-
-impl Record for QuoteCreatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuoteCreatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["quote"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.quote.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.quote.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(QuoteCreatedContent);
 
 /// What an event of the type `quote_updated` carries.
 #[non_exhaustive]
@@ -7208,52 +2351,11 @@ pub struct QuoteUpdatedContent {
     pub extra: Extra,
 }
 
-impl QuoteUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            quote: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    QuoteUpdatedContent "" [] {
+        quote: "quote",
     }
 }
-
-impl Record for QuoteUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuoteUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["quote"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.quote.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.quote.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(QuoteUpdatedContent);
 
 /// What an event of the type `quote_deleted` carries.
 #[non_exhaustive]
@@ -7265,52 +2367,11 @@ pub struct QuoteDeletedContent {
     pub extra: Extra,
 }
 
-impl QuoteDeletedContent {
-    fn empty() -> Self {
-        Self {
-            quote: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    QuoteDeletedContent "" [] {
+        quote: "quote",
     }
 }
-
-impl Record for QuoteDeletedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuoteDeletedContent",
-            resource: "",
-            objects: &[],
-            fields: &["quote"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.quote.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.quote.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(QuoteDeletedContent);
 
 /// What an event of the type `tax_withheld_recorded` carries.
 #[non_exhaustive]
@@ -7326,58 +2387,13 @@ pub struct TaxWithheldRecordedContent {
     pub extra: Extra,
 }
 
-impl TaxWithheldRecordedContent {
-    fn empty() -> Self {
-        Self {
-            tax_withheld: Value::empty(),
-            invoice: Value::empty(),
-            credit_note: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    TaxWithheldRecordedContent "" [] {
+        tax_withheld: "tax_withheld",
+        invoice: "invoice",
+        credit_note: "credit_note",
     }
 }
-
-impl Record for TaxWithheldRecordedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TaxWithheldRecordedContent",
-            resource: "",
-            objects: &[],
-            fields: &["tax_withheld", "invoice", "credit_note"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.tax_withheld.place(),
-            1 => self.invoice.place(),
-            2 => self.credit_note.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.tax_withheld.view(),
-            1 => self.invoice.view(),
-            2 => self.credit_note.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TaxWithheldRecordedContent);
 
 /// What an event of the type `tax_withheld_deleted` carries.
 #[non_exhaustive]
@@ -7393,58 +2409,13 @@ pub struct TaxWithheldDeletedContent {
     pub extra: Extra,
 }
 
-impl TaxWithheldDeletedContent {
-    fn empty() -> Self {
-        Self {
-            tax_withheld: Value::empty(),
-            invoice: Value::empty(),
-            credit_note: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    TaxWithheldDeletedContent "" [] {
+        tax_withheld: "tax_withheld",
+        invoice: "invoice",
+        credit_note: "credit_note",
     }
 }
-
-impl Record for TaxWithheldDeletedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TaxWithheldDeletedContent",
-            resource: "",
-            objects: &[],
-            fields: &["tax_withheld", "invoice", "credit_note"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.tax_withheld.place(),
-            1 => self.invoice.place(),
-            2 => self.credit_note.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.tax_withheld.view(),
-            1 => self.invoice.view(),
-            2 => self.credit_note.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TaxWithheldDeletedContent);
 
 /// What an event of the type `tax_withheld_refunded` carries.
 #[non_exhaustive]
@@ -7460,58 +2431,13 @@ pub struct TaxWithheldRefundedContent {
     pub extra: Extra,
 }
 
-impl TaxWithheldRefundedContent {
-    fn empty() -> Self {
-        Self {
-            tax_withheld: Value::empty(),
-            invoice: Value::empty(),
-            credit_note: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    TaxWithheldRefundedContent "" [] {
+        tax_withheld: "tax_withheld",
+        invoice: "invoice",
+        credit_note: "credit_note",
     }
 }
-
-impl Record for TaxWithheldRefundedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TaxWithheldRefundedContent",
-            resource: "",
-            objects: &[],
-            fields: &["tax_withheld", "invoice", "credit_note"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.tax_withheld.place(),
-            1 => self.invoice.place(),
-            2 => self.credit_note.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.tax_withheld.view(),
-            1 => self.invoice.view(),
-            2 => self.credit_note.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TaxWithheldRefundedContent);
 
 /// What an event of the type `gift_scheduled` carries.
 #[non_exhaustive]
@@ -7522,52 +2448,11 @@ pub struct GiftScheduledContent {
     pub extra: Extra,
 }
 
-impl GiftScheduledContent {
-    fn empty() -> Self {
-        Self {
-            gift: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    GiftScheduledContent "" [] {
+        gift: "gift",
     }
 }
-
-impl Record for GiftScheduledContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "GiftScheduledContent",
-            resource: "",
-            objects: &[],
-            fields: &["gift"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.gift.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.gift.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(GiftScheduledContent);
 
 /// What an event of the type `gift_unclaimed` carries.
 #[non_exhaustive]
@@ -7578,52 +2463,11 @@ pub struct GiftUnclaimedContent {
     pub extra: Extra,
 }
 
-impl GiftUnclaimedContent {
-    fn empty() -> Self {
-        Self {
-            gift: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    GiftUnclaimedContent "" [] {
+        gift: "gift",
     }
 }
-
-impl Record for GiftUnclaimedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "GiftUnclaimedContent",
-            resource: "",
-            objects: &[],
-            fields: &["gift"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.gift.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.gift.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(GiftUnclaimedContent);
 
 /// What an event of the type `gift_claimed` carries.
 #[non_exhaustive]
@@ -7634,52 +2478,11 @@ pub struct GiftClaimedContent {
     pub extra: Extra,
 }
 
-impl GiftClaimedContent {
-    fn empty() -> Self {
-        Self {
-            gift: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    GiftClaimedContent "" [] {
+        gift: "gift",
     }
 }
-
-impl Record for GiftClaimedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "GiftClaimedContent",
-            resource: "",
-            objects: &[],
-            fields: &["gift"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.gift.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.gift.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(GiftClaimedContent);
 
 /// What an event of the type `gift_expired` carries.
 #[non_exhaustive]
@@ -7690,52 +2493,11 @@ pub struct GiftExpiredContent {
     pub extra: Extra,
 }
 
-impl GiftExpiredContent {
-    fn empty() -> Self {
-        Self {
-            gift: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    GiftExpiredContent "" [] {
+        gift: "gift",
     }
 }
-
-impl Record for GiftExpiredContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "GiftExpiredContent",
-            resource: "",
-            objects: &[],
-            fields: &["gift"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.gift.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.gift.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(GiftExpiredContent);
 
 /// What an event of the type `gift_cancelled` carries.
 #[non_exhaustive]
@@ -7746,52 +2508,11 @@ pub struct GiftCancelledContent {
     pub extra: Extra,
 }
 
-impl GiftCancelledContent {
-    fn empty() -> Self {
-        Self {
-            gift: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    GiftCancelledContent "" [] {
+        gift: "gift",
     }
 }
-
-impl Record for GiftCancelledContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "GiftCancelledContent",
-            resource: "",
-            objects: &[],
-            fields: &["gift"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.gift.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.gift.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(GiftCancelledContent);
 
 /// What an event of the type `gift_updated` carries.
 #[non_exhaustive]
@@ -7802,52 +2523,11 @@ pub struct GiftUpdatedContent {
     pub extra: Extra,
 }
 
-impl GiftUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            gift: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    GiftUpdatedContent "" [] {
+        gift: "gift",
     }
 }
-
-impl Record for GiftUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "GiftUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["gift"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.gift.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.gift.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(GiftUpdatedContent);
 
 /// What an event of the type `hierarchy_created` carries.
 #[non_exhaustive]
@@ -7859,52 +2539,11 @@ pub struct HierarchyCreatedContent {
     pub extra: Extra,
 }
 
-impl HierarchyCreatedContent {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    HierarchyCreatedContent "" [] {
+        customer: "customer",
     }
 }
-
-impl Record for HierarchyCreatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "HierarchyCreatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["customer"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(HierarchyCreatedContent);
 
 /// What an event of the type `hierarchy_deleted` carries.
 #[non_exhaustive]
@@ -7916,52 +2555,11 @@ pub struct HierarchyDeletedContent {
     pub extra: Extra,
 }
 
-impl HierarchyDeletedContent {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    HierarchyDeletedContent "" [] {
+        customer: "customer",
     }
 }
-
-impl Record for HierarchyDeletedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "HierarchyDeletedContent",
-            resource: "",
-            objects: &[],
-            fields: &["customer"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(HierarchyDeletedContent);
 
 /// What an event of the type `payment_intent_created` carries.
 #[non_exhaustive]
@@ -7973,52 +2571,11 @@ pub struct PaymentIntentCreatedContent {
     pub extra: Extra,
 }
 
-impl PaymentIntentCreatedContent {
-    fn empty() -> Self {
-        Self {
-            payment_intent: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentIntentCreatedContent "" [] {
+        payment_intent: "payment_intent",
     }
 }
-
-impl Record for PaymentIntentCreatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentIntentCreatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["payment_intent"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.payment_intent.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.payment_intent.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentIntentCreatedContent);
 
 /// What an event of the type `payment_intent_updated` carries.
 #[non_exhaustive]
@@ -8030,52 +2587,11 @@ pub struct PaymentIntentUpdatedContent {
     pub extra: Extra,
 }
 
-impl PaymentIntentUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            payment_intent: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentIntentUpdatedContent "" [] {
+        payment_intent: "payment_intent",
     }
 }
-
-impl Record for PaymentIntentUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentIntentUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["payment_intent"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.payment_intent.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.payment_intent.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentIntentUpdatedContent);
 
 /// What an event of the type `contract_term_created` carries.
 #[non_exhaustive]
@@ -8087,52 +2603,11 @@ pub struct ContractTermCreatedContent {
     pub extra: Extra,
 }
 
-impl ContractTermCreatedContent {
-    fn empty() -> Self {
-        Self {
-            contract_term: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ContractTermCreatedContent "" [] {
+        contract_term: "contract_term",
     }
 }
-
-impl Record for ContractTermCreatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ContractTermCreatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["contract_term"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.contract_term.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.contract_term.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ContractTermCreatedContent);
 
 /// What an event of the type `contract_term_renewed` carries.
 #[non_exhaustive]
@@ -8144,52 +2619,11 @@ pub struct ContractTermRenewedContent {
     pub extra: Extra,
 }
 
-impl ContractTermRenewedContent {
-    fn empty() -> Self {
-        Self {
-            contract_term: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ContractTermRenewedContent "" [] {
+        contract_term: "contract_term",
     }
 }
-
-impl Record for ContractTermRenewedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ContractTermRenewedContent",
-            resource: "",
-            objects: &[],
-            fields: &["contract_term"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.contract_term.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.contract_term.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ContractTermRenewedContent);
 
 /// What an event of the type `contract_term_terminated` carries.
 #[non_exhaustive]
@@ -8201,52 +2635,11 @@ pub struct ContractTermTerminatedContent {
     pub extra: Extra,
 }
 
-impl ContractTermTerminatedContent {
-    fn empty() -> Self {
-        Self {
-            contract_term: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ContractTermTerminatedContent "" [] {
+        contract_term: "contract_term",
     }
 }
-
-impl Record for ContractTermTerminatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ContractTermTerminatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["contract_term"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.contract_term.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.contract_term.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ContractTermTerminatedContent);
 
 /// What an event of the type `contract_term_completed` carries.
 #[non_exhaustive]
@@ -8258,52 +2651,11 @@ pub struct ContractTermCompletedContent {
     pub extra: Extra,
 }
 
-impl ContractTermCompletedContent {
-    fn empty() -> Self {
-        Self {
-            contract_term: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ContractTermCompletedContent "" [] {
+        contract_term: "contract_term",
     }
 }
-
-impl Record for ContractTermCompletedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ContractTermCompletedContent",
-            resource: "",
-            objects: &[],
-            fields: &["contract_term"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.contract_term.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.contract_term.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ContractTermCompletedContent);
 
 /// What an event of the type `contract_term_cancelled` carries.
 #[non_exhaustive]
@@ -8315,52 +2667,11 @@ pub struct ContractTermCancelledContent {
     pub extra: Extra,
 }
 
-impl ContractTermCancelledContent {
-    fn empty() -> Self {
-        Self {
-            contract_term: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ContractTermCancelledContent "" [] {
+        contract_term: "contract_term",
     }
 }
-
-impl Record for ContractTermCancelledContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ContractTermCancelledContent",
-            resource: "",
-            objects: &[],
-            fields: &["contract_term"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.contract_term.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.contract_term.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ContractTermCancelledContent);
 
 /// What an event of the type `item_family_created` carries.
 #[non_exhaustive]
@@ -8371,52 +2682,11 @@ pub struct ItemFamilyCreatedContent {
     pub extra: Extra,
 }
 
-impl ItemFamilyCreatedContent {
-    fn empty() -> Self {
-        Self {
-            item_family: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ItemFamilyCreatedContent "" [] {
+        item_family: "item_family",
     }
 }
-
-impl Record for ItemFamilyCreatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemFamilyCreatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["item_family"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_family.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_family.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ItemFamilyCreatedContent);
 
 /// What an event of the type `item_family_updated` carries.
 #[non_exhaustive]
@@ -8427,52 +2697,11 @@ pub struct ItemFamilyUpdatedContent {
     pub extra: Extra,
 }
 
-impl ItemFamilyUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            item_family: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ItemFamilyUpdatedContent "" [] {
+        item_family: "item_family",
     }
 }
-
-impl Record for ItemFamilyUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemFamilyUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["item_family"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_family.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_family.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ItemFamilyUpdatedContent);
 
 /// What an event of the type `item_family_deleted` carries.
 #[non_exhaustive]
@@ -8483,52 +2712,11 @@ pub struct ItemFamilyDeletedContent {
     pub extra: Extra,
 }
 
-impl ItemFamilyDeletedContent {
-    fn empty() -> Self {
-        Self {
-            item_family: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ItemFamilyDeletedContent "" [] {
+        item_family: "item_family",
     }
 }
-
-impl Record for ItemFamilyDeletedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemFamilyDeletedContent",
-            resource: "",
-            objects: &[],
-            fields: &["item_family"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_family.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_family.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ItemFamilyDeletedContent);
 
 /// What an event of the type `item_created` carries.
 #[non_exhaustive]
@@ -8539,52 +2727,11 @@ pub struct ItemCreatedContent {
     pub extra: Extra,
 }
 
-impl ItemCreatedContent {
-    fn empty() -> Self {
-        Self {
-            item: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ItemCreatedContent "" [] {
+        item: "item",
     }
 }
-
-impl Record for ItemCreatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemCreatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["item"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ItemCreatedContent);
 
 /// What an event of the type `item_updated` carries.
 #[non_exhaustive]
@@ -8595,52 +2742,11 @@ pub struct ItemUpdatedContent {
     pub extra: Extra,
 }
 
-impl ItemUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            item: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ItemUpdatedContent "" [] {
+        item: "item",
     }
 }
-
-impl Record for ItemUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["item"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ItemUpdatedContent);
 
 /// What an event of the type `item_deleted` carries.
 #[non_exhaustive]
@@ -8651,52 +2757,11 @@ pub struct ItemDeletedContent {
     pub extra: Extra,
 }
 
-impl ItemDeletedContent {
-    fn empty() -> Self {
-        Self {
-            item: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ItemDeletedContent "" [] {
+        item: "item",
     }
 }
-
-impl Record for ItemDeletedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemDeletedContent",
-            resource: "",
-            objects: &[],
-            fields: &["item"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ItemDeletedContent);
 
 /// What an event of the type `item_price_created` carries.
 #[non_exhaustive]
@@ -8708,52 +2773,11 @@ pub struct ItemPriceCreatedContent {
     pub extra: Extra,
 }
 
-impl ItemPriceCreatedContent {
-    fn empty() -> Self {
-        Self {
-            item_price: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ItemPriceCreatedContent "" [] {
+        item_price: "item_price",
     }
 }
-
-impl Record for ItemPriceCreatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemPriceCreatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["item_price"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_price.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_price.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ItemPriceCreatedContent);
 
 /// What an event of the type `item_price_updated` carries.
 #[non_exhaustive]
@@ -8765,52 +2789,11 @@ pub struct ItemPriceUpdatedContent {
     pub extra: Extra,
 }
 
-impl ItemPriceUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            item_price: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ItemPriceUpdatedContent "" [] {
+        item_price: "item_price",
     }
 }
-
-impl Record for ItemPriceUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemPriceUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["item_price"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_price.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_price.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ItemPriceUpdatedContent);
 
 /// What an event of the type `item_price_deleted` carries.
 #[non_exhaustive]
@@ -8822,52 +2805,11 @@ pub struct ItemPriceDeletedContent {
     pub extra: Extra,
 }
 
-impl ItemPriceDeletedContent {
-    fn empty() -> Self {
-        Self {
-            item_price: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ItemPriceDeletedContent "" [] {
+        item_price: "item_price",
     }
 }
-
-impl Record for ItemPriceDeletedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemPriceDeletedContent",
-            resource: "",
-            objects: &[],
-            fields: &["item_price"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_price.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_price.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ItemPriceDeletedContent);
 
 /// What an event of the type `attached_item_created` carries.
 #[non_exhaustive]
@@ -8878,52 +2820,11 @@ pub struct AttachedItemCreatedContent {
     pub extra: Extra,
 }
 
-impl AttachedItemCreatedContent {
-    fn empty() -> Self {
-        Self {
-            attached_item: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AttachedItemCreatedContent "" [] {
+        attached_item: "attached_item",
     }
 }
-
-impl Record for AttachedItemCreatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AttachedItemCreatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["attached_item"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.attached_item.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.attached_item.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(AttachedItemCreatedContent);
 
 /// What an event of the type `attached_item_updated` carries.
 #[non_exhaustive]
@@ -8934,52 +2835,11 @@ pub struct AttachedItemUpdatedContent {
     pub extra: Extra,
 }
 
-impl AttachedItemUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            attached_item: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AttachedItemUpdatedContent "" [] {
+        attached_item: "attached_item",
     }
 }
-
-impl Record for AttachedItemUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AttachedItemUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["attached_item"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.attached_item.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.attached_item.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(AttachedItemUpdatedContent);
 
 /// What an event of the type `attached_item_deleted` carries.
 #[non_exhaustive]
@@ -8990,52 +2850,11 @@ pub struct AttachedItemDeletedContent {
     pub extra: Extra,
 }
 
-impl AttachedItemDeletedContent {
-    fn empty() -> Self {
-        Self {
-            attached_item: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AttachedItemDeletedContent "" [] {
+        attached_item: "attached_item",
     }
 }
-
-impl Record for AttachedItemDeletedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AttachedItemDeletedContent",
-            resource: "",
-            objects: &[],
-            fields: &["attached_item"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.attached_item.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.attached_item.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(AttachedItemDeletedContent);
 
 /// What an event of the type `differential_price_created` carries.
 #[non_exhaustive]
@@ -9049,52 +2868,11 @@ pub struct DifferentialPriceCreatedContent {
     pub extra: Extra,
 }
 
-impl DifferentialPriceCreatedContent {
-    fn empty() -> Self {
-        Self {
-            differential_price: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    DifferentialPriceCreatedContent "" [] {
+        differential_price: "differential_price",
     }
 }
-
-impl Record for DifferentialPriceCreatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DifferentialPriceCreatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["differential_price"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.differential_price.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.differential_price.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(DifferentialPriceCreatedContent);
 
 /// What an event of the type `differential_price_updated` carries.
 #[non_exhaustive]
@@ -9108,52 +2886,11 @@ pub struct DifferentialPriceUpdatedContent {
     pub extra: Extra,
 }
 
-impl DifferentialPriceUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            differential_price: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    DifferentialPriceUpdatedContent "" [] {
+        differential_price: "differential_price",
     }
 }
-
-impl Record for DifferentialPriceUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DifferentialPriceUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["differential_price"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.differential_price.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.differential_price.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(DifferentialPriceUpdatedContent);
 
 /// What an event of the type `differential_price_deleted` carries.
 #[non_exhaustive]
@@ -9167,52 +2904,11 @@ pub struct DifferentialPriceDeletedContent {
     pub extra: Extra,
 }
 
-impl DifferentialPriceDeletedContent {
-    fn empty() -> Self {
-        Self {
-            differential_price: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    DifferentialPriceDeletedContent "" [] {
+        differential_price: "differential_price",
     }
 }
-
-impl Record for DifferentialPriceDeletedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "DifferentialPriceDeletedContent",
-            resource: "",
-            objects: &[],
-            fields: &["differential_price"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.differential_price.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.differential_price.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(DifferentialPriceDeletedContent);
 
 /// What an event of the type `feature_created` carries.
 #[non_exhaustive]
@@ -9232,61 +2928,14 @@ pub struct FeatureCreatedContent {
     pub extra: Extra,
 }
 
-impl FeatureCreatedContent {
-    fn empty() -> Self {
-        Self {
-            feature: Value::empty(),
-            metadata: Value::empty(),
-            impacted_item: Value::empty(),
-            impacted_subscription: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    FeatureCreatedContent "" [] {
+        feature: "feature",
+        metadata: "metadata",
+        impacted_item: "impacted_item",
+        impacted_subscription: "impacted_subscription",
     }
 }
-
-impl Record for FeatureCreatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "FeatureCreatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["feature", "metadata", "impacted_item", "impacted_subscription"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.feature.place(),
-            1 => self.metadata.place(),
-            2 => self.impacted_item.place(),
-            3 => self.impacted_subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.feature.view(),
-            1 => self.metadata.view(),
-            2 => self.impacted_item.view(),
-            3 => self.impacted_subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(FeatureCreatedContent);
 
 /// What an event of the type `feature_updated` carries.
 #[non_exhaustive]
@@ -9300,55 +2949,12 @@ pub struct FeatureUpdatedContent {
     pub extra: Extra,
 }
 
-impl FeatureUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            feature: Value::empty(),
-            metadata: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    FeatureUpdatedContent "" [] {
+        feature: "feature",
+        metadata: "metadata",
     }
 }
-
-impl Record for FeatureUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "FeatureUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["feature", "metadata"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.feature.place(),
-            1 => self.metadata.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.feature.view(),
-            1 => self.metadata.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(FeatureUpdatedContent);
 
 /// What an event of the type `feature_deleted` carries.
 #[non_exhaustive]
@@ -9368,61 +2974,14 @@ pub struct FeatureDeletedContent {
     pub extra: Extra,
 }
 
-impl FeatureDeletedContent {
-    fn empty() -> Self {
-        Self {
-            feature: Value::empty(),
-            metadata: Value::empty(),
-            impacted_item: Value::empty(),
-            impacted_subscription: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    FeatureDeletedContent "" [] {
+        feature: "feature",
+        metadata: "metadata",
+        impacted_item: "impacted_item",
+        impacted_subscription: "impacted_subscription",
     }
 }
-
-impl Record for FeatureDeletedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "FeatureDeletedContent",
-            resource: "",
-            objects: &[],
-            fields: &["feature", "metadata", "impacted_item", "impacted_subscription"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.feature.place(),
-            1 => self.metadata.place(),
-            2 => self.impacted_item.place(),
-            3 => self.impacted_subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.feature.view(),
-            1 => self.metadata.view(),
-            2 => self.impacted_item.view(),
-            3 => self.impacted_subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(FeatureDeletedContent);
 
 /// What an event of the type `feature_activated` carries.
 #[non_exhaustive]
@@ -9442,61 +3001,14 @@ pub struct FeatureActivatedContent {
     pub extra: Extra,
 }
 
-impl FeatureActivatedContent {
-    fn empty() -> Self {
-        Self {
-            feature: Value::empty(),
-            metadata: Value::empty(),
-            impacted_item: Value::empty(),
-            impacted_subscription: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    FeatureActivatedContent "" [] {
+        feature: "feature",
+        metadata: "metadata",
+        impacted_item: "impacted_item",
+        impacted_subscription: "impacted_subscription",
     }
 }
-
-impl Record for FeatureActivatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "FeatureActivatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["feature", "metadata", "impacted_item", "impacted_subscription"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.feature.place(),
-            1 => self.metadata.place(),
-            2 => self.impacted_item.place(),
-            3 => self.impacted_subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.feature.view(),
-            1 => self.metadata.view(),
-            2 => self.impacted_item.view(),
-            3 => self.impacted_subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(FeatureActivatedContent);
 
 /// What an event of the type `feature_reactivated` carries.
 #[non_exhaustive]
@@ -9510,55 +3022,12 @@ pub struct FeatureReactivatedContent {
     pub extra: Extra,
 }
 
-impl FeatureReactivatedContent {
-    fn empty() -> Self {
-        Self {
-            feature: Value::empty(),
-            metadata: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    FeatureReactivatedContent "" [] {
+        feature: "feature",
+        metadata: "metadata",
     }
 }
-
-impl Record for FeatureReactivatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "FeatureReactivatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["feature", "metadata"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.feature.place(),
-            1 => self.metadata.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.feature.view(),
-            1 => self.metadata.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(FeatureReactivatedContent);
 
 /// What an event of the type `feature_archived` carries.
 #[non_exhaustive]
@@ -9572,55 +3041,12 @@ pub struct FeatureArchivedContent {
     pub extra: Extra,
 }
 
-impl FeatureArchivedContent {
-    fn empty() -> Self {
-        Self {
-            feature: Value::empty(),
-            metadata: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    FeatureArchivedContent "" [] {
+        feature: "feature",
+        metadata: "metadata",
     }
 }
-
-impl Record for FeatureArchivedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "FeatureArchivedContent",
-            resource: "",
-            objects: &[],
-            fields: &["feature", "metadata"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.feature.place(),
-            1 => self.metadata.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.feature.view(),
-            1 => self.metadata.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(FeatureArchivedContent);
 
 /// What an event of the type `item_entitlements_updated` carries.
 #[non_exhaustive]
@@ -9640,61 +3066,14 @@ pub struct ItemEntitlementsUpdatedContent {
     pub extra: Extra,
 }
 
-impl ItemEntitlementsUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            feature: Value::empty(),
-            metadata: Value::empty(),
-            impacted_item: Value::empty(),
-            impacted_subscription: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ItemEntitlementsUpdatedContent "" [] {
+        feature: "feature",
+        metadata: "metadata",
+        impacted_item: "impacted_item",
+        impacted_subscription: "impacted_subscription",
     }
 }
-
-impl Record for ItemEntitlementsUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemEntitlementsUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["feature", "metadata", "impacted_item", "impacted_subscription"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.feature.place(),
-            1 => self.metadata.place(),
-            2 => self.impacted_item.place(),
-            3 => self.impacted_subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.feature.view(),
-            1 => self.metadata.view(),
-            2 => self.impacted_item.view(),
-            3 => self.impacted_subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ItemEntitlementsUpdatedContent);
 
 /// What an event of the type `entitlement_overrides_updated` carries.
 #[non_exhaustive]
@@ -9709,55 +3088,12 @@ pub struct EntitlementOverridesUpdatedContent {
     pub extra: Extra,
 }
 
-impl EntitlementOverridesUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            impacted_subscription: Value::empty(),
-            metadata: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    EntitlementOverridesUpdatedContent "" [] {
+        impacted_subscription: "impacted_subscription",
+        metadata: "metadata",
     }
 }
-
-impl Record for EntitlementOverridesUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EntitlementOverridesUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["impacted_subscription", "metadata"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.impacted_subscription.place(),
-            1 => self.metadata.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.impacted_subscription.view(),
-            1 => self.metadata.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(EntitlementOverridesUpdatedContent);
 
 /// What an event of the type `entitlement_overrides_removed` carries.
 #[non_exhaustive]
@@ -9772,55 +3108,12 @@ pub struct EntitlementOverridesRemovedContent {
     pub extra: Extra,
 }
 
-impl EntitlementOverridesRemovedContent {
-    fn empty() -> Self {
-        Self {
-            impacted_subscription: Value::empty(),
-            metadata: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    EntitlementOverridesRemovedContent "" [] {
+        impacted_subscription: "impacted_subscription",
+        metadata: "metadata",
     }
 }
-
-impl Record for EntitlementOverridesRemovedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EntitlementOverridesRemovedContent",
-            resource: "",
-            objects: &[],
-            fields: &["impacted_subscription", "metadata"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.impacted_subscription.place(),
-            1 => self.metadata.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.impacted_subscription.view(),
-            1 => self.metadata.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(EntitlementOverridesRemovedContent);
 
 /// What an event of the type `item_entitlements_removed` carries.
 #[non_exhaustive]
@@ -9840,61 +3133,14 @@ pub struct ItemEntitlementsRemovedContent {
     pub extra: Extra,
 }
 
-impl ItemEntitlementsRemovedContent {
-    fn empty() -> Self {
-        Self {
-            feature: Value::empty(),
-            metadata: Value::empty(),
-            impacted_item: Value::empty(),
-            impacted_subscription: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ItemEntitlementsRemovedContent "" [] {
+        feature: "feature",
+        metadata: "metadata",
+        impacted_item: "impacted_item",
+        impacted_subscription: "impacted_subscription",
     }
 }
-
-impl Record for ItemEntitlementsRemovedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemEntitlementsRemovedContent",
-            resource: "",
-            objects: &[],
-            fields: &["feature", "metadata", "impacted_item", "impacted_subscription"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.feature.place(),
-            1 => self.metadata.place(),
-            2 => self.impacted_item.place(),
-            3 => self.impacted_subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.feature.view(),
-            1 => self.metadata.view(),
-            2 => self.impacted_item.view(),
-            3 => self.impacted_subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ItemEntitlementsRemovedContent);
 
 /// What an event of the type `entitlement_overrides_auto_removed` carries.
 #[non_exhaustive]
@@ -9914,61 +3160,14 @@ pub struct EntitlementOverridesAutoRemovedContent {
     pub extra: Extra,
 }
 
-impl EntitlementOverridesAutoRemovedContent {
-    fn empty() -> Self {
-        Self {
-            feature: Value::empty(),
-            metadata: Value::empty(),
-            impacted_item: Value::empty(),
-            impacted_subscription: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    EntitlementOverridesAutoRemovedContent "" [] {
+        feature: "feature",
+        metadata: "metadata",
+        impacted_item: "impacted_item",
+        impacted_subscription: "impacted_subscription",
     }
 }
-
-impl Record for EntitlementOverridesAutoRemovedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EntitlementOverridesAutoRemovedContent",
-            resource: "",
-            objects: &[],
-            fields: &["feature", "metadata", "impacted_item", "impacted_subscription"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.feature.place(),
-            1 => self.metadata.place(),
-            2 => self.impacted_item.place(),
-            3 => self.impacted_subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.feature.view(),
-            1 => self.metadata.view(),
-            2 => self.impacted_item.view(),
-            3 => self.impacted_subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(EntitlementOverridesAutoRemovedContent);
 
 /// What an event of the type `subscription_entitlements_created` carries.
 #[non_exhaustive]
@@ -9983,52 +3182,11 @@ pub struct SubscriptionEntitlementsCreatedContent {
     pub extra: Extra,
 }
 
-impl SubscriptionEntitlementsCreatedContent {
-    fn empty() -> Self {
-        Self {
-            subscription_entitlements_created_detail: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionEntitlementsCreatedContent "" [] {
+        subscription_entitlements_created_detail: "subscription_entitlements_created_detail",
     }
 }
-
-impl Record for SubscriptionEntitlementsCreatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionEntitlementsCreatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription_entitlements_created_detail"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription_entitlements_created_detail.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription_entitlements_created_detail.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionEntitlementsCreatedContent);
 
 /// What an event of the type `subscription_entitlements_updated` carries.
 #[non_exhaustive]
@@ -10043,52 +3201,11 @@ pub struct SubscriptionEntitlementsUpdatedContent {
     pub extra: Extra,
 }
 
-impl SubscriptionEntitlementsUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            subscription_entitlements_updated_detail: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionEntitlementsUpdatedContent "" [] {
+        subscription_entitlements_updated_detail: "subscription_entitlements_updated_detail",
     }
 }
-
-impl Record for SubscriptionEntitlementsUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionEntitlementsUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription_entitlements_updated_detail"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription_entitlements_updated_detail.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription_entitlements_updated_detail.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionEntitlementsUpdatedContent);
 
 /// What an event of the type `business_entity_created` carries.
 #[non_exhaustive]
@@ -10099,52 +3216,11 @@ pub struct BusinessEntityCreatedContent {
     pub extra: Extra,
 }
 
-impl BusinessEntityCreatedContent {
-    fn empty() -> Self {
-        Self {
-            business_entity: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    BusinessEntityCreatedContent "" [] {
+        business_entity: "business_entity",
     }
 }
-
-impl Record for BusinessEntityCreatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BusinessEntityCreatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["business_entity"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_entity.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_entity.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(BusinessEntityCreatedContent);
 
 /// What an event of the type `business_entity_updated` carries.
 #[non_exhaustive]
@@ -10155,52 +3231,11 @@ pub struct BusinessEntityUpdatedContent {
     pub extra: Extra,
 }
 
-impl BusinessEntityUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            business_entity: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    BusinessEntityUpdatedContent "" [] {
+        business_entity: "business_entity",
     }
 }
-
-impl Record for BusinessEntityUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BusinessEntityUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["business_entity"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_entity.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_entity.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(BusinessEntityUpdatedContent);
 
 /// What an event of the type `business_entity_deleted` carries.
 #[non_exhaustive]
@@ -10211,52 +3246,11 @@ pub struct BusinessEntityDeletedContent {
     pub extra: Extra,
 }
 
-impl BusinessEntityDeletedContent {
-    fn empty() -> Self {
-        Self {
-            business_entity: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    BusinessEntityDeletedContent "" [] {
+        business_entity: "business_entity",
     }
 }
-
-impl Record for BusinessEntityDeletedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BusinessEntityDeletedContent",
-            resource: "",
-            objects: &[],
-            fields: &["business_entity"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_entity.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_entity.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(BusinessEntityDeletedContent);
 
 /// What an event of the type `customer_business_entity_changed` carries.
 #[non_exhaustive]
@@ -10272,55 +3266,12 @@ pub struct CustomerBusinessEntityChangedContent {
     pub extra: Extra,
 }
 
-impl CustomerBusinessEntityChangedContent {
-    fn empty() -> Self {
-        Self {
-            business_entity_transfer: Value::empty(),
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerBusinessEntityChangedContent "" [] {
+        business_entity_transfer: "business_entity_transfer",
+        customer: "customer",
     }
 }
-
-impl Record for CustomerBusinessEntityChangedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerBusinessEntityChangedContent",
-            resource: "",
-            objects: &[],
-            fields: &["business_entity_transfer", "customer"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_entity_transfer.place(),
-            1 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_entity_transfer.view(),
-            1 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerBusinessEntityChangedContent);
 
 /// What an event of the type `subscription_business_entity_changed` carries.
 #[non_exhaustive]
@@ -10336,55 +3287,12 @@ pub struct SubscriptionBusinessEntityChangedContent {
     pub extra: Extra,
 }
 
-impl SubscriptionBusinessEntityChangedContent {
-    fn empty() -> Self {
-        Self {
-            business_entity_transfer: Value::empty(),
-            subscription: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionBusinessEntityChangedContent "" [] {
+        business_entity_transfer: "business_entity_transfer",
+        subscription: "subscription",
     }
 }
-
-impl Record for SubscriptionBusinessEntityChangedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionBusinessEntityChangedContent",
-            resource: "",
-            objects: &[],
-            fields: &["business_entity_transfer", "subscription"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_entity_transfer.place(),
-            1 => self.subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_entity_transfer.view(),
-            1 => self.subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionBusinessEntityChangedContent);
 
 /// What an event of the type `payment_source_business_entity_changed` carries.
 #[non_exhaustive]
@@ -10400,55 +3308,12 @@ pub struct PaymentSourceBusinessEntityChangedContent {
     pub extra: Extra,
 }
 
-impl PaymentSourceBusinessEntityChangedContent {
-    fn empty() -> Self {
-        Self {
-            business_entity_transfer: Value::empty(),
-            payment_source: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentSourceBusinessEntityChangedContent "" [] {
+        business_entity_transfer: "business_entity_transfer",
+        payment_source: "payment_source",
     }
 }
-
-impl Record for PaymentSourceBusinessEntityChangedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentSourceBusinessEntityChangedContent",
-            resource: "",
-            objects: &[],
-            fields: &["business_entity_transfer", "payment_source"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_entity_transfer.place(),
-            1 => self.payment_source.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_entity_transfer.view(),
-            1 => self.payment_source.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentSourceBusinessEntityChangedContent);
 
 /// What an event of the type `purchase_created` carries.
 #[non_exhaustive]
@@ -10459,52 +3324,11 @@ pub struct PurchaseCreatedContent {
     pub extra: Extra,
 }
 
-impl PurchaseCreatedContent {
-    fn empty() -> Self {
-        Self {
-            purchase: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PurchaseCreatedContent "" [] {
+        purchase: "purchase",
     }
 }
-
-impl Record for PurchaseCreatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PurchaseCreatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["purchase"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.purchase.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.purchase.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PurchaseCreatedContent);
 
 /// What an event of the type `voucher_created` carries.
 #[non_exhaustive]
@@ -10516,52 +3340,11 @@ pub struct VoucherCreatedContent {
     pub extra: Extra,
 }
 
-impl VoucherCreatedContent {
-    fn empty() -> Self {
-        Self {
-            payment_voucher: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    VoucherCreatedContent "" [] {
+        payment_voucher: "payment_voucher",
     }
 }
-
-impl Record for VoucherCreatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "VoucherCreatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["payment_voucher"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.payment_voucher.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.payment_voucher.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(VoucherCreatedContent);
 
 /// What an event of the type `voucher_expired` carries.
 #[non_exhaustive]
@@ -10573,52 +3356,11 @@ pub struct VoucherExpiredContent {
     pub extra: Extra,
 }
 
-impl VoucherExpiredContent {
-    fn empty() -> Self {
-        Self {
-            payment_voucher: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    VoucherExpiredContent "" [] {
+        payment_voucher: "payment_voucher",
     }
 }
-
-impl Record for VoucherExpiredContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "VoucherExpiredContent",
-            resource: "",
-            objects: &[],
-            fields: &["payment_voucher"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.payment_voucher.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.payment_voucher.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(VoucherExpiredContent);
 
 /// What an event of the type `voucher_create_failed` carries.
 #[non_exhaustive]
@@ -10630,52 +3372,11 @@ pub struct VoucherCreateFailedContent {
     pub extra: Extra,
 }
 
-impl VoucherCreateFailedContent {
-    fn empty() -> Self {
-        Self {
-            payment_voucher: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    VoucherCreateFailedContent "" [] {
+        payment_voucher: "payment_voucher",
     }
 }
-
-impl Record for VoucherCreateFailedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "VoucherCreateFailedContent",
-            resource: "",
-            objects: &[],
-            fields: &["payment_voucher"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.payment_voucher.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.payment_voucher.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(VoucherCreateFailedContent);
 
 /// What an event of the type `item_price_entitlements_updated` carries.
 #[non_exhaustive]
@@ -10697,66 +3398,14 @@ pub struct ItemPriceEntitlementsUpdatedContent {
     pub extra: Extra,
 }
 
-impl ItemPriceEntitlementsUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            feature: Value::empty(),
-            metadata: Value::empty(),
-            impacted_item_price: Value::empty(),
-            impacted_subscription: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ItemPriceEntitlementsUpdatedContent "" [] {
+        feature: "feature",
+        metadata: "metadata",
+        impacted_item_price: "impacted_item_price",
+        impacted_subscription: "impacted_subscription",
     }
 }
-
-impl Record for ItemPriceEntitlementsUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemPriceEntitlementsUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "feature",
-                "metadata",
-                "impacted_item_price",
-                "impacted_subscription",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.feature.place(),
-            1 => self.metadata.place(),
-            2 => self.impacted_item_price.place(),
-            3 => self.impacted_subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.feature.view(),
-            1 => self.metadata.view(),
-            2 => self.impacted_item_price.view(),
-            3 => self.impacted_subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ItemPriceEntitlementsUpdatedContent);
 
 /// What an event of the type `item_price_entitlements_removed` carries.
 #[non_exhaustive]
@@ -10778,66 +3427,14 @@ pub struct ItemPriceEntitlementsRemovedContent {
     pub extra: Extra,
 }
 
-impl ItemPriceEntitlementsRemovedContent {
-    fn empty() -> Self {
-        Self {
-            feature: Value::empty(),
-            metadata: Value::empty(),
-            impacted_item_price: Value::empty(),
-            impacted_subscription: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ItemPriceEntitlementsRemovedContent "" [] {
+        feature: "feature",
+        metadata: "metadata",
+        impacted_item_price: "impacted_item_price",
+        impacted_subscription: "impacted_subscription",
     }
 }
-
-impl Record for ItemPriceEntitlementsRemovedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemPriceEntitlementsRemovedContent",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "feature",
-                "metadata",
-                "impacted_item_price",
-                "impacted_subscription",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.feature.place(),
-            1 => self.metadata.place(),
-            2 => self.impacted_item_price.place(),
-            3 => self.impacted_subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.feature.view(),
-            1 => self.metadata.view(),
-            2 => self.impacted_item_price.view(),
-            3 => self.impacted_subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ItemPriceEntitlementsRemovedContent);
 
 /// What an event of the type `subscription_ramp_created` carries.
 #[non_exhaustive]
@@ -10848,52 +3445,11 @@ pub struct SubscriptionRampCreatedContent {
     pub extra: Extra,
 }
 
-impl SubscriptionRampCreatedContent {
-    fn empty() -> Self {
-        Self {
-            ramp: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionRampCreatedContent "" [] {
+        ramp: "ramp",
     }
 }
-
-impl Record for SubscriptionRampCreatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionRampCreatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["ramp"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.ramp.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.ramp.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionRampCreatedContent);
 
 /// What an event of the type `subscription_ramp_deleted` carries.
 #[non_exhaustive]
@@ -10904,52 +3460,11 @@ pub struct SubscriptionRampDeletedContent {
     pub extra: Extra,
 }
 
-impl SubscriptionRampDeletedContent {
-    fn empty() -> Self {
-        Self {
-            ramp: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionRampDeletedContent "" [] {
+        ramp: "ramp",
     }
 }
-
-impl Record for SubscriptionRampDeletedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionRampDeletedContent",
-            resource: "",
-            objects: &[],
-            fields: &["ramp"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.ramp.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.ramp.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionRampDeletedContent);
 
 /// What an event of the type `subscription_ramp_applied` carries.
 #[non_exhaustive]
@@ -10960,52 +3475,11 @@ pub struct SubscriptionRampAppliedContent {
     pub extra: Extra,
 }
 
-impl SubscriptionRampAppliedContent {
-    fn empty() -> Self {
-        Self {
-            ramp: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionRampAppliedContent "" [] {
+        ramp: "ramp",
     }
 }
-
-impl Record for SubscriptionRampAppliedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionRampAppliedContent",
-            resource: "",
-            objects: &[],
-            fields: &["ramp"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.ramp.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.ramp.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionRampAppliedContent);
 
 /// What an event of the type `subscription_ramp_drafted` carries.
 #[non_exhaustive]
@@ -11016,52 +3490,11 @@ pub struct SubscriptionRampDraftedContent {
     pub extra: Extra,
 }
 
-impl SubscriptionRampDraftedContent {
-    fn empty() -> Self {
-        Self {
-            ramp: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionRampDraftedContent "" [] {
+        ramp: "ramp",
     }
 }
-
-impl Record for SubscriptionRampDraftedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionRampDraftedContent",
-            resource: "",
-            objects: &[],
-            fields: &["ramp"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.ramp.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.ramp.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionRampDraftedContent);
 
 /// What an event of the type `subscription_ramp_updated` carries.
 #[non_exhaustive]
@@ -11072,52 +3505,11 @@ pub struct SubscriptionRampUpdatedContent {
     pub extra: Extra,
 }
 
-impl SubscriptionRampUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            ramp: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionRampUpdatedContent "" [] {
+        ramp: "ramp",
     }
 }
-
-impl Record for SubscriptionRampUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionRampUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["ramp"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.ramp.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.ramp.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionRampUpdatedContent);
 
 /// What an event of the type `price_variant_created` carries.
 #[non_exhaustive]
@@ -11130,55 +3522,12 @@ pub struct PriceVariantCreatedContent {
     pub extra: Extra,
 }
 
-impl PriceVariantCreatedContent {
-    fn empty() -> Self {
-        Self {
-            price_variant: Value::empty(),
-            attribute: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PriceVariantCreatedContent "" [] {
+        price_variant: "price_variant",
+        attribute: "attribute",
     }
 }
-
-impl Record for PriceVariantCreatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PriceVariantCreatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["price_variant", "attribute"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.price_variant.place(),
-            1 => self.attribute.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.price_variant.view(),
-            1 => self.attribute.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PriceVariantCreatedContent);
 
 /// What an event of the type `price_variant_updated` carries.
 #[non_exhaustive]
@@ -11191,55 +3540,12 @@ pub struct PriceVariantUpdatedContent {
     pub extra: Extra,
 }
 
-impl PriceVariantUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            price_variant: Value::empty(),
-            attribute: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PriceVariantUpdatedContent "" [] {
+        price_variant: "price_variant",
+        attribute: "attribute",
     }
 }
-
-impl Record for PriceVariantUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PriceVariantUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["price_variant", "attribute"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.price_variant.place(),
-            1 => self.attribute.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.price_variant.view(),
-            1 => self.attribute.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PriceVariantUpdatedContent);
 
 /// What an event of the type `price_variant_deleted` carries.
 #[non_exhaustive]
@@ -11252,55 +3558,12 @@ pub struct PriceVariantDeletedContent {
     pub extra: Extra,
 }
 
-impl PriceVariantDeletedContent {
-    fn empty() -> Self {
-        Self {
-            price_variant: Value::empty(),
-            attribute: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PriceVariantDeletedContent "" [] {
+        price_variant: "price_variant",
+        attribute: "attribute",
     }
 }
-
-impl Record for PriceVariantDeletedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PriceVariantDeletedContent",
-            resource: "",
-            objects: &[],
-            fields: &["price_variant", "attribute"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.price_variant.place(),
-            1 => self.attribute.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.price_variant.view(),
-            1 => self.attribute.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PriceVariantDeletedContent);
 
 /// What an event of the type `customer_entitlements_updated` carries.
 #[non_exhaustive]
@@ -11311,52 +3574,11 @@ pub struct CustomerEntitlementsUpdatedContent {
     pub extra: Extra,
 }
 
-impl CustomerEntitlementsUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            impacted_customer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    CustomerEntitlementsUpdatedContent "" [] {
+        impacted_customer: "impacted_customer",
     }
 }
-
-impl Record for CustomerEntitlementsUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "CustomerEntitlementsUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["impacted_customer"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.impacted_customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.impacted_customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(CustomerEntitlementsUpdatedContent);
 
 /// What an event of the type `subscription_moved_in` carries.
 #[non_exhaustive]
@@ -11368,52 +3590,11 @@ pub struct SubscriptionMovedInContent {
     pub extra: Extra,
 }
 
-impl SubscriptionMovedInContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionMovedInContent "" [] {
+        subscription: "subscription",
     }
 }
-
-impl Record for SubscriptionMovedInContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionMovedInContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionMovedInContent);
 
 /// What an event of the type `subscription_moved_out` carries.
 #[non_exhaustive]
@@ -11425,52 +3606,11 @@ pub struct SubscriptionMovedOutContent {
     pub extra: Extra,
 }
 
-impl SubscriptionMovedOutContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionMovedOutContent "" [] {
+        subscription: "subscription",
     }
 }
-
-impl Record for SubscriptionMovedOutContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionMovedOutContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionMovedOutContent);
 
 /// What an event of the type `subscription_movement_failed` carries.
 #[non_exhaustive]
@@ -11482,52 +3622,11 @@ pub struct SubscriptionMovementFailedContent {
     pub extra: Extra,
 }
 
-impl SubscriptionMovementFailedContent {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionMovementFailedContent "" [] {
+        subscription: "subscription",
     }
 }
-
-impl Record for SubscriptionMovementFailedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionMovementFailedContent",
-            resource: "",
-            objects: &[],
-            fields: &["subscription"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionMovementFailedContent);
 
 /// What an event of the type `omnichannel_subscription_created` carries.
 #[non_exhaustive]
@@ -11552,66 +3651,14 @@ pub struct OmnichannelSubscriptionCreatedContent {
     pub extra: Extra,
 }
 
-impl OmnichannelSubscriptionCreatedContent {
-    fn empty() -> Self {
-        Self {
-            omnichannel_subscription_item: Value::empty(),
-            omnichannel_subscription: Value::empty(),
-            omnichannel_transaction: Value::empty(),
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OmnichannelSubscriptionCreatedContent "" [] {
+        omnichannel_subscription_item: "omnichannel_subscription_item",
+        omnichannel_subscription: "omnichannel_subscription",
+        omnichannel_transaction: "omnichannel_transaction",
+        customer: "customer",
     }
 }
-
-impl Record for OmnichannelSubscriptionCreatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelSubscriptionCreatedContent",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "omnichannel_subscription_item",
-                "omnichannel_subscription",
-                "omnichannel_transaction",
-                "customer",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.omnichannel_subscription_item.place(),
-            1 => self.omnichannel_subscription.place(),
-            2 => self.omnichannel_transaction.place(),
-            3 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.omnichannel_subscription_item.view(),
-            1 => self.omnichannel_subscription.view(),
-            2 => self.omnichannel_transaction.view(),
-            3 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OmnichannelSubscriptionCreatedContent);
 
 /// What an event of the type `omnichannel_subscription_item_renewed` carries.
 #[non_exhaustive]
@@ -11636,66 +3683,14 @@ pub struct OmnichannelSubscriptionItemRenewedContent {
     pub extra: Extra,
 }
 
-impl OmnichannelSubscriptionItemRenewedContent {
-    fn empty() -> Self {
-        Self {
-            omnichannel_subscription_item: Value::empty(),
-            omnichannel_subscription: Value::empty(),
-            omnichannel_transaction: Value::empty(),
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OmnichannelSubscriptionItemRenewedContent "" [] {
+        omnichannel_subscription_item: "omnichannel_subscription_item",
+        omnichannel_subscription: "omnichannel_subscription",
+        omnichannel_transaction: "omnichannel_transaction",
+        customer: "customer",
     }
 }
-
-impl Record for OmnichannelSubscriptionItemRenewedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelSubscriptionItemRenewedContent",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "omnichannel_subscription_item",
-                "omnichannel_subscription",
-                "omnichannel_transaction",
-                "customer",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.omnichannel_subscription_item.place(),
-            1 => self.omnichannel_subscription.place(),
-            2 => self.omnichannel_transaction.place(),
-            3 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.omnichannel_subscription_item.view(),
-            1 => self.omnichannel_subscription.view(),
-            2 => self.omnichannel_transaction.view(),
-            3 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OmnichannelSubscriptionItemRenewedContent);
 
 /// What an event of the type `omnichannel_subscription_item_downgraded` carries.
 #[non_exhaustive]
@@ -11720,66 +3715,14 @@ pub struct OmnichannelSubscriptionItemDowngradedContent {
     pub extra: Extra,
 }
 
-impl OmnichannelSubscriptionItemDowngradedContent {
-    fn empty() -> Self {
-        Self {
-            omnichannel_subscription_item: Value::empty(),
-            omnichannel_subscription: Value::empty(),
-            omnichannel_transaction: Value::empty(),
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OmnichannelSubscriptionItemDowngradedContent "" [] {
+        omnichannel_subscription_item: "omnichannel_subscription_item",
+        omnichannel_subscription: "omnichannel_subscription",
+        omnichannel_transaction: "omnichannel_transaction",
+        customer: "customer",
     }
 }
-
-impl Record for OmnichannelSubscriptionItemDowngradedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelSubscriptionItemDowngradedContent",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "omnichannel_subscription_item",
-                "omnichannel_subscription",
-                "omnichannel_transaction",
-                "customer",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.omnichannel_subscription_item.place(),
-            1 => self.omnichannel_subscription.place(),
-            2 => self.omnichannel_transaction.place(),
-            3 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.omnichannel_subscription_item.view(),
-            1 => self.omnichannel_subscription.view(),
-            2 => self.omnichannel_transaction.view(),
-            3 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OmnichannelSubscriptionItemDowngradedContent);
 
 /// What an event of the type `omnichannel_subscription_item_expired` carries.
 #[non_exhaustive]
@@ -11800,62 +3743,13 @@ pub struct OmnichannelSubscriptionItemExpiredContent {
     pub extra: Extra,
 }
 
-impl OmnichannelSubscriptionItemExpiredContent {
-    fn empty() -> Self {
-        Self {
-            omnichannel_subscription: Value::empty(),
-            omnichannel_subscription_item: Value::empty(),
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OmnichannelSubscriptionItemExpiredContent "" [] {
+        omnichannel_subscription: "omnichannel_subscription",
+        omnichannel_subscription_item: "omnichannel_subscription_item",
+        customer: "customer",
     }
 }
-
-impl Record for OmnichannelSubscriptionItemExpiredContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelSubscriptionItemExpiredContent",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "omnichannel_subscription",
-                "omnichannel_subscription_item",
-                "customer",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.omnichannel_subscription.place(),
-            1 => self.omnichannel_subscription_item.place(),
-            2 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.omnichannel_subscription.view(),
-            1 => self.omnichannel_subscription_item.view(),
-            2 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OmnichannelSubscriptionItemExpiredContent);
 
 /// What an event of the type `omnichannel_subscription_item_cancellation_scheduled` carries.
 #[non_exhaustive]
@@ -11876,62 +3770,13 @@ pub struct OmnichannelSubscriptionItemCancellationScheduledContent {
     pub extra: Extra,
 }
 
-impl OmnichannelSubscriptionItemCancellationScheduledContent {
-    fn empty() -> Self {
-        Self {
-            omnichannel_subscription: Value::empty(),
-            omnichannel_subscription_item: Value::empty(),
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OmnichannelSubscriptionItemCancellationScheduledContent "" [] {
+        omnichannel_subscription: "omnichannel_subscription",
+        omnichannel_subscription_item: "omnichannel_subscription_item",
+        customer: "customer",
     }
 }
-
-impl Record for OmnichannelSubscriptionItemCancellationScheduledContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelSubscriptionItemCancellationScheduledContent",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "omnichannel_subscription",
-                "omnichannel_subscription_item",
-                "customer",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.omnichannel_subscription.place(),
-            1 => self.omnichannel_subscription_item.place(),
-            2 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.omnichannel_subscription.view(),
-            1 => self.omnichannel_subscription_item.view(),
-            2 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OmnichannelSubscriptionItemCancellationScheduledContent);
 
 /// What an event of the type `omnichannel_subscription_item_scheduled_cancellation_removed` carries.
 #[non_exhaustive]
@@ -11952,62 +3797,13 @@ pub struct OmnichannelSubscriptionItemScheduledCancellationRemovedContent {
     pub extra: Extra,
 }
 
-impl OmnichannelSubscriptionItemScheduledCancellationRemovedContent {
-    fn empty() -> Self {
-        Self {
-            omnichannel_subscription: Value::empty(),
-            omnichannel_subscription_item: Value::empty(),
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OmnichannelSubscriptionItemScheduledCancellationRemovedContent "" [] {
+        omnichannel_subscription: "omnichannel_subscription",
+        omnichannel_subscription_item: "omnichannel_subscription_item",
+        customer: "customer",
     }
 }
-
-impl Record for OmnichannelSubscriptionItemScheduledCancellationRemovedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelSubscriptionItemScheduledCancellationRemovedContent",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "omnichannel_subscription",
-                "omnichannel_subscription_item",
-                "customer",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.omnichannel_subscription.place(),
-            1 => self.omnichannel_subscription_item.place(),
-            2 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.omnichannel_subscription.view(),
-            1 => self.omnichannel_subscription_item.view(),
-            2 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OmnichannelSubscriptionItemScheduledCancellationRemovedContent);
 
 /// What an event of the type `omnichannel_subscription_item_resubscribed` carries.
 #[non_exhaustive]
@@ -12038,70 +3834,15 @@ pub struct OmnichannelSubscriptionItemResubscribedContent {
     pub extra: Extra,
 }
 
-impl OmnichannelSubscriptionItemResubscribedContent {
-    fn empty() -> Self {
-        Self {
-            omnichannel_subscription_item: Value::empty(),
-            omnichannel_subscription: Value::empty(),
-            omnichannel_transaction: Value::empty(),
-            omnichannel_subscription_item_scheduled_change: Value::empty(),
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OmnichannelSubscriptionItemResubscribedContent "" [] {
+        omnichannel_subscription_item: "omnichannel_subscription_item",
+        omnichannel_subscription: "omnichannel_subscription",
+        omnichannel_transaction: "omnichannel_transaction",
+        omnichannel_subscription_item_scheduled_change: "omnichannel_subscription_item_scheduled_change",
+        customer: "customer",
     }
 }
-
-impl Record for OmnichannelSubscriptionItemResubscribedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelSubscriptionItemResubscribedContent",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "omnichannel_subscription_item",
-                "omnichannel_subscription",
-                "omnichannel_transaction",
-                "omnichannel_subscription_item_scheduled_change",
-                "customer",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.omnichannel_subscription_item.place(),
-            1 => self.omnichannel_subscription.place(),
-            2 => self.omnichannel_transaction.place(),
-            3 => self.omnichannel_subscription_item_scheduled_change.place(),
-            4 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.omnichannel_subscription_item.view(),
-            1 => self.omnichannel_subscription.view(),
-            2 => self.omnichannel_transaction.view(),
-            3 => self.omnichannel_subscription_item_scheduled_change.view(),
-            4 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OmnichannelSubscriptionItemResubscribedContent);
 
 /// What an event of the type `omnichannel_subscription_item_upgraded` carries.
 #[non_exhaustive]
@@ -12132,70 +3873,15 @@ pub struct OmnichannelSubscriptionItemUpgradedContent {
     pub extra: Extra,
 }
 
-impl OmnichannelSubscriptionItemUpgradedContent {
-    fn empty() -> Self {
-        Self {
-            omnichannel_subscription_item: Value::empty(),
-            omnichannel_subscription: Value::empty(),
-            omnichannel_transaction: Value::empty(),
-            omnichannel_subscription_item_scheduled_change: Value::empty(),
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OmnichannelSubscriptionItemUpgradedContent "" [] {
+        omnichannel_subscription_item: "omnichannel_subscription_item",
+        omnichannel_subscription: "omnichannel_subscription",
+        omnichannel_transaction: "omnichannel_transaction",
+        omnichannel_subscription_item_scheduled_change: "omnichannel_subscription_item_scheduled_change",
+        customer: "customer",
     }
 }
-
-impl Record for OmnichannelSubscriptionItemUpgradedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelSubscriptionItemUpgradedContent",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "omnichannel_subscription_item",
-                "omnichannel_subscription",
-                "omnichannel_transaction",
-                "omnichannel_subscription_item_scheduled_change",
-                "customer",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.omnichannel_subscription_item.place(),
-            1 => self.omnichannel_subscription.place(),
-            2 => self.omnichannel_transaction.place(),
-            3 => self.omnichannel_subscription_item_scheduled_change.place(),
-            4 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.omnichannel_subscription_item.view(),
-            1 => self.omnichannel_subscription.view(),
-            2 => self.omnichannel_transaction.view(),
-            3 => self.omnichannel_subscription_item_scheduled_change.view(),
-            4 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OmnichannelSubscriptionItemUpgradedContent);
 
 /// What an event of the type `omnichannel_subscription_item_cancelled` carries.
 #[non_exhaustive]
@@ -12216,62 +3902,13 @@ pub struct OmnichannelSubscriptionItemCancelledContent {
     pub extra: Extra,
 }
 
-impl OmnichannelSubscriptionItemCancelledContent {
-    fn empty() -> Self {
-        Self {
-            omnichannel_subscription: Value::empty(),
-            omnichannel_subscription_item: Value::empty(),
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OmnichannelSubscriptionItemCancelledContent "" [] {
+        omnichannel_subscription: "omnichannel_subscription",
+        omnichannel_subscription_item: "omnichannel_subscription_item",
+        customer: "customer",
     }
 }
-
-impl Record for OmnichannelSubscriptionItemCancelledContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelSubscriptionItemCancelledContent",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "omnichannel_subscription",
-                "omnichannel_subscription_item",
-                "customer",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.omnichannel_subscription.place(),
-            1 => self.omnichannel_subscription_item.place(),
-            2 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.omnichannel_subscription.view(),
-            1 => self.omnichannel_subscription_item.view(),
-            2 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OmnichannelSubscriptionItemCancelledContent);
 
 /// What an event of the type `omnichannel_subscription_imported` carries.
 #[non_exhaustive]
@@ -12302,70 +3939,15 @@ pub struct OmnichannelSubscriptionImportedContent {
     pub extra: Extra,
 }
 
-impl OmnichannelSubscriptionImportedContent {
-    fn empty() -> Self {
-        Self {
-            omnichannel_subscription_item: Value::empty(),
-            omnichannel_subscription: Value::empty(),
-            omnichannel_transaction: Value::empty(),
-            omnichannel_subscription_item_scheduled_change: Value::empty(),
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OmnichannelSubscriptionImportedContent "" [] {
+        omnichannel_subscription_item: "omnichannel_subscription_item",
+        omnichannel_subscription: "omnichannel_subscription",
+        omnichannel_transaction: "omnichannel_transaction",
+        omnichannel_subscription_item_scheduled_change: "omnichannel_subscription_item_scheduled_change",
+        customer: "customer",
     }
 }
-
-impl Record for OmnichannelSubscriptionImportedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelSubscriptionImportedContent",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "omnichannel_subscription_item",
-                "omnichannel_subscription",
-                "omnichannel_transaction",
-                "omnichannel_subscription_item_scheduled_change",
-                "customer",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.omnichannel_subscription_item.place(),
-            1 => self.omnichannel_subscription.place(),
-            2 => self.omnichannel_transaction.place(),
-            3 => self.omnichannel_subscription_item_scheduled_change.place(),
-            4 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.omnichannel_subscription_item.view(),
-            1 => self.omnichannel_subscription.view(),
-            2 => self.omnichannel_transaction.view(),
-            3 => self.omnichannel_subscription_item_scheduled_change.view(),
-            4 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OmnichannelSubscriptionImportedContent);
 
 /// What an event of the type `omnichannel_subscription_item_grace_period_started` carries.
 #[non_exhaustive]
@@ -12386,62 +3968,13 @@ pub struct OmnichannelSubscriptionItemGracePeriodStartedContent {
     pub extra: Extra,
 }
 
-impl OmnichannelSubscriptionItemGracePeriodStartedContent {
-    fn empty() -> Self {
-        Self {
-            omnichannel_subscription: Value::empty(),
-            omnichannel_subscription_item: Value::empty(),
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OmnichannelSubscriptionItemGracePeriodStartedContent "" [] {
+        omnichannel_subscription: "omnichannel_subscription",
+        omnichannel_subscription_item: "omnichannel_subscription_item",
+        customer: "customer",
     }
 }
-
-impl Record for OmnichannelSubscriptionItemGracePeriodStartedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelSubscriptionItemGracePeriodStartedContent",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "omnichannel_subscription",
-                "omnichannel_subscription_item",
-                "customer",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.omnichannel_subscription.place(),
-            1 => self.omnichannel_subscription_item.place(),
-            2 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.omnichannel_subscription.view(),
-            1 => self.omnichannel_subscription_item.view(),
-            2 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OmnichannelSubscriptionItemGracePeriodStartedContent);
 
 /// What an event of the type `omnichannel_subscription_item_grace_period_expired` carries.
 #[non_exhaustive]
@@ -12462,62 +3995,13 @@ pub struct OmnichannelSubscriptionItemGracePeriodExpiredContent {
     pub extra: Extra,
 }
 
-impl OmnichannelSubscriptionItemGracePeriodExpiredContent {
-    fn empty() -> Self {
-        Self {
-            omnichannel_subscription: Value::empty(),
-            omnichannel_subscription_item: Value::empty(),
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OmnichannelSubscriptionItemGracePeriodExpiredContent "" [] {
+        omnichannel_subscription: "omnichannel_subscription",
+        omnichannel_subscription_item: "omnichannel_subscription_item",
+        customer: "customer",
     }
 }
-
-impl Record for OmnichannelSubscriptionItemGracePeriodExpiredContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelSubscriptionItemGracePeriodExpiredContent",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "omnichannel_subscription",
-                "omnichannel_subscription_item",
-                "customer",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.omnichannel_subscription.place(),
-            1 => self.omnichannel_subscription_item.place(),
-            2 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.omnichannel_subscription.view(),
-            1 => self.omnichannel_subscription_item.view(),
-            2 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OmnichannelSubscriptionItemGracePeriodExpiredContent);
 
 /// What an event of the type `omnichannel_subscription_item_dunning_started` carries.
 #[non_exhaustive]
@@ -12538,62 +4022,13 @@ pub struct OmnichannelSubscriptionItemDunningStartedContent {
     pub extra: Extra,
 }
 
-impl OmnichannelSubscriptionItemDunningStartedContent {
-    fn empty() -> Self {
-        Self {
-            omnichannel_subscription: Value::empty(),
-            omnichannel_subscription_item: Value::empty(),
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OmnichannelSubscriptionItemDunningStartedContent "" [] {
+        omnichannel_subscription: "omnichannel_subscription",
+        omnichannel_subscription_item: "omnichannel_subscription_item",
+        customer: "customer",
     }
 }
-
-impl Record for OmnichannelSubscriptionItemDunningStartedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelSubscriptionItemDunningStartedContent",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "omnichannel_subscription",
-                "omnichannel_subscription_item",
-                "customer",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.omnichannel_subscription.place(),
-            1 => self.omnichannel_subscription_item.place(),
-            2 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.omnichannel_subscription.view(),
-            1 => self.omnichannel_subscription_item.view(),
-            2 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OmnichannelSubscriptionItemDunningStartedContent);
 
 /// What an event of the type `omnichannel_subscription_item_dunning_expired` carries.
 #[non_exhaustive]
@@ -12614,62 +4049,13 @@ pub struct OmnichannelSubscriptionItemDunningExpiredContent {
     pub extra: Extra,
 }
 
-impl OmnichannelSubscriptionItemDunningExpiredContent {
-    fn empty() -> Self {
-        Self {
-            omnichannel_subscription: Value::empty(),
-            omnichannel_subscription_item: Value::empty(),
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OmnichannelSubscriptionItemDunningExpiredContent "" [] {
+        omnichannel_subscription: "omnichannel_subscription",
+        omnichannel_subscription_item: "omnichannel_subscription_item",
+        customer: "customer",
     }
 }
-
-impl Record for OmnichannelSubscriptionItemDunningExpiredContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelSubscriptionItemDunningExpiredContent",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "omnichannel_subscription",
-                "omnichannel_subscription_item",
-                "customer",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.omnichannel_subscription.place(),
-            1 => self.omnichannel_subscription_item.place(),
-            2 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.omnichannel_subscription.view(),
-            1 => self.omnichannel_subscription_item.view(),
-            2 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OmnichannelSubscriptionItemDunningExpiredContent);
 
 /// What an event of the type `rule_created` carries.
 #[non_exhaustive]
@@ -12680,52 +4066,11 @@ pub struct RuleCreatedContent {
     pub extra: Extra,
 }
 
-impl RuleCreatedContent {
-    fn empty() -> Self {
-        Self {
-            rule: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    RuleCreatedContent "" [] {
+        rule: "rule",
     }
 }
-
-impl Record for RuleCreatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RuleCreatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["rule"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.rule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.rule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RuleCreatedContent);
 
 /// What an event of the type `rule_updated` carries.
 #[non_exhaustive]
@@ -12736,52 +4081,11 @@ pub struct RuleUpdatedContent {
     pub extra: Extra,
 }
 
-impl RuleUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            rule: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    RuleUpdatedContent "" [] {
+        rule: "rule",
     }
 }
-
-impl Record for RuleUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RuleUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["rule"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.rule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.rule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RuleUpdatedContent);
 
 /// What an event of the type `rule_deleted` carries.
 #[non_exhaustive]
@@ -12792,52 +4096,11 @@ pub struct RuleDeletedContent {
     pub extra: Extra,
 }
 
-impl RuleDeletedContent {
-    fn empty() -> Self {
-        Self {
-            rule: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    RuleDeletedContent "" [] {
+        rule: "rule",
     }
 }
-
-impl Record for RuleDeletedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RuleDeletedContent",
-            resource: "",
-            objects: &[],
-            fields: &["rule"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.rule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.rule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RuleDeletedContent);
 
 /// What an event of the type `record_purchase_failed` carries.
 #[non_exhaustive]
@@ -12851,55 +4114,12 @@ pub struct RecordPurchaseFailedContent {
     pub extra: Extra,
 }
 
-impl RecordPurchaseFailedContent {
-    fn empty() -> Self {
-        Self {
-            recorded_purchase: Value::empty(),
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    RecordPurchaseFailedContent "" [] {
+        recorded_purchase: "recorded_purchase",
+        customer: "customer",
     }
 }
-
-impl Record for RecordPurchaseFailedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RecordPurchaseFailedContent",
-            resource: "",
-            objects: &[],
-            fields: &["recorded_purchase", "customer"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.recorded_purchase.place(),
-            1 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.recorded_purchase.view(),
-            1 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RecordPurchaseFailedContent);
 
 /// What an event of the type `omnichannel_subscription_item_change_scheduled` carries.
 #[non_exhaustive]
@@ -12922,62 +4142,13 @@ pub struct OmnichannelSubscriptionItemChangeScheduledContent {
     pub extra: Extra,
 }
 
-impl OmnichannelSubscriptionItemChangeScheduledContent {
-    fn empty() -> Self {
-        Self {
-            omnichannel_subscription_item: Value::empty(),
-            omnichannel_subscription_item_scheduled_change: Value::empty(),
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OmnichannelSubscriptionItemChangeScheduledContent "" [] {
+        omnichannel_subscription_item: "omnichannel_subscription_item",
+        omnichannel_subscription_item_scheduled_change: "omnichannel_subscription_item_scheduled_change",
+        customer: "customer",
     }
 }
-
-impl Record for OmnichannelSubscriptionItemChangeScheduledContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelSubscriptionItemChangeScheduledContent",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "omnichannel_subscription_item",
-                "omnichannel_subscription_item_scheduled_change",
-                "customer",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.omnichannel_subscription_item.place(),
-            1 => self.omnichannel_subscription_item_scheduled_change.place(),
-            2 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.omnichannel_subscription_item.view(),
-            1 => self.omnichannel_subscription_item_scheduled_change.view(),
-            2 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OmnichannelSubscriptionItemChangeScheduledContent);
 
 /// What an event of the type `omnichannel_subscription_item_scheduled_change_removed` carries.
 #[non_exhaustive]
@@ -13000,62 +4171,13 @@ pub struct OmnichannelSubscriptionItemScheduledChangeRemovedContent {
     pub extra: Extra,
 }
 
-impl OmnichannelSubscriptionItemScheduledChangeRemovedContent {
-    fn empty() -> Self {
-        Self {
-            omnichannel_subscription_item: Value::empty(),
-            omnichannel_subscription_item_scheduled_change: Value::empty(),
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OmnichannelSubscriptionItemScheduledChangeRemovedContent "" [] {
+        omnichannel_subscription_item: "omnichannel_subscription_item",
+        omnichannel_subscription_item_scheduled_change: "omnichannel_subscription_item_scheduled_change",
+        customer: "customer",
     }
 }
-
-impl Record for OmnichannelSubscriptionItemScheduledChangeRemovedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelSubscriptionItemScheduledChangeRemovedContent",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "omnichannel_subscription_item",
-                "omnichannel_subscription_item_scheduled_change",
-                "customer",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.omnichannel_subscription_item.place(),
-            1 => self.omnichannel_subscription_item_scheduled_change.place(),
-            2 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.omnichannel_subscription_item.view(),
-            1 => self.omnichannel_subscription_item_scheduled_change.view(),
-            2 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OmnichannelSubscriptionItemScheduledChangeRemovedContent);
 
 /// What an event of the type `omnichannel_subscription_item_reactivated` carries.
 #[non_exhaustive]
@@ -13076,62 +4198,13 @@ pub struct OmnichannelSubscriptionItemReactivatedContent {
     pub extra: Extra,
 }
 
-impl OmnichannelSubscriptionItemReactivatedContent {
-    fn empty() -> Self {
-        Self {
-            omnichannel_subscription: Value::empty(),
-            omnichannel_subscription_item: Value::empty(),
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OmnichannelSubscriptionItemReactivatedContent "" [] {
+        omnichannel_subscription: "omnichannel_subscription",
+        omnichannel_subscription_item: "omnichannel_subscription_item",
+        customer: "customer",
     }
 }
-
-impl Record for OmnichannelSubscriptionItemReactivatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelSubscriptionItemReactivatedContent",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "omnichannel_subscription",
-                "omnichannel_subscription_item",
-                "customer",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.omnichannel_subscription.place(),
-            1 => self.omnichannel_subscription_item.place(),
-            2 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.omnichannel_subscription.view(),
-            1 => self.omnichannel_subscription_item.view(),
-            2 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OmnichannelSubscriptionItemReactivatedContent);
 
 /// What an event of the type `sales_order_created` carries.
 #[non_exhaustive]
@@ -13143,52 +4216,11 @@ pub struct SalesOrderCreatedContent {
     pub extra: Extra,
 }
 
-impl SalesOrderCreatedContent {
-    fn empty() -> Self {
-        Self {
-            sales_order: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SalesOrderCreatedContent "" [] {
+        sales_order: "sales_order",
     }
 }
-
-impl Record for SalesOrderCreatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SalesOrderCreatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["sales_order"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.sales_order.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.sales_order.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SalesOrderCreatedContent);
 
 /// What an event of the type `sales_order_updated` carries.
 #[non_exhaustive]
@@ -13200,52 +4232,11 @@ pub struct SalesOrderUpdatedContent {
     pub extra: Extra,
 }
 
-impl SalesOrderUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            sales_order: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SalesOrderUpdatedContent "" [] {
+        sales_order: "sales_order",
     }
 }
-
-impl Record for SalesOrderUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SalesOrderUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["sales_order"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.sales_order.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.sales_order.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SalesOrderUpdatedContent);
 
 /// What an event of the type `omnichannel_subscription_item_changed` carries.
 #[non_exhaustive]
@@ -13276,70 +4267,15 @@ pub struct OmnichannelSubscriptionItemChangedContent {
     pub extra: Extra,
 }
 
-impl OmnichannelSubscriptionItemChangedContent {
-    fn empty() -> Self {
-        Self {
-            omnichannel_subscription_item: Value::empty(),
-            omnichannel_subscription: Value::empty(),
-            omnichannel_transaction: Value::empty(),
-            omnichannel_subscription_item_scheduled_change: Value::empty(),
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OmnichannelSubscriptionItemChangedContent "" [] {
+        omnichannel_subscription_item: "omnichannel_subscription_item",
+        omnichannel_subscription: "omnichannel_subscription",
+        omnichannel_transaction: "omnichannel_transaction",
+        omnichannel_subscription_item_scheduled_change: "omnichannel_subscription_item_scheduled_change",
+        customer: "customer",
     }
 }
-
-impl Record for OmnichannelSubscriptionItemChangedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelSubscriptionItemChangedContent",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "omnichannel_subscription_item",
-                "omnichannel_subscription",
-                "omnichannel_transaction",
-                "omnichannel_subscription_item_scheduled_change",
-                "customer",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.omnichannel_subscription_item.place(),
-            1 => self.omnichannel_subscription.place(),
-            2 => self.omnichannel_transaction.place(),
-            3 => self.omnichannel_subscription_item_scheduled_change.place(),
-            4 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.omnichannel_subscription_item.view(),
-            1 => self.omnichannel_subscription.view(),
-            2 => self.omnichannel_transaction.view(),
-            3 => self.omnichannel_subscription_item_scheduled_change.view(),
-            4 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OmnichannelSubscriptionItemChangedContent);
 
 /// What an event of the type `omnichannel_subscription_item_paused` carries.
 #[non_exhaustive]
@@ -13360,62 +4296,13 @@ pub struct OmnichannelSubscriptionItemPausedContent {
     pub extra: Extra,
 }
 
-impl OmnichannelSubscriptionItemPausedContent {
-    fn empty() -> Self {
-        Self {
-            omnichannel_subscription: Value::empty(),
-            omnichannel_subscription_item: Value::empty(),
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OmnichannelSubscriptionItemPausedContent "" [] {
+        omnichannel_subscription: "omnichannel_subscription",
+        omnichannel_subscription_item: "omnichannel_subscription_item",
+        customer: "customer",
     }
 }
-
-impl Record for OmnichannelSubscriptionItemPausedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelSubscriptionItemPausedContent",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "omnichannel_subscription",
-                "omnichannel_subscription_item",
-                "customer",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.omnichannel_subscription.place(),
-            1 => self.omnichannel_subscription_item.place(),
-            2 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.omnichannel_subscription.view(),
-            1 => self.omnichannel_subscription_item.view(),
-            2 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OmnichannelSubscriptionItemPausedContent);
 
 /// What an event of the type `omnichannel_subscription_item_resumed` carries.
 #[non_exhaustive]
@@ -13436,62 +4323,13 @@ pub struct OmnichannelSubscriptionItemResumedContent {
     pub extra: Extra,
 }
 
-impl OmnichannelSubscriptionItemResumedContent {
-    fn empty() -> Self {
-        Self {
-            omnichannel_subscription: Value::empty(),
-            omnichannel_subscription_item: Value::empty(),
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OmnichannelSubscriptionItemResumedContent "" [] {
+        omnichannel_subscription: "omnichannel_subscription",
+        omnichannel_subscription_item: "omnichannel_subscription_item",
+        customer: "customer",
     }
 }
-
-impl Record for OmnichannelSubscriptionItemResumedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelSubscriptionItemResumedContent",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "omnichannel_subscription",
-                "omnichannel_subscription_item",
-                "customer",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.omnichannel_subscription.place(),
-            1 => self.omnichannel_subscription_item.place(),
-            2 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.omnichannel_subscription.view(),
-            1 => self.omnichannel_subscription_item.view(),
-            2 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OmnichannelSubscriptionItemResumedContent);
 
 /// What an event of the type `omnichannel_one_time_order_created` carries.
 #[non_exhaustive]
@@ -13515,66 +4353,14 @@ pub struct OmnichannelOneTimeOrderCreatedContent {
     pub extra: Extra,
 }
 
-impl OmnichannelOneTimeOrderCreatedContent {
-    fn empty() -> Self {
-        Self {
-            omnichannel_one_time_order: Value::empty(),
-            omnichannel_one_time_order_item: Value::empty(),
-            omnichannel_transaction: Value::empty(),
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OmnichannelOneTimeOrderCreatedContent "" [] {
+        omnichannel_one_time_order: "omnichannel_one_time_order",
+        omnichannel_one_time_order_item: "omnichannel_one_time_order_item",
+        omnichannel_transaction: "omnichannel_transaction",
+        customer: "customer",
     }
 }
-
-impl Record for OmnichannelOneTimeOrderCreatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelOneTimeOrderCreatedContent",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "omnichannel_one_time_order",
-                "omnichannel_one_time_order_item",
-                "omnichannel_transaction",
-                "customer",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.omnichannel_one_time_order.place(),
-            1 => self.omnichannel_one_time_order_item.place(),
-            2 => self.omnichannel_transaction.place(),
-            3 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.omnichannel_one_time_order.view(),
-            1 => self.omnichannel_one_time_order_item.view(),
-            2 => self.omnichannel_transaction.view(),
-            3 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OmnichannelOneTimeOrderCreatedContent);
 
 /// What an event of the type `omnichannel_one_time_order_item_cancelled` carries.
 #[non_exhaustive]
@@ -13598,66 +4384,14 @@ pub struct OmnichannelOneTimeOrderItemCancelledContent {
     pub extra: Extra,
 }
 
-impl OmnichannelOneTimeOrderItemCancelledContent {
-    fn empty() -> Self {
-        Self {
-            omnichannel_one_time_order: Value::empty(),
-            omnichannel_one_time_order_item: Value::empty(),
-            omnichannel_transaction: Value::empty(),
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OmnichannelOneTimeOrderItemCancelledContent "" [] {
+        omnichannel_one_time_order: "omnichannel_one_time_order",
+        omnichannel_one_time_order_item: "omnichannel_one_time_order_item",
+        omnichannel_transaction: "omnichannel_transaction",
+        customer: "customer",
     }
 }
-
-impl Record for OmnichannelOneTimeOrderItemCancelledContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelOneTimeOrderItemCancelledContent",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "omnichannel_one_time_order",
-                "omnichannel_one_time_order_item",
-                "omnichannel_transaction",
-                "customer",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.omnichannel_one_time_order.place(),
-            1 => self.omnichannel_one_time_order_item.place(),
-            2 => self.omnichannel_transaction.place(),
-            3 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.omnichannel_one_time_order.view(),
-            1 => self.omnichannel_one_time_order_item.view(),
-            2 => self.omnichannel_transaction.view(),
-            3 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OmnichannelOneTimeOrderItemCancelledContent);
 
 /// What an event of the type `usage_file_ingested` carries.
 #[non_exhaustive]
@@ -13668,52 +4402,11 @@ pub struct UsageFileIngestedContent {
     pub extra: Extra,
 }
 
-impl UsageFileIngestedContent {
-    fn empty() -> Self {
-        Self {
-            usage_file: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    UsageFileIngestedContent "" [] {
+        usage_file: "usage_file",
     }
 }
-
-impl Record for UsageFileIngestedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UsageFileIngestedContent",
-            resource: "",
-            objects: &[],
-            fields: &["usage_file"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.usage_file.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.usage_file.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UsageFileIngestedContent);
 
 /// What an event of the type `omnichannel_subscription_item_pause_scheduled` carries.
 #[non_exhaustive]
@@ -13736,62 +4429,13 @@ pub struct OmnichannelSubscriptionItemPauseScheduledContent {
     pub extra: Extra,
 }
 
-impl OmnichannelSubscriptionItemPauseScheduledContent {
-    fn empty() -> Self {
-        Self {
-            omnichannel_subscription_item: Value::empty(),
-            omnichannel_subscription_item_scheduled_change: Value::empty(),
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OmnichannelSubscriptionItemPauseScheduledContent "" [] {
+        omnichannel_subscription_item: "omnichannel_subscription_item",
+        omnichannel_subscription_item_scheduled_change: "omnichannel_subscription_item_scheduled_change",
+        customer: "customer",
     }
 }
-
-impl Record for OmnichannelSubscriptionItemPauseScheduledContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelSubscriptionItemPauseScheduledContent",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "omnichannel_subscription_item",
-                "omnichannel_subscription_item_scheduled_change",
-                "customer",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.omnichannel_subscription_item.place(),
-            1 => self.omnichannel_subscription_item_scheduled_change.place(),
-            2 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.omnichannel_subscription_item.view(),
-            1 => self.omnichannel_subscription_item_scheduled_change.view(),
-            2 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OmnichannelSubscriptionItemPauseScheduledContent);
 
 /// What an event of the type `omnichannel_subscription_moved_in` carries.
 #[non_exhaustive]
@@ -13807,55 +4451,12 @@ pub struct OmnichannelSubscriptionMovedInContent {
     pub extra: Extra,
 }
 
-impl OmnichannelSubscriptionMovedInContent {
-    fn empty() -> Self {
-        Self {
-            omnichannel_subscription: Value::empty(),
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OmnichannelSubscriptionMovedInContent "" [] {
+        omnichannel_subscription: "omnichannel_subscription",
+        customer: "customer",
     }
 }
-
-impl Record for OmnichannelSubscriptionMovedInContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelSubscriptionMovedInContent",
-            resource: "",
-            objects: &[],
-            fields: &["omnichannel_subscription", "customer"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.omnichannel_subscription.place(),
-            1 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.omnichannel_subscription.view(),
-            1 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OmnichannelSubscriptionMovedInContent);
 
 /// What an event of the type `omnichannel_transaction_created` carries.
 #[non_exhaustive]
@@ -13868,52 +4469,11 @@ pub struct OmnichannelTransactionCreatedContent {
     pub extra: Extra,
 }
 
-impl OmnichannelTransactionCreatedContent {
-    fn empty() -> Self {
-        Self {
-            omnichannel_transaction: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OmnichannelTransactionCreatedContent "" [] {
+        omnichannel_transaction: "omnichannel_transaction",
     }
 }
-
-impl Record for OmnichannelTransactionCreatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelTransactionCreatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["omnichannel_transaction"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.omnichannel_transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.omnichannel_transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OmnichannelTransactionCreatedContent);
 
 /// What an event of the type `alert_status_changed` carries.
 #[non_exhaustive]
@@ -13926,55 +4486,12 @@ pub struct AlertStatusChangedContent {
     pub extra: Extra,
 }
 
-impl AlertStatusChangedContent {
-    fn empty() -> Self {
-        Self {
-            alert: Value::empty(),
-            alert_status: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AlertStatusChangedContent "" [] {
+        alert: "alert",
+        alert_status: "alert_status",
     }
 }
-
-impl Record for AlertStatusChangedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AlertStatusChangedContent",
-            resource: "",
-            objects: &[],
-            fields: &["alert", "alert_status"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.alert.place(),
-            1 => self.alert_status.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.alert.view(),
-            1 => self.alert_status.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(AlertStatusChangedContent);
 
 /// What an event of the type `omnichannel_subscription_item_updated` carries.
 #[non_exhaustive]
@@ -13999,66 +4516,14 @@ pub struct OmnichannelSubscriptionItemUpdatedContent {
     pub extra: Extra,
 }
 
-impl OmnichannelSubscriptionItemUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            omnichannel_subscription_item: Value::empty(),
-            omnichannel_subscription: Value::empty(),
-            omnichannel_transaction: Value::empty(),
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OmnichannelSubscriptionItemUpdatedContent "" [] {
+        omnichannel_subscription_item: "omnichannel_subscription_item",
+        omnichannel_subscription: "omnichannel_subscription",
+        omnichannel_transaction: "omnichannel_transaction",
+        customer: "customer",
     }
 }
-
-impl Record for OmnichannelSubscriptionItemUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelSubscriptionItemUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "omnichannel_subscription_item",
-                "omnichannel_subscription",
-                "omnichannel_transaction",
-                "customer",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.omnichannel_subscription_item.place(),
-            1 => self.omnichannel_subscription.place(),
-            2 => self.omnichannel_transaction.place(),
-            3 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.omnichannel_subscription_item.view(),
-            1 => self.omnichannel_subscription.view(),
-            2 => self.omnichannel_transaction.view(),
-            3 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OmnichannelSubscriptionItemUpdatedContent);
 
 /// What an event of the type `omnichannel_subscription_item_recovered` carries.
 #[non_exhaustive]
@@ -14083,66 +4548,14 @@ pub struct OmnichannelSubscriptionItemRecoveredContent {
     pub extra: Extra,
 }
 
-impl OmnichannelSubscriptionItemRecoveredContent {
-    fn empty() -> Self {
-        Self {
-            omnichannel_subscription_item: Value::empty(),
-            omnichannel_subscription: Value::empty(),
-            omnichannel_transaction: Value::empty(),
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OmnichannelSubscriptionItemRecoveredContent "" [] {
+        omnichannel_subscription_item: "omnichannel_subscription_item",
+        omnichannel_subscription: "omnichannel_subscription",
+        omnichannel_transaction: "omnichannel_transaction",
+        customer: "customer",
     }
 }
-
-impl Record for OmnichannelSubscriptionItemRecoveredContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelSubscriptionItemRecoveredContent",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "omnichannel_subscription_item",
-                "omnichannel_subscription",
-                "omnichannel_transaction",
-                "customer",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.omnichannel_subscription_item.place(),
-            1 => self.omnichannel_subscription.place(),
-            2 => self.omnichannel_transaction.place(),
-            3 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.omnichannel_subscription_item.view(),
-            1 => self.omnichannel_subscription.view(),
-            2 => self.omnichannel_transaction.view(),
-            3 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OmnichannelSubscriptionItemRecoveredContent);
 
 /// What an event of the type `omnichannel_subscription_item_mrr_updated` carries.
 #[non_exhaustive]
@@ -14166,62 +4579,13 @@ pub struct OmnichannelSubscriptionItemMrrUpdatedContent {
     pub extra: Extra,
 }
 
-impl OmnichannelSubscriptionItemMrrUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            omnichannel_subscription_item: Value::empty(),
-            omnichannel_subscription: Value::empty(),
-            omnichannel_subscription_item_metric: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OmnichannelSubscriptionItemMrrUpdatedContent "" [] {
+        omnichannel_subscription_item: "omnichannel_subscription_item",
+        omnichannel_subscription: "omnichannel_subscription",
+        omnichannel_subscription_item_metric: "omnichannel_subscription_item_metric",
     }
 }
-
-impl Record for OmnichannelSubscriptionItemMrrUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelSubscriptionItemMrrUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "omnichannel_subscription_item",
-                "omnichannel_subscription",
-                "omnichannel_subscription_item_metric",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.omnichannel_subscription_item.place(),
-            1 => self.omnichannel_subscription.place(),
-            2 => self.omnichannel_subscription_item_metric.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.omnichannel_subscription_item.view(),
-            1 => self.omnichannel_subscription.view(),
-            2 => self.omnichannel_subscription_item_metric.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OmnichannelSubscriptionItemMrrUpdatedContent);
 
 /// What an event of the type `ledger_account_balance_updated` carries.
 #[non_exhaustive]
@@ -14234,52 +4598,11 @@ pub struct LedgerAccountBalanceUpdatedContent {
     pub extra: Extra,
 }
 
-impl LedgerAccountBalanceUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            ledger_account_balance: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    LedgerAccountBalanceUpdatedContent "" [] {
+        ledger_account_balance: "ledger_account_balance",
     }
 }
-
-impl Record for LedgerAccountBalanceUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "LedgerAccountBalanceUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["ledger_account_balance"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.ledger_account_balance.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.ledger_account_balance.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(LedgerAccountBalanceUpdatedContent);
 
 /// What an event of the type `grant_blocks_created` carries.
 #[non_exhaustive]
@@ -14290,52 +4613,11 @@ pub struct GrantBlocksCreatedContent {
     pub extra: Extra,
 }
 
-impl GrantBlocksCreatedContent {
-    fn empty() -> Self {
-        Self {
-            grant_blocks: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    GrantBlocksCreatedContent "" [] {
+        grant_blocks: "grant_blocks",
     }
 }
-
-impl Record for GrantBlocksCreatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "GrantBlocksCreatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["grant_blocks"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.grant_blocks.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.grant_blocks.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(GrantBlocksCreatedContent);
 
 /// What an event of the type `grant_blocks_updated` carries.
 #[non_exhaustive]
@@ -14346,52 +4628,11 @@ pub struct GrantBlocksUpdatedContent {
     pub extra: Extra,
 }
 
-impl GrantBlocksUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            grant_blocks: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    GrantBlocksUpdatedContent "" [] {
+        grant_blocks: "grant_blocks",
     }
 }
-
-impl Record for GrantBlocksUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "GrantBlocksUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["grant_blocks"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.grant_blocks.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.grant_blocks.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(GrantBlocksUpdatedContent);
 
 /// What an event of the type `ledger_updated` carries.
 #[non_exhaustive]
@@ -14411,66 +4652,14 @@ pub struct LedgerUpdatedContent {
     pub extra: Extra,
 }
 
-impl LedgerUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            ledger_operations: Value::empty(),
-            ledger_account_balance: Value::empty(),
-            grant_blocks: Value::empty(),
-            ledger_entries: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    LedgerUpdatedContent "" [] {
+        ledger_operations: "ledger_operations",
+        ledger_account_balance: "ledger_account_balance",
+        grant_blocks: "grant_blocks",
+        ledger_entries: "ledger_entries",
     }
 }
-
-impl Record for LedgerUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "LedgerUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "ledger_operations",
-                "ledger_account_balance",
-                "grant_blocks",
-                "ledger_entries",
-            ],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.ledger_operations.place(),
-            1 => self.ledger_account_balance.place(),
-            2 => self.grant_blocks.place(),
-            3 => self.ledger_entries.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.ledger_operations.view(),
-            1 => self.ledger_account_balance.view(),
-            2 => self.grant_blocks.view(),
-            3 => self.ledger_entries.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(LedgerUpdatedContent);
 
 /// What an event of the type `business_rule_created` carries.
 #[non_exhaustive]
@@ -14482,52 +4671,11 @@ pub struct BusinessRuleCreatedContent {
     pub extra: Extra,
 }
 
-impl BusinessRuleCreatedContent {
-    fn empty() -> Self {
-        Self {
-            business_rule: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    BusinessRuleCreatedContent "" [] {
+        business_rule: "business_rule",
     }
 }
-
-impl Record for BusinessRuleCreatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BusinessRuleCreatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["business_rule"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_rule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_rule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(BusinessRuleCreatedContent);
 
 /// What an event of the type `business_rule_updated` carries.
 #[non_exhaustive]
@@ -14539,52 +4687,11 @@ pub struct BusinessRuleUpdatedContent {
     pub extra: Extra,
 }
 
-impl BusinessRuleUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            business_rule: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    BusinessRuleUpdatedContent "" [] {
+        business_rule: "business_rule",
     }
 }
-
-impl Record for BusinessRuleUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BusinessRuleUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["business_rule"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_rule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_rule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(BusinessRuleUpdatedContent);
 
 /// What an event of the type `business_rule_activated` carries.
 #[non_exhaustive]
@@ -14596,52 +4703,11 @@ pub struct BusinessRuleActivatedContent {
     pub extra: Extra,
 }
 
-impl BusinessRuleActivatedContent {
-    fn empty() -> Self {
-        Self {
-            business_rule: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    BusinessRuleActivatedContent "" [] {
+        business_rule: "business_rule",
     }
 }
-
-impl Record for BusinessRuleActivatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BusinessRuleActivatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["business_rule"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_rule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_rule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(BusinessRuleActivatedContent);
 
 /// What an event of the type `business_rule_deactivated` carries.
 #[non_exhaustive]
@@ -14653,52 +4719,11 @@ pub struct BusinessRuleDeactivatedContent {
     pub extra: Extra,
 }
 
-impl BusinessRuleDeactivatedContent {
-    fn empty() -> Self {
-        Self {
-            business_rule: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    BusinessRuleDeactivatedContent "" [] {
+        business_rule: "business_rule",
     }
 }
-
-impl Record for BusinessRuleDeactivatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BusinessRuleDeactivatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["business_rule"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_rule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_rule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(BusinessRuleDeactivatedContent);
 
 /// What an event of the type `business_rule_deleted` carries.
 #[non_exhaustive]
@@ -14710,52 +4735,11 @@ pub struct BusinessRuleDeletedContent {
     pub extra: Extra,
 }
 
-impl BusinessRuleDeletedContent {
-    fn empty() -> Self {
-        Self {
-            business_rule: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    BusinessRuleDeletedContent "" [] {
+        business_rule: "business_rule",
     }
 }
-
-impl Record for BusinessRuleDeletedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BusinessRuleDeletedContent",
-            resource: "",
-            objects: &[],
-            fields: &["business_rule"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_rule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_rule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(BusinessRuleDeletedContent);
 
 /// What an event of the type `business_rule_released` carries.
 #[non_exhaustive]
@@ -14767,52 +4751,11 @@ pub struct BusinessRuleReleasedContent {
     pub extra: Extra,
 }
 
-impl BusinessRuleReleasedContent {
-    fn empty() -> Self {
-        Self {
-            business_rule: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    BusinessRuleReleasedContent "" [] {
+        business_rule: "business_rule",
     }
 }
-
-impl Record for BusinessRuleReleasedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BusinessRuleReleasedContent",
-            resource: "",
-            objects: &[],
-            fields: &["business_rule"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_rule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_rule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(BusinessRuleReleasedContent);
 
 /// What an event of the type `vault_token_created` carries.
 #[non_exhaustive]
@@ -14825,52 +4768,11 @@ pub struct VaultTokenCreatedContent {
     pub extra: Extra,
 }
 
-impl VaultTokenCreatedContent {
-    fn empty() -> Self {
-        Self {
-            vaulted_payment_method: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    VaultTokenCreatedContent "" [] {
+        vaulted_payment_method: "vaulted_payment_method",
     }
 }
-
-impl Record for VaultTokenCreatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "VaultTokenCreatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["vaulted_payment_method"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.vaulted_payment_method.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.vaulted_payment_method.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(VaultTokenCreatedContent);
 
 /// What an event of the type `vault_token_updated` carries.
 #[non_exhaustive]
@@ -14883,52 +4785,11 @@ pub struct VaultTokenUpdatedContent {
     pub extra: Extra,
 }
 
-impl VaultTokenUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            vaulted_payment_method: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    VaultTokenUpdatedContent "" [] {
+        vaulted_payment_method: "vaulted_payment_method",
     }
 }
-
-impl Record for VaultTokenUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "VaultTokenUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["vaulted_payment_method"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.vaulted_payment_method.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.vaulted_payment_method.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(VaultTokenUpdatedContent);
 
 /// What an event of the type `vault_token_deleted` carries.
 #[non_exhaustive]
@@ -14941,52 +4802,11 @@ pub struct VaultTokenDeletedContent {
     pub extra: Extra,
 }
 
-impl VaultTokenDeletedContent {
-    fn empty() -> Self {
-        Self {
-            vaulted_payment_method: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    VaultTokenDeletedContent "" [] {
+        vaulted_payment_method: "vaulted_payment_method",
     }
 }
-
-impl Record for VaultTokenDeletedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "VaultTokenDeletedContent",
-            resource: "",
-            objects: &[],
-            fields: &["vaulted_payment_method"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.vaulted_payment_method.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.vaulted_payment_method.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(VaultTokenDeletedContent);
 
 /// What an event of the type `business_rules_applied` carries.
 #[non_exhaustive]
@@ -14999,52 +4819,11 @@ pub struct BusinessRulesAppliedContent {
     pub extra: Extra,
 }
 
-impl BusinessRulesAppliedContent {
-    fn empty() -> Self {
-        Self {
-            business_rules_applied: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    BusinessRulesAppliedContent "" [] {
+        business_rules_applied: "business_rules_applied",
     }
 }
-
-impl Record for BusinessRulesAppliedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BusinessRulesAppliedContent",
-            resource: "",
-            objects: &[],
-            fields: &["business_rules_applied"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_rules_applied.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_rules_applied.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(BusinessRulesAppliedContent);
 
 /// What an event of the type `business_ruleset_created` carries.
 #[non_exhaustive]
@@ -15055,52 +4834,11 @@ pub struct BusinessRulesetCreatedContent {
     pub extra: Extra,
 }
 
-impl BusinessRulesetCreatedContent {
-    fn empty() -> Self {
-        Self {
-            business_ruleset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    BusinessRulesetCreatedContent "" [] {
+        business_ruleset: "business_ruleset",
     }
 }
-
-impl Record for BusinessRulesetCreatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BusinessRulesetCreatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["business_ruleset"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_ruleset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_ruleset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(BusinessRulesetCreatedContent);
 
 /// What an event of the type `business_ruleset_updated` carries.
 #[non_exhaustive]
@@ -15111,52 +4849,11 @@ pub struct BusinessRulesetUpdatedContent {
     pub extra: Extra,
 }
 
-impl BusinessRulesetUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            business_ruleset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    BusinessRulesetUpdatedContent "" [] {
+        business_ruleset: "business_ruleset",
     }
 }
-
-impl Record for BusinessRulesetUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BusinessRulesetUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["business_ruleset"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_ruleset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_ruleset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(BusinessRulesetUpdatedContent);
 
 /// What an event of the type `business_ruleset_activated` carries.
 #[non_exhaustive]
@@ -15167,52 +4864,11 @@ pub struct BusinessRulesetActivatedContent {
     pub extra: Extra,
 }
 
-impl BusinessRulesetActivatedContent {
-    fn empty() -> Self {
-        Self {
-            business_ruleset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    BusinessRulesetActivatedContent "" [] {
+        business_ruleset: "business_ruleset",
     }
 }
-
-impl Record for BusinessRulesetActivatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BusinessRulesetActivatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["business_ruleset"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_ruleset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_ruleset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(BusinessRulesetActivatedContent);
 
 /// What an event of the type `business_ruleset_deactivated` carries.
 #[non_exhaustive]
@@ -15223,52 +4879,11 @@ pub struct BusinessRulesetDeactivatedContent {
     pub extra: Extra,
 }
 
-impl BusinessRulesetDeactivatedContent {
-    fn empty() -> Self {
-        Self {
-            business_ruleset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    BusinessRulesetDeactivatedContent "" [] {
+        business_ruleset: "business_ruleset",
     }
 }
-
-impl Record for BusinessRulesetDeactivatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BusinessRulesetDeactivatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["business_ruleset"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_ruleset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_ruleset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(BusinessRulesetDeactivatedContent);
 
 /// What an event of the type `business_ruleset_deleted` carries.
 #[non_exhaustive]
@@ -15279,52 +4894,11 @@ pub struct BusinessRulesetDeletedContent {
     pub extra: Extra,
 }
 
-impl BusinessRulesetDeletedContent {
-    fn empty() -> Self {
-        Self {
-            business_ruleset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    BusinessRulesetDeletedContent "" [] {
+        business_ruleset: "business_ruleset",
     }
 }
-
-impl Record for BusinessRulesetDeletedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "BusinessRulesetDeletedContent",
-            resource: "",
-            objects: &[],
-            fields: &["business_ruleset"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.business_ruleset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.business_ruleset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(BusinessRulesetDeletedContent);
 
 /// What an event of the type `plan_created` carries.
 #[non_exhaustive]
@@ -15336,52 +4910,11 @@ pub struct PlanCreatedContent {
     pub extra: Extra,
 }
 
-impl PlanCreatedContent {
-    fn empty() -> Self {
-        Self {
-            plan: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PlanCreatedContent "" [] {
+        plan: "plan",
     }
 }
-
-impl Record for PlanCreatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PlanCreatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["plan"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.plan.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.plan.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PlanCreatedContent);
 
 /// What an event of the type `plan_updated` carries.
 #[non_exhaustive]
@@ -15393,52 +4926,11 @@ pub struct PlanUpdatedContent {
     pub extra: Extra,
 }
 
-impl PlanUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            plan: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PlanUpdatedContent "" [] {
+        plan: "plan",
     }
 }
-
-impl Record for PlanUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PlanUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["plan"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.plan.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.plan.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PlanUpdatedContent);
 
 /// What an event of the type `plan_deleted` carries.
 #[non_exhaustive]
@@ -15450,52 +4942,11 @@ pub struct PlanDeletedContent {
     pub extra: Extra,
 }
 
-impl PlanDeletedContent {
-    fn empty() -> Self {
-        Self {
-            plan: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PlanDeletedContent "" [] {
+        plan: "plan",
     }
 }
-
-impl Record for PlanDeletedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PlanDeletedContent",
-            resource: "",
-            objects: &[],
-            fields: &["plan"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.plan.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.plan.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PlanDeletedContent);
 
 /// What an event of the type `addon_created` carries.
 #[non_exhaustive]
@@ -15506,52 +4957,11 @@ pub struct AddonCreatedContent {
     pub extra: Extra,
 }
 
-impl AddonCreatedContent {
-    fn empty() -> Self {
-        Self {
-            addon: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AddonCreatedContent "" [] {
+        addon: "addon",
     }
 }
-
-impl Record for AddonCreatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AddonCreatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["addon"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.addon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.addon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(AddonCreatedContent);
 
 /// What an event of the type `addon_updated` carries.
 #[non_exhaustive]
@@ -15562,52 +4972,11 @@ pub struct AddonUpdatedContent {
     pub extra: Extra,
 }
 
-impl AddonUpdatedContent {
-    fn empty() -> Self {
-        Self {
-            addon: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AddonUpdatedContent "" [] {
+        addon: "addon",
     }
 }
-
-impl Record for AddonUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AddonUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &["addon"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.addon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.addon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(AddonUpdatedContent);
 
 /// What an event of the type `addon_deleted` carries.
 #[non_exhaustive]
@@ -15618,52 +4987,11 @@ pub struct AddonDeletedContent {
     pub extra: Extra,
 }
 
-impl AddonDeletedContent {
-    fn empty() -> Self {
-        Self {
-            addon: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    AddonDeletedContent "" [] {
+        addon: "addon",
     }
 }
-
-impl Record for AddonDeletedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "AddonDeletedContent",
-            resource: "",
-            objects: &[],
-            fields: &["addon"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.addon.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.addon.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(AddonDeletedContent);
 
 /// What an event of the type `netd_payment_due_reminder` carries.
 #[non_exhaustive]
@@ -15672,43 +5000,9 @@ pub struct NetdPaymentDueReminderContent {
     pub extra: Extra,
 }
 
-impl NetdPaymentDueReminderContent {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
+record_type! {
+    NetdPaymentDueReminderContent "" [] {}
 }
-
-impl Record for NetdPaymentDueReminderContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "NetdPaymentDueReminderContent",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(NetdPaymentDueReminderContent);
 
 /// What an event of the type `product_created` carries.
 #[non_exhaustive]
@@ -15717,43 +5011,9 @@ pub struct ProductCreatedContent {
     pub extra: Extra,
 }
 
-impl ProductCreatedContent {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
+record_type! {
+    ProductCreatedContent "" [] {}
 }
-
-impl Record for ProductCreatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ProductCreatedContent",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ProductCreatedContent);
 
 /// What an event of the type `product_updated` carries.
 #[non_exhaustive]
@@ -15762,43 +5022,9 @@ pub struct ProductUpdatedContent {
     pub extra: Extra,
 }
 
-impl ProductUpdatedContent {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
+record_type! {
+    ProductUpdatedContent "" [] {}
 }
-
-impl Record for ProductUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ProductUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ProductUpdatedContent);
 
 /// What an event of the type `product_deleted` carries.
 #[non_exhaustive]
@@ -15807,43 +5033,9 @@ pub struct ProductDeletedContent {
     pub extra: Extra,
 }
 
-impl ProductDeletedContent {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
+record_type! {
+    ProductDeletedContent "" [] {}
 }
-
-impl Record for ProductDeletedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ProductDeletedContent",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ProductDeletedContent);
 
 /// What an event of the type `variant_created` carries.
 #[non_exhaustive]
@@ -15852,43 +5044,9 @@ pub struct VariantCreatedContent {
     pub extra: Extra,
 }
 
-impl VariantCreatedContent {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
+record_type! {
+    VariantCreatedContent "" [] {}
 }
-
-impl Record for VariantCreatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "VariantCreatedContent",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(VariantCreatedContent);
 
 /// What an event of the type `variant_updated` carries.
 #[non_exhaustive]
@@ -15897,43 +5055,9 @@ pub struct VariantUpdatedContent {
     pub extra: Extra,
 }
 
-impl VariantUpdatedContent {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
+record_type! {
+    VariantUpdatedContent "" [] {}
 }
-
-impl Record for VariantUpdatedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "VariantUpdatedContent",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(VariantUpdatedContent);
 
 /// What an event of the type `variant_deleted` carries.
 #[non_exhaustive]
@@ -15942,43 +5066,9 @@ pub struct VariantDeletedContent {
     pub extra: Extra,
 }
 
-impl VariantDeletedContent {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
+record_type! {
+    VariantDeletedContent "" [] {}
 }
-
-impl Record for VariantDeletedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "VariantDeletedContent",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(VariantDeletedContent);
 
 /// What an event of the type `omnichannel_subscription_item_downgrade_scheduled` carries.
 #[non_exhaustive]
@@ -15987,43 +5077,9 @@ pub struct OmnichannelSubscriptionItemDowngradeScheduledContent {
     pub extra: Extra,
 }
 
-impl OmnichannelSubscriptionItemDowngradeScheduledContent {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
+record_type! {
+    OmnichannelSubscriptionItemDowngradeScheduledContent "" [] {}
 }
-
-impl Record for OmnichannelSubscriptionItemDowngradeScheduledContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelSubscriptionItemDowngradeScheduledContent",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OmnichannelSubscriptionItemDowngradeScheduledContent);
 
 /// What an event of the type `omnichannel_subscription_item_scheduled_downgrade_removed` carries.
 #[non_exhaustive]
@@ -16032,40 +5088,6 @@ pub struct OmnichannelSubscriptionItemScheduledDowngradeRemovedContent {
     pub extra: Extra,
 }
 
-impl OmnichannelSubscriptionItemScheduledDowngradeRemovedContent {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
+record_type! {
+    OmnichannelSubscriptionItemScheduledDowngradeRemovedContent "" [] {}
 }
-
-impl Record for OmnichannelSubscriptionItemScheduledDowngradeRemovedContent {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelSubscriptionItemScheduledDowngradeRemovedContent",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OmnichannelSubscriptionItemScheduledDowngradeRemovedContent);

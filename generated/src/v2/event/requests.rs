@@ -17,7 +17,7 @@ impl EventListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -25,21 +25,21 @@ impl EventListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
     /// Deprecated: only events on or after this instant are listed; filter by `occurred_at` instead.
-    #[deprecated]
+    #[deprecated(note = "Filter by `occurred_at` instead.")]
     pub fn start_time(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(2, value);
+        self.call.set("start_time", value);
         self
     }
 
     /// Deprecated: only events up to this instant are listed; filter by `occurred_at` instead.
-    #[deprecated]
+    #[deprecated(note = "Filter by `occurred_at` instead.")]
     pub fn end_time(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(3, value);
+        self.call.set("end_time", value);
         self
     }
 
@@ -48,7 +48,7 @@ impl EventListRequest {
     pub fn id(
         self,
     ) -> Filter<Self, EventId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 4)
+        Filter::new(self, "id")
     }
 
     /// Filters on this attribute: Deprecated: delivery state of the event's webhook; read `webhooks` instead, which
@@ -56,7 +56,7 @@ impl EventListRequest {
     pub fn webhook_status(
         self,
     ) -> Filter<Self, EventWebhookStatus, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 5)
+        Filter::new(self, "webhook_status")
     }
 
     /// Filters on this attribute: What happened, such as `subscription_created`; it decides which resources are found
@@ -133,31 +133,31 @@ impl EventListRequest {
     pub fn event_type(
         self,
     ) -> Filter<Self, EventType, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 6)
+        Filter::new(self, "event_type")
     }
 
     /// Filters on this attribute: Channel that triggered the event, such as the API, the admin console, a scheduled
     /// job or the portal.
     pub fn source(self) -> Filter<Self, Source, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 7)
+        Filter::new(self, "source")
     }
 
     /// Filters on this attribute: Instant at which the change the event reports took place.
     pub fn occurred_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 8)
+        Filter::new(self, "occurred_at")
     }
 
     /// Sorts the list by `occurred_at`, ascending.
     pub fn sort_by_occurred_at_asc(mut self) -> Self {
-        self.call.set_sort(9, "asc", "occurred_at");
+        self.call.set_sort("sort_by", "asc", "occurred_at");
         self
     }
 
     /// Sorts the list by `occurred_at`, descending.
     pub fn sort_by_occurred_at_desc(mut self) -> Self {
-        self.call.set_sort(9, "desc", "occurred_at");
+        self.call.set_sort("sort_by", "desc", "occurred_at");
         self
     }
 }

@@ -16,55 +16,12 @@ pub struct EventListResponse {
     pub extra: Extra,
 }
 
-impl EventListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    EventListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for EventListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EventListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(EventListResponse);
 
 impl Page for EventListResponse {
     type Entry = EventListEntry;
@@ -88,52 +45,11 @@ pub struct EventListEntry {
     pub extra: Extra,
 }
 
-impl EventListEntry {
-    fn empty() -> Self {
-        Self {
-            event: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    EventListEntry "" [] {
+        event: "event" required,
     }
 }
-
-impl Record for EventListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EventListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["event"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.event.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.event.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(EventListEntry);
 
 /// What [`struct@EventRetrieveRequest`] answers.
 #[non_exhaustive]
@@ -145,49 +61,8 @@ pub struct EventRetrieveResponse {
     pub extra: Extra,
 }
 
-impl EventRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            event: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    EventRetrieveResponse "" [] {
+        event: "event" required,
     }
 }
-
-impl Record for EventRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "EventRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["event"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.event.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.event.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(EventRetrieveResponse);

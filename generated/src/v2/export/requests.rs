@@ -34,7 +34,7 @@ impl ExportRevenueRecognitionRequest {
     ///
     /// At most 3 characters.
     pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(1, value);
+        self.call.set("currency_code", value);
         self
     }
 
@@ -42,7 +42,7 @@ impl ExportRevenueRecognitionRequest {
     ///
     /// Default: `true`.
     pub fn include_discounts(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(6, value);
+        self.call.set("include_discounts", value);
         self
     }
 
@@ -54,7 +54,7 @@ impl ExportRevenueRecognitionRequest {
         CustomerId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 7)
+        Filter::new(self, "payment_owner")
     }
 
     /// Filters by item: subscriptions that contain it, or prices that belong to it.
@@ -63,7 +63,7 @@ impl ExportRevenueRecognitionRequest {
     pub fn item_id(
         self,
     ) -> Filter<Self, ItemId, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 8)
+        Filter::new(self, "item_id")
     }
 
     /// Filters to subscriptions that contain the given item price.
@@ -76,14 +76,14 @@ impl ExportRevenueRecognitionRequest {
         ItemPriceId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 9)
+        Filter::new(self, "item_price_id")
     }
 
     /// Filters by the reason code given when the subscription was cancelled.
     pub fn cancel_reason_code(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 10)
+        Filter::new(self, "cancel_reason_code")
     }
 
     /// Filters by the business entity that the exported records belong to.
@@ -94,49 +94,49 @@ impl ExportRevenueRecognitionRequest {
         BusinessEntityId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 11)
+        Filter::new(self, "business_entity_id")
     }
 
     /// Filters by invoice number.
     pub fn invoice_id(
         self,
     ) -> Filter<Self, InvoiceId, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 12)
+        Filter::new(self, "invoice[id]")
     }
 
     /// Filters by whether the invoice bills a subscription.
     pub fn invoice_recurring(
         self,
     ) -> Filter<Self, bool, crate::v2::filters::IsIsPresent> {
-        Filter::new(self, 13)
+        Filter::new(self, "invoice[recurring]")
     }
 
     /// Filters by invoice status, such as `paid` or `payment_due`.
     pub fn invoice_status(
         self,
     ) -> Filter<Self, InvoiceStatus, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 14)
+        Filter::new(self, "invoice[status]")
     }
 
     /// Filters by whether the invoice's prices include tax.
     pub fn invoice_price_type(
         self,
     ) -> Filter<Self, PriceType, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 15)
+        Filter::new(self, "invoice[price_type]")
     }
 
     /// Filters by the date printed on the invoice.
     pub fn invoice_date(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 16)
+        Filter::new(self, "invoice[date]")
     }
 
     /// Filters by the instant at which the invoice was fully paid.
     pub fn invoice_paid_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 17)
+        Filter::new(self, "invoice[paid_at]")
     }
 
     /// Filters by the invoice total after discounts and taxes, in minor units.
@@ -145,7 +145,7 @@ impl ExportRevenueRecognitionRequest {
     pub fn invoice_total(
         self,
     ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 18)
+        Filter::new(self, "invoice[total]")
     }
 
     /// Filters by the amount paid on the invoice so far, in minor units.
@@ -154,7 +154,7 @@ impl ExportRevenueRecognitionRequest {
     pub fn invoice_amount_paid(
         self,
     ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 19)
+        Filter::new(self, "invoice[amount_paid]")
     }
 
     /// Filters by the amount taken off the invoice through adjustment credit notes, in minor units.
@@ -163,7 +163,7 @@ impl ExportRevenueRecognitionRequest {
     pub fn invoice_amount_adjusted(
         self,
     ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 20)
+        Filter::new(self, "invoice[amount_adjusted]")
     }
 
     /// Filters by the amount of the invoice settled from credits, in minor units.
@@ -172,7 +172,7 @@ impl ExportRevenueRecognitionRequest {
     pub fn invoice_credits_applied(
         self,
     ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 21)
+        Filter::new(self, "invoice[credits_applied]")
     }
 
     /// Filters by the amount of the invoice still unpaid, in minor units.
@@ -181,7 +181,7 @@ impl ExportRevenueRecognitionRequest {
     pub fn invoice_amount_due(
         self,
     ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 22)
+        Filter::new(self, "invoice[amount_due]")
     }
 
     /// Filters by the state of payment recovery for the invoice.
@@ -192,21 +192,21 @@ impl ExportRevenueRecognitionRequest {
         InvoiceDunningStatus,
         crate::v2::filters::IsIsNotInNotInIsPresent,
     > {
-        Filter::new(self, 23)
+        Filter::new(self, "invoice[dunning_status]")
     }
 
     /// Filters by the instant of the last change to the invoice.
     pub fn invoice_updated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 24)
+        Filter::new(self, "invoice[updated_at]")
     }
 
     /// Filters by the sales channel of the invoice, such as `web` or `app_store`.
     pub fn invoice_channel(
         self,
     ) -> Filter<Self, Channel, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 25)
+        Filter::new(self, "invoice[channel]")
     }
 
     /// Filters by subscription id.
@@ -217,7 +217,7 @@ impl ExportRevenueRecognitionRequest {
         SubscriptionId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 26)
+        Filter::new(self, "subscription[id]")
     }
 
     /// Filters by the customer who holds the subscription.
@@ -228,7 +228,7 @@ impl ExportRevenueRecognitionRequest {
         CustomerId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 27)
+        Filter::new(self, "subscription[customer_id]")
     }
 
     /// Filters by subscription status, such as `active` or `cancelled`.
@@ -241,7 +241,7 @@ impl ExportRevenueRecognitionRequest {
         ExportSubscriptionStatus,
         crate::v2::filters::IsIsNotInNotInIsPresent,
     > {
-        Filter::new(self, 28)
+        Filter::new(self, "subscription[status]")
     }
 
     /// Filters by the system-recorded cause of the cancellation.
@@ -252,56 +252,56 @@ impl ExportRevenueRecognitionRequest {
         SubscriptionCancelReason,
         crate::v2::filters::IsIsNotInNotInIsPresent,
     > {
-        Filter::new(self, 29)
+        Filter::new(self, "subscription[cancel_reason]")
     }
 
     /// Filters by the number of renewals left before the subscription ends.
     pub fn subscription_remaining_billing_cycles(
         self,
     ) -> Filter<Self, i64, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 30)
+        Filter::new(self, "subscription[remaining_billing_cycles]")
     }
 
     /// Filters by the instant at which the subscription was created.
     pub fn subscription_created_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 31)
+        Filter::new(self, "subscription[created_at]")
     }
 
     /// Filters by the instant at which the subscription became active.
     pub fn subscription_activated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 32)
+        Filter::new(self, "subscription[activated_at]")
     }
 
     /// Filters by the instant at which the subscription is billed next.
     pub fn subscription_next_billing_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 33)
+        Filter::new(self, "subscription[next_billing_at]")
     }
 
     /// Filters by the instant at which the subscription was, or is to be, cancelled.
     pub fn subscription_cancelled_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 34)
+        Filter::new(self, "subscription[cancelled_at]")
     }
 
     /// Filters by whether changes to the subscription are waiting to take effect.
     pub fn subscription_has_scheduled_changes(
         self,
     ) -> Filter<Self, bool, crate::v2::filters::IsIsPresent> {
-        Filter::new(self, 35)
+        Filter::new(self, "subscription[has_scheduled_changes]")
     }
 
     /// Filters by the instant of the last change to the subscription.
     pub fn subscription_updated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 36)
+        Filter::new(self, "subscription[updated_at]")
     }
 
     /// Filters by the offline method expected for the subscription's invoices.
@@ -312,21 +312,21 @@ impl ExportRevenueRecognitionRequest {
         OfflinePaymentMethod,
         crate::v2::filters::IsIsNotInNotInIsPresent,
     > {
-        Filter::new(self, 37)
+        Filter::new(self, "subscription[offline_payment_method]")
     }
 
     /// Filters by whether pending invoices of the subscription are closed automatically.
     pub fn subscription_auto_close_invoices(
         self,
     ) -> Filter<Self, bool, crate::v2::filters::IsIsPresent> {
-        Filter::new(self, 38)
+        Filter::new(self, "subscription[auto_close_invoices]")
     }
 
     /// Filters by the sales channel of the subscription, such as `web` or `app_store`.
     pub fn subscription_channel(
         self,
     ) -> Filter<Self, Channel, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 39)
+        Filter::new(self, "subscription[channel]")
     }
 
     /// Filters by the plan of the subscription (Product Catalog 1.0).
@@ -335,7 +335,7 @@ impl ExportRevenueRecognitionRequest {
     pub fn subscription_plan_id(
         self,
     ) -> Filter<Self, PlanId, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 40)
+        Filter::new(self, "subscription[plan_id]")
     }
 
     /// Filters by customer id.
@@ -346,70 +346,70 @@ impl ExportRevenueRecognitionRequest {
         CustomerId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 41)
+        Filter::new(self, "customer[id]")
     }
 
     /// Filters by the customer's given name.
     pub fn customer_first_name(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 42)
+        Filter::new(self, "customer[first_name]")
     }
 
     /// Filters by the customer's family name.
     pub fn customer_last_name(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 43)
+        Filter::new(self, "customer[last_name]")
     }
 
     /// Filters by the customer's email address.
     pub fn customer_email(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 44)
+        Filter::new(self, "customer[email]")
     }
 
     /// Filters by the company the customer represents.
     pub fn customer_company(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 45)
+        Filter::new(self, "customer[company]")
     }
 
     /// Filters by the customer's telephone number.
     pub fn customer_phone(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 46)
+        Filter::new(self, "customer[phone]")
     }
 
     /// Filters by whether the customer's invoices are charged automatically.
     pub fn customer_auto_collection(
         self,
     ) -> Filter<Self, AutoCollection, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 47)
+        Filter::new(self, "customer[auto_collection]")
     }
 
     /// Filters by whether the customer is charged tax or is exempt.
     pub fn customer_taxability(
         self,
     ) -> Filter<Self, Taxability, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 48)
+        Filter::new(self, "customer[taxability]")
     }
 
     /// Filters by the instant at which the customer was created.
     pub fn customer_created_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 49)
+        Filter::new(self, "customer[created_at]")
     }
 
     /// Filters by the instant of the latest change to the customer.
     pub fn customer_updated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 50)
+        Filter::new(self, "customer[updated_at]")
     }
 
     /// Filters by the customer's preferred offline way of paying.
@@ -420,21 +420,21 @@ impl ExportRevenueRecognitionRequest {
         OfflinePaymentMethod,
         crate::v2::filters::IsIsNotInNotInIsPresent,
     > {
-        Filter::new(self, 51)
+        Filter::new(self, "customer[offline_payment_method]")
     }
 
     /// Filters by whether the customer's pending invoices are closed automatically.
     pub fn customer_auto_close_invoices(
         self,
     ) -> Filter<Self, bool, crate::v2::filters::IsIsPresent> {
-        Filter::new(self, 52)
+        Filter::new(self, "customer[auto_close_invoices]")
     }
 
     /// Filters by the place the customer came from, such as the web or an app store.
     pub fn customer_channel(
         self,
     ) -> Filter<Self, Channel, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 53)
+        Filter::new(self, "customer[channel]")
     }
 
     /// Filters by the customer directly above in the account hierarchy.
@@ -445,7 +445,7 @@ impl ExportRevenueRecognitionRequest {
         CustomerId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 54)
+        Filter::new(self, "relationship[parent_id]")
     }
 
     /// Filters by the customer whose payment source pays the invoices.
@@ -456,7 +456,7 @@ impl ExportRevenueRecognitionRequest {
         CustomerId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 55)
+        Filter::new(self, "relationship[payment_owner_id]")
     }
 
     /// Filters by the customer to whom the invoices are raised.
@@ -467,7 +467,7 @@ impl ExportRevenueRecognitionRequest {
         CustomerId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 56)
+        Filter::new(self, "relationship[invoice_owner_id]")
     }
 }
 
@@ -488,7 +488,7 @@ impl ExportDeferredRevenueRequest {
     ///
     /// At most 3 characters.
     pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(1, value);
+        self.call.set("currency_code", value);
         self
     }
 
@@ -496,7 +496,7 @@ impl ExportDeferredRevenueRequest {
     ///
     /// Default: `true`.
     pub fn include_discounts(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(6, value);
+        self.call.set("include_discounts", value);
         self
     }
 
@@ -508,7 +508,7 @@ impl ExportDeferredRevenueRequest {
         CustomerId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 7)
+        Filter::new(self, "payment_owner")
     }
 
     /// Filters by item: subscriptions that contain it, or prices that belong to it.
@@ -517,7 +517,7 @@ impl ExportDeferredRevenueRequest {
     pub fn item_id(
         self,
     ) -> Filter<Self, ItemId, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 8)
+        Filter::new(self, "item_id")
     }
 
     /// Filters to subscriptions that contain the given item price.
@@ -530,14 +530,14 @@ impl ExportDeferredRevenueRequest {
         ItemPriceId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 9)
+        Filter::new(self, "item_price_id")
     }
 
     /// Filters by the reason code given when the subscription was cancelled.
     pub fn cancel_reason_code(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 10)
+        Filter::new(self, "cancel_reason_code")
     }
 
     /// Filters by the business entity that the exported records belong to.
@@ -548,49 +548,49 @@ impl ExportDeferredRevenueRequest {
         BusinessEntityId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 11)
+        Filter::new(self, "business_entity_id")
     }
 
     /// Filters by invoice number.
     pub fn invoice_id(
         self,
     ) -> Filter<Self, InvoiceId, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 12)
+        Filter::new(self, "invoice[id]")
     }
 
     /// Filters by whether the invoice bills a subscription.
     pub fn invoice_recurring(
         self,
     ) -> Filter<Self, bool, crate::v2::filters::IsIsPresent> {
-        Filter::new(self, 13)
+        Filter::new(self, "invoice[recurring]")
     }
 
     /// Filters by invoice status, such as `paid` or `payment_due`.
     pub fn invoice_status(
         self,
     ) -> Filter<Self, InvoiceStatus, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 14)
+        Filter::new(self, "invoice[status]")
     }
 
     /// Filters by whether the invoice's prices include tax.
     pub fn invoice_price_type(
         self,
     ) -> Filter<Self, PriceType, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 15)
+        Filter::new(self, "invoice[price_type]")
     }
 
     /// Filters by the date printed on the invoice.
     pub fn invoice_date(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 16)
+        Filter::new(self, "invoice[date]")
     }
 
     /// Filters by the instant at which the invoice was fully paid.
     pub fn invoice_paid_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 17)
+        Filter::new(self, "invoice[paid_at]")
     }
 
     /// Filters by the invoice total after discounts and taxes, in minor units.
@@ -599,7 +599,7 @@ impl ExportDeferredRevenueRequest {
     pub fn invoice_total(
         self,
     ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 18)
+        Filter::new(self, "invoice[total]")
     }
 
     /// Filters by the amount paid on the invoice so far, in minor units.
@@ -608,7 +608,7 @@ impl ExportDeferredRevenueRequest {
     pub fn invoice_amount_paid(
         self,
     ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 19)
+        Filter::new(self, "invoice[amount_paid]")
     }
 
     /// Filters by the amount taken off the invoice through adjustment credit notes, in minor units.
@@ -617,7 +617,7 @@ impl ExportDeferredRevenueRequest {
     pub fn invoice_amount_adjusted(
         self,
     ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 20)
+        Filter::new(self, "invoice[amount_adjusted]")
     }
 
     /// Filters by the amount of the invoice settled from credits, in minor units.
@@ -626,7 +626,7 @@ impl ExportDeferredRevenueRequest {
     pub fn invoice_credits_applied(
         self,
     ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 21)
+        Filter::new(self, "invoice[credits_applied]")
     }
 
     /// Filters by the amount of the invoice still unpaid, in minor units.
@@ -635,7 +635,7 @@ impl ExportDeferredRevenueRequest {
     pub fn invoice_amount_due(
         self,
     ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 22)
+        Filter::new(self, "invoice[amount_due]")
     }
 
     /// Filters by the state of payment recovery for the invoice.
@@ -646,21 +646,21 @@ impl ExportDeferredRevenueRequest {
         InvoiceDunningStatus,
         crate::v2::filters::IsIsNotInNotInIsPresent,
     > {
-        Filter::new(self, 23)
+        Filter::new(self, "invoice[dunning_status]")
     }
 
     /// Filters by the instant of the last change to the invoice.
     pub fn invoice_updated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 24)
+        Filter::new(self, "invoice[updated_at]")
     }
 
     /// Filters by the sales channel of the invoice, such as `web` or `app_store`.
     pub fn invoice_channel(
         self,
     ) -> Filter<Self, Channel, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 25)
+        Filter::new(self, "invoice[channel]")
     }
 
     /// Filters by subscription id.
@@ -671,7 +671,7 @@ impl ExportDeferredRevenueRequest {
         SubscriptionId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 26)
+        Filter::new(self, "subscription[id]")
     }
 
     /// Filters by the customer who holds the subscription.
@@ -682,7 +682,7 @@ impl ExportDeferredRevenueRequest {
         CustomerId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 27)
+        Filter::new(self, "subscription[customer_id]")
     }
 
     /// Filters by subscription status, such as `active` or `cancelled`.
@@ -695,7 +695,7 @@ impl ExportDeferredRevenueRequest {
         ExportSubscriptionStatus,
         crate::v2::filters::IsIsNotInNotInIsPresent,
     > {
-        Filter::new(self, 28)
+        Filter::new(self, "subscription[status]")
     }
 
     /// Filters by the system-recorded cause of the cancellation.
@@ -706,56 +706,56 @@ impl ExportDeferredRevenueRequest {
         SubscriptionCancelReason,
         crate::v2::filters::IsIsNotInNotInIsPresent,
     > {
-        Filter::new(self, 29)
+        Filter::new(self, "subscription[cancel_reason]")
     }
 
     /// Filters by the number of renewals left before the subscription ends.
     pub fn subscription_remaining_billing_cycles(
         self,
     ) -> Filter<Self, i64, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 30)
+        Filter::new(self, "subscription[remaining_billing_cycles]")
     }
 
     /// Filters by the instant at which the subscription was created.
     pub fn subscription_created_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 31)
+        Filter::new(self, "subscription[created_at]")
     }
 
     /// Filters by the instant at which the subscription became active.
     pub fn subscription_activated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 32)
+        Filter::new(self, "subscription[activated_at]")
     }
 
     /// Filters by the instant at which the subscription is billed next.
     pub fn subscription_next_billing_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 33)
+        Filter::new(self, "subscription[next_billing_at]")
     }
 
     /// Filters by the instant at which the subscription was, or is to be, cancelled.
     pub fn subscription_cancelled_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 34)
+        Filter::new(self, "subscription[cancelled_at]")
     }
 
     /// Filters by whether changes to the subscription are waiting to take effect.
     pub fn subscription_has_scheduled_changes(
         self,
     ) -> Filter<Self, bool, crate::v2::filters::IsIsPresent> {
-        Filter::new(self, 35)
+        Filter::new(self, "subscription[has_scheduled_changes]")
     }
 
     /// Filters by the instant of the last change to the subscription.
     pub fn subscription_updated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 36)
+        Filter::new(self, "subscription[updated_at]")
     }
 
     /// Filters by the offline method expected for the subscription's invoices.
@@ -766,21 +766,21 @@ impl ExportDeferredRevenueRequest {
         OfflinePaymentMethod,
         crate::v2::filters::IsIsNotInNotInIsPresent,
     > {
-        Filter::new(self, 37)
+        Filter::new(self, "subscription[offline_payment_method]")
     }
 
     /// Filters by whether pending invoices of the subscription are closed automatically.
     pub fn subscription_auto_close_invoices(
         self,
     ) -> Filter<Self, bool, crate::v2::filters::IsIsPresent> {
-        Filter::new(self, 38)
+        Filter::new(self, "subscription[auto_close_invoices]")
     }
 
     /// Filters by the sales channel of the subscription, such as `web` or `app_store`.
     pub fn subscription_channel(
         self,
     ) -> Filter<Self, Channel, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 39)
+        Filter::new(self, "subscription[channel]")
     }
 
     /// Filters by the plan of the subscription (Product Catalog 1.0).
@@ -789,7 +789,7 @@ impl ExportDeferredRevenueRequest {
     pub fn subscription_plan_id(
         self,
     ) -> Filter<Self, PlanId, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 40)
+        Filter::new(self, "subscription[plan_id]")
     }
 
     /// Filters by customer id.
@@ -800,70 +800,70 @@ impl ExportDeferredRevenueRequest {
         CustomerId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 41)
+        Filter::new(self, "customer[id]")
     }
 
     /// Filters by the customer's given name.
     pub fn customer_first_name(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 42)
+        Filter::new(self, "customer[first_name]")
     }
 
     /// Filters by the customer's family name.
     pub fn customer_last_name(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 43)
+        Filter::new(self, "customer[last_name]")
     }
 
     /// Filters by the customer's email address.
     pub fn customer_email(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 44)
+        Filter::new(self, "customer[email]")
     }
 
     /// Filters by the company the customer represents.
     pub fn customer_company(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 45)
+        Filter::new(self, "customer[company]")
     }
 
     /// Filters by the customer's telephone number.
     pub fn customer_phone(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 46)
+        Filter::new(self, "customer[phone]")
     }
 
     /// Filters by whether the customer's invoices are charged automatically.
     pub fn customer_auto_collection(
         self,
     ) -> Filter<Self, AutoCollection, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 47)
+        Filter::new(self, "customer[auto_collection]")
     }
 
     /// Filters by whether the customer is charged tax or is exempt.
     pub fn customer_taxability(
         self,
     ) -> Filter<Self, Taxability, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 48)
+        Filter::new(self, "customer[taxability]")
     }
 
     /// Filters by the instant at which the customer was created.
     pub fn customer_created_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 49)
+        Filter::new(self, "customer[created_at]")
     }
 
     /// Filters by the instant of the latest change to the customer.
     pub fn customer_updated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 50)
+        Filter::new(self, "customer[updated_at]")
     }
 
     /// Filters by the customer's preferred offline way of paying.
@@ -874,21 +874,21 @@ impl ExportDeferredRevenueRequest {
         OfflinePaymentMethod,
         crate::v2::filters::IsIsNotInNotInIsPresent,
     > {
-        Filter::new(self, 51)
+        Filter::new(self, "customer[offline_payment_method]")
     }
 
     /// Filters by whether the customer's pending invoices are closed automatically.
     pub fn customer_auto_close_invoices(
         self,
     ) -> Filter<Self, bool, crate::v2::filters::IsIsPresent> {
-        Filter::new(self, 52)
+        Filter::new(self, "customer[auto_close_invoices]")
     }
 
     /// Filters by the place the customer came from, such as the web or an app store.
     pub fn customer_channel(
         self,
     ) -> Filter<Self, Channel, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 53)
+        Filter::new(self, "customer[channel]")
     }
 
     /// Filters by the customer directly above in the account hierarchy.
@@ -899,7 +899,7 @@ impl ExportDeferredRevenueRequest {
         CustomerId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 54)
+        Filter::new(self, "relationship[parent_id]")
     }
 
     /// Filters by the customer whose payment source pays the invoices.
@@ -910,7 +910,7 @@ impl ExportDeferredRevenueRequest {
         CustomerId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 55)
+        Filter::new(self, "relationship[payment_owner_id]")
     }
 
     /// Filters by the customer to whom the invoices are raised.
@@ -921,7 +921,7 @@ impl ExportDeferredRevenueRequest {
         CustomerId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 56)
+        Filter::new(self, "relationship[invoice_owner_id]")
     }
 }
 
@@ -943,21 +943,21 @@ impl ExportPlansRequest {
     pub fn currency_code(
         self,
     ) -> Filter<Self, Currency, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 0)
+        Filter::new(self, "currency_code")
     }
 
     /// Filters by plan id.
     pub fn plan_id(
         self,
     ) -> Filter<Self, PlanId, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 1)
+        Filter::new(self, "plan[id]")
     }
 
     /// Filters by the plan's name.
     pub fn plan_name(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 2)
+        Filter::new(self, "plan[name]")
     }
 
     /// Filters by the plan's price, in minor units.
@@ -966,28 +966,28 @@ impl ExportPlansRequest {
     pub fn plan_price(
         self,
     ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 3)
+        Filter::new(self, "plan[price]")
     }
 
     /// Filters by the length of the plan's billing period, counted in `period_unit`.
     pub fn plan_period(
         self,
     ) -> Filter<Self, i64, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 4)
+        Filter::new(self, "plan[period]")
     }
 
     /// Filters by the unit of the plan's billing period, such as month or year.
     pub fn plan_period_unit(
         self,
     ) -> Filter<Self, PeriodUnit, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 5)
+        Filter::new(self, "plan[period_unit]")
     }
 
     /// Filters by the length of the plan's free trial, counted in `trial_period_unit`.
     pub fn plan_trial_period(
         self,
     ) -> Filter<Self, i64, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 6)
+        Filter::new(self, "plan[trial_period]")
     }
 
     /// Filters by the unit of the plan's trial length, day or month.
@@ -998,7 +998,7 @@ impl ExportPlansRequest {
         ExportPlanTrialPeriodUnit,
         crate::v2::filters::IsIsNotInNotInIsPresent,
     > {
-        Filter::new(self, 7)
+        Filter::new(self, "plan[trial_period_unit]")
     }
 
     /// Filters by whether the plan accepts all addons or only chosen ones.
@@ -1009,33 +1009,33 @@ impl ExportPlansRequest {
         ExportPlanAddonApplicability,
         crate::v2::filters::IsIsNotInNotInIsPresent,
     > {
-        Filter::new(self, 8)
+        Filter::new(self, "plan[addon_applicability]")
     }
 
     /// Filters by whether the plan can be bought as a gift.
     pub fn plan_giftable(self) -> Filter<Self, bool, crate::v2::filters::IsIsPresent> {
-        Filter::new(self, 9)
+        Filter::new(self, "plan[giftable]")
     }
 
     /// Filters by plan status, such as `active` or `archived`.
     pub fn plan_status(
         self,
     ) -> Filter<Self, ItemStatus, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 10)
+        Filter::new(self, "plan[status]")
     }
 
     /// Filters by the instant of the last change to the plan.
     pub fn plan_updated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 11)
+        Filter::new(self, "plan[updated_at]")
     }
 
     /// Filters by the sales channel of the plan, such as `web` or `app_store`.
     pub fn plan_channel(
         self,
     ) -> Filter<Self, Channel, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 12)
+        Filter::new(self, "plan[channel]")
     }
 }
 
@@ -1056,21 +1056,21 @@ impl ExportAddonsRequest {
     pub fn currency_code(
         self,
     ) -> Filter<Self, Currency, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 0)
+        Filter::new(self, "currency_code")
     }
 
     /// Filters by addon id.
     pub fn addon_id(
         self,
     ) -> Filter<Self, AddonId, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 1)
+        Filter::new(self, "addon[id]")
     }
 
     /// Filters by the addon's name.
     pub fn addon_name(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 2)
+        Filter::new(self, "addon[name]")
     }
 
     /// Filters by whether the addon is charged each period or only once.
@@ -1081,7 +1081,7 @@ impl ExportAddonsRequest {
         ExportAddonChargeType,
         crate::v2::filters::IsIsNotInNotInIsPresent,
     > {
-        Filter::new(self, 3)
+        Filter::new(self, "addon[charge_type]")
     }
 
     /// Filters by the addon's price, in minor units.
@@ -1090,42 +1090,42 @@ impl ExportAddonsRequest {
     pub fn addon_price(
         self,
     ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 4)
+        Filter::new(self, "addon[price]")
     }
 
     /// Filters by the length of the addon's billing period, counted in `period_unit`.
     pub fn addon_period(
         self,
     ) -> Filter<Self, i64, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 5)
+        Filter::new(self, "addon[period]")
     }
 
     /// Filters by the unit of the addon's billing period, such as month or year.
     pub fn addon_period_unit(
         self,
     ) -> Filter<Self, AddonPeriodUnit, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 6)
+        Filter::new(self, "addon[period_unit]")
     }
 
     /// Filters by addon status, such as `active` or `archived`.
     pub fn addon_status(
         self,
     ) -> Filter<Self, ItemStatus, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 7)
+        Filter::new(self, "addon[status]")
     }
 
     /// Filters by the instant of the last change to the addon.
     pub fn addon_updated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 8)
+        Filter::new(self, "addon[updated_at]")
     }
 
     /// Filters by the sales channel of the addon, such as `web` or `app_store`.
     pub fn addon_channel(
         self,
     ) -> Filter<Self, Channel, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 9)
+        Filter::new(self, "addon[channel]")
     }
 }
 
@@ -1144,7 +1144,7 @@ impl ExportCouponsRequest {
     pub fn currency_code(
         self,
     ) -> Filter<Self, Currency, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 0)
+        Filter::new(self, "currency_code")
     }
 
     /// Filters to coupons that may be used with the given item prices.
@@ -1155,63 +1155,63 @@ impl ExportCouponsRequest {
         ItemPriceId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 1)
+        Filter::new(self, "applicable_item_price_ids")
     }
 
     /// Filters by coupon id.
     pub fn coupon_id(
         self,
     ) -> Filter<Self, CouponId, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 2)
+        Filter::new(self, "coupon[id]")
     }
 
     /// Filters by the coupon's internal name.
     pub fn coupon_name(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 3)
+        Filter::new(self, "coupon[name]")
     }
 
     /// Filters by whether the coupon takes off a fixed amount, a percentage or a number of units.
     pub fn coupon_discount_type(
         self,
     ) -> Filter<Self, CouponDiscountType, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 4)
+        Filter::new(self, "coupon[discount_type]")
     }
 
     /// Filters by how long the discount lasts: once, for a limited time or forever.
     pub fn coupon_duration_type(
         self,
     ) -> Filter<Self, DurationType, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 5)
+        Filter::new(self, "coupon[duration_type]")
     }
 
     /// Filters by coupon status, such as `active` or `expired`.
     pub fn coupon_status(
         self,
     ) -> Filter<Self, CouponStatus, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 6)
+        Filter::new(self, "coupon[status]")
     }
 
     /// Filters by whether the discount comes off the invoice subtotal or specified items.
     pub fn coupon_apply_on(
         self,
     ) -> Filter<Self, CouponApplyOn, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 7)
+        Filter::new(self, "coupon[apply_on]")
     }
 
     /// Filters by the instant at which the coupon was created.
     pub fn coupon_created_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 8)
+        Filter::new(self, "coupon[created_at]")
     }
 
     /// Filters by the instant of the latest change to the coupon.
     pub fn coupon_updated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 9)
+        Filter::new(self, "coupon[updated_at]")
     }
 }
 
@@ -1227,7 +1227,7 @@ pub struct ExportCustomersRequest {
 impl ExportCustomersRequest {
     /// Whether to export plain data or data laid out so that it can be imported again in bulk.
     pub fn export_type(mut self, value: impl IntoArg<ExportType>) -> Self {
-        self.call.set(0, value);
+        self.call.set("export_type", value);
         self
     }
 
@@ -1239,7 +1239,7 @@ impl ExportCustomersRequest {
         BusinessEntityId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 1)
+        Filter::new(self, "business_entity_id")
     }
 
     /// Filters by customer id.
@@ -1250,70 +1250,70 @@ impl ExportCustomersRequest {
         CustomerId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 2)
+        Filter::new(self, "customer[id]")
     }
 
     /// Filters by the customer's given name.
     pub fn customer_first_name(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 3)
+        Filter::new(self, "customer[first_name]")
     }
 
     /// Filters by the customer's family name.
     pub fn customer_last_name(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 4)
+        Filter::new(self, "customer[last_name]")
     }
 
     /// Filters by the customer's email address.
     pub fn customer_email(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 5)
+        Filter::new(self, "customer[email]")
     }
 
     /// Filters by the company the customer represents.
     pub fn customer_company(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 6)
+        Filter::new(self, "customer[company]")
     }
 
     /// Filters by the customer's telephone number.
     pub fn customer_phone(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 7)
+        Filter::new(self, "customer[phone]")
     }
 
     /// Filters by whether the customer's invoices are charged automatically.
     pub fn customer_auto_collection(
         self,
     ) -> Filter<Self, AutoCollection, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 8)
+        Filter::new(self, "customer[auto_collection]")
     }
 
     /// Filters by whether the customer is charged tax or is exempt.
     pub fn customer_taxability(
         self,
     ) -> Filter<Self, Taxability, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 9)
+        Filter::new(self, "customer[taxability]")
     }
 
     /// Filters by the instant at which the customer was created.
     pub fn customer_created_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 10)
+        Filter::new(self, "customer[created_at]")
     }
 
     /// Filters by the instant of the latest change to the customer.
     pub fn customer_updated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 11)
+        Filter::new(self, "customer[updated_at]")
     }
 
     /// Filters by the customer's preferred offline way of paying.
@@ -1324,21 +1324,21 @@ impl ExportCustomersRequest {
         OfflinePaymentMethod,
         crate::v2::filters::IsIsNotInNotInIsPresent,
     > {
-        Filter::new(self, 12)
+        Filter::new(self, "customer[offline_payment_method]")
     }
 
     /// Filters by whether the customer's pending invoices are closed automatically.
     pub fn customer_auto_close_invoices(
         self,
     ) -> Filter<Self, bool, crate::v2::filters::IsIsPresent> {
-        Filter::new(self, 13)
+        Filter::new(self, "customer[auto_close_invoices]")
     }
 
     /// Filters by the place the customer came from, such as the web or an app store.
     pub fn customer_channel(
         self,
     ) -> Filter<Self, Channel, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 14)
+        Filter::new(self, "customer[channel]")
     }
 
     /// Filters by the customer directly above in the account hierarchy.
@@ -1349,7 +1349,7 @@ impl ExportCustomersRequest {
         CustomerId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 15)
+        Filter::new(self, "relationship[parent_id]")
     }
 
     /// Filters by the customer whose payment source pays the invoices.
@@ -1360,7 +1360,7 @@ impl ExportCustomersRequest {
         CustomerId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 16)
+        Filter::new(self, "relationship[payment_owner_id]")
     }
 
     /// Filters by the customer to whom the invoices are raised.
@@ -1371,7 +1371,7 @@ impl ExportCustomersRequest {
         CustomerId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 17)
+        Filter::new(self, "relationship[invoice_owner_id]")
     }
 }
 
@@ -1387,7 +1387,7 @@ pub struct ExportSubscriptionsRequest {
 impl ExportSubscriptionsRequest {
     /// Whether to export plain data or data laid out so that it can be imported again in bulk.
     pub fn export_type(mut self, value: impl IntoArg<ExportType>) -> Self {
-        self.call.set(0, value);
+        self.call.set("export_type", value);
         self
     }
 
@@ -1397,7 +1397,7 @@ impl ExportSubscriptionsRequest {
     pub fn item_id(
         self,
     ) -> Filter<Self, ItemId, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 1)
+        Filter::new(self, "item_id")
     }
 
     /// Filters to subscriptions that contain the given item price.
@@ -1410,14 +1410,14 @@ impl ExportSubscriptionsRequest {
         ItemPriceId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 2)
+        Filter::new(self, "item_price_id")
     }
 
     /// Filters by the reason code given when the subscription was cancelled.
     pub fn cancel_reason_code(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 3)
+        Filter::new(self, "cancel_reason_code")
     }
 
     /// Filters by subscription id.
@@ -1428,7 +1428,7 @@ impl ExportSubscriptionsRequest {
         SubscriptionId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 4)
+        Filter::new(self, "subscription[id]")
     }
 
     /// Filters by the customer who holds the subscription.
@@ -1439,7 +1439,7 @@ impl ExportSubscriptionsRequest {
         CustomerId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 5)
+        Filter::new(self, "subscription[customer_id]")
     }
 
     /// Filters by subscription status, such as `active` or `cancelled`.
@@ -1452,7 +1452,7 @@ impl ExportSubscriptionsRequest {
         ExportSubscriptionStatus,
         crate::v2::filters::IsIsNotInNotInIsPresent,
     > {
-        Filter::new(self, 6)
+        Filter::new(self, "subscription[status]")
     }
 
     /// Filters by the system-recorded cause of the cancellation.
@@ -1463,56 +1463,56 @@ impl ExportSubscriptionsRequest {
         SubscriptionCancelReason,
         crate::v2::filters::IsIsNotInNotInIsPresent,
     > {
-        Filter::new(self, 7)
+        Filter::new(self, "subscription[cancel_reason]")
     }
 
     /// Filters by the number of renewals left before the subscription ends.
     pub fn subscription_remaining_billing_cycles(
         self,
     ) -> Filter<Self, i64, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 8)
+        Filter::new(self, "subscription[remaining_billing_cycles]")
     }
 
     /// Filters by the instant at which the subscription was created.
     pub fn subscription_created_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 9)
+        Filter::new(self, "subscription[created_at]")
     }
 
     /// Filters by the instant at which the subscription became active.
     pub fn subscription_activated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 10)
+        Filter::new(self, "subscription[activated_at]")
     }
 
     /// Filters by the instant at which the subscription is billed next.
     pub fn subscription_next_billing_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 11)
+        Filter::new(self, "subscription[next_billing_at]")
     }
 
     /// Filters by the instant at which the subscription was, or is to be, cancelled.
     pub fn subscription_cancelled_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 12)
+        Filter::new(self, "subscription[cancelled_at]")
     }
 
     /// Filters by whether changes to the subscription are waiting to take effect.
     pub fn subscription_has_scheduled_changes(
         self,
     ) -> Filter<Self, bool, crate::v2::filters::IsIsPresent> {
-        Filter::new(self, 13)
+        Filter::new(self, "subscription[has_scheduled_changes]")
     }
 
     /// Filters by the instant of the last change to the subscription.
     pub fn subscription_updated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 14)
+        Filter::new(self, "subscription[updated_at]")
     }
 
     /// Filters by the offline method expected for the subscription's invoices.
@@ -1523,28 +1523,28 @@ impl ExportSubscriptionsRequest {
         OfflinePaymentMethod,
         crate::v2::filters::IsIsNotInNotInIsPresent,
     > {
-        Filter::new(self, 15)
+        Filter::new(self, "subscription[offline_payment_method]")
     }
 
     /// Filters by whether pending invoices of the subscription are closed automatically.
     pub fn subscription_auto_close_invoices(
         self,
     ) -> Filter<Self, bool, crate::v2::filters::IsIsPresent> {
-        Filter::new(self, 16)
+        Filter::new(self, "subscription[auto_close_invoices]")
     }
 
     /// Filters by the sales channel of the subscription, such as `web` or `app_store`.
     pub fn subscription_channel(
         self,
     ) -> Filter<Self, Channel, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 17)
+        Filter::new(self, "subscription[channel]")
     }
 
     /// Filters by whether the subscription was retired for good when it was cancelled.
     pub fn subscription_decommissioned(
         self,
     ) -> Filter<Self, bool, crate::v2::filters::IsIsPresent> {
-        Filter::new(self, 18)
+        Filter::new(self, "subscription[decommissioned]")
     }
 
     /// Filters by the plan of the subscription (Product Catalog 1.0).
@@ -1553,7 +1553,7 @@ impl ExportSubscriptionsRequest {
     pub fn subscription_plan_id(
         self,
     ) -> Filter<Self, PlanId, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 19)
+        Filter::new(self, "subscription[plan_id]")
     }
 }
 
@@ -1575,14 +1575,14 @@ impl ExportInvoicesRequest {
         CustomerId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 0)
+        Filter::new(self, "payment_owner")
     }
 
     /// Filters by invoice number.
     pub fn invoice_id(
         self,
     ) -> Filter<Self, InvoiceId, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 1)
+        Filter::new(self, "invoice[id]")
     }
 
     /// Filters by the subscription billed by the invoice.
@@ -1593,7 +1593,7 @@ impl ExportInvoicesRequest {
         SubscriptionId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 2)
+        Filter::new(self, "invoice[subscription_id]")
     }
 
     /// Filters by the customer to whom the invoice is made out.
@@ -1604,42 +1604,42 @@ impl ExportInvoicesRequest {
         CustomerId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 3)
+        Filter::new(self, "invoice[customer_id]")
     }
 
     /// Filters by whether the invoice bills a subscription.
     pub fn invoice_recurring(
         self,
     ) -> Filter<Self, bool, crate::v2::filters::IsIsPresent> {
-        Filter::new(self, 4)
+        Filter::new(self, "invoice[recurring]")
     }
 
     /// Filters by invoice status, such as `paid` or `payment_due`.
     pub fn invoice_status(
         self,
     ) -> Filter<Self, InvoiceStatus, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 5)
+        Filter::new(self, "invoice[status]")
     }
 
     /// Filters by whether the invoice's prices include tax.
     pub fn invoice_price_type(
         self,
     ) -> Filter<Self, PriceType, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 6)
+        Filter::new(self, "invoice[price_type]")
     }
 
     /// Filters by the date printed on the invoice.
     pub fn invoice_date(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 7)
+        Filter::new(self, "invoice[date]")
     }
 
     /// Filters by the instant at which the invoice was fully paid.
     pub fn invoice_paid_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 8)
+        Filter::new(self, "invoice[paid_at]")
     }
 
     /// Filters by the invoice total after discounts and taxes, in minor units.
@@ -1648,7 +1648,7 @@ impl ExportInvoicesRequest {
     pub fn invoice_total(
         self,
     ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 9)
+        Filter::new(self, "invoice[total]")
     }
 
     /// Filters by the amount paid on the invoice so far, in minor units.
@@ -1657,7 +1657,7 @@ impl ExportInvoicesRequest {
     pub fn invoice_amount_paid(
         self,
     ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 10)
+        Filter::new(self, "invoice[amount_paid]")
     }
 
     /// Filters by the amount taken off the invoice through adjustment credit notes, in minor units.
@@ -1666,7 +1666,7 @@ impl ExportInvoicesRequest {
     pub fn invoice_amount_adjusted(
         self,
     ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 11)
+        Filter::new(self, "invoice[amount_adjusted]")
     }
 
     /// Filters by the amount of the invoice settled from credits, in minor units.
@@ -1675,7 +1675,7 @@ impl ExportInvoicesRequest {
     pub fn invoice_credits_applied(
         self,
     ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 12)
+        Filter::new(self, "invoice[credits_applied]")
     }
 
     /// Filters by the amount of the invoice still unpaid, in minor units.
@@ -1684,7 +1684,7 @@ impl ExportInvoicesRequest {
     pub fn invoice_amount_due(
         self,
     ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 13)
+        Filter::new(self, "invoice[amount_due]")
     }
 
     /// Filters by the state of payment recovery for the invoice.
@@ -1695,21 +1695,21 @@ impl ExportInvoicesRequest {
         InvoiceDunningStatus,
         crate::v2::filters::IsIsNotInNotInIsPresent,
     > {
-        Filter::new(self, 14)
+        Filter::new(self, "invoice[dunning_status]")
     }
 
     /// Filters by the instant of the last change to the invoice.
     pub fn invoice_updated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 15)
+        Filter::new(self, "invoice[updated_at]")
     }
 
     /// Filters by the sales channel of the invoice, such as `web` or `app_store`.
     pub fn invoice_channel(
         self,
     ) -> Filter<Self, Channel, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 16)
+        Filter::new(self, "invoice[channel]")
     }
 }
 
@@ -1731,7 +1731,7 @@ impl ExportCreditNotesRequest {
         CreditNoteId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 0)
+        Filter::new(self, "credit_note[id]")
     }
 
     /// Filters by the customer who received the credit note.
@@ -1742,7 +1742,7 @@ impl ExportCreditNotesRequest {
         CustomerId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 1)
+        Filter::new(self, "credit_note[customer_id]")
     }
 
     /// Filters by the subscription the credit relates to.
@@ -1753,21 +1753,21 @@ impl ExportCreditNotesRequest {
         SubscriptionId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 2)
+        Filter::new(self, "credit_note[subscription_id]")
     }
 
     /// Filters by the invoice against which the credit note was raised.
     pub fn credit_note_reference_invoice_id(
         self,
     ) -> Filter<Self, InvoiceId, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 3)
+        Filter::new(self, "credit_note[reference_invoice_id]")
     }
 
     /// Filters by kind of credit: `adjustment`, `refundable` or `store`.
     pub fn credit_note_type(
         self,
     ) -> Filter<Self, CreditNoteType, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 4)
+        Filter::new(self, "credit_note[type]")
     }
 
     /// Filters by the built-in reason for the credit note.
@@ -1778,28 +1778,28 @@ impl ExportCreditNotesRequest {
         CreditNoteReasonCode,
         crate::v2::filters::IsIsNotInNotInIsPresent,
     > {
-        Filter::new(self, 5)
+        Filter::new(self, "credit_note[reason_code]")
     }
 
     /// Filters by the reason for the credit note, from the codes set up on the site.
     pub fn credit_note_create_reason_code(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 6)
+        Filter::new(self, "credit_note[create_reason_code]")
     }
 
     /// Filters by credit note status, such as `refund_due` or `adjusted`.
     pub fn credit_note_status(
         self,
     ) -> Filter<Self, CreditNoteStatus, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 7)
+        Filter::new(self, "credit_note[status]")
     }
 
     /// Filters by the date printed on the credit note.
     pub fn credit_note_date(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 8)
+        Filter::new(self, "credit_note[date]")
     }
 
     /// Filters by the total amount credited, in minor units.
@@ -1808,14 +1808,14 @@ impl ExportCreditNotesRequest {
     pub fn credit_note_total(
         self,
     ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 9)
+        Filter::new(self, "credit_note[total]")
     }
 
     /// Filters by whether the credit note's prices include tax.
     pub fn credit_note_price_type(
         self,
     ) -> Filter<Self, PriceType, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 10)
+        Filter::new(self, "credit_note[price_type]")
     }
 
     /// Filters by the credit used on invoices, in minor units.
@@ -1824,7 +1824,7 @@ impl ExportCreditNotesRequest {
     pub fn credit_note_amount_allocated(
         self,
     ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 11)
+        Filter::new(self, "credit_note[amount_allocated]")
     }
 
     /// Filters by the credit paid back, in minor units.
@@ -1833,7 +1833,7 @@ impl ExportCreditNotesRequest {
     pub fn credit_note_amount_refunded(
         self,
     ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 12)
+        Filter::new(self, "credit_note[amount_refunded]")
     }
 
     /// Filters by the credit left to use, in minor units.
@@ -1842,28 +1842,28 @@ impl ExportCreditNotesRequest {
     pub fn credit_note_amount_available(
         self,
     ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 13)
+        Filter::new(self, "credit_note[amount_available]")
     }
 
     /// Filters by the instant at which the credit note was voided.
     pub fn credit_note_voided_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 14)
+        Filter::new(self, "credit_note[voided_at]")
     }
 
     /// Filters by the instant of the last change to the credit note.
     pub fn credit_note_updated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 15)
+        Filter::new(self, "credit_note[updated_at]")
     }
 
     /// Filters by the sales channel of the credit note, such as `web` or `app_store`.
     pub fn credit_note_channel(
         self,
     ) -> Filter<Self, Channel, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 16)
+        Filter::new(self, "credit_note[channel]")
     }
 }
 
@@ -1885,7 +1885,7 @@ impl ExportTransactionsRequest {
         TransactionId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 0)
+        Filter::new(self, "transaction[id]")
     }
 
     /// Filters by the customer who paid or was refunded.
@@ -1896,7 +1896,7 @@ impl ExportTransactionsRequest {
         CustomerId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 1)
+        Filter::new(self, "transaction[customer_id]")
     }
 
     /// Filters by the subscription the transaction was made for.
@@ -1907,7 +1907,7 @@ impl ExportTransactionsRequest {
         SubscriptionId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 2)
+        Filter::new(self, "transaction[subscription_id]")
     }
 
     /// Filters by the payment source that was charged or refunded.
@@ -1918,7 +1918,7 @@ impl ExportTransactionsRequest {
         PaymentSourceId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 3)
+        Filter::new(self, "transaction[payment_source_id]")
     }
 
     /// Filters by the way the money moved, such as card or bank transfer.
@@ -1929,14 +1929,14 @@ impl ExportTransactionsRequest {
         TransactionPaymentMethod,
         crate::v2::filters::IsIsNotInNotInIsPresent,
     > {
-        Filter::new(self, 4)
+        Filter::new(self, "transaction[payment_method]")
     }
 
     /// Filters by the payment gateway that handled the transaction.
     pub fn transaction_gateway(
         self,
     ) -> Filter<Self, Gateway, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 5)
+        Filter::new(self, "transaction[gateway]")
     }
 
     /// Filters by the gateway account, as set up on the site, that handled the transaction.
@@ -1947,35 +1947,35 @@ impl ExportTransactionsRequest {
         GatewayAccountId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 6)
+        Filter::new(self, "transaction[gateway_account_id]")
     }
 
     /// Filters by the id the gateway gave the transaction.
     pub fn transaction_id_at_gateway(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 7)
+        Filter::new(self, "transaction[id_at_gateway]")
     }
 
     /// Filters by the reference of an offline transaction, such as a cheque number.
     pub fn transaction_reference_number(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 8)
+        Filter::new(self, "transaction[reference_number]")
     }
 
     /// Filters by kind: authorisation, payment, refund or payment reversal.
     pub fn transaction_type(
         self,
     ) -> Filter<Self, TransactionType, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 9)
+        Filter::new(self, "transaction[type]")
     }
 
     /// Filters by the instant at which the transaction took place.
     pub fn transaction_date(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 10)
+        Filter::new(self, "transaction[date]")
     }
 
     /// Filters by the transaction amount, in minor units.
@@ -1984,7 +1984,7 @@ impl ExportTransactionsRequest {
     pub fn transaction_amount(
         self,
     ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 11)
+        Filter::new(self, "transaction[amount]")
     }
 
     /// Filters authorisations by the amount still open to capture, in minor units.
@@ -1993,21 +1993,21 @@ impl ExportTransactionsRequest {
     pub fn transaction_amount_capturable(
         self,
     ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 12)
+        Filter::new(self, "transaction[amount_capturable]")
     }
 
     /// Filters by the outcome of the transaction, such as `success` or `failure`.
     pub fn transaction_status(
         self,
     ) -> Filter<Self, TransactionStatus, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 13)
+        Filter::new(self, "transaction[status]")
     }
 
     /// Filters by the instant of the last change to the transaction.
     pub fn transaction_updated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 14)
+        Filter::new(self, "transaction[updated_at]")
     }
 }
 
@@ -2029,14 +2029,14 @@ impl ExportOrdersRequest {
     pub fn total(
         self,
     ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 0)
+        Filter::new(self, "total")
     }
 
     /// Filters by order id.
     pub fn order_id(
         self,
     ) -> Filter<Self, OrderId, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 1)
+        Filter::new(self, "order[id]")
     }
 
     /// Filters by the subscription the order was created for.
@@ -2047,7 +2047,7 @@ impl ExportOrdersRequest {
         SubscriptionId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 2)
+        Filter::new(self, "order[subscription_id]")
     }
 
     /// Filters by the customer the order was created for.
@@ -2058,56 +2058,56 @@ impl ExportOrdersRequest {
         CustomerId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 3)
+        Filter::new(self, "order[customer_id]")
     }
 
     /// Filters by order status, such as `queued`, `shipped` or `delivered`.
     pub fn order_status(
         self,
     ) -> Filter<Self, OrderStatus, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 4)
+        Filter::new(self, "order[status]")
     }
 
     /// Filters by whether the order's prices include tax.
     pub fn order_price_type(
         self,
     ) -> Filter<Self, PriceType, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 5)
+        Filter::new(self, "order[price_type]")
     }
 
     /// Filters by the date on which the order is to be processed.
     pub fn order_order_date(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 6)
+        Filter::new(self, "order[order_date]")
     }
 
     /// Filters by the date on which the order is to be shipped.
     pub fn order_shipping_date(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 7)
+        Filter::new(self, "order[shipping_date]")
     }
 
     /// Filters by the instant at which the order was shipped.
     pub fn order_shipped_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 8)
+        Filter::new(self, "order[shipped_at]")
     }
 
     /// Filters by the instant at which the order was delivered.
     pub fn order_delivered_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 9)
+        Filter::new(self, "order[delivered_at]")
     }
 
     /// Filters by the instant at which the order was cancelled.
     pub fn order_cancelled_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 10)
+        Filter::new(self, "order[cancelled_at]")
     }
 
     /// Filters by the amount paid for the order, in minor units.
@@ -2116,7 +2116,7 @@ impl ExportOrdersRequest {
     pub fn order_amount_paid(
         self,
     ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 11)
+        Filter::new(self, "order[amount_paid]")
     }
 
     /// Filters by the refundable credits that may still be given for the order, in minor units.
@@ -2125,7 +2125,7 @@ impl ExportOrdersRequest {
     pub fn order_refundable_credits(
         self,
     ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 12)
+        Filter::new(self, "order[refundable_credits]")
     }
 
     /// Filters by the refundable credits already given for the order, in minor units.
@@ -2134,14 +2134,14 @@ impl ExportOrdersRequest {
     pub fn order_refundable_credits_issued(
         self,
     ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 13)
+        Filter::new(self, "order[refundable_credits_issued]")
     }
 
     /// Filters by the instant of the last change to the order.
     pub fn order_updated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 14)
+        Filter::new(self, "order[updated_at]")
     }
 
     /// Filters by whether the order was resent fully or in part.
@@ -2152,19 +2152,19 @@ impl ExportOrdersRequest {
         ExportOrderResentStatus,
         crate::v2::filters::IsIsNotInNotInIsPresent,
     > {
-        Filter::new(self, 15)
+        Filter::new(self, "order[resent_status]")
     }
 
     /// Filters by whether the order is itself a resend of an earlier one.
     pub fn order_is_resent(self) -> Filter<Self, bool, crate::v2::filters::IsIsPresent> {
-        Filter::new(self, 16)
+        Filter::new(self, "order[is_resent]")
     }
 
     /// Filters resent orders by the order they were made from.
     pub fn order_original_order_id(
         self,
     ) -> Filter<Self, OrderId, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 17)
+        Filter::new(self, "order[original_order_id]")
     }
 }
 
@@ -2188,14 +2188,14 @@ impl ExportItemFamiliesRequest {
         BusinessEntityId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 0)
+        Filter::new(self, "business_entity_id")
     }
 
     /// Filters by scope: true also exports records of the whole site, not only those of the chosen business entity.
     pub fn include_site_level_resources(
         self,
     ) -> Filter<Self, bool, crate::v2::filters::IsIsPresent> {
-        Filter::new(self, 1)
+        Filter::new(self, "include_site_level_resources")
     }
 
     /// Filters by item family id.
@@ -2206,21 +2206,21 @@ impl ExportItemFamiliesRequest {
         ItemFamilyId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 2)
+        Filter::new(self, "item_family[id]")
     }
 
     /// Filters by the item family's name.
     pub fn item_family_name(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 3)
+        Filter::new(self, "item_family[name]")
     }
 
     /// Filters by the instant of the last change to the item family.
     pub fn item_family_updated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 4)
+        Filter::new(self, "item_family[updated_at]")
     }
 }
 
@@ -2245,21 +2245,21 @@ impl ExportItemsRequest {
         BusinessEntityId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 0)
+        Filter::new(self, "business_entity_id")
     }
 
     /// Filters by scope: true also exports records of the whole site, not only those of the chosen business entity.
     pub fn include_site_level_resources(
         self,
     ) -> Filter<Self, bool, crate::v2::filters::IsIsPresent> {
-        Filter::new(self, 1)
+        Filter::new(self, "include_site_level_resources")
     }
 
     /// Filters by item id.
     pub fn item_id(
         self,
     ) -> Filter<Self, ItemId, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 2)
+        Filter::new(self, "item[id]")
     }
 
     /// Filters by the item family the item belongs to.
@@ -2270,21 +2270,21 @@ impl ExportItemsRequest {
         ItemFamilyId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 3)
+        Filter::new(self, "item[item_family_id]")
     }
 
     /// Filters by whether the item is a plan, an addon or a charge.
     pub fn item_type(
         self,
     ) -> Filter<Self, ItemType, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 4)
+        Filter::new(self, "item[type]")
     }
 
     /// Filters by the item's internal name.
     pub fn item_name(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 5)
+        Filter::new(self, "item[name]")
     }
 
     /// Filters by whether the plan accepts all addons and charges or only chosen ones.
@@ -2295,47 +2295,47 @@ impl ExportItemsRequest {
         ExportItemItemApplicability,
         crate::v2::filters::IsIsNotInNotInIsPresent,
     > {
-        Filter::new(self, 6)
+        Filter::new(self, "item[item_applicability]")
     }
 
     /// Filters by item status, such as `active` or `archived`.
     pub fn item_status(
         self,
     ) -> Filter<Self, ItemStatus, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 7)
+        Filter::new(self, "item[status]")
     }
 
     /// Filters by whether the plan can be bought as a gift subscription.
     pub fn item_is_giftable(
         self,
     ) -> Filter<Self, bool, crate::v2::filters::IsIsPresent> {
-        Filter::new(self, 8)
+        Filter::new(self, "item[is_giftable]")
     }
 
     /// Filters by the instant of the last change to the item.
     pub fn item_updated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 9)
+        Filter::new(self, "item[updated_at]")
     }
 
     /// Filters by whether customers can buy the item on checkout pages.
     pub fn item_enabled_for_checkout(
         self,
     ) -> Filter<Self, bool, crate::v2::filters::IsIsPresent> {
-        Filter::new(self, 10)
+        Filter::new(self, "item[enabled_for_checkout]")
     }
 
     /// Filters by whether customers can choose the item in the self-service portal.
     pub fn item_enabled_in_portal(
         self,
     ) -> Filter<Self, bool, crate::v2::filters::IsIsPresent> {
-        Filter::new(self, 11)
+        Filter::new(self, "item[enabled_in_portal]")
     }
 
     /// Filters by whether the billed quantity of the item comes from reported usage.
     pub fn item_metered(self) -> Filter<Self, bool, crate::v2::filters::IsIsPresent> {
-        Filter::new(self, 12)
+        Filter::new(self, "item[metered]")
     }
 
     /// Filters by how usages become the billed quantity: sum, last or maximum.
@@ -2346,14 +2346,14 @@ impl ExportItemsRequest {
         ItemUsageCalculation,
         crate::v2::filters::IsIsNotInNotInIsPresent,
     > {
-        Filter::new(self, 13)
+        Filter::new(self, "item[usage_calculation]")
     }
 
     /// Filters by the sales channel of the item, such as `web` or `app_store`.
     pub fn item_channel(
         self,
     ) -> Filter<Self, Channel, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 14)
+        Filter::new(self, "item[channel]")
     }
 }
 
@@ -2378,21 +2378,21 @@ impl ExportItemPricesRequest {
         ItemFamilyId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 0)
+        Filter::new(self, "item_family_id")
     }
 
     /// Filters by the type of the item: plan, addon or charge.
     pub fn item_type(
         self,
     ) -> Filter<Self, ItemType, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 1)
+        Filter::new(self, "item_type")
     }
 
     /// Three-letter ISO 4217 code of the currency whose figures or prices are exported.
     pub fn currency_code(
         self,
     ) -> Filter<Self, Currency, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 2)
+        Filter::new(self, "currency_code")
     }
 
     /// Filters by the business entity that the exported records belong to.
@@ -2403,14 +2403,14 @@ impl ExportItemPricesRequest {
         BusinessEntityId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 3)
+        Filter::new(self, "business_entity_id")
     }
 
     /// Filters by scope: true also exports records of the whole site, not only those of the chosen business entity.
     pub fn include_site_level_resources(
         self,
     ) -> Filter<Self, bool, crate::v2::filters::IsIsPresent> {
-        Filter::new(self, 4)
+        Filter::new(self, "include_site_level_resources")
     }
 
     /// Filters by item price id.
@@ -2421,28 +2421,28 @@ impl ExportItemPricesRequest {
         ItemPriceId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 5)
+        Filter::new(self, "item_price[id]")
     }
 
     /// Filters by the item price's internal name.
     pub fn item_price_name(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 6)
+        Filter::new(self, "item_price[name]")
     }
 
     /// Filters by pricing model, such as flat fee, per unit or tiered.
     pub fn item_price_pricing_model(
         self,
     ) -> Filter<Self, PricingModel, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 7)
+        Filter::new(self, "item_price[pricing_model]")
     }
 
     /// Filters by the item that the price belongs to.
     pub fn item_price_item_id(
         self,
     ) -> Filter<Self, ItemId, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 8)
+        Filter::new(self, "item_price[item_id]")
     }
 
     /// Filters by the price variant the item price is meant for.
@@ -2453,14 +2453,14 @@ impl ExportItemPricesRequest {
         PriceVariantId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 9)
+        Filter::new(self, "item_price[price_variant_id]")
     }
 
     /// Filters by the length of the free trial, counted in `trial_period_unit`.
     pub fn item_price_trial_period(
         self,
     ) -> Filter<Self, i64, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 10)
+        Filter::new(self, "item_price[trial_period]")
     }
 
     /// Filters by the unit of the trial length, day or month.
@@ -2471,42 +2471,42 @@ impl ExportItemPricesRequest {
         ExportItemPriceTrialPeriodUnit,
         crate::v2::filters::IsIsNotInNotInIsPresent,
     > {
-        Filter::new(self, 11)
+        Filter::new(self, "item_price[trial_period_unit]")
     }
 
     /// Filters by item price status, such as `active` or `archived`.
     pub fn item_price_status(
         self,
     ) -> Filter<Self, ItemStatus, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 12)
+        Filter::new(self, "item_price[status]")
     }
 
     /// Filters by the instant of the last change to the item price.
     pub fn item_price_updated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 13)
+        Filter::new(self, "item_price[updated_at]")
     }
 
     /// Filters by the unit of the billing period, such as month or year.
     pub fn item_price_period_unit(
         self,
     ) -> Filter<Self, PeriodUnit, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 14)
+        Filter::new(self, "item_price[period_unit]")
     }
 
     /// Filters by the length of the billing period, counted in `period_unit`.
     pub fn item_price_period(
         self,
     ) -> Filter<Self, i64, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 15)
+        Filter::new(self, "item_price[period]")
     }
 
     /// Filters by the sales channel of the item price, such as `web` or `app_store`.
     pub fn item_price_channel(
         self,
     ) -> Filter<Self, Channel, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 16)
+        Filter::new(self, "item_price[channel]")
     }
 }
 
@@ -2527,7 +2527,7 @@ impl ExportAttachedItemsRequest {
     pub fn item_type(
         self,
     ) -> Filter<Self, ItemType, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 0)
+        Filter::new(self, "item_type")
     }
 
     /// Filters by the id of the attachment between plan and item.
@@ -2538,42 +2538,42 @@ impl ExportAttachedItemsRequest {
         AttachedItemId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 1)
+        Filter::new(self, "attached_item[id]")
     }
 
     /// Filters by the addon or charge that is attached.
     pub fn attached_item_item_id(
         self,
     ) -> Filter<Self, ItemId, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 2)
+        Filter::new(self, "attached_item[item_id]")
     }
 
     /// Filters by whether the item is attached as mandatory, recommended or optional.
     pub fn attached_item_type(
         self,
     ) -> Filter<Self, AttachedItemType, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 3)
+        Filter::new(self, "attached_item[type]")
     }
 
     /// Filters by the subscription event at which an attached charge is billed.
     pub fn attached_item_charge_on_event(
         self,
     ) -> Filter<Self, ChargeOnEvent, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 4)
+        Filter::new(self, "attached_item[charge_on_event]")
     }
 
     /// Filters by the instant of the last change to the attachment.
     pub fn attached_item_updated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 5)
+        Filter::new(self, "attached_item[updated_at]")
     }
 
     /// Filters by the plan to which the items are attached.
     pub fn attached_item_parent_item_id(
         self,
     ) -> Filter<Self, ItemId, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 6)
+        Filter::new(self, "attached_item[parent_item_id]")
     }
 }
 
@@ -2598,7 +2598,7 @@ impl ExportDifferentialPricesRequest {
         ItemPriceId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 0)
+        Filter::new(self, "differential_price[item_price_id]")
     }
 
     /// Filters by differential price id.
@@ -2609,21 +2609,21 @@ impl ExportDifferentialPricesRequest {
         DifferentialPriceId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 1)
+        Filter::new(self, "differential_price[id]")
     }
 
     /// Filters by the plan together with which the differential price applies.
     pub fn differential_price_parent_item_id(
         self,
     ) -> Filter<Self, ItemId, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 2)
+        Filter::new(self, "differential_price[parent_item_id]")
     }
 
     /// Filters by item: subscriptions that contain it, or prices that belong to it.
     pub fn item_id(
         self,
     ) -> Filter<Self, ItemId, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 3)
+        Filter::new(self, "item_id")
     }
 }
 
@@ -2650,14 +2650,14 @@ impl ExportPriceVariantsRequest {
         BusinessEntityId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 0)
+        Filter::new(self, "business_entity_id")
     }
 
     /// Filters by scope: true also exports records of the whole site, not only those of the chosen business entity.
     pub fn include_site_level_resources(
         self,
     ) -> Filter<Self, bool, crate::v2::filters::IsIsPresent> {
-        Filter::new(self, 1)
+        Filter::new(self, "include_site_level_resources")
     }
 
     /// Filters by price variant id.
@@ -2668,14 +2668,14 @@ impl ExportPriceVariantsRequest {
         PriceVariantId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 2)
+        Filter::new(self, "price_variant[id]")
     }
 
     /// Filters by the price variant's name.
     pub fn price_variant_name(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 3)
+        Filter::new(self, "price_variant[name]")
     }
 
     /// Filters by whether the price variant is active or archived.
@@ -2686,21 +2686,21 @@ impl ExportPriceVariantsRequest {
         ExportPriceVariantStatus,
         crate::v2::filters::IsIsNotInNotInIsPresent,
     > {
-        Filter::new(self, 4)
+        Filter::new(self, "price_variant[status]")
     }
 
     /// Filters by the instant of the last change to the price variant.
     pub fn price_variant_updated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 5)
+        Filter::new(self, "price_variant[updated_at]")
     }
 
     /// Filters by the instant at which the price variant was created.
     pub fn price_variant_created_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 6)
+        Filter::new(self, "price_variant[created_at]")
     }
 }
 
@@ -2719,7 +2719,7 @@ pub struct ExportRampsRequest {
 impl ExportRampsRequest {
     /// Whether to export plain data or data laid out so that it can be imported again in bulk.
     pub fn export_type(mut self, value: impl IntoArg<ExportType>) -> Self {
-        self.call.set(0, value);
+        self.call.set("export_type", value);
         self
     }
 
@@ -2727,7 +2727,7 @@ impl ExportRampsRequest {
     pub fn ramp_status(
         self,
     ) -> Filter<Self, RampStatus, crate::v2::filters::IsIsNotInNotInIsPresent> {
-        Filter::new(self, 1)
+        Filter::new(self, "ramp[status]")
     }
 
     /// Filters by the subscription that the ramp changes.
@@ -2738,21 +2738,21 @@ impl ExportRampsRequest {
         SubscriptionId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 2)
+        Filter::new(self, "ramp[subscription_id]")
     }
 
     /// Filters by the instant from which the ramp changes the subscription.
     pub fn ramp_effective_from(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 3)
+        Filter::new(self, "ramp[effective_from]")
     }
 
     /// Filters by the instant of the last change to the ramp.
     pub fn ramp_updated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 4)
+        Filter::new(self, "ramp[updated_at]")
     }
 }
 

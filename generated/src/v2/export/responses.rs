@@ -14,52 +14,11 @@ pub struct ExportRetrieveResponse {
     pub extra: Extra,
 }
 
-impl ExportRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            export: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ExportRetrieveResponse "" [] {
+        export: "export" required,
     }
 }
-
-impl Record for ExportRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ExportRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["export"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.export.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.export.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ExportRetrieveResponse);
 
 /// What [`struct@ExportRevenueRecognitionRequest`] answers.
 #[non_exhaustive]
@@ -70,52 +29,11 @@ pub struct ExportRevenueRecognitionResponse {
     pub extra: Extra,
 }
 
-impl ExportRevenueRecognitionResponse {
-    fn empty() -> Self {
-        Self {
-            export: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ExportRevenueRecognitionResponse "" [] {
+        export: "export" required,
     }
 }
-
-impl Record for ExportRevenueRecognitionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ExportRevenueRecognitionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["export"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.export.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.export.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ExportRevenueRecognitionResponse);
 
 /// What [`struct@ExportDeferredRevenueRequest`] answers.
 #[non_exhaustive]
@@ -126,52 +44,11 @@ pub struct ExportDeferredRevenueResponse {
     pub extra: Extra,
 }
 
-impl ExportDeferredRevenueResponse {
-    fn empty() -> Self {
-        Self {
-            export: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ExportDeferredRevenueResponse "" [] {
+        export: "export" required,
     }
 }
-
-impl Record for ExportDeferredRevenueResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ExportDeferredRevenueResponse",
-            resource: "",
-            objects: &[],
-            fields: &["export"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.export.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.export.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ExportDeferredRevenueResponse);
 
 /// What [`struct@ExportPlansRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -184,54 +61,11 @@ pub struct ExportPlansResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl ExportPlansResponse {
-    fn empty() -> Self {
-        Self {
-            export: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ExportPlansResponse "" [] {
+        export: "export" required,
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for ExportPlansResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ExportPlansResponse",
-            resource: "",
-            objects: &[],
-            fields: &["export"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.export.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.export.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(ExportPlansResponse);
 
 /// What [`struct@ExportAddonsRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -244,54 +78,11 @@ pub struct ExportAddonsResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl ExportAddonsResponse {
-    fn empty() -> Self {
-        Self {
-            export: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ExportAddonsResponse "" [] {
+        export: "export" required,
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for ExportAddonsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ExportAddonsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["export"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.export.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.export.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(ExportAddonsResponse);
 
 /// What [`struct@ExportCouponsRequest`] answers.
 #[non_exhaustive]
@@ -302,52 +93,11 @@ pub struct ExportCouponsResponse {
     pub extra: Extra,
 }
 
-impl ExportCouponsResponse {
-    fn empty() -> Self {
-        Self {
-            export: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ExportCouponsResponse "" [] {
+        export: "export" required,
     }
 }
-
-impl Record for ExportCouponsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ExportCouponsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["export"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.export.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.export.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ExportCouponsResponse);
 
 /// What [`struct@ExportCustomersRequest`] answers.
 #[non_exhaustive]
@@ -358,52 +108,11 @@ pub struct ExportCustomersResponse {
     pub extra: Extra,
 }
 
-impl ExportCustomersResponse {
-    fn empty() -> Self {
-        Self {
-            export: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ExportCustomersResponse "" [] {
+        export: "export" required,
     }
 }
-
-impl Record for ExportCustomersResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ExportCustomersResponse",
-            resource: "",
-            objects: &[],
-            fields: &["export"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.export.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.export.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ExportCustomersResponse);
 
 /// What [`struct@ExportSubscriptionsRequest`] answers.
 #[non_exhaustive]
@@ -414,52 +123,11 @@ pub struct ExportSubscriptionsResponse {
     pub extra: Extra,
 }
 
-impl ExportSubscriptionsResponse {
-    fn empty() -> Self {
-        Self {
-            export: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ExportSubscriptionsResponse "" [] {
+        export: "export" required,
     }
 }
-
-impl Record for ExportSubscriptionsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ExportSubscriptionsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["export"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.export.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.export.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ExportSubscriptionsResponse);
 
 /// What [`struct@ExportInvoicesRequest`] answers.
 #[non_exhaustive]
@@ -470,52 +138,11 @@ pub struct ExportInvoicesResponse {
     pub extra: Extra,
 }
 
-impl ExportInvoicesResponse {
-    fn empty() -> Self {
-        Self {
-            export: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ExportInvoicesResponse "" [] {
+        export: "export" required,
     }
 }
-
-impl Record for ExportInvoicesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ExportInvoicesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["export"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.export.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.export.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ExportInvoicesResponse);
 
 /// What [`struct@ExportCreditNotesRequest`] answers.
 #[non_exhaustive]
@@ -526,52 +153,11 @@ pub struct ExportCreditNotesResponse {
     pub extra: Extra,
 }
 
-impl ExportCreditNotesResponse {
-    fn empty() -> Self {
-        Self {
-            export: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ExportCreditNotesResponse "" [] {
+        export: "export" required,
     }
 }
-
-impl Record for ExportCreditNotesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ExportCreditNotesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["export"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.export.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.export.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ExportCreditNotesResponse);
 
 /// What [`struct@ExportTransactionsRequest`] answers.
 #[non_exhaustive]
@@ -582,52 +168,11 @@ pub struct ExportTransactionsResponse {
     pub extra: Extra,
 }
 
-impl ExportTransactionsResponse {
-    fn empty() -> Self {
-        Self {
-            export: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ExportTransactionsResponse "" [] {
+        export: "export" required,
     }
 }
-
-impl Record for ExportTransactionsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ExportTransactionsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["export"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.export.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.export.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ExportTransactionsResponse);
 
 /// What [`struct@ExportOrdersRequest`] answers.
 #[non_exhaustive]
@@ -638,52 +183,11 @@ pub struct ExportOrdersResponse {
     pub extra: Extra,
 }
 
-impl ExportOrdersResponse {
-    fn empty() -> Self {
-        Self {
-            export: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ExportOrdersResponse "" [] {
+        export: "export" required,
     }
 }
-
-impl Record for ExportOrdersResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ExportOrdersResponse",
-            resource: "",
-            objects: &[],
-            fields: &["export"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.export.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.export.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ExportOrdersResponse);
 
 /// What [`struct@ExportItemFamiliesRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -696,54 +200,11 @@ pub struct ExportItemFamiliesResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl ExportItemFamiliesResponse {
-    fn empty() -> Self {
-        Self {
-            export: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ExportItemFamiliesResponse "" [] {
+        export: "export" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ExportItemFamiliesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ExportItemFamiliesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["export"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.export.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.export.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ExportItemFamiliesResponse);
 
 /// What [`struct@ExportItemsRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -756,54 +217,11 @@ pub struct ExportItemsResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl ExportItemsResponse {
-    fn empty() -> Self {
-        Self {
-            export: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ExportItemsResponse "" [] {
+        export: "export" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ExportItemsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ExportItemsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["export"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.export.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.export.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ExportItemsResponse);
 
 /// What [`struct@ExportItemPricesRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -816,54 +234,11 @@ pub struct ExportItemPricesResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl ExportItemPricesResponse {
-    fn empty() -> Self {
-        Self {
-            export: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ExportItemPricesResponse "" [] {
+        export: "export" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ExportItemPricesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ExportItemPricesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["export"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.export.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.export.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ExportItemPricesResponse);
 
 /// What [`struct@ExportAttachedItemsRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -876,54 +251,11 @@ pub struct ExportAttachedItemsResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl ExportAttachedItemsResponse {
-    fn empty() -> Self {
-        Self {
-            export: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ExportAttachedItemsResponse "" [] {
+        export: "export" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ExportAttachedItemsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ExportAttachedItemsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["export"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.export.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.export.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ExportAttachedItemsResponse);
 
 /// What [`struct@ExportDifferentialPricesRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -936,54 +268,11 @@ pub struct ExportDifferentialPricesResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl ExportDifferentialPricesResponse {
-    fn empty() -> Self {
-        Self {
-            export: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ExportDifferentialPricesResponse "" [] {
+        export: "export" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ExportDifferentialPricesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ExportDifferentialPricesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["export"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.export.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.export.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ExportDifferentialPricesResponse);
 
 /// What [`struct@ExportPriceVariantsRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -996,54 +285,11 @@ pub struct ExportPriceVariantsResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl ExportPriceVariantsResponse {
-    fn empty() -> Self {
-        Self {
-            export: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ExportPriceVariantsResponse "" [] {
+        export: "export" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ExportPriceVariantsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ExportPriceVariantsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["export"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.export.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.export.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ExportPriceVariantsResponse);
 
 /// What [`struct@ExportRampsRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -1056,51 +302,8 @@ pub struct ExportRampsResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl ExportRampsResponse {
-    fn empty() -> Self {
-        Self {
-            export: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ExportRampsResponse "" [] {
+        export: "export" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ExportRampsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ExportRampsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["export"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.export.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.export.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ExportRampsResponse);

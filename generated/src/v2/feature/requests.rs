@@ -16,11 +16,8 @@ impl LevelParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["name", "value", "is_unlimited", "level"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &["name", "value"])],
+            ..Names::plain(&["name", "value", "is_unlimited", "level"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -28,7 +25,7 @@ impl LevelParams {
 
     /// Name of the level as people read it, up to 50 characters.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
+        self.0.set("name", value);
         self
     }
 
@@ -36,19 +33,19 @@ impl LevelParams {
     ///
     /// At most 50 characters.
     pub fn value(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("value", value);
         self
     }
 
     /// Whether the level grants access without limit.
     pub fn is_unlimited(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(2, value);
+        self.0.set("is_unlimited", value);
         self
     }
 
     /// Rank of the level among the others, counted up from the lowest access.
     pub fn level(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(3, value);
+        self.0.set("level", value);
         self
     }
 }
@@ -77,7 +74,7 @@ impl FeatureListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -85,7 +82,7 @@ impl FeatureListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
@@ -93,33 +90,33 @@ impl FeatureListRequest {
     pub fn name(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 2)
+        Filter::new(self, "name")
     }
 
     /// Filters on this attribute: Id of the feature, used in entitlements and to check access in your product.
     pub fn id(
         self,
     ) -> Filter<Self, FeatureId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 3)
+        Filter::new(self, "id")
     }
 
     /// Filters on this attribute: Where the feature is in its life: draft, active or archived.
     pub fn status(
         self,
     ) -> Filter<Self, FeatureStatus, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 4)
+        Filter::new(self, "status")
     }
 
     /// Filters on this attribute: How access is expressed: on or off, a quantity, a range or custom levels.
     pub fn r#type(
         self,
     ) -> Filter<Self, FeatureType, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 5)
+        Filter::new(self, "type")
     }
 
     /// Filters on this attribute: Whether usage of the feature is measured, so that it can be billed by consumption.
     pub fn metered(self) -> Filter<Self, bool, crate::v2::filters::Is> {
-        Filter::new(self, 6)
+        Filter::new(self, "metered")
     }
 }
 
@@ -140,19 +137,19 @@ impl FeatureCreateRequest {
     ///
     /// At most 50 characters.
     pub fn id(mut self, value: impl IntoArg<FeatureId>) -> Self {
-        self.call.set(0, value);
+        self.call.set("id", value);
         self
     }
 
     /// Free text on what the feature offers, up to 500 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("description", value);
         self
     }
 
     /// Filters by how access is expressed; in `create`, the kind of feature to make, which is a switch or has levels.
     pub fn r#type(mut self, value: impl IntoArg<FeatureType>) -> Self {
-        self.call.set(3, value);
+        self.call.set("type", value);
         self
     }
 
@@ -160,13 +157,13 @@ impl FeatureCreateRequest {
     ///
     /// At most 50 characters.
     pub fn unit(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
+        self.call.set("unit", value);
         self
     }
 
     /// Entitlement levels to set up for a quantity, range or custom feature.
-    pub fn levels(mut self, value: impl IntoIterator<Item = LevelParams>) -> Self {
-        self.call.set_arg(5, None, Some(groups_arg(value)));
+    pub fn levels<M>(mut self, value: impl IntoGroups<LevelParams, M>) -> Self {
+        self.call.set_arg("levels", None, value.into_groups_arg());
         self
     }
 }
@@ -199,13 +196,13 @@ impl FeatureUpdateRequest {
     ///
     /// At most 50 characters.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("name", value);
         self
     }
 
     /// Free text on what the feature offers, up to 500 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("description", value);
         self
     }
 
@@ -213,13 +210,13 @@ impl FeatureUpdateRequest {
     ///
     /// At most 50 characters.
     pub fn unit(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("unit", value);
         self
     }
 
     /// Entitlement levels to set up for a quantity, range or custom feature.
-    pub fn levels(mut self, value: impl IntoIterator<Item = LevelParams>) -> Self {
-        self.call.set_arg(3, None, Some(groups_arg(value)));
+    pub fn levels<M>(mut self, value: impl IntoGroups<LevelParams, M>) -> Self {
+        self.call.set_arg("levels", None, value.into_groups_arg());
         self
     }
 }

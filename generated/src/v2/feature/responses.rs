@@ -18,57 +18,12 @@ pub struct FeatureListResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl FeatureListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    FeatureListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for FeatureListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "FeatureListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(FeatureListResponse);
 
 #[cfg(feature = "product-catalog-2")]
 impl Page for FeatureListResponse {
@@ -97,54 +52,11 @@ pub struct FeatureListEntry {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl FeatureListEntry {
-    fn empty() -> Self {
-        Self {
-            feature: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    FeatureListEntry "" [] {
+        feature: "feature" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for FeatureListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "FeatureListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["feature"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.feature.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.feature.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(FeatureListEntry);
 
 /// What [`struct@FeatureCreateRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -160,54 +72,11 @@ pub struct FeatureCreateResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl FeatureCreateResponse {
-    fn empty() -> Self {
-        Self {
-            feature: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    FeatureCreateResponse "" [] {
+        feature: "feature" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for FeatureCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "FeatureCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["feature"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.feature.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.feature.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(FeatureCreateResponse);
 
 /// What [`struct@FeatureRetrieveRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -223,54 +92,11 @@ pub struct FeatureRetrieveResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl FeatureRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            feature: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    FeatureRetrieveResponse "" [] {
+        feature: "feature" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for FeatureRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "FeatureRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["feature"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.feature.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.feature.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(FeatureRetrieveResponse);
 
 /// What [`struct@FeatureUpdateRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -286,54 +112,11 @@ pub struct FeatureUpdateResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl FeatureUpdateResponse {
-    fn empty() -> Self {
-        Self {
-            feature: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    FeatureUpdateResponse "" [] {
+        feature: "feature" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for FeatureUpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "FeatureUpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["feature"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.feature.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.feature.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(FeatureUpdateResponse);
 
 /// What [`struct@FeatureDeleteRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -349,54 +132,11 @@ pub struct FeatureDeleteResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl FeatureDeleteResponse {
-    fn empty() -> Self {
-        Self {
-            feature: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    FeatureDeleteResponse "" [] {
+        feature: "feature" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for FeatureDeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "FeatureDeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["feature"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.feature.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.feature.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(FeatureDeleteResponse);
 
 /// What [`struct@FeatureActivateRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -412,54 +152,11 @@ pub struct FeatureActivateResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl FeatureActivateResponse {
-    fn empty() -> Self {
-        Self {
-            feature: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    FeatureActivateResponse "" [] {
+        feature: "feature" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for FeatureActivateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "FeatureActivateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["feature"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.feature.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.feature.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(FeatureActivateResponse);
 
 /// What [`struct@FeatureArchiveRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -475,54 +172,11 @@ pub struct FeatureArchiveResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl FeatureArchiveResponse {
-    fn empty() -> Self {
-        Self {
-            feature: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    FeatureArchiveResponse "" [] {
+        feature: "feature" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for FeatureArchiveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "FeatureArchiveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["feature"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.feature.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.feature.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(FeatureArchiveResponse);
 
 /// What [`struct@FeatureReactivateRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -538,51 +192,8 @@ pub struct FeatureReactivateResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl FeatureReactivateResponse {
-    fn empty() -> Self {
-        Self {
-            feature: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    FeatureReactivateResponse "" [] {
+        feature: "feature" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for FeatureReactivateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "FeatureReactivateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["feature"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.feature.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.feature.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(FeatureReactivateResponse);

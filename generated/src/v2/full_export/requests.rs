@@ -15,13 +15,13 @@ pub struct FullExportStatusRequest {
 impl FullExportStatusRequest {
     /// Name of the exported table to ask about.
     pub fn table(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("table", value);
         self
     }
 
     /// Date of the export to ask about.
     pub fn date(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("date", value);
         self
     }
 }

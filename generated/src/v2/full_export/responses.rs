@@ -12,40 +12,6 @@ pub struct FullExportStatusResponse {
     pub extra: Extra,
 }
 
-impl FullExportStatusResponse {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
+record_type! {
+    FullExportStatusResponse "" [] {}
 }
-
-impl Record for FullExportStatusResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "FullExportStatusResponse",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(FullExportStatusResponse);

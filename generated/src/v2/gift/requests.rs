@@ -20,11 +20,11 @@ impl UpdateGiftGiftReceiverParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["email", "first_name", "last_name"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(70), &["email"]),
+                (Limit::Chars(150), &["first_name", "last_name"]),
+            ],
+            ..Names::plain(&["email", "first_name", "last_name"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -34,7 +34,7 @@ impl UpdateGiftGiftReceiverParams {
     ///
     /// At most 70 characters.
     pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
+        self.0.set("email", value);
         self
     }
 
@@ -42,7 +42,7 @@ impl UpdateGiftGiftReceiverParams {
     ///
     /// At most 150 characters.
     pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("first_name", value);
         self
     }
 
@@ -50,7 +50,7 @@ impl UpdateGiftGiftReceiverParams {
     ///
     /// At most 150 characters.
     pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("last_name", value);
         self
     }
 }
@@ -75,7 +75,7 @@ impl GiftListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -83,7 +83,7 @@ impl GiftListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
@@ -91,27 +91,27 @@ impl GiftListRequest {
     pub fn gift_receiver_email(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotStartsWith> {
-        Filter::new(self, 2)
+        Filter::new(self, "gift_receiver[email]")
     }
 
     /// Filters on this attribute: Customer record of the person who gets the gift.
     pub fn gift_receiver_customer_id(
         self,
     ) -> Filter<Self, CustomerId, crate::v2::filters::IsIsNotStartsWith> {
-        Filter::new(self, 3)
+        Filter::new(self, "gift_receiver[customer_id]")
     }
 
     /// Filters on this attribute: Customer who gives the gift and pays for it.
     pub fn gifter_customer_id(
         self,
     ) -> Filter<Self, CustomerId, crate::v2::filters::IsIsNotStartsWith> {
-        Filter::new(self, 4)
+        Filter::new(self, "gifter[customer_id]")
     }
 
     /// Filters on this attribute: Whether the gift is scheduled, waiting to be claimed, claimed, cancelled or
     /// expired.
     pub fn status(self) -> Filter<Self, GiftStatus, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 5)
+        Filter::new(self, "status")
     }
 }
 
@@ -129,7 +129,7 @@ pub struct GiftCreateRequest {
 impl GiftCreateRequest {
     /// Instant at which the receiver is to be told of the gift by email.
     pub fn scheduled_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(0, value);
+        self.call.set("scheduled_at", value);
         self
     }
 
@@ -137,67 +137,70 @@ impl GiftCreateRequest {
     ///
     /// Default: `false`.
     pub fn auto_claim(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(1, value);
+        self.call.set("auto_claim", value);
         self
     }
 
     /// Whether the gift can be claimed without any time limit; not to be set together with `auto_claim`.
     pub fn no_expiry(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
+        self.call.set("no_expiry", value);
         self
     }
 
     /// Instant until which the gift can be claimed; it must lie after `scheduled_at`.
     pub fn claim_expiry_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(3, value);
+        self.call.set("claim_expiry_date", value);
         self
     }
 
     /// Coupons to apply to the gift's price, as coupon ids or coupon codes.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(4, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg("coupon_ids", None, value.into_args());
         self
     }
 
     /// Customer who gives and pays, with the message and payment source.
-    pub fn gifter(mut self, value: GiftSubscriptionGifterParams) -> Self {
-        self.call.set_arg(5, None, Some(value.to_arg()));
+    pub fn gifter(
+        mut self,
+        value: impl IntoGroup<GiftSubscriptionGifterParams>,
+    ) -> Self {
+        self.call.set_arg("gifter", None, value.into_group_arg());
         self
     }
 
     /// Person who gets the gift: customer record, name and email address.
-    pub fn gift_receiver(mut self, value: GiftReceiverParams) -> Self {
-        self.call.set_arg(6, None, Some(value.to_arg()));
+    pub fn gift_receiver(mut self, value: impl IntoGroup<GiftReceiverParams>) -> Self {
+        self.call.set_arg("gift_receiver", None, value.into_group_arg());
         self
     }
 
     /// Payment intent already authorised, for instance after 3D Secure, that pays for the gift.
-    pub fn payment_intent(mut self, value: PaymentIntentParams) -> Self {
-        self.call.set_arg(7, None, Some(value.to_arg()));
+    pub fn payment_intent(mut self, value: impl IntoGroup<PaymentIntentParams>) -> Self {
+        self.call.set_arg("payment_intent", None, value.into_group_arg());
         self
     }
 
     /// Address to which goods of the gift are sent.
-    pub fn shipping_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(8, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Plan and quantity to give (Product Catalog 1.0).
-    pub fn subscription(mut self, value: GiftSubscriptionParams) -> Self {
-        self.call.set_arg(9, None, Some(value.to_arg()));
+    pub fn subscription(
+        mut self,
+        value: impl IntoGroup<GiftSubscriptionParams>,
+    ) -> Self {
+        self.call.set_arg("subscription", None, value.into_group_arg());
         self
     }
 
     /// Addons to give along with the plan (Product Catalog 1.0).
-    pub fn addons(
+    pub fn addons<M>(
         mut self,
-        value: impl IntoIterator<Item = CheckoutGiftAddonParams>,
+        value: impl IntoGroups<CheckoutGiftAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(10, None, Some(groups_arg(value)));
+        self.call.set_arg("addons", None, value.into_groups_arg());
         self
     }
 }
@@ -217,7 +220,7 @@ pub struct GiftCreateForItemsRequest {
 impl GiftCreateForItemsRequest {
     /// Instant at which the receiver is to be told of the gift by email.
     pub fn scheduled_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(0, value);
+        self.call.set("scheduled_at", value);
         self
     }
 
@@ -225,28 +228,25 @@ impl GiftCreateForItemsRequest {
     ///
     /// Default: `false`.
     pub fn auto_claim(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(1, value);
+        self.call.set("auto_claim", value);
         self
     }
 
     /// Whether the gift can be claimed without any time limit; not to be set together with `auto_claim`.
     pub fn no_expiry(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
+        self.call.set("no_expiry", value);
         self
     }
 
     /// Instant until which the gift can be claimed; it must lie after `scheduled_at`.
     pub fn claim_expiry_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(3, value);
+        self.call.set("claim_expiry_date", value);
         self
     }
 
     /// Coupons to apply to the gift's price, as coupon ids or coupon codes.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(4, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg("coupon_ids", None, value.into_args());
         self
     }
 
@@ -254,49 +254,52 @@ impl GiftCreateForItemsRequest {
     ///
     /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(5, value);
+        self.call.set("meta_data", value);
         self
     }
 
     /// Customer who gives and pays, with the message and payment source.
-    pub fn gifter(mut self, value: GiftSubscriptionGifterParams) -> Self {
-        self.call.set_arg(6, None, Some(value.to_arg()));
+    pub fn gifter(
+        mut self,
+        value: impl IntoGroup<GiftSubscriptionGifterParams>,
+    ) -> Self {
+        self.call.set_arg("gifter", None, value.into_group_arg());
         self
     }
 
     /// Person who gets the gift: customer record, name and email address.
-    pub fn gift_receiver(mut self, value: GiftReceiverParams) -> Self {
-        self.call.set_arg(7, None, Some(value.to_arg()));
+    pub fn gift_receiver(mut self, value: impl IntoGroup<GiftReceiverParams>) -> Self {
+        self.call.set_arg("gift_receiver", None, value.into_group_arg());
         self
     }
 
     /// Payment intent already authorised, for instance after 3D Secure, that pays for the gift.
-    pub fn payment_intent(mut self, value: PaymentIntentParams) -> Self {
-        self.call.set_arg(8, None, Some(value.to_arg()));
+    pub fn payment_intent(mut self, value: impl IntoGroup<PaymentIntentParams>) -> Self {
+        self.call.set_arg("payment_intent", None, value.into_group_arg());
         self
     }
 
     /// Address to which goods of the gift are sent.
-    pub fn shipping_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(9, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Item prices to give: a plan and any addons or charges.
-    pub fn subscription_items(
+    pub fn subscription_items<M>(
         mut self,
-        value: impl IntoIterator<Item = CheckoutGiftForItemsSubscriptionItemParams>,
+        value: impl IntoGroups<CheckoutGiftForItemsSubscriptionItemParams, M>,
     ) -> Self {
-        self.call.set_arg(10, None, Some(groups_arg(value)));
+        self.call.set_arg("subscription_items", None, value.into_groups_arg());
         self
     }
 
     /// Price tiers that override those of the item prices given.
-    pub fn item_tiers(
+    pub fn item_tiers<M>(
         mut self,
-        value: impl IntoIterator<Item = CheckoutGiftForItemsItemTierParams>,
+        value: impl IntoGroups<CheckoutGiftForItemsItemTierParams, M>,
     ) -> Self {
-        self.call.set_arg(11, None, Some(groups_arg(value)));
+        self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }
 }
@@ -343,19 +346,22 @@ pub struct GiftUpdateGiftRequest {
 impl GiftUpdateGiftRequest {
     /// Instant at which the receiver is to be told of the gift by email.
     pub fn scheduled_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(0, value);
+        self.call.set("scheduled_at", value);
         self
     }
 
     /// Internal remark on the change, up to 250 characters.
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("comment", value);
         self
     }
 
     /// Person who gets the gift: customer record, name and email address.
-    pub fn gift_receiver(mut self, value: UpdateGiftGiftReceiverParams) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+    pub fn gift_receiver(
+        mut self,
+        value: impl IntoGroup<UpdateGiftGiftReceiverParams>,
+    ) -> Self {
+        self.call.set_arg("gift_receiver", None, value.into_group_arg());
         self
     }
 }

@@ -16,55 +16,12 @@ pub struct GiftListResponse {
     pub extra: Extra,
 }
 
-impl GiftListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    GiftListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for GiftListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "GiftListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(GiftListResponse);
 
 impl Page for GiftListResponse {
     type Entry = GiftListEntry;
@@ -90,55 +47,12 @@ pub struct GiftListEntry {
     pub extra: Extra,
 }
 
-impl GiftListEntry {
-    fn empty() -> Self {
-        Self {
-            gift: Value::empty(),
-            subscription: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    GiftListEntry "" [] {
+        gift: "gift" required,
+        subscription: "subscription",
     }
 }
-
-impl Record for GiftListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "GiftListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["gift", "subscription"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.gift.place(),
-            1 => self.subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.gift.view(),
-            1 => self.subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(GiftListEntry);
 
 /// What [`struct@GiftCreateRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -156,60 +70,13 @@ pub struct GiftCreateResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl GiftCreateResponse {
-    fn empty() -> Self {
-        Self {
-            gift: Value::empty(),
-            subscription: Value::empty(),
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    GiftCreateResponse "" [] {
+        gift: "gift" required,
+        subscription: "subscription" required,
+        invoice: "invoice",
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for GiftCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "GiftCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["gift", "subscription", "invoice"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.gift.place(),
-            1 => self.subscription.place(),
-            2 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.gift.view(),
-            1 => self.subscription.view(),
-            2 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(GiftCreateResponse);
 
 /// What [`struct@GiftCreateForItemsRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -227,60 +94,13 @@ pub struct GiftCreateForItemsResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl GiftCreateForItemsResponse {
-    fn empty() -> Self {
-        Self {
-            gift: Value::empty(),
-            subscription: Value::empty(),
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    GiftCreateForItemsResponse "" [] {
+        gift: "gift" required,
+        subscription: "subscription" required,
+        invoice: "invoice",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for GiftCreateForItemsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "GiftCreateForItemsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["gift", "subscription", "invoice"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.gift.place(),
-            1 => self.subscription.place(),
-            2 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.gift.view(),
-            1 => self.subscription.view(),
-            2 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(GiftCreateForItemsResponse);
 
 /// What [`struct@GiftRetrieveRequest`] answers.
 #[non_exhaustive]
@@ -294,55 +114,12 @@ pub struct GiftRetrieveResponse {
     pub extra: Extra,
 }
 
-impl GiftRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            gift: Value::empty(),
-            subscription: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    GiftRetrieveResponse "" [] {
+        gift: "gift" required,
+        subscription: "subscription",
     }
 }
-
-impl Record for GiftRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "GiftRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["gift", "subscription"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.gift.place(),
-            1 => self.subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.gift.view(),
-            1 => self.subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(GiftRetrieveResponse);
 
 /// What [`struct@GiftClaimRequest`] answers.
 #[non_exhaustive]
@@ -356,55 +133,12 @@ pub struct GiftClaimResponse {
     pub extra: Extra,
 }
 
-impl GiftClaimResponse {
-    fn empty() -> Self {
-        Self {
-            gift: Value::empty(),
-            subscription: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    GiftClaimResponse "" [] {
+        gift: "gift" required,
+        subscription: "subscription" required,
     }
 }
-
-impl Record for GiftClaimResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "GiftClaimResponse",
-            resource: "",
-            objects: &[],
-            fields: &["gift", "subscription"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.gift.place(),
-            1 => self.subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.gift.view(),
-            1 => self.subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(GiftClaimResponse);
 
 /// What [`struct@GiftCancelRequest`] answers.
 #[non_exhaustive]
@@ -418,55 +152,12 @@ pub struct GiftCancelResponse {
     pub extra: Extra,
 }
 
-impl GiftCancelResponse {
-    fn empty() -> Self {
-        Self {
-            gift: Value::empty(),
-            subscription: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    GiftCancelResponse "" [] {
+        gift: "gift" required,
+        subscription: "subscription" required,
     }
 }
-
-impl Record for GiftCancelResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "GiftCancelResponse",
-            resource: "",
-            objects: &[],
-            fields: &["gift", "subscription"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.gift.place(),
-            1 => self.subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.gift.view(),
-            1 => self.subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(GiftCancelResponse);
 
 /// What [`struct@GiftUpdateGiftRequest`] answers.
 #[non_exhaustive]
@@ -480,52 +171,9 @@ pub struct GiftUpdateGiftResponse {
     pub extra: Extra,
 }
 
-impl GiftUpdateGiftResponse {
-    fn empty() -> Self {
-        Self {
-            gift: Value::empty(),
-            subscription: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    GiftUpdateGiftResponse "" [] {
+        gift: "gift" required,
+        subscription: "subscription" required,
     }
 }
-
-impl Record for GiftUpdateGiftResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "GiftUpdateGiftResponse",
-            resource: "",
-            objects: &[],
-            fields: &["gift", "subscription"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.gift.place(),
-            1 => self.subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.gift.view(),
-            1 => self.subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(GiftUpdateGiftResponse);

@@ -17,7 +17,7 @@ impl GrantBlockListGrantBlocksRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -25,13 +25,13 @@ impl GrantBlockListGrantBlocksRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
     /// Filters on this attribute: Id of the credit unit in which the block is counted.
     pub fn unit_id(self) -> Filter<Self, CreditUnitId, crate::v2::filters::Is> {
-        Filter::new(self, 3)
+        Filter::new(self, "unit_id")
     }
 
     /// Filters on this attribute: Whether the block holds units provisioned in advance or an overdraft that may be
@@ -39,63 +39,63 @@ impl GrantBlockListGrantBlocksRequest {
     pub fn account_type(
         self,
     ) -> Filter<Self, GrantBlockAccountType, crate::v2::filters::Is> {
-        Filter::new(self, 4)
+        Filter::new(self, "account_type")
     }
 
     /// Filters on this attribute: Instant from which the units can be used.
     pub fn effective_from(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 5)
+        Filter::new(self, "effective_from")
     }
 
     /// Filters on this attribute: Instant at which unused units of the block expire.
     pub fn expires_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 6)
+        Filter::new(self, "expires_at")
     }
 
     /// Filters on this attribute: Instant at which the block was created.
     pub fn created_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 7)
+        Filter::new(self, "created_at")
     }
 
     /// Sorts the list by `effective_from`, ascending.
     pub fn sort_by_effective_from_asc(mut self) -> Self {
-        self.call.set_sort(8, "asc", "effective_from");
+        self.call.set_sort("sort_by", "asc", "effective_from");
         self
     }
 
     /// Sorts the list by `effective_from`, descending.
     pub fn sort_by_effective_from_desc(mut self) -> Self {
-        self.call.set_sort(8, "desc", "effective_from");
+        self.call.set_sort("sort_by", "desc", "effective_from");
         self
     }
 
     /// Sorts the list by `expires_at`, ascending.
     pub fn sort_by_expires_at_asc(mut self) -> Self {
-        self.call.set_sort(8, "asc", "expires_at");
+        self.call.set_sort("sort_by", "asc", "expires_at");
         self
     }
 
     /// Sorts the list by `expires_at`, descending.
     pub fn sort_by_expires_at_desc(mut self) -> Self {
-        self.call.set_sort(8, "desc", "expires_at");
+        self.call.set_sort("sort_by", "desc", "expires_at");
         self
     }
 
     /// Sorts the list by `created_at`, ascending.
     pub fn sort_by_created_at_asc(mut self) -> Self {
-        self.call.set_sort(8, "asc", "created_at");
+        self.call.set_sort("sort_by", "asc", "created_at");
         self
     }
 
     /// Sorts the list by `created_at`, descending.
     pub fn sort_by_created_at_desc(mut self) -> Self {
-        self.call.set_sort(8, "desc", "created_at");
+        self.call.set_sort("sort_by", "desc", "created_at");
         self
     }
 }

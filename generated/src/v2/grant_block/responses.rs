@@ -16,55 +16,12 @@ pub struct GrantBlockListGrantBlocksResponse {
     pub extra: Extra,
 }
 
-impl GrantBlockListGrantBlocksResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    GrantBlockListGrantBlocksResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for GrantBlockListGrantBlocksResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "GrantBlockListGrantBlocksResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(GrantBlockListGrantBlocksResponse);
 
 impl Page for GrantBlockListGrantBlocksResponse {
     type Entry = GrantBlockListGrantBlocksEntry;
@@ -87,49 +44,8 @@ pub struct GrantBlockListGrantBlocksEntry {
     pub extra: Extra,
 }
 
-impl GrantBlockListGrantBlocksEntry {
-    fn empty() -> Self {
-        Self {
-            grant_block: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    GrantBlockListGrantBlocksEntry "" [] {
+        grant_block: "grant_block" required,
     }
 }
-
-impl Record for GrantBlockListGrantBlocksEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "GrantBlockListGrantBlocksEntry",
-            resource: "",
-            objects: &[],
-            fields: &["grant_block"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.grant_block.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.grant_block.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(GrantBlockListGrantBlocksEntry);

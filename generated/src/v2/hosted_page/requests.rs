@@ -26,51 +26,59 @@ impl CheckoutNewSubscriptionParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(plan_id: impl RequiredArg<PlanId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "plan_id",
-                "plan_quantity",
-                "plan_quantity_in_decimal",
-                "plan_unit_price",
-                "plan_unit_price_in_decimal",
-                "setup_fee",
-                "trial_end",
-                "start_date",
-                "coupon",
-                "auto_collection",
-                "offline_payment_method",
-                "invoice_notes",
-                "affiliate_token",
-                "contract_term_billing_cycle_on_renewal",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 3,
+                    name: "plan_quantity_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 4,
+                    name: "plan_unit_price",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 5,
+                    name: "plan_unit_price_in_decimal",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 6,
+                    name: "setup_fee",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &["id"]),
+                (Limit::Chars(100), &["plan_id", "coupon"]),
+                (Limit::Chars(250), &["affiliate_token"]),
+                (Limit::Chars(2000), &["invoice_notes"]),
+                (Limit::Range(0, i64::MAX), &["plan_unit_price", "setup_fee"]),
+                (Limit::Range(1, 100), &["contract_term_billing_cycle_on_renewal"]),
+                (Limit::Range(1, i64::MAX), &["plan_quantity"]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "plan_id",
+                    "plan_quantity",
+                    "plan_quantity_in_decimal",
+                    "plan_unit_price",
+                    "plan_unit_price_in_decimal",
+                    "setup_fee",
+                    "trial_end",
+                    "start_date",
+                    "coupon",
+                    "auto_collection",
+                    "offline_payment_method",
+                    "invoice_notes",
+                    "affiliate_token",
+                    "contract_term_billing_cycle_on_renewal",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(1, plan_id);
+        group.set("plan_id", plan_id);
         Self(group)
     }
 
@@ -78,7 +86,7 @@ impl CheckoutNewSubscriptionParams {
     ///
     /// At most 50 characters.
     pub fn id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
@@ -86,7 +94,7 @@ impl CheckoutNewSubscriptionParams {
     ///
     /// At least 1.
     pub fn plan_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(2, value);
+        self.0.set("plan_quantity", value);
         self
     }
 
@@ -94,7 +102,7 @@ impl CheckoutNewSubscriptionParams {
     ///
     /// Refines `plan_quantity`. At most 33 characters.
     pub fn plan_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(3, value);
+        self.0.set("plan_quantity_in_decimal", value);
         self
     }
 
@@ -102,7 +110,7 @@ impl CheckoutNewSubscriptionParams {
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     pub fn plan_unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(4, value);
+        self.0.set("plan_unit_price", value);
         self
     }
 
@@ -113,7 +121,7 @@ impl CheckoutNewSubscriptionParams {
         mut self,
         value: impl IntoArg<ExactMoney>,
     ) -> Self {
-        self.0.set(5, value);
+        self.0.set("plan_unit_price_in_decimal", value);
         self
     }
 
@@ -121,34 +129,34 @@ impl CheckoutNewSubscriptionParams {
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(6, value);
+        self.0.set("setup_fee", value);
         self
     }
 
     /// Instant at which the trial ends, overriding the default; 0 means that there is no trial.
     pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(7, value);
+        self.0.set("trial_end", value);
         self
     }
 
     /// Instant at which the subscription starts; a future one is charged only then.
     pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(8, value);
+        self.0.set("start_date", value);
         self
     }
 
     /// Deprecated: coupon to apply to the subscription; use `coupon_ids`.
     ///
     /// At most 100 characters.
-    #[deprecated]
+    #[deprecated(note = "Use `coupon_ids`.")]
     pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(9, value);
+        self.0.set("coupon", value);
         self
     }
 
     /// Whether invoices of this subscription are charged automatically, overriding the customer's setting.
     pub fn auto_collection(mut self, value: impl IntoArg<AutoCollection>) -> Self {
-        self.0.set(10, value);
+        self.0.set("auto_collection", value);
         self
     }
 
@@ -157,13 +165,13 @@ impl CheckoutNewSubscriptionParams {
         mut self,
         value: impl IntoArg<OfflinePaymentMethod>,
     ) -> Self {
-        self.0.set(11, value);
+        self.0.set("offline_payment_method", value);
         self
     }
 
     /// Customer-facing note added to invoices of the subscription, up to 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(12, value);
+        self.0.set("invoice_notes", value);
         self
     }
 
@@ -171,7 +179,7 @@ impl CheckoutNewSubscriptionParams {
     ///
     /// At most 250 characters.
     pub fn affiliate_token(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(13, value);
+        self.0.set("affiliate_token", value);
         self
     }
 
@@ -182,7 +190,7 @@ impl CheckoutNewSubscriptionParams {
         mut self,
         value: impl IntoArg<i64>,
     ) -> Self {
-        self.0.set(14, value);
+        self.0.set("contract_term_billing_cycle_on_renewal", value);
         self
     }
 }
@@ -201,23 +209,29 @@ impl CheckoutNewCustomerParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "email",
-                "first_name",
-                "last_name",
-                "company",
-                "phone",
-                "locale",
-                "taxability",
-                "vat_number",
-                "vat_number_prefix",
-                "consolidated_invoicing",
+            limits: &[
+                (Limit::Chars(10), &["vat_number_prefix"]),
+                (Limit::Chars(20), &["vat_number"]),
+                (Limit::Chars(50), &["id", "phone", "locale"]),
+                (Limit::Chars(70), &["email"]),
+                (Limit::Chars(150), &["first_name", "last_name"]),
+                (Limit::Chars(250), &["company"]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "id",
+                    "email",
+                    "first_name",
+                    "last_name",
+                    "company",
+                    "phone",
+                    "locale",
+                    "taxability",
+                    "vat_number",
+                    "vat_number_prefix",
+                    "consolidated_invoicing",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -227,7 +241,7 @@ impl CheckoutNewCustomerParams {
     ///
     /// At most 50 characters.
     pub fn id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
@@ -235,7 +249,7 @@ impl CheckoutNewCustomerParams {
     ///
     /// At most 70 characters.
     pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("email", value);
         self
     }
 
@@ -243,7 +257,7 @@ impl CheckoutNewCustomerParams {
     ///
     /// At most 150 characters.
     pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("first_name", value);
         self
     }
 
@@ -251,7 +265,7 @@ impl CheckoutNewCustomerParams {
     ///
     /// At most 150 characters.
     pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
+        self.0.set("last_name", value);
         self
     }
 
@@ -259,7 +273,7 @@ impl CheckoutNewCustomerParams {
     ///
     /// At most 250 characters.
     pub fn company(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
+        self.0.set("company", value);
         self
     }
 
@@ -267,7 +281,7 @@ impl CheckoutNewCustomerParams {
     ///
     /// At most 50 characters.
     pub fn phone(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
+        self.0.set("phone", value);
         self
     }
 
@@ -275,13 +289,13 @@ impl CheckoutNewCustomerParams {
     ///
     /// At most 50 characters.
     pub fn locale(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(6, value);
+        self.0.set("locale", value);
         self
     }
 
     /// Whether the customer is charged taxes or is exempt.
     pub fn taxability(mut self, value: impl IntoArg<Taxability>) -> Self {
-        self.0.set(7, value);
+        self.0.set("taxability", value);
         self
     }
 
@@ -289,7 +303,7 @@ impl CheckoutNewCustomerParams {
     ///
     /// At most 20 characters.
     pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(8, value);
+        self.0.set("vat_number", value);
         self
     }
 
@@ -298,13 +312,13 @@ impl CheckoutNewCustomerParams {
     ///
     /// At most 10 characters.
     pub fn vat_number_prefix(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(9, value);
+        self.0.set("vat_number_prefix", value);
         self
     }
 
     /// Whether charges of the customer's subscriptions due on the same day are put on one invoice.
     pub fn consolidated_invoicing(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(10, value);
+        self.0.set("consolidated_invoicing", value);
         self
     }
 }
@@ -328,11 +342,11 @@ impl CheckoutNewCardParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["gateway", "gateway_account_id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &["gateway_account_id"]),
+                (Limit::NoneOf("payu gocardless not_applicable"), &["gateway"]),
+            ],
+            ..Names::plain(&["gateway", "gateway_account_id"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -348,9 +362,9 @@ impl CheckoutNewCardParams {
     /// `razorpay`, `global_payments`, `bank_of_america`, `ecentric`, `metrics_global`, `windcave`, `pay_com`,
     /// `ebanx`, `dlocal`, `nuvei`, `solidgate`, `paystack`, `jp_morgan`, `deutsche_bank`, `ezidebit`, `twikey`,
     /// `tempus`, `moyasar`, `payway`.
-    #[deprecated]
+    #[deprecated(note = "Use `gateway_account_id` instead.")]
     pub fn gateway(mut self, value: impl IntoArg<Gateway>) -> Self {
-        self.0.set(0, value);
+        self.0.set("gateway", value);
         self
     }
 
@@ -358,7 +372,7 @@ impl CheckoutNewCardParams {
     ///
     /// At most 50 characters.
     pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.0.set(1, value);
+        self.0.set("gateway_account_id", value);
         self
     }
 }
@@ -380,11 +394,8 @@ impl InvoiceParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["po_number"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(100), &["po_number"])],
+            ..Names::plain(&["po_number"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -392,7 +403,7 @@ impl InvoiceParams {
 
     /// Purchase order number to print on the invoice, up to 100 characters.
     pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
+        self.0.set("po_number", value);
         self
     }
 }
@@ -416,27 +427,42 @@ impl CheckoutOneTimeForItemsCustomerParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "email",
-                "first_name",
-                "last_name",
-                "company",
-                "phone",
-                "locale",
-                "taxability",
-                "vat_number",
-                "vat_number_prefix",
-                "einvoicing_method",
-                "is_einvoice_enabled",
-                "entity_identifier_scheme",
-                "entity_identifier_standard",
-                "consolidated_invoicing",
+            limits: &[
+                (Limit::Chars(10), &["vat_number_prefix"]),
+                (Limit::Chars(20), &["vat_number"]),
+                (
+                    Limit::Chars(50),
+                    &[
+                        "id",
+                        "phone",
+                        "locale",
+                        "entity_identifier_scheme",
+                        "entity_identifier_standard",
+                    ],
+                ),
+                (Limit::Chars(70), &["email"]),
+                (Limit::Chars(150), &["first_name", "last_name"]),
+                (Limit::Chars(250), &["company"]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "id",
+                    "email",
+                    "first_name",
+                    "last_name",
+                    "company",
+                    "phone",
+                    "locale",
+                    "taxability",
+                    "vat_number",
+                    "vat_number_prefix",
+                    "einvoicing_method",
+                    "is_einvoice_enabled",
+                    "entity_identifier_scheme",
+                    "entity_identifier_standard",
+                    "consolidated_invoicing",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -446,7 +472,7 @@ impl CheckoutOneTimeForItemsCustomerParams {
     ///
     /// At most 50 characters.
     pub fn id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
@@ -454,7 +480,7 @@ impl CheckoutOneTimeForItemsCustomerParams {
     ///
     /// At most 70 characters.
     pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("email", value);
         self
     }
 
@@ -462,7 +488,7 @@ impl CheckoutOneTimeForItemsCustomerParams {
     ///
     /// At most 150 characters.
     pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("first_name", value);
         self
     }
 
@@ -470,7 +496,7 @@ impl CheckoutOneTimeForItemsCustomerParams {
     ///
     /// At most 150 characters.
     pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
+        self.0.set("last_name", value);
         self
     }
 
@@ -478,7 +504,7 @@ impl CheckoutOneTimeForItemsCustomerParams {
     ///
     /// At most 250 characters.
     pub fn company(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
+        self.0.set("company", value);
         self
     }
 
@@ -486,7 +512,7 @@ impl CheckoutOneTimeForItemsCustomerParams {
     ///
     /// At most 50 characters.
     pub fn phone(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
+        self.0.set("phone", value);
         self
     }
 
@@ -494,13 +520,13 @@ impl CheckoutOneTimeForItemsCustomerParams {
     ///
     /// At most 50 characters.
     pub fn locale(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(6, value);
+        self.0.set("locale", value);
         self
     }
 
     /// Whether the customer is charged taxes or is exempt.
     pub fn taxability(mut self, value: impl IntoArg<Taxability>) -> Self {
-        self.0.set(7, value);
+        self.0.set("taxability", value);
         self
     }
 
@@ -508,7 +534,7 @@ impl CheckoutOneTimeForItemsCustomerParams {
     ///
     /// At most 20 characters.
     pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(8, value);
+        self.0.set("vat_number", value);
         self
     }
 
@@ -517,19 +543,19 @@ impl CheckoutOneTimeForItemsCustomerParams {
     ///
     /// At most 10 characters.
     pub fn vat_number_prefix(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(9, value);
+        self.0.set("vat_number_prefix", value);
         self
     }
 
     /// How e-invoices are sent to the customer, for instance automatically or manually.
     pub fn einvoicing_method(mut self, value: impl IntoArg<EinvoicingMethod>) -> Self {
-        self.0.set(10, value);
+        self.0.set("einvoicing_method", value);
         self
     }
 
     /// Whether invoices and credit notes of the customer are sent as e-invoices.
     pub fn is_einvoice_enabled(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(11, value);
+        self.0.set("is_einvoice_enabled", value);
         self
     }
 
@@ -537,7 +563,7 @@ impl CheckoutOneTimeForItemsCustomerParams {
     ///
     /// At most 50 characters.
     pub fn entity_identifier_scheme(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(12, value);
+        self.0.set("entity_identifier_scheme", value);
         self
     }
 
@@ -545,13 +571,13 @@ impl CheckoutOneTimeForItemsCustomerParams {
     ///
     /// At most 50 characters.
     pub fn entity_identifier_standard(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(13, value);
+        self.0.set("entity_identifier_standard", value);
         self
     }
 
     /// Whether charges of the customer's subscriptions due on the same day are put on one invoice.
     pub fn consolidated_invoicing(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(14, value);
+        self.0.set("consolidated_invoicing", value);
         self
     }
 }
@@ -577,28 +603,34 @@ impl SubscriptionParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "trial_end",
-                "setup_fee",
-                "start_date",
-                "coupon",
-                "auto_collection",
-                "offline_payment_method",
-                "invoice_notes",
-                "po_number",
-                "contract_term_billing_cycle_on_renewal",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 2,
+                    name: "setup_fee",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &["id"]),
+                (Limit::Chars(100), &["coupon", "po_number"]),
+                (Limit::Chars(2000), &["invoice_notes"]),
+                (Limit::Range(0, i64::MAX), &["setup_fee"]),
+                (Limit::Range(1, 100), &["contract_term_billing_cycle_on_renewal"]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "trial_end",
+                    "setup_fee",
+                    "start_date",
+                    "coupon",
+                    "auto_collection",
+                    "offline_payment_method",
+                    "invoice_notes",
+                    "po_number",
+                    "contract_term_billing_cycle_on_renewal",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -608,13 +640,13 @@ impl SubscriptionParams {
     ///
     /// At most 50 characters.
     pub fn id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
     /// Instant at which the trial ends, overriding the default; 0 means that there is no trial.
     pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(1, value);
+        self.0.set("trial_end", value);
         self
     }
 
@@ -622,15 +654,15 @@ impl SubscriptionParams {
     /// item prices have no setup fee.
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
-    #[deprecated]
+    #[deprecated(note = "Leave it out, item prices have no setup fee.")]
     pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(2, value);
+        self.0.set("setup_fee", value);
         self
     }
 
     /// Instant at which the subscription starts; a future one is charged only then.
     pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(3, value);
+        self.0.set("start_date", value);
         self
     }
 
@@ -638,13 +670,13 @@ impl SubscriptionParams {
     ///
     /// At most 100 characters.
     pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
+        self.0.set("coupon", value);
         self
     }
 
     /// Whether invoices of this subscription are charged automatically, overriding the customer's setting.
     pub fn auto_collection(mut self, value: impl IntoArg<AutoCollection>) -> Self {
-        self.0.set(5, value);
+        self.0.set("auto_collection", value);
         self
     }
 
@@ -653,19 +685,19 @@ impl SubscriptionParams {
         mut self,
         value: impl IntoArg<OfflinePaymentMethod>,
     ) -> Self {
-        self.0.set(6, value);
+        self.0.set("offline_payment_method", value);
         self
     }
 
     /// Customer-facing note added to invoices of the subscription, up to 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(7, value);
+        self.0.set("invoice_notes", value);
         self
     }
 
     /// Purchase order number to print on invoices of the subscription, up to 100 characters.
     pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(8, value);
+        self.0.set("po_number", value);
         self
     }
 
@@ -676,7 +708,7 @@ impl SubscriptionParams {
         mut self,
         value: impl IntoArg<i64>,
     ) -> Self {
-        self.0.set(9, value);
+        self.0.set("contract_term_billing_cycle_on_renewal", value);
         self
     }
 }
@@ -702,26 +734,41 @@ impl CustomerParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "email",
-                "first_name",
-                "last_name",
-                "company",
-                "phone",
-                "locale",
-                "taxability",
-                "vat_number",
-                "vat_number_prefix",
-                "is_einvoice_enabled",
-                "entity_identifier_scheme",
-                "entity_identifier_standard",
-                "einvoicing_method",
+            limits: &[
+                (Limit::Chars(10), &["vat_number_prefix"]),
+                (Limit::Chars(20), &["vat_number"]),
+                (
+                    Limit::Chars(50),
+                    &[
+                        "id",
+                        "phone",
+                        "locale",
+                        "entity_identifier_scheme",
+                        "entity_identifier_standard",
+                    ],
+                ),
+                (Limit::Chars(70), &["email"]),
+                (Limit::Chars(150), &["first_name", "last_name"]),
+                (Limit::Chars(250), &["company"]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "id",
+                    "email",
+                    "first_name",
+                    "last_name",
+                    "company",
+                    "phone",
+                    "locale",
+                    "taxability",
+                    "vat_number",
+                    "vat_number_prefix",
+                    "is_einvoice_enabled",
+                    "entity_identifier_scheme",
+                    "entity_identifier_standard",
+                    "einvoicing_method",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -731,7 +778,7 @@ impl CustomerParams {
     ///
     /// At most 50 characters.
     pub fn id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
@@ -739,7 +786,7 @@ impl CustomerParams {
     ///
     /// At most 70 characters.
     pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("email", value);
         self
     }
 
@@ -747,7 +794,7 @@ impl CustomerParams {
     ///
     /// At most 150 characters.
     pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("first_name", value);
         self
     }
 
@@ -755,7 +802,7 @@ impl CustomerParams {
     ///
     /// At most 150 characters.
     pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
+        self.0.set("last_name", value);
         self
     }
 
@@ -763,7 +810,7 @@ impl CustomerParams {
     ///
     /// At most 250 characters.
     pub fn company(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
+        self.0.set("company", value);
         self
     }
 
@@ -771,7 +818,7 @@ impl CustomerParams {
     ///
     /// At most 50 characters.
     pub fn phone(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
+        self.0.set("phone", value);
         self
     }
 
@@ -779,13 +826,13 @@ impl CustomerParams {
     ///
     /// At most 50 characters.
     pub fn locale(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(6, value);
+        self.0.set("locale", value);
         self
     }
 
     /// Whether the customer is charged taxes or is exempt.
     pub fn taxability(mut self, value: impl IntoArg<Taxability>) -> Self {
-        self.0.set(7, value);
+        self.0.set("taxability", value);
         self
     }
 
@@ -793,7 +840,7 @@ impl CustomerParams {
     ///
     /// At most 20 characters.
     pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(8, value);
+        self.0.set("vat_number", value);
         self
     }
 
@@ -802,13 +849,13 @@ impl CustomerParams {
     ///
     /// At most 10 characters.
     pub fn vat_number_prefix(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(9, value);
+        self.0.set("vat_number_prefix", value);
         self
     }
 
     /// Whether invoices and credit notes of the customer are sent as e-invoices.
     pub fn is_einvoice_enabled(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(10, value);
+        self.0.set("is_einvoice_enabled", value);
         self
     }
 
@@ -816,7 +863,7 @@ impl CustomerParams {
     ///
     /// At most 50 characters.
     pub fn entity_identifier_scheme(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(11, value);
+        self.0.set("entity_identifier_scheme", value);
         self
     }
 
@@ -824,13 +871,13 @@ impl CustomerParams {
     ///
     /// At most 50 characters.
     pub fn entity_identifier_standard(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(12, value);
+        self.0.set("entity_identifier_standard", value);
         self
     }
 
     /// How e-invoices are sent to the customer, for instance automatically or manually.
     pub fn einvoicing_method(mut self, value: impl IntoArg<EinvoicingMethod>) -> Self {
-        self.0.set(13, value);
+        self.0.set("einvoicing_method", value);
         self
     }
 }
@@ -856,43 +903,49 @@ impl CheckoutNewForItemsSubscriptionItemParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(item_price_id: impl RequiredArg<ItemPriceId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "item_price_id",
-                "quantity",
-                "quantity_in_decimal",
-                "unit_price",
-                "unit_price_in_decimal",
-                "billing_cycles",
-                "trial_end",
-                "service_period_days",
-                "charge_on_event",
-                "charge_once",
-                "item_type",
-                "charge_on_option",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 2,
+                    name: "quantity_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 3,
+                    name: "unit_price",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 4,
+                    name: "unit_price_in_decimal",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["item_price_id"]),
+                (Limit::Range(0, i64::MAX), &["unit_price", "billing_cycles"]),
+                (Limit::Range(1, 730), &["service_period_days"]),
+                (Limit::Range(1, i64::MAX), &["quantity"]),
+                (Limit::NoneOf("on_demand"), &["charge_on_event"]),
+            ],
+            ..Names::plain(
+                &[
+                    "item_price_id",
+                    "quantity",
+                    "quantity_in_decimal",
+                    "unit_price",
+                    "unit_price_in_decimal",
+                    "billing_cycles",
+                    "trial_end",
+                    "service_period_days",
+                    "charge_on_event",
+                    "charge_once",
+                    "item_type",
+                    "charge_on_option",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, item_price_id);
+        group.set("item_price_id", item_price_id);
         Self(group)
     }
 
@@ -900,7 +953,7 @@ impl CheckoutNewForItemsSubscriptionItemParams {
     ///
     /// At least 1.
     pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
+        self.0.set("quantity", value);
         self
     }
 
@@ -908,7 +961,7 @@ impl CheckoutNewForItemsSubscriptionItemParams {
     ///
     /// Refines `quantity`. At most 33 characters.
     pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
+        self.0.set("quantity_in_decimal", value);
         self
     }
 
@@ -916,7 +969,7 @@ impl CheckoutNewForItemsSubscriptionItemParams {
     ///
     /// Currency: `currency_code` of the item price. At least 0.
     pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
+        self.0.set("unit_price", value);
         self
     }
 
@@ -924,7 +977,7 @@ impl CheckoutNewForItemsSubscriptionItemParams {
     ///
     /// Refines `unit_price`. In major units. At most 39 characters.
     pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(4, value);
+        self.0.set("unit_price_in_decimal", value);
         self
     }
 
@@ -932,13 +985,13 @@ impl CheckoutNewForItemsSubscriptionItemParams {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(5, value);
+        self.0.set("billing_cycles", value);
         self
     }
 
     /// Instant at which the trial of the plan item ends.
     pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(6, value);
+        self.0.set("trial_end", value);
         self
     }
 
@@ -946,7 +999,7 @@ impl CheckoutNewForItemsSubscriptionItemParams {
     ///
     /// From 1 to 730.
     pub fn service_period_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(7, value);
+        self.0.set("service_period_days", value);
         self
     }
 
@@ -955,26 +1008,26 @@ impl CheckoutNewForItemsSubscriptionItemParams {
     /// Accepts `subscription_creation`, `subscription_trial_start`, `plan_activation`, `subscription_activation`,
     /// `contract_termination`.
     pub fn charge_on_event(mut self, value: impl IntoArg<ChargeOnEvent>) -> Self {
-        self.0.set(8, value);
+        self.0.set("charge_on_event", value);
         self
     }
 
     /// Whether a charge item is billed only the first time its event occurs; false bills it every time.
     pub fn charge_once(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(9, value);
+        self.0.set("charge_once", value);
         self
     }
 
     /// Deprecated: type of the item; leave it out, it is known from the item price.
-    #[deprecated]
+    #[deprecated(note = "Leave it out, it is known from the item price.")]
     pub fn item_type(mut self, value: impl IntoArg<ItemType>) -> Self {
-        self.0.set(10, value);
+        self.0.set("item_type", value);
         self
     }
 
     /// Whether a charge item is billed immediately or when `charge_on_event` occurs.
     pub fn charge_on_option(mut self, value: impl IntoArg<ChargeOnOption>) -> Self {
-        self.0.set(11, value);
+        self.0.set("charge_on_option", value);
         self
     }
 }
@@ -993,50 +1046,57 @@ impl CheckoutExistingSubscriptionParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<SubscriptionId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "plan_id",
-                "plan_quantity",
-                "plan_unit_price",
-                "setup_fee",
-                "plan_quantity_in_decimal",
-                "plan_unit_price_in_decimal",
-                "start_date",
-                "trial_end",
-                "coupon",
-                "auto_collection",
-                "offline_payment_method",
-                "invoice_notes",
-                "contract_term_billing_cycle_on_renewal",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 3,
+                    name: "plan_unit_price",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 4,
+                    name: "setup_fee",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 5,
+                    name: "plan_quantity_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 6,
+                    name: "plan_unit_price_in_decimal",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &["id"]),
+                (Limit::Chars(100), &["plan_id", "coupon"]),
+                (Limit::Chars(2000), &["invoice_notes"]),
+                (Limit::Range(0, i64::MAX), &["plan_unit_price", "setup_fee"]),
+                (Limit::Range(1, 100), &["contract_term_billing_cycle_on_renewal"]),
+                (Limit::Range(1, i64::MAX), &["plan_quantity"]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "plan_id",
+                    "plan_quantity",
+                    "plan_unit_price",
+                    "setup_fee",
+                    "plan_quantity_in_decimal",
+                    "plan_unit_price_in_decimal",
+                    "start_date",
+                    "trial_end",
+                    "coupon",
+                    "auto_collection",
+                    "offline_payment_method",
+                    "invoice_notes",
+                    "contract_term_billing_cycle_on_renewal",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, id);
+        group.set("id", id);
         Self(group)
     }
 
@@ -1044,7 +1104,7 @@ impl CheckoutExistingSubscriptionParams {
     ///
     /// At most 100 characters.
     pub fn plan_id(mut self, value: impl IntoArg<PlanId>) -> Self {
-        self.0.set(1, value);
+        self.0.set("plan_id", value);
         self
     }
 
@@ -1052,7 +1112,7 @@ impl CheckoutExistingSubscriptionParams {
     ///
     /// At least 1.
     pub fn plan_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(2, value);
+        self.0.set("plan_quantity", value);
         self
     }
 
@@ -1060,7 +1120,7 @@ impl CheckoutExistingSubscriptionParams {
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     pub fn plan_unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
+        self.0.set("plan_unit_price", value);
         self
     }
 
@@ -1068,7 +1128,7 @@ impl CheckoutExistingSubscriptionParams {
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(4, value);
+        self.0.set("setup_fee", value);
         self
     }
 
@@ -1076,7 +1136,7 @@ impl CheckoutExistingSubscriptionParams {
     ///
     /// Refines `plan_quantity`. At most 33 characters.
     pub fn plan_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(5, value);
+        self.0.set("plan_quantity_in_decimal", value);
         self
     }
 
@@ -1087,34 +1147,34 @@ impl CheckoutExistingSubscriptionParams {
         mut self,
         value: impl IntoArg<ExactMoney>,
     ) -> Self {
-        self.0.set(6, value);
+        self.0.set("plan_unit_price_in_decimal", value);
         self
     }
 
     /// Instant at which the subscription starts; a future one is charged only then.
     pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(7, value);
+        self.0.set("start_date", value);
         self
     }
 
     /// Instant at which the trial ends, overriding the default; 0 means that there is no trial.
     pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(8, value);
+        self.0.set("trial_end", value);
         self
     }
 
     /// Deprecated: coupon to apply to the subscription; use `coupon_ids`.
     ///
     /// At most 100 characters.
-    #[deprecated]
+    #[deprecated(note = "Use `coupon_ids`.")]
     pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(9, value);
+        self.0.set("coupon", value);
         self
     }
 
     /// Whether invoices of this subscription are charged automatically, overriding the customer's setting.
     pub fn auto_collection(mut self, value: impl IntoArg<AutoCollection>) -> Self {
-        self.0.set(10, value);
+        self.0.set("auto_collection", value);
         self
     }
 
@@ -1123,13 +1183,13 @@ impl CheckoutExistingSubscriptionParams {
         mut self,
         value: impl IntoArg<OfflinePaymentMethod>,
     ) -> Self {
-        self.0.set(11, value);
+        self.0.set("offline_payment_method", value);
         self
     }
 
     /// Customer-facing note added to invoices of the subscription, up to 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(12, value);
+        self.0.set("invoice_notes", value);
         self
     }
 
@@ -1140,7 +1200,7 @@ impl CheckoutExistingSubscriptionParams {
         mut self,
         value: impl IntoArg<i64>,
     ) -> Self {
-        self.0.set(13, value);
+        self.0.set("contract_term_billing_cycle_on_renewal", value);
         self
     }
 }
@@ -1159,11 +1219,11 @@ impl CheckoutExistingCustomerParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["vat_number", "vat_number_prefix"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(10), &["vat_number_prefix"]),
+                (Limit::Chars(20), &["vat_number"]),
+            ],
+            ..Names::plain(&["vat_number", "vat_number_prefix"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1173,7 +1233,7 @@ impl CheckoutExistingCustomerParams {
     ///
     /// At most 20 characters.
     pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
+        self.0.set("vat_number", value);
         self
     }
 
@@ -1182,7 +1242,7 @@ impl CheckoutExistingCustomerParams {
     ///
     /// At most 10 characters.
     pub fn vat_number_prefix(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("vat_number_prefix", value);
         self
     }
 }
@@ -1208,30 +1268,36 @@ impl CheckoutExistingForItemsSubscriptionParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<SubscriptionId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "setup_fee",
-                "start_date",
-                "trial_end",
-                "coupon",
-                "auto_collection",
-                "offline_payment_method",
-                "invoice_notes",
-                "contract_term_billing_cycle_on_renewal",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 1,
+                    name: "setup_fee",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &["id"]),
+                (Limit::Chars(100), &["coupon"]),
+                (Limit::Chars(2000), &["invoice_notes"]),
+                (Limit::Range(0, i64::MAX), &["setup_fee"]),
+                (Limit::Range(1, 100), &["contract_term_billing_cycle_on_renewal"]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "setup_fee",
+                    "start_date",
+                    "trial_end",
+                    "coupon",
+                    "auto_collection",
+                    "offline_payment_method",
+                    "invoice_notes",
+                    "contract_term_billing_cycle_on_renewal",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, id);
+        group.set("id", id);
         Self(group)
     }
 
@@ -1239,36 +1305,36 @@ impl CheckoutExistingForItemsSubscriptionParams {
     /// item prices have no setup fee.
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
-    #[deprecated]
+    #[deprecated(note = "Leave it out, item prices have no setup fee.")]
     pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(1, value);
+        self.0.set("setup_fee", value);
         self
     }
 
     /// Instant at which the subscription starts; a future one is charged only then.
     pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(2, value);
+        self.0.set("start_date", value);
         self
     }
 
     /// Instant at which the trial ends, overriding the default; 0 means that there is no trial.
     pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(3, value);
+        self.0.set("trial_end", value);
         self
     }
 
     /// Deprecated: coupon to apply to the subscription; use `coupon_ids`.
     ///
     /// At most 100 characters.
-    #[deprecated]
+    #[deprecated(note = "Use `coupon_ids`.")]
     pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
+        self.0.set("coupon", value);
         self
     }
 
     /// Whether invoices of this subscription are charged automatically, overriding the customer's setting.
     pub fn auto_collection(mut self, value: impl IntoArg<AutoCollection>) -> Self {
-        self.0.set(5, value);
+        self.0.set("auto_collection", value);
         self
     }
 
@@ -1277,13 +1343,13 @@ impl CheckoutExistingForItemsSubscriptionParams {
         mut self,
         value: impl IntoArg<OfflinePaymentMethod>,
     ) -> Self {
-        self.0.set(6, value);
+        self.0.set("offline_payment_method", value);
         self
     }
 
     /// Customer-facing note added to invoices of the subscription, up to 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(7, value);
+        self.0.set("invoice_notes", value);
         self
     }
 
@@ -1294,7 +1360,7 @@ impl CheckoutExistingForItemsSubscriptionParams {
         mut self,
         value: impl IntoArg<i64>,
     ) -> Self {
-        self.0.set(8, value);
+        self.0.set("contract_term_billing_cycle_on_renewal", value);
         self
     }
 }
@@ -1313,17 +1379,23 @@ impl CheckoutExistingForItemsCustomerParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "vat_number",
-                "vat_number_prefix",
-                "is_einvoice_enabled",
-                "entity_identifier_scheme",
-                "entity_identifier_standard",
+            limits: &[
+                (Limit::Chars(10), &["vat_number_prefix"]),
+                (Limit::Chars(20), &["vat_number"]),
+                (
+                    Limit::Chars(50),
+                    &["entity_identifier_scheme", "entity_identifier_standard"],
+                ),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "vat_number",
+                    "vat_number_prefix",
+                    "is_einvoice_enabled",
+                    "entity_identifier_scheme",
+                    "entity_identifier_standard",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1333,7 +1405,7 @@ impl CheckoutExistingForItemsCustomerParams {
     ///
     /// At most 20 characters.
     pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
+        self.0.set("vat_number", value);
         self
     }
 
@@ -1342,13 +1414,13 @@ impl CheckoutExistingForItemsCustomerParams {
     ///
     /// At most 10 characters.
     pub fn vat_number_prefix(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("vat_number_prefix", value);
         self
     }
 
     /// Whether invoices and credit notes of the customer are sent as e-invoices.
     pub fn is_einvoice_enabled(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(2, value);
+        self.0.set("is_einvoice_enabled", value);
         self
     }
 
@@ -1356,7 +1428,7 @@ impl CheckoutExistingForItemsCustomerParams {
     ///
     /// At most 50 characters.
     pub fn entity_identifier_scheme(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
+        self.0.set("entity_identifier_scheme", value);
         self
     }
 
@@ -1364,7 +1436,7 @@ impl CheckoutExistingForItemsCustomerParams {
     ///
     /// At most 50 characters.
     pub fn entity_identifier_standard(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
+        self.0.set("entity_identifier_standard", value);
         self
     }
 }
@@ -1388,14 +1460,15 @@ impl UpdateCardCustomerParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<CustomerId>) -> Self {
         static NAMES: Names = Names {
-            names: &["id", "vat_number", "vat_number_prefix"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(10), &["vat_number_prefix"]),
+                (Limit::Chars(20), &["vat_number"]),
+                (Limit::Chars(50), &["id"]),
+            ],
+            ..Names::plain(&["id", "vat_number", "vat_number_prefix"])
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, id);
+        group.set("id", id);
         Self(group)
     }
 
@@ -1403,9 +1476,9 @@ impl UpdateCardCustomerParams {
     /// `update_billing_info` of the customer sets it.
     ///
     /// At most 20 characters.
-    #[deprecated]
+    #[deprecated(note = "`update_billing_info` of the customer sets it.")]
     pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("vat_number", value);
         self
     }
 
@@ -1415,9 +1488,9 @@ impl UpdateCardCustomerParams {
     /// Ireland.
     ///
     /// At most 10 characters.
-    #[deprecated]
+    #[deprecated(note = "The API marks it as deprecated.")]
     pub fn vat_number_prefix(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("vat_number_prefix", value);
         self
     }
 }
@@ -1433,14 +1506,11 @@ impl QuoteParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<QuoteId>) -> Self {
         static NAMES: Names = Names {
-            names: &["id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &["id"])],
+            ..Names::plain(&["id"])
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, id);
+        group.set("id", id);
         Self(group)
     }
 }
@@ -1456,11 +1526,8 @@ impl GifterParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["customer_id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &["customer_id"])],
+            ..Names::plain(&["customer_id"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1470,7 +1537,7 @@ impl GifterParams {
     ///
     /// At most 50 characters.
     pub fn customer_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("customer_id", value);
         self
     }
 }
@@ -1494,20 +1561,23 @@ impl CheckoutGiftSubscriptionParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(plan_id: impl RequiredArg<PlanId>) -> Self {
         static NAMES: Names = Names {
-            names: &["plan_id", "plan_quantity", "plan_quantity_in_decimal", "coupon"],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 2,
+                    name: "plan_quantity_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["plan_id", "coupon"]),
+                (Limit::Range(1, i64::MAX), &["plan_quantity"]),
+            ],
+            ..Names::plain(
+                &["plan_id", "plan_quantity", "plan_quantity_in_decimal", "coupon"],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, plan_id);
+        group.set("plan_id", plan_id);
         Self(group)
     }
 
@@ -1515,7 +1585,7 @@ impl CheckoutGiftSubscriptionParams {
     ///
     /// At least 1.
     pub fn plan_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
+        self.0.set("plan_quantity", value);
         self
     }
 
@@ -1523,16 +1593,16 @@ impl CheckoutGiftSubscriptionParams {
     ///
     /// Refines `plan_quantity`. At most 33 characters.
     pub fn plan_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
+        self.0.set("plan_quantity_in_decimal", value);
         self
     }
 
     /// Deprecated: coupon to apply to the subscription; use `coupon_ids`.
     ///
     /// At most 100 characters.
-    #[deprecated]
+    #[deprecated(note = "Use `coupon_ids`.")]
     pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
+        self.0.set("coupon", value);
         self
     }
 }
@@ -1549,14 +1619,11 @@ impl GiftParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<GiftId>) -> Self {
         static NAMES: Names = Names {
-            names: &["id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(150), &["id"])],
+            ..Names::plain(&["id"])
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, id);
+        group.set("id", id);
         Self(group)
     }
 }
@@ -1572,11 +1639,8 @@ impl ClaimGiftCustomerParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["locale"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &["locale"])],
+            ..Names::plain(&["locale"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1586,7 +1650,7 @@ impl ClaimGiftCustomerParams {
     ///
     /// At most 50 characters.
     pub fn locale(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
+        self.0.set("locale", value);
         self
     }
 }
@@ -1608,14 +1672,11 @@ impl PaymentVoucherParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<PaymentVoucherId>) -> Self {
         static NAMES: Names = Names {
-            names: &["id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(40), &["id"])],
+            ..Names::plain(&["id"])
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, id);
+        group.set("id", id);
         Self(group)
     }
 }
@@ -1636,16 +1697,16 @@ impl HostedPageCheckoutNewRequest {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("billing_cycles", value);
         self
     }
 
     /// Mandatory addons of the plan to leave out of the subscription.
-    pub fn mandatory_addons_to_remove(
+    pub fn mandatory_addons_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
+        value: impl IntoArgs<String, M>,
     ) -> Self {
-        self.call.set_arg(1, None, Some(list_arg(value)));
+        self.call.set_arg("mandatory_addons_to_remove", None, value.into_args());
         self
     }
 
@@ -1653,7 +1714,7 @@ impl HostedPageCheckoutNewRequest {
     ///
     /// At least 1.
     pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(2, value);
+        self.call.set("terms_to_charge", value);
         self
     }
 
@@ -1662,16 +1723,13 @@ impl HostedPageCheckoutNewRequest {
         mut self,
         value: impl IntoArg<BillingAlignmentMode>,
     ) -> Self {
-        self.call.set(3, value);
+        self.call.set("billing_alignment_mode", value);
         self
     }
 
     /// Coupons, or codes of coupon sets, to apply at checkout.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(4, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg("coupon_ids", None, value.into_args());
         self
     }
 
@@ -1679,7 +1737,7 @@ impl HostedPageCheckoutNewRequest {
     ///
     /// At most 250 characters.
     pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(5, value);
+        self.call.set("redirect_url", value);
         self
     }
 
@@ -1687,13 +1745,13 @@ impl HostedPageCheckoutNewRequest {
     ///
     /// At most 250 characters.
     pub fn cancel_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
+        self.call.set("cancel_url", value);
         self
     }
 
     /// Your own data, up to 2048 characters, returned unchanged with the hosted page.
     pub fn pass_thru_content(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(7, value);
+        self.call.set("pass_thru_content", value);
         self
     }
 
@@ -1701,7 +1759,7 @@ impl HostedPageCheckoutNewRequest {
     ///
     /// Default: `true`.
     pub fn embed(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(8, value);
+        self.call.set("embed", value);
         self
     }
 
@@ -1709,67 +1767,73 @@ impl HostedPageCheckoutNewRequest {
     ///
     /// Default: `false`.
     pub fn iframe_messaging(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(9, value);
+        self.call.set("iframe_messaging", value);
         self
     }
 
     /// Whether the customer may choose an offline payment method, such as bank transfer, at checkout.
     pub fn allow_offline_payment_methods(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(10, value);
+        self.call.set("allow_offline_payment_methods", value);
         self
     }
 
     /// Subscription that the page creates, changes or acts upon.
-    pub fn subscription(mut self, value: CheckoutNewSubscriptionParams) -> Self {
-        self.call.set_arg(11, None, Some(value.to_arg()));
+    pub fn subscription(
+        mut self,
+        value: impl IntoGroup<CheckoutNewSubscriptionParams>,
+    ) -> Self {
+        self.call.set_arg("subscription", None, value.into_group_arg());
         self
     }
 
     /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(mut self, value: CheckoutNewCustomerParams) -> Self {
-        self.call.set_arg(12, None, Some(value.to_arg()));
+    pub fn customer(mut self, value: impl IntoGroup<CheckoutNewCustomerParams>) -> Self {
+        self.call.set_arg("customer", None, value.into_group_arg());
         self
     }
 
     /// Which gateway account is to handle cards entered on the page.
-    pub fn card(mut self, value: CheckoutNewCardParams) -> Self {
-        self.call.set_arg(13, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<CheckoutNewCardParams>) -> Self {
+        self.call.set_arg("card", None, value.into_group_arg());
         self
     }
 
     /// Billing address that the page is prefilled with.
-    pub fn billing_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(14, None, Some(value.to_arg()));
+    pub fn billing_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("billing_address", None, value.into_group_arg());
         self
     }
 
     /// Shipping address that the page is prefilled with.
-    pub fn shipping_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(15, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Contract term that binds the subscription, and what happens at its end.
-    pub fn contract_term(mut self, value: CheckoutNewContractTermParams) -> Self {
-        self.call.set_arg(16, None, Some(value.to_arg()));
+    pub fn contract_term(
+        mut self,
+        value: impl IntoGroup<CheckoutNewContractTermParams>,
+    ) -> Self {
+        self.call.set_arg("contract_term", None, value.into_group_arg());
         self
     }
 
     /// Addons bought together with the plan or as a one-off purchase (Product Catalog 1.0).
-    pub fn addons(
+    pub fn addons<M>(
         mut self,
-        value: impl IntoIterator<Item = CheckoutNewAddonParams>,
+        value: impl IntoGroups<CheckoutNewAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(17, None, Some(groups_arg(value)));
+        self.call.set_arg("addons", None, value.into_groups_arg());
         self
     }
 
     /// Non-recurring addons that are charged when an event occurs, such as activation.
-    pub fn event_based_addons(
+    pub fn event_based_addons<M>(
         mut self,
-        value: impl IntoIterator<Item = EventBasedAddonParams>,
+        value: impl IntoGroups<EventBasedAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(18, None, Some(groups_arg(value)));
+        self.call.set_arg("event_based_addons", None, value.into_groups_arg());
         self
     }
 }
@@ -1795,31 +1859,28 @@ impl HostedPageCheckoutOneTimeRequest {
     ///
     /// At most 3 characters.
     pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(0, value);
+        self.call.set("currency_code", value);
         self
     }
 
     /// Note to print on the invoice created by the page, up to 2000 characters.
     pub fn invoice_note(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("invoice_note", value);
         self
     }
 
     /// Deprecated: coupon to apply to the invoice; use `coupon_ids`.
     ///
     /// At most 100 characters.
-    #[deprecated]
+    #[deprecated(note = "Use `coupon_ids`.")]
     pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("coupon", value);
         self
     }
 
     /// Coupons, or codes of coupon sets, to apply at checkout.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(3, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg("coupon_ids", None, value.into_args());
         self
     }
 
@@ -1827,7 +1888,7 @@ impl HostedPageCheckoutOneTimeRequest {
     ///
     /// At most 250 characters.
     pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
+        self.call.set("redirect_url", value);
         self
     }
 
@@ -1835,13 +1896,13 @@ impl HostedPageCheckoutOneTimeRequest {
     ///
     /// At most 250 characters.
     pub fn cancel_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(5, value);
+        self.call.set("cancel_url", value);
         self
     }
 
     /// Your own data, up to 2048 characters, returned unchanged with the hosted page.
     pub fn pass_thru_content(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
+        self.call.set("pass_thru_content", value);
         self
     }
 
@@ -1849,7 +1910,7 @@ impl HostedPageCheckoutOneTimeRequest {
     ///
     /// Default: `true`.
     pub fn embed(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(7, value);
+        self.call.set("embed", value);
         self
     }
 
@@ -1857,55 +1918,55 @@ impl HostedPageCheckoutOneTimeRequest {
     ///
     /// Default: `false`.
     pub fn iframe_messaging(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(8, value);
+        self.call.set("iframe_messaging", value);
         self
     }
 
     /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(mut self, value: CheckoutNewCustomerParams) -> Self {
-        self.call.set_arg(9, None, Some(value.to_arg()));
+    pub fn customer(mut self, value: impl IntoGroup<CheckoutNewCustomerParams>) -> Self {
+        self.call.set_arg("customer", None, value.into_group_arg());
         self
     }
 
     /// Details for the invoice that the page creates.
-    pub fn invoice(mut self, value: InvoiceParams) -> Self {
-        self.call.set_arg(10, None, Some(value.to_arg()));
+    pub fn invoice(mut self, value: impl IntoGroup<InvoiceParams>) -> Self {
+        self.call.set_arg("invoice", None, value.into_group_arg());
         self
     }
 
     /// Which gateway account is to handle cards entered on the page.
-    pub fn card(mut self, value: CheckoutNewCardParams) -> Self {
-        self.call.set_arg(11, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<CheckoutNewCardParams>) -> Self {
+        self.call.set_arg("card", None, value.into_group_arg());
         self
     }
 
     /// Billing address that the page is prefilled with.
-    pub fn billing_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(12, None, Some(value.to_arg()));
+    pub fn billing_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("billing_address", None, value.into_group_arg());
         self
     }
 
     /// Shipping address that the page is prefilled with.
-    pub fn shipping_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(13, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Addons bought together with the plan or as a one-off purchase (Product Catalog 1.0).
-    pub fn addons(
+    pub fn addons<M>(
         mut self,
-        value: impl IntoIterator<Item = CheckoutOneTimeAddonParams>,
+        value: impl IntoGroups<CheckoutOneTimeAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(14, None, Some(groups_arg(value)));
+        self.call.set_arg("addons", None, value.into_groups_arg());
         self
     }
 
     /// Ad hoc one-off charges for the customer to pay.
-    pub fn charges(
+    pub fn charges<M>(
         mut self,
-        value: impl IntoIterator<Item = CheckoutOneTimeChargeParams>,
+        value: impl IntoGroups<CheckoutOneTimeChargeParams, M>,
     ) -> Self {
-        self.call.set_arg(15, None, Some(groups_arg(value)));
+        self.call.set_arg("charges", None, value.into_groups_arg());
         self
     }
 }
@@ -1930,43 +1991,40 @@ impl HostedPageCheckoutOneTimeForItemsRequest {
     ///
     /// At most 50 characters.
     pub fn business_entity_id(mut self, value: impl IntoArg<BusinessEntityId>) -> Self {
-        self.call.set(0, value);
+        self.call.set("business_entity_id", value);
         self
     }
 
     /// Brand whose look and settings the page uses.
     pub fn brand_id(mut self, value: impl IntoArg<BrandId>) -> Self {
-        self.call.set(1, value);
+        self.call.set("brand_id", value);
         self
     }
 
     /// Whether the page is shown as an in-app overlay or as a full page.
     pub fn layout(mut self, value: impl IntoArg<Layout>) -> Self {
-        self.call.set(2, value);
+        self.call.set("layout", value);
         self
     }
 
     /// Note to print on the invoice created by the page, up to 2000 characters.
     pub fn invoice_note(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("invoice_note", value);
         self
     }
 
     /// Deprecated: coupon to apply to the invoice; use `coupon_ids`.
     ///
     /// At most 100 characters.
-    #[deprecated]
+    #[deprecated(note = "Use `coupon_ids`.")]
     pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
+        self.call.set("coupon", value);
         self
     }
 
     /// Coupons, or codes of coupon sets, to apply at checkout.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(5, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg("coupon_ids", None, value.into_args());
         self
     }
 
@@ -1974,7 +2032,7 @@ impl HostedPageCheckoutOneTimeForItemsRequest {
     ///
     /// At most 3 characters.
     pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(6, value);
+        self.call.set("currency_code", value);
         self
     }
 
@@ -1982,7 +2040,7 @@ impl HostedPageCheckoutOneTimeForItemsRequest {
     ///
     /// At most 250 characters.
     pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(7, value);
+        self.call.set("redirect_url", value);
         self
     }
 
@@ -1990,88 +2048,88 @@ impl HostedPageCheckoutOneTimeForItemsRequest {
     ///
     /// At most 250 characters.
     pub fn cancel_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(8, value);
+        self.call.set("cancel_url", value);
         self
     }
 
     /// Your own data, up to 2048 characters, returned unchanged with the hosted page.
     pub fn pass_thru_content(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(9, value);
+        self.call.set("pass_thru_content", value);
         self
     }
 
     /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(mut self, value: CheckoutOneTimeForItemsCustomerParams) -> Self {
-        self.call.set_arg(10, None, Some(value.to_arg()));
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<CheckoutOneTimeForItemsCustomerParams>,
+    ) -> Self {
+        self.call.set_arg("customer", None, value.into_group_arg());
         self
     }
 
     /// Details for the invoice that the page creates.
-    pub fn invoice(mut self, value: InvoiceParams) -> Self {
-        self.call.set_arg(11, None, Some(value.to_arg()));
+    pub fn invoice(mut self, value: impl IntoGroup<InvoiceParams>) -> Self {
+        self.call.set_arg("invoice", None, value.into_group_arg());
         self
     }
 
     /// Which gateway account is to handle cards entered on the page.
-    pub fn card(mut self, value: CheckoutNewCardParams) -> Self {
-        self.call.set_arg(12, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<CheckoutNewCardParams>) -> Self {
+        self.call.set_arg("card", None, value.into_group_arg());
         self
     }
 
     /// Billing address that the page is prefilled with.
-    pub fn billing_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(13, None, Some(value.to_arg()));
+    pub fn billing_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("billing_address", None, value.into_group_arg());
         self
     }
 
     /// Shipping address that the page is prefilled with.
-    pub fn shipping_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(14, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Charge item prices for the customer to buy (Product Catalog 2.0).
-    pub fn item_prices(
+    pub fn item_prices<M>(
         mut self,
-        value: impl IntoIterator<Item = CheckoutOneTimeForItemsItemPriceParams>,
+        value: impl IntoGroups<CheckoutOneTimeForItemsItemPriceParams, M>,
     ) -> Self {
-        self.call.set_arg(15, None, Some(groups_arg(value)));
+        self.call.set_arg("item_prices", None, value.into_groups_arg());
         self
     }
 
     /// Tier prices that override those of the item prices bought.
-    pub fn item_tiers(
-        mut self,
-        value: impl IntoIterator<Item = ItemTierParams>,
-    ) -> Self {
-        self.call.set_arg(16, None, Some(groups_arg(value)));
+    pub fn item_tiers<M>(mut self, value: impl IntoGroups<ItemTierParams, M>) -> Self {
+        self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }
 
     /// Ad hoc one-off charges for the customer to pay.
-    pub fn charges(
+    pub fn charges<M>(
         mut self,
-        value: impl IntoIterator<Item = CheckoutOneTimeChargeParams>,
+        value: impl IntoGroups<CheckoutOneTimeChargeParams, M>,
     ) -> Self {
-        self.call.set_arg(17, None, Some(groups_arg(value)));
+        self.call.set_arg("charges", None, value.into_groups_arg());
         self
     }
 
     /// Manual discounts to apply in addition to any coupons.
-    pub fn discounts(
+    pub fn discounts<M>(
         mut self,
-        value: impl IntoIterator<Item = CheckoutOneTimeForItemsDiscountParams>,
+        value: impl IntoGroups<CheckoutOneTimeForItemsDiscountParams, M>,
     ) -> Self {
-        self.call.set_arg(18, None, Some(groups_arg(value)));
+        self.call.set_arg("discounts", None, value.into_groups_arg());
         self
     }
 
     /// E-invoicing identifiers of the customer.
-    pub fn entity_identifiers(
+    pub fn entity_identifiers<M>(
         mut self,
-        value: impl IntoIterator<Item = EntityIdentifierParams>,
+        value: impl IntoGroups<EntityIdentifierParams, M>,
     ) -> Self {
-        self.call.set_arg(19, None, Some(groups_arg(value)));
+        self.call.set_arg("entity_identifiers", None, value.into_groups_arg());
         self
     }
 }
@@ -2094,7 +2152,7 @@ pub struct HostedPageCheckoutNewForItemsRequest {
 impl HostedPageCheckoutNewForItemsRequest {
     /// Whether the page is shown as an in-app overlay or as a full page.
     pub fn layout(mut self, value: impl IntoArg<Layout>) -> Self {
-        self.call.set(0, value);
+        self.call.set("layout", value);
         self
     }
 
@@ -2102,13 +2160,13 @@ impl HostedPageCheckoutNewForItemsRequest {
     ///
     /// At most 50 characters.
     pub fn business_entity_id(mut self, value: impl IntoArg<BusinessEntityId>) -> Self {
-        self.call.set(1, value);
+        self.call.set("business_entity_id", value);
         self
     }
 
     /// Brand whose look and settings the page uses.
     pub fn brand_id(mut self, value: impl IntoArg<BrandId>) -> Self {
-        self.call.set(2, value);
+        self.call.set("brand_id", value);
         self
     }
 
@@ -2116,16 +2174,16 @@ impl HostedPageCheckoutNewForItemsRequest {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(3, value);
+        self.call.set("billing_cycles", value);
         self
     }
 
     /// Item ids of mandatory addons or charges of the plan to leave out of the subscription.
-    pub fn mandatory_items_to_remove(
+    pub fn mandatory_items_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
+        value: impl IntoArgs<String, M>,
     ) -> Self {
-        self.call.set_arg(4, None, Some(list_arg(value)));
+        self.call.set_arg("mandatory_items_to_remove", None, value.into_args());
         self
     }
 
@@ -2133,7 +2191,7 @@ impl HostedPageCheckoutNewForItemsRequest {
     ///
     /// At least 1.
     pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(5, value);
+        self.call.set("terms_to_charge", value);
         self
     }
 
@@ -2142,16 +2200,13 @@ impl HostedPageCheckoutNewForItemsRequest {
         mut self,
         value: impl IntoArg<BillingAlignmentMode>,
     ) -> Self {
-        self.call.set(6, value);
+        self.call.set("billing_alignment_mode", value);
         self
     }
 
     /// Coupons, or codes of coupon sets, to apply at checkout.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(7, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg("coupon_ids", None, value.into_args());
         self
     }
 
@@ -2159,7 +2214,7 @@ impl HostedPageCheckoutNewForItemsRequest {
     ///
     /// At most 250 characters.
     pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(8, value);
+        self.call.set("redirect_url", value);
         self
     }
 
@@ -2167,88 +2222,88 @@ impl HostedPageCheckoutNewForItemsRequest {
     ///
     /// At most 250 characters.
     pub fn cancel_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(9, value);
+        self.call.set("cancel_url", value);
         self
     }
 
     /// Your own data, up to 2048 characters, returned unchanged with the hosted page.
     pub fn pass_thru_content(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(10, value);
+        self.call.set("pass_thru_content", value);
         self
     }
 
     /// Whether the customer may choose an offline payment method, such as bank transfer, at checkout.
     pub fn allow_offline_payment_methods(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(11, value);
+        self.call.set("allow_offline_payment_methods", value);
         self
     }
 
     /// Subscription that the page creates, changes or acts upon.
-    pub fn subscription(mut self, value: SubscriptionParams) -> Self {
-        self.call.set_arg(12, None, Some(value.to_arg()));
+    pub fn subscription(mut self, value: impl IntoGroup<SubscriptionParams>) -> Self {
+        self.call.set_arg("subscription", None, value.into_group_arg());
         self
     }
 
     /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(mut self, value: CustomerParams) -> Self {
-        self.call.set_arg(13, None, Some(value.to_arg()));
+    pub fn customer(mut self, value: impl IntoGroup<CustomerParams>) -> Self {
+        self.call.set_arg("customer", None, value.into_group_arg());
         self
     }
 
     /// Which gateway account is to handle cards entered on the page.
-    pub fn card(mut self, value: CheckoutNewCardParams) -> Self {
-        self.call.set_arg(14, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<CheckoutNewCardParams>) -> Self {
+        self.call.set_arg("card", None, value.into_group_arg());
         self
     }
 
     /// Billing address that the page is prefilled with.
-    pub fn billing_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(15, None, Some(value.to_arg()));
+    pub fn billing_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("billing_address", None, value.into_group_arg());
         self
     }
 
     /// Shipping address that the page is prefilled with.
-    pub fn shipping_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(16, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Contract term that binds the subscription, and what happens at its end.
-    pub fn contract_term(mut self, value: CheckoutNewContractTermParams) -> Self {
-        self.call.set_arg(17, None, Some(value.to_arg()));
+    pub fn contract_term(
+        mut self,
+        value: impl IntoGroup<CheckoutNewContractTermParams>,
+    ) -> Self {
+        self.call.set_arg("contract_term", None, value.into_group_arg());
         self
     }
 
     /// Plan, addon and charge item prices that make up the subscription (Product Catalog 2.0).
-    pub fn subscription_items(
+    pub fn subscription_items<M>(
         mut self,
-        value: impl IntoIterator<Item = CheckoutNewForItemsSubscriptionItemParams>,
+        value: impl IntoGroups<CheckoutNewForItemsSubscriptionItemParams, M>,
     ) -> Self {
-        self.call.set_arg(18, None, Some(groups_arg(value)));
+        self.call.set_arg("subscription_items", None, value.into_groups_arg());
         self
     }
 
     /// Manual discounts to apply in addition to any coupons.
-    pub fn discounts(mut self, value: impl IntoIterator<Item = DiscountParams>) -> Self {
-        self.call.set_arg(19, None, Some(groups_arg(value)));
+    pub fn discounts<M>(mut self, value: impl IntoGroups<DiscountParams, M>) -> Self {
+        self.call.set_arg("discounts", None, value.into_groups_arg());
         self
     }
 
     /// Tier prices that override those of the item prices bought.
-    pub fn item_tiers(
-        mut self,
-        value: impl IntoIterator<Item = ItemTierParams>,
-    ) -> Self {
-        self.call.set_arg(20, None, Some(groups_arg(value)));
+    pub fn item_tiers<M>(mut self, value: impl IntoGroups<ItemTierParams, M>) -> Self {
+        self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }
 
     /// E-invoicing identifiers of the customer.
-    pub fn entity_identifiers(
+    pub fn entity_identifiers<M>(
         mut self,
-        value: impl IntoIterator<Item = EntityIdentifierParams>,
+        value: impl IntoGroups<EntityIdentifierParams, M>,
     ) -> Self {
-        self.call.set_arg(21, None, Some(groups_arg(value)));
+        self.call.set_arg("entity_identifiers", None, value.into_groups_arg());
         self
     }
 }
@@ -2273,22 +2328,22 @@ impl HostedPageCheckoutExistingRequest {
     ///
     /// Default: `false`.
     pub fn replace_addon_list(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(0, value);
+        self.call.set("replace_addon_list", value);
         self
     }
 
     /// Mandatory addons of the plan to leave out of the subscription.
-    pub fn mandatory_addons_to_remove(
+    pub fn mandatory_addons_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
+        value: impl IntoArgs<String, M>,
     ) -> Self {
-        self.call.set_arg(1, None, Some(list_arg(value)));
+        self.call.set_arg("mandatory_addons_to_remove", None, value.into_args());
         self
     }
 
     /// Date to put on the invoice that the change raises, for instance when it is backdated.
     pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(2, value);
+        self.call.set("invoice_date", value);
         self
     }
 
@@ -2296,7 +2351,7 @@ impl HostedPageCheckoutExistingRequest {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(3, value);
+        self.call.set("billing_cycles", value);
         self
     }
 
@@ -2304,13 +2359,13 @@ impl HostedPageCheckoutExistingRequest {
     ///
     /// At least 1.
     pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(4, value);
+        self.call.set("terms_to_charge", value);
         self
     }
 
     /// Instant from which a cancelled subscription is reactivated, for instance when it is backdated.
     pub fn reactivate_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(5, value);
+        self.call.set("reactivate_from", value);
         self
     }
 
@@ -2319,16 +2374,13 @@ impl HostedPageCheckoutExistingRequest {
         mut self,
         value: impl IntoArg<BillingAlignmentMode>,
     ) -> Self {
-        self.call.set(6, value);
+        self.call.set("billing_alignment_mode", value);
         self
     }
 
     /// Coupons, or codes of coupon sets, to apply at checkout.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(7, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg("coupon_ids", None, value.into_args());
         self
     }
 
@@ -2336,13 +2388,13 @@ impl HostedPageCheckoutExistingRequest {
     ///
     /// Default: `false`.
     pub fn replace_coupon_list(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(8, value);
+        self.call.set("replace_coupon_list", value);
         self
     }
 
     /// Whether a cancelled subscription is made active again by the change.
     pub fn reactivate(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(9, value);
+        self.call.set("reactivate", value);
         self
     }
 
@@ -2350,7 +2402,7 @@ impl HostedPageCheckoutExistingRequest {
     ///
     /// Default: `false`.
     pub fn force_term_reset(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(10, value);
+        self.call.set("force_term_reset", value);
         self
     }
 
@@ -2358,7 +2410,7 @@ impl HostedPageCheckoutExistingRequest {
     ///
     /// At most 250 characters.
     pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(11, value);
+        self.call.set("redirect_url", value);
         self
     }
 
@@ -2366,13 +2418,13 @@ impl HostedPageCheckoutExistingRequest {
     ///
     /// At most 250 characters.
     pub fn cancel_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(12, value);
+        self.call.set("cancel_url", value);
         self
     }
 
     /// Your own data, up to 2048 characters, returned unchanged with the hosted page.
     pub fn pass_thru_content(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(13, value);
+        self.call.set("pass_thru_content", value);
         self
     }
 
@@ -2380,7 +2432,7 @@ impl HostedPageCheckoutExistingRequest {
     ///
     /// Default: `true`.
     pub fn embed(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(14, value);
+        self.call.set("embed", value);
         self
     }
 
@@ -2388,55 +2440,64 @@ impl HostedPageCheckoutExistingRequest {
     ///
     /// Default: `false`.
     pub fn iframe_messaging(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(15, value);
+        self.call.set("iframe_messaging", value);
         self
     }
 
     /// Whether the customer may choose an offline payment method, such as bank transfer, at checkout.
     pub fn allow_offline_payment_methods(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(16, value);
+        self.call.set("allow_offline_payment_methods", value);
         self
     }
 
     /// Subscription that the page creates, changes or acts upon.
-    pub fn subscription(mut self, value: CheckoutExistingSubscriptionParams) -> Self {
-        self.call.set_arg(17, None, Some(value.to_arg()));
+    pub fn subscription(
+        mut self,
+        value: impl IntoGroup<CheckoutExistingSubscriptionParams>,
+    ) -> Self {
+        self.call.set_arg("subscription", None, value.into_group_arg());
         self
     }
 
     /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(mut self, value: CheckoutExistingCustomerParams) -> Self {
-        self.call.set_arg(18, None, Some(value.to_arg()));
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<CheckoutExistingCustomerParams>,
+    ) -> Self {
+        self.call.set_arg("customer", None, value.into_group_arg());
         self
     }
 
     /// Which gateway account is to handle cards entered on the page.
-    pub fn card(mut self, value: CheckoutNewCardParams) -> Self {
-        self.call.set_arg(19, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<CheckoutNewCardParams>) -> Self {
+        self.call.set_arg("card", None, value.into_group_arg());
         self
     }
 
     /// Contract term that binds the subscription, and what happens at its end.
-    pub fn contract_term(mut self, value: CheckoutNewContractTermParams) -> Self {
-        self.call.set_arg(20, None, Some(value.to_arg()));
+    pub fn contract_term(
+        mut self,
+        value: impl IntoGroup<CheckoutNewContractTermParams>,
+    ) -> Self {
+        self.call.set_arg("contract_term", None, value.into_group_arg());
         self
     }
 
     /// Addons bought together with the plan or as a one-off purchase (Product Catalog 1.0).
-    pub fn addons(
+    pub fn addons<M>(
         mut self,
-        value: impl IntoIterator<Item = CheckoutNewAddonParams>,
+        value: impl IntoGroups<CheckoutNewAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(21, None, Some(groups_arg(value)));
+        self.call.set_arg("addons", None, value.into_groups_arg());
         self
     }
 
     /// Non-recurring addons that are charged when an event occurs, such as activation.
-    pub fn event_based_addons(
+    pub fn event_based_addons<M>(
         mut self,
-        value: impl IntoIterator<Item = EventBasedAddonParams>,
+        value: impl IntoGroups<EventBasedAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(22, None, Some(groups_arg(value)));
+        self.call.set_arg("event_based_addons", None, value.into_groups_arg());
         self
     }
 }
@@ -2459,16 +2520,16 @@ pub struct HostedPageCheckoutExistingForItemsRequest {
 impl HostedPageCheckoutExistingForItemsRequest {
     /// Whether the page is shown as an in-app overlay or as a full page.
     pub fn layout(mut self, value: impl IntoArg<Layout>) -> Self {
-        self.call.set(0, value);
+        self.call.set("layout", value);
         self
     }
 
     /// Item ids of mandatory addons or charges of the plan to leave out of the subscription.
-    pub fn mandatory_items_to_remove(
+    pub fn mandatory_items_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
+        value: impl IntoArgs<String, M>,
     ) -> Self {
-        self.call.set_arg(1, None, Some(list_arg(value)));
+        self.call.set_arg("mandatory_items_to_remove", None, value.into_args());
         self
     }
 
@@ -2476,13 +2537,13 @@ impl HostedPageCheckoutExistingForItemsRequest {
     ///
     /// Default: `false`.
     pub fn replace_items_list(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
+        self.call.set("replace_items_list", value);
         self
     }
 
     /// Date to put on the invoice that the change raises, for instance when it is backdated.
     pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(3, value);
+        self.call.set("invoice_date", value);
         self
     }
 
@@ -2490,7 +2551,7 @@ impl HostedPageCheckoutExistingForItemsRequest {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(4, value);
+        self.call.set("billing_cycles", value);
         self
     }
 
@@ -2498,13 +2559,13 @@ impl HostedPageCheckoutExistingForItemsRequest {
     ///
     /// At least 1.
     pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(5, value);
+        self.call.set("terms_to_charge", value);
         self
     }
 
     /// Instant from which a cancelled subscription is reactivated, for instance when it is backdated.
     pub fn reactivate_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(6, value);
+        self.call.set("reactivate_from", value);
         self
     }
 
@@ -2513,16 +2574,13 @@ impl HostedPageCheckoutExistingForItemsRequest {
         mut self,
         value: impl IntoArg<BillingAlignmentMode>,
     ) -> Self {
-        self.call.set(7, value);
+        self.call.set("billing_alignment_mode", value);
         self
     }
 
     /// Coupons, or codes of coupon sets, to apply at checkout.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(8, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg("coupon_ids", None, value.into_args());
         self
     }
 
@@ -2530,13 +2588,13 @@ impl HostedPageCheckoutExistingForItemsRequest {
     ///
     /// Default: `false`.
     pub fn replace_coupon_list(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(9, value);
+        self.call.set("replace_coupon_list", value);
         self
     }
 
     /// Whether a cancelled subscription is made active again by the change.
     pub fn reactivate(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(10, value);
+        self.call.set("reactivate", value);
         self
     }
 
@@ -2544,19 +2602,19 @@ impl HostedPageCheckoutExistingForItemsRequest {
     ///
     /// Default: `false`.
     pub fn force_term_reset(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(11, value);
+        self.call.set("force_term_reset", value);
         self
     }
 
     /// When the change takes effect: immediately, at the end of the term or on a chosen date.
     pub fn change_option(mut self, value: impl IntoArg<ChangeOption>) -> Self {
-        self.call.set(12, value);
+        self.call.set("change_option", value);
         self
     }
 
     /// Instant at which the change takes effect, when `change_option` is `specific_date`.
     pub fn changes_scheduled_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(13, value);
+        self.call.set("changes_scheduled_at", value);
         self
     }
 
@@ -2564,7 +2622,7 @@ impl HostedPageCheckoutExistingForItemsRequest {
     ///
     /// Default: `false`.
     pub fn invoice_usages(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(14, value);
+        self.call.set("invoice_usages", value);
         self
     }
 
@@ -2572,7 +2630,7 @@ impl HostedPageCheckoutExistingForItemsRequest {
     ///
     /// At most 250 characters.
     pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(15, value);
+        self.call.set("redirect_url", value);
         self
     }
 
@@ -2580,88 +2638,91 @@ impl HostedPageCheckoutExistingForItemsRequest {
     ///
     /// At most 250 characters.
     pub fn cancel_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(16, value);
+        self.call.set("cancel_url", value);
         self
     }
 
     /// Your own data, up to 2048 characters, returned unchanged with the hosted page.
     pub fn pass_thru_content(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(17, value);
+        self.call.set("pass_thru_content", value);
         self
     }
 
     /// Whether the customer may choose an offline payment method, such as bank transfer, at checkout.
     pub fn allow_offline_payment_methods(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(18, value);
+        self.call.set("allow_offline_payment_methods", value);
         self
     }
 
     /// Subscription that the page creates, changes or acts upon.
     pub fn subscription(
         mut self,
-        value: CheckoutExistingForItemsSubscriptionParams,
+        value: impl IntoGroup<CheckoutExistingForItemsSubscriptionParams>,
     ) -> Self {
-        self.call.set_arg(19, None, Some(value.to_arg()));
+        self.call.set_arg("subscription", None, value.into_group_arg());
         self
     }
 
     /// Brand whose look and settings the page uses.
     pub fn brand_id(mut self, value: impl IntoArg<BrandId>) -> Self {
-        self.call.set(20, value);
+        self.call.set("brand_id", value);
         self
     }
 
     /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(mut self, value: CheckoutExistingForItemsCustomerParams) -> Self {
-        self.call.set_arg(21, None, Some(value.to_arg()));
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<CheckoutExistingForItemsCustomerParams>,
+    ) -> Self {
+        self.call.set_arg("customer", None, value.into_group_arg());
         self
     }
 
     /// Which gateway account is to handle cards entered on the page.
-    pub fn card(mut self, value: CheckoutNewCardParams) -> Self {
-        self.call.set_arg(22, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<CheckoutNewCardParams>) -> Self {
+        self.call.set_arg("card", None, value.into_group_arg());
         self
     }
 
     /// Contract term that binds the subscription, and what happens at its end.
-    pub fn contract_term(mut self, value: CheckoutNewContractTermParams) -> Self {
-        self.call.set_arg(23, None, Some(value.to_arg()));
+    pub fn contract_term(
+        mut self,
+        value: impl IntoGroup<CheckoutNewContractTermParams>,
+    ) -> Self {
+        self.call.set_arg("contract_term", None, value.into_group_arg());
         self
     }
 
     /// Plan, addon and charge item prices that make up the subscription (Product Catalog 2.0).
-    pub fn subscription_items(
+    pub fn subscription_items<M>(
         mut self,
-        value: impl IntoIterator<Item = CheckoutNewForItemsSubscriptionItemParams>,
+        value: impl IntoGroups<CheckoutNewForItemsSubscriptionItemParams, M>,
     ) -> Self {
-        self.call.set_arg(24, None, Some(groups_arg(value)));
+        self.call.set_arg("subscription_items", None, value.into_groups_arg());
         self
     }
 
     /// Manual discounts to apply in addition to any coupons.
-    pub fn discounts(
+    pub fn discounts<M>(
         mut self,
-        value: impl IntoIterator<Item = CheckoutExistingForItemsDiscountParams>,
+        value: impl IntoGroups<CheckoutExistingForItemsDiscountParams, M>,
     ) -> Self {
-        self.call.set_arg(25, None, Some(groups_arg(value)));
+        self.call.set_arg("discounts", None, value.into_groups_arg());
         self
     }
 
     /// Tier prices that override those of the item prices bought.
-    pub fn item_tiers(
-        mut self,
-        value: impl IntoIterator<Item = ItemTierParams>,
-    ) -> Self {
-        self.call.set_arg(26, None, Some(groups_arg(value)));
+    pub fn item_tiers<M>(mut self, value: impl IntoGroups<ItemTierParams, M>) -> Self {
+        self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }
 
     /// E-invoicing identifiers of the customer.
-    pub fn entity_identifiers(
+    pub fn entity_identifiers<M>(
         mut self,
-        value: impl IntoIterator<Item = EntityIdentifierParams>,
+        value: impl IntoGroups<EntityIdentifierParams, M>,
     ) -> Self {
-        self.call.set_arg(27, None, Some(groups_arg(value)));
+        self.call.set_arg("entity_identifiers", None, value.into_groups_arg());
         self
     }
 }
@@ -2684,7 +2745,7 @@ impl HostedPageUpdateCardRequest {
     ///
     /// At most 250 characters.
     pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("redirect_url", value);
         self
     }
 
@@ -2692,13 +2753,13 @@ impl HostedPageUpdateCardRequest {
     ///
     /// At most 250 characters.
     pub fn cancel_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("cancel_url", value);
         self
     }
 
     /// Your own data, up to 2048 characters, returned unchanged with the hosted page.
     pub fn pass_thru_content(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("pass_thru_content", value);
         self
     }
 
@@ -2706,7 +2767,7 @@ impl HostedPageUpdateCardRequest {
     ///
     /// Default: `true`.
     pub fn embed(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
+        self.call.set("embed", value);
         self
     }
 
@@ -2714,19 +2775,19 @@ impl HostedPageUpdateCardRequest {
     ///
     /// Default: `false`.
     pub fn iframe_messaging(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(4, value);
+        self.call.set("iframe_messaging", value);
         self
     }
 
     /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(mut self, value: UpdateCardCustomerParams) -> Self {
-        self.call.set_arg(5, None, Some(value.to_arg()));
+    pub fn customer(mut self, value: impl IntoGroup<UpdateCardCustomerParams>) -> Self {
+        self.call.set_arg("customer", None, value.into_group_arg());
         self
     }
 
     /// Which gateway account is to handle cards entered on the page.
-    pub fn card(mut self, value: CheckoutNewCardParams) -> Self {
-        self.call.set_arg(6, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<CheckoutNewCardParams>) -> Self {
+        self.call.set_arg("card", None, value.into_group_arg());
         self
     }
 }
@@ -2745,7 +2806,7 @@ impl HostedPageUpdatePaymentMethodRequest {
     ///
     /// At most 250 characters.
     pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("redirect_url", value);
         self
     }
 
@@ -2753,13 +2814,13 @@ impl HostedPageUpdatePaymentMethodRequest {
     ///
     /// At most 250 characters.
     pub fn cancel_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("cancel_url", value);
         self
     }
 
     /// Your own data, up to 2048 characters, returned unchanged with the hosted page.
     pub fn pass_thru_content(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("pass_thru_content", value);
         self
     }
 
@@ -2767,7 +2828,7 @@ impl HostedPageUpdatePaymentMethodRequest {
     ///
     /// Default: `true`.
     pub fn embed(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
+        self.call.set("embed", value);
         self
     }
 
@@ -2775,19 +2836,19 @@ impl HostedPageUpdatePaymentMethodRequest {
     ///
     /// Default: `false`.
     pub fn iframe_messaging(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(4, value);
+        self.call.set("iframe_messaging", value);
         self
     }
 
     /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(mut self, value: UpdateCardCustomerParams) -> Self {
-        self.call.set_arg(5, None, Some(value.to_arg()));
+    pub fn customer(mut self, value: impl IntoGroup<UpdateCardCustomerParams>) -> Self {
+        self.call.set_arg("customer", None, value.into_group_arg());
         self
     }
 
     /// Which gateway account is to handle cards entered on the page.
-    pub fn card(mut self, value: CheckoutNewCardParams) -> Self {
-        self.call.set_arg(6, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<CheckoutNewCardParams>) -> Self {
+        self.call.set_arg("card", None, value.into_group_arg());
         self
     }
 }
@@ -2809,13 +2870,13 @@ impl HostedPageManagePaymentSourcesRequest {
     ///
     /// At most 50 characters.
     pub fn business_entity_id(mut self, value: impl IntoArg<BusinessEntityId>) -> Self {
-        self.call.set(0, value);
+        self.call.set("business_entity_id", value);
         self
     }
 
     /// Brand whose look and settings the page uses.
     pub fn brand_id(mut self, value: impl IntoArg<BrandId>) -> Self {
-        self.call.set(1, value);
+        self.call.set("brand_id", value);
         self
     }
 
@@ -2823,19 +2884,22 @@ impl HostedPageManagePaymentSourcesRequest {
     ///
     /// At most 250 characters.
     pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("redirect_url", value);
         self
     }
 
     /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(mut self, value: ManagePaymentSourcesCustomerParams) -> Self {
-        self.call.set_arg(3, None, Some(value.to_arg()));
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<ManagePaymentSourcesCustomerParams>,
+    ) -> Self {
+        self.call.set_arg("customer", None, value.into_group_arg());
         self
     }
 
     /// Which gateway account is to handle cards entered on the page.
-    pub fn card(mut self, value: CheckoutNewCardParams) -> Self {
-        self.call.set_arg(4, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<CheckoutNewCardParams>) -> Self {
+        self.call.set_arg("card", None, value.into_group_arg());
         self
     }
 }
@@ -2857,7 +2921,7 @@ impl HostedPageCollectNowRequest {
     ///
     /// At most 250 characters.
     pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("redirect_url", value);
         self
     }
 
@@ -2865,7 +2929,7 @@ impl HostedPageCollectNowRequest {
     ///
     /// At most 3 characters.
     pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(1, value);
+        self.call.set("currency_code", value);
         self
     }
 
@@ -2874,25 +2938,28 @@ impl HostedPageCollectNowRequest {
         mut self,
         value: impl IntoArg<PaymentMethodSavePolicy>,
     ) -> Self {
-        self.call.set(2, value);
+        self.call.set("payment_method_save_policy", value);
         self
     }
 
     /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(mut self, value: ManagePaymentSourcesCustomerParams) -> Self {
-        self.call.set_arg(3, None, Some(value.to_arg()));
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<ManagePaymentSourcesCustomerParams>,
+    ) -> Self {
+        self.call.set_arg("customer", None, value.into_group_arg());
         self
     }
 
     /// Brand whose look and settings the page uses.
     pub fn brand_id(mut self, value: impl IntoArg<BrandId>) -> Self {
-        self.call.set(4, value);
+        self.call.set("brand_id", value);
         self
     }
 
     /// Which gateway account is to handle cards entered on the page.
-    pub fn card(mut self, value: CheckoutNewCardParams) -> Self {
-        self.call.set_arg(5, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<CheckoutNewCardParams>) -> Self {
+        self.call.set_arg("card", None, value.into_group_arg());
         self
     }
 }
@@ -2911,25 +2978,25 @@ impl HostedPageAcceptQuoteRequest {
     ///
     /// At most 250 characters.
     pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("redirect_url", value);
         self
     }
 
     /// Whether the page is shown as an in-app overlay or as a full page.
     pub fn layout(mut self, value: impl IntoArg<Layout>) -> Self {
-        self.call.set(1, value);
+        self.call.set("layout", value);
         self
     }
 
     /// Quote that the customer is asked to accept.
-    pub fn quote(mut self, value: QuoteParams) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+    pub fn quote(mut self, value: impl IntoGroup<QuoteParams>) -> Self {
+        self.call.set_arg("quote", None, value.into_group_arg());
         self
     }
 
     /// Brand whose look and settings the page uses.
     pub fn brand_id(mut self, value: impl IntoArg<BrandId>) -> Self {
-        self.call.set(3, value);
+        self.call.set("brand_id", value);
         self
     }
 }
@@ -2948,7 +3015,7 @@ impl HostedPageExtendSubscriptionRequest {
     ///
     /// From 1 to 500.
     pub fn expiry(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("expiry", value);
         self
     }
 
@@ -2956,19 +3023,22 @@ impl HostedPageExtendSubscriptionRequest {
     ///
     /// At least 1.
     pub fn billing_cycle(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(1, value);
+        self.call.set("billing_cycle", value);
         self
     }
 
     /// Subscription that the page creates, changes or acts upon.
-    pub fn subscription(mut self, value: ExtendSubscriptionParams) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+    pub fn subscription(
+        mut self,
+        value: impl IntoGroup<ExtendSubscriptionParams>,
+    ) -> Self {
+        self.call.set_arg("subscription", None, value.into_group_arg());
         self
     }
 
     /// Brand whose look and settings the page uses.
     pub fn brand_id(mut self, value: impl IntoArg<BrandId>) -> Self {
-        self.call.set(3, value);
+        self.call.set("brand_id", value);
         self
     }
 }
@@ -2992,37 +3062,37 @@ impl HostedPageCheckoutGiftRequest {
     ///
     /// At most 250 characters.
     pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("redirect_url", value);
         self
     }
 
     /// Coupons, or codes of coupon sets, to apply at checkout.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(1, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg("coupon_ids", None, value.into_args());
         self
     }
 
     /// Customer who gives, and pays for, the gift.
-    pub fn gifter(mut self, value: GifterParams) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+    pub fn gifter(mut self, value: impl IntoGroup<GifterParams>) -> Self {
+        self.call.set_arg("gifter", None, value.into_group_arg());
         self
     }
 
     /// Subscription that the page creates, changes or acts upon.
-    pub fn subscription(mut self, value: CheckoutGiftSubscriptionParams) -> Self {
-        self.call.set_arg(3, None, Some(value.to_arg()));
+    pub fn subscription(
+        mut self,
+        value: impl IntoGroup<CheckoutGiftSubscriptionParams>,
+    ) -> Self {
+        self.call.set_arg("subscription", None, value.into_group_arg());
         self
     }
 
     /// Addons bought together with the plan or as a one-off purchase (Product Catalog 1.0).
-    pub fn addons(
+    pub fn addons<M>(
         mut self,
-        value: impl IntoIterator<Item = CheckoutGiftAddonParams>,
+        value: impl IntoGroups<CheckoutGiftAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(4, None, Some(groups_arg(value)));
+        self.call.set_arg("addons", None, value.into_groups_arg());
         self
     }
 }
@@ -3044,7 +3114,7 @@ pub struct HostedPageCheckoutGiftForItemsRequest {
 impl HostedPageCheckoutGiftForItemsRequest {
     /// Whether the page is shown as an in-app overlay or as a full page.
     pub fn layout(mut self, value: impl IntoArg<Layout>) -> Self {
-        self.call.set(0, value);
+        self.call.set("layout", value);
         self
     }
 
@@ -3052,13 +3122,13 @@ impl HostedPageCheckoutGiftForItemsRequest {
     ///
     /// At most 50 characters.
     pub fn business_entity_id(mut self, value: impl IntoArg<BusinessEntityId>) -> Self {
-        self.call.set(1, value);
+        self.call.set("business_entity_id", value);
         self
     }
 
     /// Brand whose look and settings the page uses.
     pub fn brand_id(mut self, value: impl IntoArg<BrandId>) -> Self {
-        self.call.set(2, value);
+        self.call.set("brand_id", value);
         self
     }
 
@@ -3066,40 +3136,37 @@ impl HostedPageCheckoutGiftForItemsRequest {
     ///
     /// At most 250 characters.
     pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("redirect_url", value);
         self
     }
 
     /// Coupons, or codes of coupon sets, to apply at checkout.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(4, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg("coupon_ids", None, value.into_args());
         self
     }
 
     /// Customer who gives, and pays for, the gift.
-    pub fn gifter(mut self, value: GifterParams) -> Self {
-        self.call.set_arg(5, None, Some(value.to_arg()));
+    pub fn gifter(mut self, value: impl IntoGroup<GifterParams>) -> Self {
+        self.call.set_arg("gifter", None, value.into_group_arg());
         self
     }
 
     /// Plan, addon and charge item prices that make up the subscription (Product Catalog 2.0).
-    pub fn subscription_items(
+    pub fn subscription_items<M>(
         mut self,
-        value: impl IntoIterator<Item = CheckoutGiftForItemsSubscriptionItemParams>,
+        value: impl IntoGroups<CheckoutGiftForItemsSubscriptionItemParams, M>,
     ) -> Self {
-        self.call.set_arg(6, None, Some(groups_arg(value)));
+        self.call.set_arg("subscription_items", None, value.into_groups_arg());
         self
     }
 
     /// Tier prices that override those of the item prices bought.
-    pub fn item_tiers(
+    pub fn item_tiers<M>(
         mut self,
-        value: impl IntoIterator<Item = CheckoutGiftForItemsItemTierParams>,
+        value: impl IntoGroups<CheckoutGiftForItemsItemTierParams, M>,
     ) -> Self {
-        self.call.set_arg(7, None, Some(groups_arg(value)));
+        self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }
 }
@@ -3122,25 +3189,25 @@ impl HostedPageClaimGiftRequest {
     ///
     /// At most 250 characters.
     pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("redirect_url", value);
         self
     }
 
     /// Gift that the recipient is to claim.
-    pub fn gift(mut self, value: GiftParams) -> Self {
-        self.call.set_arg(1, None, Some(value.to_arg()));
+    pub fn gift(mut self, value: impl IntoGroup<GiftParams>) -> Self {
+        self.call.set_arg("gift", None, value.into_group_arg());
         self
     }
 
     /// Brand whose look and settings the page uses.
     pub fn brand_id(mut self, value: impl IntoArg<BrandId>) -> Self {
-        self.call.set(2, value);
+        self.call.set("brand_id", value);
         self
     }
 
     /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(mut self, value: ClaimGiftCustomerParams) -> Self {
-        self.call.set_arg(3, None, Some(value.to_arg()));
+    pub fn customer(mut self, value: impl IntoGroup<ClaimGiftCustomerParams>) -> Self {
+        self.call.set_arg("customer", None, value.into_group_arg());
         self
     }
 }
@@ -3189,7 +3256,7 @@ impl HostedPageListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -3197,7 +3264,7 @@ impl HostedPageListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
@@ -3208,7 +3275,7 @@ impl HostedPageListRequest {
     pub fn id(
         self,
     ) -> Filter<Self, HostedPageId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 2)
+        Filter::new(self, "id")
     }
 
     /// Filters on this attribute: What the page is for, such as a new checkout, an existing checkout or collecting
@@ -3219,21 +3286,21 @@ impl HostedPageListRequest {
     pub fn r#type(
         self,
     ) -> Filter<Self, HostedPageType, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 3)
+        Filter::new(self, "type")
     }
 
     /// Filters on this attribute: How far the visit has come; `succeeded` means the customer completed the page.
     pub fn state(
         self,
     ) -> Filter<Self, HostedPageState, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 4)
+        Filter::new(self, "state")
     }
 
     /// Filters on this attribute: Instant of the latest change to the hosted page.
     pub fn updated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 5)
+        Filter::new(self, "updated_at")
     }
 }
 
@@ -3258,7 +3325,7 @@ pub struct HostedPagePreCancelRequest {
 impl HostedPagePreCancelRequest {
     /// Your own data, up to 2048 characters, returned unchanged with the hosted page.
     pub fn pass_thru_content(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("pass_thru_content", value);
         self
     }
 
@@ -3266,7 +3333,7 @@ impl HostedPagePreCancelRequest {
     ///
     /// At most 250 characters.
     pub fn cancel_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("cancel_url", value);
         self
     }
 
@@ -3274,7 +3341,7 @@ impl HostedPagePreCancelRequest {
     ///
     /// At most 250 characters.
     pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("redirect_url", value);
         self
     }
 
@@ -3282,19 +3349,22 @@ impl HostedPagePreCancelRequest {
     ///
     /// At most 50 characters.
     pub fn locale(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("locale", value);
         self
     }
 
     /// Subscription that the page creates, changes or acts upon.
-    pub fn subscription(mut self, value: ExtendSubscriptionParams) -> Self {
-        self.call.set_arg(4, None, Some(value.to_arg()));
+    pub fn subscription(
+        mut self,
+        value: impl IntoGroup<ExtendSubscriptionParams>,
+    ) -> Self {
+        self.call.set_arg("subscription", None, value.into_group_arg());
         self
     }
 
     /// Brand whose look and settings the page uses.
     pub fn brand_id(mut self, value: impl IntoArg<BrandId>) -> Self {
-        self.call.set(5, value);
+        self.call.set("brand_id", value);
         self
     }
 }
@@ -3311,7 +3381,7 @@ pub struct HostedPageEventsRequest {
 impl HostedPageEventsRequest {
     /// Instant at which the reported event happened.
     pub fn occurred_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(1, value);
+        self.call.set("occurred_at", value);
         self
     }
 }
@@ -3327,14 +3397,17 @@ pub struct HostedPageViewVoucherRequest {
 
 impl HostedPageViewVoucherRequest {
     /// Payment voucher to show to the customer.
-    pub fn payment_voucher(mut self, value: PaymentVoucherParams) -> Self {
-        self.call.set_arg(0, None, Some(value.to_arg()));
+    pub fn payment_voucher(
+        mut self,
+        value: impl IntoGroup<PaymentVoucherParams>,
+    ) -> Self {
+        self.call.set_arg("payment_voucher", None, value.into_group_arg());
         self
     }
 
     /// Customer who visits the page, either existing (by id) or to be created with the given details.
-    pub fn customer(mut self, value: ClaimGiftCustomerParams) -> Self {
-        self.call.set_arg(1, None, Some(value.to_arg()));
+    pub fn customer(mut self, value: impl IntoGroup<ClaimGiftCustomerParams>) -> Self {
+        self.call.set_arg("customer", None, value.into_group_arg());
         self
     }
 }

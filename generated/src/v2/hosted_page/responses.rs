@@ -17,54 +17,11 @@ pub struct HostedPageCheckoutNewResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl HostedPageCheckoutNewResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    HostedPageCheckoutNewResponse "" [] {
+        hosted_page: "hosted_page" required,
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for HostedPageCheckoutNewResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "HostedPageCheckoutNewResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(HostedPageCheckoutNewResponse);
 
 /// What [`struct@HostedPageCheckoutOneTimeRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -78,54 +35,11 @@ pub struct HostedPageCheckoutOneTimeResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl HostedPageCheckoutOneTimeResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    HostedPageCheckoutOneTimeResponse "" [] {
+        hosted_page: "hosted_page" required,
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for HostedPageCheckoutOneTimeResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "HostedPageCheckoutOneTimeResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(HostedPageCheckoutOneTimeResponse);
 
 /// What [`struct@HostedPageCheckoutOneTimeForItemsRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -139,54 +53,11 @@ pub struct HostedPageCheckoutOneTimeForItemsResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl HostedPageCheckoutOneTimeForItemsResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    HostedPageCheckoutOneTimeForItemsResponse "" [] {
+        hosted_page: "hosted_page" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for HostedPageCheckoutOneTimeForItemsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "HostedPageCheckoutOneTimeForItemsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(HostedPageCheckoutOneTimeForItemsResponse);
 
 /// What [`struct@HostedPageCheckoutNewForItemsRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -200,54 +71,11 @@ pub struct HostedPageCheckoutNewForItemsResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl HostedPageCheckoutNewForItemsResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    HostedPageCheckoutNewForItemsResponse "" [] {
+        hosted_page: "hosted_page" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for HostedPageCheckoutNewForItemsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "HostedPageCheckoutNewForItemsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(HostedPageCheckoutNewForItemsResponse);
 
 /// What [`struct@HostedPageCheckoutExistingRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -261,54 +89,11 @@ pub struct HostedPageCheckoutExistingResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl HostedPageCheckoutExistingResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    HostedPageCheckoutExistingResponse "" [] {
+        hosted_page: "hosted_page" required,
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for HostedPageCheckoutExistingResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "HostedPageCheckoutExistingResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(HostedPageCheckoutExistingResponse);
 
 /// What [`struct@HostedPageCheckoutExistingForItemsRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -322,54 +107,11 @@ pub struct HostedPageCheckoutExistingForItemsResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl HostedPageCheckoutExistingForItemsResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    HostedPageCheckoutExistingForItemsResponse "" [] {
+        hosted_page: "hosted_page" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for HostedPageCheckoutExistingForItemsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "HostedPageCheckoutExistingForItemsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(HostedPageCheckoutExistingForItemsResponse);
 
 /// What [`struct@HostedPageUpdateCardRequest`] answers.
 #[non_exhaustive]
@@ -381,52 +123,11 @@ pub struct HostedPageUpdateCardResponse {
     pub extra: Extra,
 }
 
-impl HostedPageUpdateCardResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    HostedPageUpdateCardResponse "" [] {
+        hosted_page: "hosted_page" required,
     }
 }
-
-impl Record for HostedPageUpdateCardResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "HostedPageUpdateCardResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(HostedPageUpdateCardResponse);
 
 /// What [`struct@HostedPageUpdatePaymentMethodRequest`] answers.
 #[non_exhaustive]
@@ -438,52 +139,11 @@ pub struct HostedPageUpdatePaymentMethodResponse {
     pub extra: Extra,
 }
 
-impl HostedPageUpdatePaymentMethodResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    HostedPageUpdatePaymentMethodResponse "" [] {
+        hosted_page: "hosted_page" required,
     }
 }
-
-impl Record for HostedPageUpdatePaymentMethodResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "HostedPageUpdatePaymentMethodResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(HostedPageUpdatePaymentMethodResponse);
 
 /// What [`struct@HostedPageManagePaymentSourcesRequest`] answers.
 #[non_exhaustive]
@@ -495,52 +155,11 @@ pub struct HostedPageManagePaymentSourcesResponse {
     pub extra: Extra,
 }
 
-impl HostedPageManagePaymentSourcesResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    HostedPageManagePaymentSourcesResponse "" [] {
+        hosted_page: "hosted_page" required,
     }
 }
-
-impl Record for HostedPageManagePaymentSourcesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "HostedPageManagePaymentSourcesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(HostedPageManagePaymentSourcesResponse);
 
 /// What [`struct@HostedPageCollectNowRequest`] answers.
 #[non_exhaustive]
@@ -552,52 +171,11 @@ pub struct HostedPageCollectNowResponse {
     pub extra: Extra,
 }
 
-impl HostedPageCollectNowResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    HostedPageCollectNowResponse "" [] {
+        hosted_page: "hosted_page" required,
     }
 }
-
-impl Record for HostedPageCollectNowResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "HostedPageCollectNowResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(HostedPageCollectNowResponse);
 
 /// What [`struct@HostedPageAcceptQuoteRequest`] answers.
 #[non_exhaustive]
@@ -609,52 +187,11 @@ pub struct HostedPageAcceptQuoteResponse {
     pub extra: Extra,
 }
 
-impl HostedPageAcceptQuoteResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    HostedPageAcceptQuoteResponse "" [] {
+        hosted_page: "hosted_page" required,
     }
 }
-
-impl Record for HostedPageAcceptQuoteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "HostedPageAcceptQuoteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(HostedPageAcceptQuoteResponse);
 
 /// What [`struct@HostedPageExtendSubscriptionRequest`] answers.
 #[non_exhaustive]
@@ -666,52 +203,11 @@ pub struct HostedPageExtendSubscriptionResponse {
     pub extra: Extra,
 }
 
-impl HostedPageExtendSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    HostedPageExtendSubscriptionResponse "" [] {
+        hosted_page: "hosted_page" required,
     }
 }
-
-impl Record for HostedPageExtendSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "HostedPageExtendSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(HostedPageExtendSubscriptionResponse);
 
 /// What [`struct@HostedPageCheckoutGiftRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -725,54 +221,11 @@ pub struct HostedPageCheckoutGiftResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl HostedPageCheckoutGiftResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    HostedPageCheckoutGiftResponse "" [] {
+        hosted_page: "hosted_page" required,
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for HostedPageCheckoutGiftResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "HostedPageCheckoutGiftResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(HostedPageCheckoutGiftResponse);
 
 /// What [`struct@HostedPageCheckoutGiftForItemsRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -786,54 +239,11 @@ pub struct HostedPageCheckoutGiftForItemsResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl HostedPageCheckoutGiftForItemsResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    HostedPageCheckoutGiftForItemsResponse "" [] {
+        hosted_page: "hosted_page" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for HostedPageCheckoutGiftForItemsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "HostedPageCheckoutGiftForItemsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(HostedPageCheckoutGiftForItemsResponse);
 
 /// What [`struct@HostedPageClaimGiftRequest`] answers.
 #[non_exhaustive]
@@ -845,52 +255,11 @@ pub struct HostedPageClaimGiftResponse {
     pub extra: Extra,
 }
 
-impl HostedPageClaimGiftResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    HostedPageClaimGiftResponse "" [] {
+        hosted_page: "hosted_page" required,
     }
 }
-
-impl Record for HostedPageClaimGiftResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "HostedPageClaimGiftResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(HostedPageClaimGiftResponse);
 
 /// What [`struct@HostedPageRetrieveAgreementPdfRequest`] answers.
 #[non_exhaustive]
@@ -902,52 +271,11 @@ pub struct HostedPageRetrieveAgreementPdfResponse {
     pub extra: Extra,
 }
 
-impl HostedPageRetrieveAgreementPdfResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    HostedPageRetrieveAgreementPdfResponse "" [] {
+        hosted_page: "hosted_page" required,
     }
 }
-
-impl Record for HostedPageRetrieveAgreementPdfResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "HostedPageRetrieveAgreementPdfResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(HostedPageRetrieveAgreementPdfResponse);
 
 /// What [`struct@HostedPageAcknowledgeRequest`] answers.
 #[non_exhaustive]
@@ -959,52 +287,11 @@ pub struct HostedPageAcknowledgeResponse {
     pub extra: Extra,
 }
 
-impl HostedPageAcknowledgeResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    HostedPageAcknowledgeResponse "" [] {
+        hosted_page: "hosted_page" required,
     }
 }
-
-impl Record for HostedPageAcknowledgeResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "HostedPageAcknowledgeResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(HostedPageAcknowledgeResponse);
 
 /// What [`struct@HostedPageRetrieveRequest`] answers.
 #[non_exhaustive]
@@ -1016,52 +303,11 @@ pub struct HostedPageRetrieveResponse {
     pub extra: Extra,
 }
 
-impl HostedPageRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    HostedPageRetrieveResponse "" [] {
+        hosted_page: "hosted_page" required,
     }
 }
-
-impl Record for HostedPageRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "HostedPageRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(HostedPageRetrieveResponse);
 
 /// A page of the list that [`struct@HostedPageListRequest`] answers.
 #[non_exhaustive]
@@ -1074,55 +320,12 @@ pub struct HostedPageListResponse {
     pub extra: Extra,
 }
 
-impl HostedPageListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    HostedPageListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for HostedPageListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "HostedPageListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(HostedPageListResponse);
 
 impl Page for HostedPageListResponse {
     type Entry = HostedPageListEntry;
@@ -1146,52 +349,11 @@ pub struct HostedPageListEntry {
     pub extra: Extra,
 }
 
-impl HostedPageListEntry {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    HostedPageListEntry "" [] {
+        hosted_page: "hosted_page" required,
     }
 }
-
-impl Record for HostedPageListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "HostedPageListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(HostedPageListEntry);
 
 /// What [`struct@HostedPagePreCancelRequest`] answers.
 #[non_exhaustive]
@@ -1203,52 +365,11 @@ pub struct HostedPagePreCancelResponse {
     pub extra: Extra,
 }
 
-impl HostedPagePreCancelResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    HostedPagePreCancelResponse "" [] {
+        hosted_page: "hosted_page" required,
     }
 }
-
-impl Record for HostedPagePreCancelResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "HostedPagePreCancelResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(HostedPagePreCancelResponse);
 
 /// What [`struct@HostedPageEventsRequest`] answers.
 #[non_exhaustive]
@@ -1259,52 +380,11 @@ pub struct HostedPageEventsResponse {
     pub extra: Extra,
 }
 
-impl HostedPageEventsResponse {
-    fn empty() -> Self {
-        Self {
-            success: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    HostedPageEventsResponse "" [] {
+        success: "success",
     }
 }
-
-impl Record for HostedPageEventsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "HostedPageEventsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["success"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.success.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.success.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(HostedPageEventsResponse);
 
 /// What [`struct@HostedPageViewVoucherRequest`] answers.
 #[non_exhaustive]
@@ -1316,49 +396,8 @@ pub struct HostedPageViewVoucherResponse {
     pub extra: Extra,
 }
 
-impl HostedPageViewVoucherResponse {
-    fn empty() -> Self {
-        Self {
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    HostedPageViewVoucherResponse "" [] {
+        hosted_page: "hosted_page" required,
     }
 }
-
-impl Record for HostedPageViewVoucherResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "HostedPageViewVoucherResponse",
-            resource: "",
-            objects: &[],
-            fields: &["hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(HostedPageViewVoucherResponse);

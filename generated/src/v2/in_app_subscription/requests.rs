@@ -20,35 +20,41 @@ impl ProcessReceiptProductParams {
         price: impl RequiredArg<Amount>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "currency_code",
-                "price",
-                "name",
-                "price_in_decimal",
-                "period",
-                "period_unit",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 2,
+                    name: "price",
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Beside(1),
+                    currency: CurrencyPlace::Beside("currency_code"),
                 },
                 Number {
-                    index: 4,
+                    name: "price_in_decimal",
                     sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Beside(1),
+                    currency: CurrencyPlace::Beside("currency_code"),
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(3), &["period", "period_unit"]),
+                (Limit::Chars(46), &["name"]),
+                (Limit::Chars(96), &["id"]),
+                (Limit::Range(0, i64::MAX), &["price"]),
+                (Limit::Currency, &["currency_code"]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "currency_code",
+                    "price",
+                    "name",
+                    "price_in_decimal",
+                    "period",
+                    "period_unit",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, id);
-        group.set(1, currency_code);
-        group.set(2, price);
+        group.set("id", id);
+        group.set("currency_code", currency_code);
+        group.set("price", price);
         Self(group)
     }
 
@@ -56,7 +62,7 @@ impl ProcessReceiptProductParams {
     ///
     /// At most 46 characters.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
+        self.0.set("name", value);
         self
     }
 
@@ -64,7 +70,7 @@ impl ProcessReceiptProductParams {
     ///
     /// Refines `price`. In major units. At most 39 characters.
     pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(4, value);
+        self.0.set("price_in_decimal", value);
         self
     }
 
@@ -72,7 +78,7 @@ impl ProcessReceiptProductParams {
     ///
     /// At most 3 characters.
     pub fn period(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
+        self.0.set("period", value);
         self
     }
 
@@ -80,7 +86,7 @@ impl ProcessReceiptProductParams {
     ///
     /// At most 3 characters.
     pub fn period_unit(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(6, value);
+        self.0.set("period_unit", value);
         self
     }
 }
@@ -96,14 +102,11 @@ impl ProductParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(currency_code: impl RequiredArg<Currency>) -> Self {
         static NAMES: Names = Names {
-            names: &["currency_code"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Currency, &["currency_code"])],
+            ..Names::plain(&["currency_code"])
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, currency_code);
+        group.set("currency_code", currency_code);
         Self(group)
     }
 }
@@ -119,11 +122,8 @@ impl ImportReceiptCustomerParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id", "email"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &["id"]), (Limit::Chars(70), &["email"])],
+            ..Names::plain(&["id", "email"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -133,7 +133,7 @@ impl ImportReceiptCustomerParams {
     ///
     /// At most 50 characters.
     pub fn id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
@@ -141,7 +141,7 @@ impl ImportReceiptCustomerParams {
     ///
     /// At most 70 characters.
     pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("email", value);
         self
     }
 }
@@ -171,29 +171,33 @@ impl ImportSubscriptionParams {
         transaction_id: impl RequiredArg<String>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "started_at",
-                "term_start",
-                "term_end",
-                "product_id",
-                "currency_code",
-                "transaction_id",
-                "is_trial",
+            limits: &[
+                (Limit::Chars(43), &["transaction_id"]),
+                (Limit::Chars(50), &["id"]),
+                (Limit::Chars(96), &["product_id"]),
+                (Limit::Currency, &["currency_code"]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "id",
+                    "started_at",
+                    "term_start",
+                    "term_end",
+                    "product_id",
+                    "currency_code",
+                    "transaction_id",
+                    "is_trial",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, id);
-        group.set(1, started_at);
-        group.set(2, term_start);
-        group.set(3, term_end);
-        group.set(4, product_id);
-        group.set(5, currency_code);
-        group.set(6, transaction_id);
+        group.set("id", id);
+        group.set("started_at", started_at);
+        group.set("term_start", term_start);
+        group.set("term_end", term_end);
+        group.set("product_id", product_id);
+        group.set("currency_code", currency_code);
+        group.set("transaction_id", transaction_id);
         Self(group)
     }
 
@@ -201,7 +205,7 @@ impl ImportSubscriptionParams {
     ///
     /// Default: `false`.
     pub fn is_trial(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(7, value);
+        self.0.set("is_trial", value);
         self
     }
 }
@@ -217,14 +221,20 @@ pub struct InAppSubscriptionProcessReceiptRequest {
 
 impl InAppSubscriptionProcessReceiptRequest {
     /// Store product that was bought, with price and billing period.
-    pub fn product(mut self, value: ProcessReceiptProductParams) -> Self {
-        self.call.set_arg(1, None, Some(value.to_arg()));
+    pub fn product(
+        mut self,
+        value: impl IntoGroup<ProcessReceiptProductParams>,
+    ) -> Self {
+        self.call.set_arg("product", None, value.into_group_arg());
         self
     }
 
     /// Customer to whom the purchase is attributed; created when there is none with that id.
-    pub fn customer(mut self, value: ProcessReceiptCustomerParams) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<ProcessReceiptCustomerParams>,
+    ) -> Self {
+        self.call.set_arg("customer", None, value.into_group_arg());
         self
     }
 }
@@ -243,14 +253,17 @@ pub struct InAppSubscriptionImportReceiptRequest {
 
 impl InAppSubscriptionImportReceiptRequest {
     /// Store product that was bought, with price and billing period.
-    pub fn product(mut self, value: ProductParams) -> Self {
-        self.call.set_arg(1, None, Some(value.to_arg()));
+    pub fn product(mut self, value: impl IntoGroup<ProductParams>) -> Self {
+        self.call.set_arg("product", None, value.into_group_arg());
         self
     }
 
     /// Customer to whom the purchase is attributed; created when there is none with that id.
-    pub fn customer(mut self, value: ImportReceiptCustomerParams) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<ImportReceiptCustomerParams>,
+    ) -> Self {
+        self.call.set_arg("customer", None, value.into_group_arg());
         self
     }
 }
@@ -269,14 +282,20 @@ pub struct InAppSubscriptionImportSubscriptionRequest {
 
 impl InAppSubscriptionImportSubscriptionRequest {
     /// Facts about the store subscription to import, such as its product, dates and transaction id.
-    pub fn subscription(mut self, value: ImportSubscriptionParams) -> Self {
-        self.call.set_arg(0, None, Some(value.to_arg()));
+    pub fn subscription(
+        mut self,
+        value: impl IntoGroup<ImportSubscriptionParams>,
+    ) -> Self {
+        self.call.set_arg("subscription", None, value.into_group_arg());
         self
     }
 
     /// Customer to whom the purchase is attributed; created when there is none with that id.
-    pub fn customer(mut self, value: ImportReceiptCustomerParams) -> Self {
-        self.call.set_arg(1, None, Some(value.to_arg()));
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<ImportReceiptCustomerParams>,
+    ) -> Self {
+        self.call.set_arg("customer", None, value.into_group_arg());
         self
     }
 }

@@ -14,52 +14,11 @@ pub struct InAppSubscriptionProcessReceiptResponse {
     pub extra: Extra,
 }
 
-impl InAppSubscriptionProcessReceiptResponse {
-    fn empty() -> Self {
-        Self {
-            in_app_subscription: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InAppSubscriptionProcessReceiptResponse "" [] {
+        in_app_subscription: "in_app_subscription" required,
     }
 }
-
-impl Record for InAppSubscriptionProcessReceiptResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InAppSubscriptionProcessReceiptResponse",
-            resource: "",
-            objects: &[],
-            fields: &["in_app_subscription"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.in_app_subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.in_app_subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InAppSubscriptionProcessReceiptResponse);
 
 /// What [`struct@InAppSubscriptionImportReceiptRequest`] answers.
 #[non_exhaustive]
@@ -70,52 +29,11 @@ pub struct InAppSubscriptionImportReceiptResponse {
     pub extra: Extra,
 }
 
-impl InAppSubscriptionImportReceiptResponse {
-    fn empty() -> Self {
-        Self {
-            in_app_subscriptions: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InAppSubscriptionImportReceiptResponse "" [] {
+        in_app_subscriptions: "in_app_subscriptions",
     }
 }
-
-impl Record for InAppSubscriptionImportReceiptResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InAppSubscriptionImportReceiptResponse",
-            resource: "",
-            objects: &[],
-            fields: &["in_app_subscriptions"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.in_app_subscriptions.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.in_app_subscriptions.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InAppSubscriptionImportReceiptResponse);
 
 /// What [`struct@InAppSubscriptionImportSubscriptionRequest`] answers.
 #[non_exhaustive]
@@ -126,52 +44,11 @@ pub struct InAppSubscriptionImportSubscriptionResponse {
     pub extra: Extra,
 }
 
-impl InAppSubscriptionImportSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            in_app_subscription: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InAppSubscriptionImportSubscriptionResponse "" [] {
+        in_app_subscription: "in_app_subscription" required,
     }
 }
-
-impl Record for InAppSubscriptionImportSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InAppSubscriptionImportSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["in_app_subscription"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.in_app_subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.in_app_subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InAppSubscriptionImportSubscriptionResponse);
 
 /// What [`struct@InAppSubscriptionRetrieveStoreSubsRequest`] answers.
 #[non_exhaustive]
@@ -182,49 +59,8 @@ pub struct InAppSubscriptionRetrieveStoreSubsResponse {
     pub extra: Extra,
 }
 
-impl InAppSubscriptionRetrieveStoreSubsResponse {
-    fn empty() -> Self {
-        Self {
-            in_app_subscriptions: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InAppSubscriptionRetrieveStoreSubsResponse "" [] {
+        in_app_subscriptions: "in_app_subscriptions",
     }
 }
-
-impl Record for InAppSubscriptionRetrieveStoreSubsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InAppSubscriptionRetrieveStoreSubsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["in_app_subscriptions"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.in_app_subscriptions.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.in_app_subscriptions.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InAppSubscriptionRetrieveStoreSubsResponse);

@@ -25,38 +25,42 @@ impl ItemPriceParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(item_price_id: impl RequiredArg<ItemPriceId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "item_price_id",
-                "quantity",
-                "quantity_in_decimal",
-                "unit_price",
-                "unit_price_in_decimal",
-                "date_from",
-                "date_to",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 2,
+                    name: "quantity_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 3,
+                    name: "unit_price",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 4,
+                    name: "unit_price_in_decimal",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["item_price_id"]),
+                (Limit::Range(0, i64::MAX), &["unit_price"]),
+                (Limit::Range(1, i64::MAX), &["quantity"]),
+            ],
+            ..Names::plain(
+                &[
+                    "item_price_id",
+                    "quantity",
+                    "quantity_in_decimal",
+                    "unit_price",
+                    "unit_price_in_decimal",
+                    "date_from",
+                    "date_to",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, item_price_id);
+        group.set("item_price_id", item_price_id);
         Self(group)
     }
 
@@ -64,7 +68,7 @@ impl ItemPriceParams {
     ///
     /// At least 1.
     pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
+        self.0.set("quantity", value);
         self
     }
 
@@ -72,7 +76,7 @@ impl ItemPriceParams {
     ///
     /// Refines `quantity`. At most 33 characters.
     pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
+        self.0.set("quantity_in_decimal", value);
         self
     }
 
@@ -80,7 +84,7 @@ impl ItemPriceParams {
     ///
     /// Currency: `currency_code` of the item price. At least 0.
     pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
+        self.0.set("unit_price", value);
         self
     }
 
@@ -88,19 +92,19 @@ impl ItemPriceParams {
     ///
     /// Refines `unit_price`. In major units. At most 39 characters.
     pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(4, value);
+        self.0.set("unit_price_in_decimal", value);
         self
     }
 
     /// Start of the service period the charge covers.
     pub fn date_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(5, value);
+        self.0.set("date_from", value);
         self
     }
 
     /// End of the service period the charge covers.
     pub fn date_to(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(6, value);
+        self.0.set("date_to", value);
         self
     }
 }
@@ -119,41 +123,44 @@ impl CreateForChargeItemItemTierParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "starting_unit",
-                "ending_unit",
-                "price",
-                "starting_unit_in_decimal",
-                "ending_unit_in_decimal",
-                "price_in_decimal",
-                "pricing_type",
-                "package_size",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 2,
+                    name: "price",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 3,
+                    name: "starting_unit_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 4,
+                    name: "ending_unit_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 5,
+                    name: "price_in_decimal",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Range(0, i64::MAX), &["price"]),
+                (Limit::Range(1, i64::MAX), &["starting_unit", "package_size"]),
+            ],
+            ..Names::plain(
+                &[
+                    "starting_unit",
+                    "ending_unit",
+                    "price",
+                    "starting_unit_in_decimal",
+                    "ending_unit_in_decimal",
+                    "price_in_decimal",
+                    "pricing_type",
+                    "package_size",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -163,13 +170,13 @@ impl CreateForChargeItemItemTierParams {
     ///
     /// At least 1.
     pub fn starting_unit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(0, value);
+        self.0.set("starting_unit", value);
         self
     }
 
     /// Last unit of the tier's range; leave out on the top tier.
     pub fn ending_unit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
+        self.0.set("ending_unit", value);
         self
     }
 
@@ -177,7 +184,7 @@ impl CreateForChargeItemItemTierParams {
     ///
     /// Currency: `currency_code` of the item price. At least 0.
     pub fn price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(2, value);
+        self.0.set("price", value);
         self
     }
 
@@ -185,7 +192,7 @@ impl CreateForChargeItemItemTierParams {
     ///
     /// Refines `starting_unit`. At most 33 characters.
     pub fn starting_unit_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(3, value);
+        self.0.set("starting_unit_in_decimal", value);
         self
     }
 
@@ -193,7 +200,7 @@ impl CreateForChargeItemItemTierParams {
     ///
     /// Refines `ending_unit`. At most 33 characters.
     pub fn ending_unit_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(4, value);
+        self.0.set("ending_unit_in_decimal", value);
         self
     }
 
@@ -201,13 +208,13 @@ impl CreateForChargeItemItemTierParams {
     ///
     /// Refines `price`. In major units. At most 39 characters.
     pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(5, value);
+        self.0.set("price_in_decimal", value);
         self
     }
 
     /// Whether the tier is priced per unit, as a flat fee or per package of units.
     pub fn pricing_type(mut self, value: impl IntoArg<PricingType>) -> Self {
-        self.0.set(6, value);
+        self.0.set("pricing_type", value);
         self
     }
 
@@ -215,7 +222,7 @@ impl CreateForChargeItemItemTierParams {
     ///
     /// At least 1.
     pub fn package_size(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(7, value);
+        self.0.set("package_size", value);
         self
     }
 }
@@ -239,11 +246,8 @@ impl ImportInvoiceCreditNoteParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &["id"])],
+            ..Names::plain(&["id"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -253,7 +257,7 @@ impl ImportInvoiceCreditNoteParams {
     ///
     /// At most 50 characters.
     pub fn id(mut self, value: impl IntoArg<CreditNoteId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 }
@@ -275,147 +279,191 @@ impl ImportInvoiceLineItemParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(description: impl RequiredArg<String>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "date_from",
-                "date_to",
-                "subscription_id",
-                "description",
-                "unit_amount",
-                "quantity",
-                "amount",
-                "unit_amount_in_decimal",
-                "quantity_in_decimal",
-                "amount_in_decimal",
-                "entity_type",
-                "entity_id",
-                "item_level_discount1_entity_id",
-                "item_level_discount1_amount",
-                "item_level_discount2_entity_id",
-                "item_level_discount2_amount",
-                "tax1_name",
-                "tax1_amount",
-                "tax2_name",
-                "tax2_amount",
-                "tax3_name",
-                "tax3_amount",
-                "tax4_name",
-                "tax4_amount",
-                "tax5_name",
-                "tax5_amount",
-                "tax6_name",
-                "tax6_amount",
-                "tax7_name",
-                "tax7_amount",
-                "tax8_name",
-                "tax8_amount",
-                "tax9_name",
-                "tax9_amount",
-                "tax10_name",
-                "tax10_amount",
-                "is_partial_tax_applied",
-                "taxable_amount",
-                "proration_mode",
-                "created_at",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 5,
+                    name: "unit_amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 7,
+                    name: "amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 8,
+                    name: "unit_amount_in_decimal",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 9,
+                    name: "quantity_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 10,
+                    name: "amount_in_decimal",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 14,
+                    name: "item_level_discount1_amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 16,
+                    name: "item_level_discount2_amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 18,
+                    name: "tax1_amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 20,
+                    name: "tax2_amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 22,
+                    name: "tax3_amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 24,
+                    name: "tax4_amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 26,
+                    name: "tax5_amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 28,
+                    name: "tax6_amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 30,
+                    name: "tax7_amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 32,
+                    name: "tax8_amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 34,
+                    name: "tax9_amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 36,
+                    name: "tax10_amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 38,
+                    name: "taxable_amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(40), &["id"]),
+                (
+                    Limit::Chars(50),
+                    &[
+                        "subscription_id",
+                        "tax1_name",
+                        "tax2_name",
+                        "tax3_name",
+                        "tax4_name",
+                        "tax5_name",
+                        "tax6_name",
+                        "tax7_name",
+                        "tax8_name",
+                        "tax9_name",
+                        "tax10_name",
+                    ],
+                ),
+                (
+                    Limit::Chars(100),
+                    &[
+                        "entity_id",
+                        "item_level_discount1_entity_id",
+                        "item_level_discount2_entity_id",
+                    ],
+                ),
+                (Limit::Chars(250), &["description"]),
+                (
+                    Limit::Range(0, i64::MAX),
+                    &[
+                        "item_level_discount1_amount",
+                        "item_level_discount2_amount",
+                        "tax1_amount",
+                        "tax2_amount",
+                        "tax3_amount",
+                        "tax4_amount",
+                        "tax5_amount",
+                        "tax6_amount",
+                        "tax7_amount",
+                        "tax8_amount",
+                        "tax9_amount",
+                        "tax10_amount",
+                    ],
+                ),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "date_from",
+                    "date_to",
+                    "subscription_id",
+                    "description",
+                    "unit_amount",
+                    "quantity",
+                    "amount",
+                    "unit_amount_in_decimal",
+                    "quantity_in_decimal",
+                    "amount_in_decimal",
+                    "entity_type",
+                    "entity_id",
+                    "item_level_discount1_entity_id",
+                    "item_level_discount1_amount",
+                    "item_level_discount2_entity_id",
+                    "item_level_discount2_amount",
+                    "tax1_name",
+                    "tax1_amount",
+                    "tax2_name",
+                    "tax2_amount",
+                    "tax3_name",
+                    "tax3_amount",
+                    "tax4_name",
+                    "tax4_amount",
+                    "tax5_name",
+                    "tax5_amount",
+                    "tax6_name",
+                    "tax6_amount",
+                    "tax7_name",
+                    "tax7_amount",
+                    "tax8_name",
+                    "tax8_amount",
+                    "tax9_name",
+                    "tax9_amount",
+                    "tax10_name",
+                    "tax10_amount",
+                    "is_partial_tax_applied",
+                    "taxable_amount",
+                    "proration_mode",
+                    "created_at",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(4, description);
+        group.set("description", description);
         Self(group)
     }
 
@@ -423,19 +471,19 @@ impl ImportInvoiceLineItemParams {
     ///
     /// At most 40 characters.
     pub fn id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
     /// Start of the service period the line item covers.
     pub fn date_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(1, value);
+        self.0.set("date_from", value);
         self
     }
 
     /// End of the service period the line item covers.
     pub fn date_to(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(2, value);
+        self.0.set("date_to", value);
         self
     }
 
@@ -443,7 +491,7 @@ impl ImportInvoiceLineItemParams {
     ///
     /// At most 50 characters.
     pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.0.set(3, value);
+        self.0.set("subscription_id", value);
         self
     }
 
@@ -451,13 +499,13 @@ impl ImportInvoiceLineItemParams {
     ///
     /// Currency: `currency_code` of the invoice.
     pub fn unit_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(5, value);
+        self.0.set("unit_amount", value);
         self
     }
 
     /// Number of units on the line item.
     pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(6, value);
+        self.0.set("quantity", value);
         self
     }
 
@@ -465,7 +513,7 @@ impl ImportInvoiceLineItemParams {
     ///
     /// Currency: `currency_code` of the invoice.
     pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(7, value);
+        self.0.set("amount", value);
         self
     }
 
@@ -473,7 +521,7 @@ impl ImportInvoiceLineItemParams {
     ///
     /// Refines `unit_amount`. In major units. At most 39 characters.
     pub fn unit_amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(8, value);
+        self.0.set("unit_amount_in_decimal", value);
         self
     }
 
@@ -481,7 +529,7 @@ impl ImportInvoiceLineItemParams {
     ///
     /// Refines `quantity`. At most 33 characters.
     pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(9, value);
+        self.0.set("quantity_in_decimal", value);
         self
     }
 
@@ -489,13 +537,13 @@ impl ImportInvoiceLineItemParams {
     ///
     /// Refines `amount`. In major units. At most 39 characters.
     pub fn amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(10, value);
+        self.0.set("amount_in_decimal", value);
         self
     }
 
     /// Kind of thing the line item bills or credits, such as a plan, an addon or an ad hoc charge.
     pub fn entity_type(mut self, value: impl IntoArg<UnbilledChargeEntityType>) -> Self {
-        self.0.set(11, value);
+        self.0.set("entity_type", value);
         self
     }
 
@@ -503,7 +551,7 @@ impl ImportInvoiceLineItemParams {
     ///
     /// At most 100 characters.
     pub fn entity_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(12, value);
+        self.0.set("entity_id", value);
         self
     }
 
@@ -514,7 +562,7 @@ impl ImportInvoiceLineItemParams {
         mut self,
         value: impl IntoArg<String>,
     ) -> Self {
-        self.0.set(13, value);
+        self.0.set("item_level_discount1_entity_id", value);
         self
     }
 
@@ -522,7 +570,7 @@ impl ImportInvoiceLineItemParams {
     ///
     /// Currency: `currency_code` of the invoice. At least 0.
     pub fn item_level_discount1_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(14, value);
+        self.0.set("item_level_discount1_amount", value);
         self
     }
 
@@ -533,7 +581,7 @@ impl ImportInvoiceLineItemParams {
         mut self,
         value: impl IntoArg<String>,
     ) -> Self {
-        self.0.set(15, value);
+        self.0.set("item_level_discount2_entity_id", value);
         self
     }
 
@@ -541,7 +589,7 @@ impl ImportInvoiceLineItemParams {
     ///
     /// Currency: `currency_code` of the invoice. At least 0.
     pub fn item_level_discount2_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(16, value);
+        self.0.set("item_level_discount2_amount", value);
         self
     }
 
@@ -549,7 +597,7 @@ impl ImportInvoiceLineItemParams {
     ///
     /// At most 50 characters.
     pub fn tax1_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(17, value);
+        self.0.set("tax1_name", value);
         self
     }
 
@@ -557,7 +605,7 @@ impl ImportInvoiceLineItemParams {
     ///
     /// Currency: `currency_code` of the invoice. At least 0.
     pub fn tax1_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(18, value);
+        self.0.set("tax1_amount", value);
         self
     }
 
@@ -565,7 +613,7 @@ impl ImportInvoiceLineItemParams {
     ///
     /// At most 50 characters.
     pub fn tax2_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(19, value);
+        self.0.set("tax2_name", value);
         self
     }
 
@@ -573,7 +621,7 @@ impl ImportInvoiceLineItemParams {
     ///
     /// Currency: `currency_code` of the invoice. At least 0.
     pub fn tax2_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(20, value);
+        self.0.set("tax2_amount", value);
         self
     }
 
@@ -581,7 +629,7 @@ impl ImportInvoiceLineItemParams {
     ///
     /// At most 50 characters.
     pub fn tax3_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(21, value);
+        self.0.set("tax3_name", value);
         self
     }
 
@@ -589,7 +637,7 @@ impl ImportInvoiceLineItemParams {
     ///
     /// Currency: `currency_code` of the invoice. At least 0.
     pub fn tax3_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(22, value);
+        self.0.set("tax3_amount", value);
         self
     }
 
@@ -597,7 +645,7 @@ impl ImportInvoiceLineItemParams {
     ///
     /// At most 50 characters.
     pub fn tax4_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(23, value);
+        self.0.set("tax4_name", value);
         self
     }
 
@@ -605,7 +653,7 @@ impl ImportInvoiceLineItemParams {
     ///
     /// Currency: `currency_code` of the invoice. At least 0.
     pub fn tax4_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(24, value);
+        self.0.set("tax4_amount", value);
         self
     }
 
@@ -613,7 +661,7 @@ impl ImportInvoiceLineItemParams {
     ///
     /// At most 50 characters.
     pub fn tax5_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(25, value);
+        self.0.set("tax5_name", value);
         self
     }
 
@@ -621,7 +669,7 @@ impl ImportInvoiceLineItemParams {
     ///
     /// Currency: `currency_code` of the invoice. At least 0.
     pub fn tax5_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(26, value);
+        self.0.set("tax5_amount", value);
         self
     }
 
@@ -629,7 +677,7 @@ impl ImportInvoiceLineItemParams {
     ///
     /// At most 50 characters.
     pub fn tax6_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(27, value);
+        self.0.set("tax6_name", value);
         self
     }
 
@@ -637,7 +685,7 @@ impl ImportInvoiceLineItemParams {
     ///
     /// Currency: `currency_code` of the invoice. At least 0.
     pub fn tax6_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(28, value);
+        self.0.set("tax6_amount", value);
         self
     }
 
@@ -645,7 +693,7 @@ impl ImportInvoiceLineItemParams {
     ///
     /// At most 50 characters.
     pub fn tax7_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(29, value);
+        self.0.set("tax7_name", value);
         self
     }
 
@@ -653,7 +701,7 @@ impl ImportInvoiceLineItemParams {
     ///
     /// Currency: `currency_code` of the invoice. At least 0.
     pub fn tax7_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(30, value);
+        self.0.set("tax7_amount", value);
         self
     }
 
@@ -661,7 +709,7 @@ impl ImportInvoiceLineItemParams {
     ///
     /// At most 50 characters.
     pub fn tax8_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(31, value);
+        self.0.set("tax8_name", value);
         self
     }
 
@@ -669,7 +717,7 @@ impl ImportInvoiceLineItemParams {
     ///
     /// Currency: `currency_code` of the invoice. At least 0.
     pub fn tax8_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(32, value);
+        self.0.set("tax8_amount", value);
         self
     }
 
@@ -677,7 +725,7 @@ impl ImportInvoiceLineItemParams {
     ///
     /// At most 50 characters.
     pub fn tax9_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(33, value);
+        self.0.set("tax9_name", value);
         self
     }
 
@@ -685,7 +733,7 @@ impl ImportInvoiceLineItemParams {
     ///
     /// Currency: `currency_code` of the invoice. At least 0.
     pub fn tax9_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(34, value);
+        self.0.set("tax9_amount", value);
         self
     }
 
@@ -693,7 +741,7 @@ impl ImportInvoiceLineItemParams {
     ///
     /// At most 50 characters.
     pub fn tax10_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(35, value);
+        self.0.set("tax10_name", value);
         self
     }
 
@@ -701,13 +749,13 @@ impl ImportInvoiceLineItemParams {
     ///
     /// Currency: `currency_code` of the invoice. At least 0.
     pub fn tax10_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(36, value);
+        self.0.set("tax10_amount", value);
         self
     }
 
     /// Whether tax was charged on only part of the line item's amount.
     pub fn is_partial_tax_applied(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(37, value);
+        self.0.set("is_partial_tax_applied", value);
         self
     }
 
@@ -715,19 +763,19 @@ impl ImportInvoiceLineItemParams {
     ///
     /// Currency: `currency_code` of the invoice.
     pub fn taxable_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(38, value);
+        self.0.set("taxable_amount", value);
         self
     }
 
     /// How the line item came out of a change in mid-term, such as `delta` or `reset`.
     pub fn proration_mode(mut self, value: impl IntoArg<LineItemProrationMode>) -> Self {
-        self.0.set(39, value);
+        self.0.set("proration_mode", value);
         self
     }
 
     /// When the line item was first created, kept from the source system.
     pub fn created_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(40, value);
+        self.0.set("created_at", value);
         self
     }
 }
@@ -746,15 +794,12 @@ impl PaymentReferenceNumberParams {
         number: impl RequiredArg<String>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &["id", "type", "number"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(40), &["id"]), (Limit::Chars(100), &["number"])],
+            ..Names::plain(&["id", "type", "number"])
         };
         let mut group = Group::new(&NAMES);
-        group.set(1, r#type);
-        group.set(2, number);
+        group.set("type", r#type);
+        group.set("number", number);
         Self(group)
     }
 
@@ -762,7 +807,7 @@ impl PaymentReferenceNumberParams {
     ///
     /// At most 40 characters.
     pub fn id(mut self, value: impl IntoArg<PaymentReferenceNumberId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 }
@@ -781,21 +826,25 @@ impl PaymentParams {
         payment_method: impl RequiredArg<PaymentPaymentMethod>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &["id", "amount", "payment_method", "date", "reference_number"],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 1,
+                    name: "amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(40), &["id"]),
+                (Limit::Chars(100), &["reference_number"]),
+                (Limit::Range(1, i64::MAX), &["amount"]),
+            ],
+            ..Names::plain(
+                &["id", "amount", "payment_method", "date", "reference_number"],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(1, amount);
-        group.set(2, payment_method);
+        group.set("amount", amount);
+        group.set("payment_method", payment_method);
         Self(group)
     }
 
@@ -803,13 +852,13 @@ impl PaymentParams {
     ///
     /// At most 40 characters.
     pub fn id(mut self, value: impl IntoArg<TransactionId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
     /// When the payment was received.
     pub fn date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(3, value);
+        self.0.set("date", value);
         self
     }
 
@@ -817,7 +866,7 @@ impl PaymentParams {
     ///
     /// At most 100 characters.
     pub fn reference_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
+        self.0.set("reference_number", value);
         self
     }
 }
@@ -833,11 +882,17 @@ impl NoteParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["entity_type", "entity_id", "note"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &["entity_id"]),
+                (Limit::Chars(65000), &["note"]),
+                (
+                    Limit::NoneOf(
+                        "customer subscription plan_price addon_price charge_price invoice quote credit_note transaction order item_family item item_price plan_item addon_item charge_item differential_price attached_item feature subscription_entitlement item_entitlement business_entity price_variant omnichannel_subscription omnichannel_subscription_item omnichannel_transaction recorded_purchase omnichannel_subscription_item_scheduled_change sales_order omnichannel_one_time_order omnichannel_one_time_order_item usage_file business_rule business_ruleset alert_status omnichannel_subscription_item_metric price_ramp ruleset",
+                    ),
+                    &["entity_type"],
+                ),
+            ],
+            ..Names::plain(&["entity_type", "entity_id", "note"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -847,7 +902,7 @@ impl NoteParams {
     ///
     /// Accepts `coupon`, `plan_item_price`, `addon_item_price`, `charge_item_price`, `plan`, `addon`.
     pub fn entity_type(mut self, value: impl IntoArg<EntityType>) -> Self {
-        self.0.set(0, value);
+        self.0.set("entity_type", value);
         self
     }
 
@@ -855,7 +910,7 @@ impl NoteParams {
     ///
     /// At most 50 characters.
     pub fn entity_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("entity_id", value);
         self
     }
 
@@ -863,7 +918,7 @@ impl NoteParams {
     ///
     /// At most 65000 characters.
     pub fn note(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("note", value);
         self
     }
 }
@@ -885,27 +940,36 @@ impl LineItemAddressParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "line_item_id",
-                "first_name",
-                "last_name",
-                "email",
-                "company",
-                "phone",
-                "line1",
-                "line2",
-                "line3",
-                "city",
-                "state_code",
-                "state",
-                "zip",
-                "country",
-                "validation_status",
+            limits: &[
+                (Limit::Chars(20), &["zip"]),
+                (Limit::Chars(40), &["line_item_id"]),
+                (Limit::Chars(50), &["phone", "city", "state_code", "state", "country"]),
+                (Limit::Chars(70), &["email"]),
+                (
+                    Limit::Chars(150),
+                    &["first_name", "last_name", "line1", "line2", "line3"],
+                ),
+                (Limit::Chars(250), &["company"]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "line_item_id",
+                    "first_name",
+                    "last_name",
+                    "email",
+                    "company",
+                    "phone",
+                    "line1",
+                    "line2",
+                    "line3",
+                    "city",
+                    "state_code",
+                    "state",
+                    "zip",
+                    "country",
+                    "validation_status",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -915,7 +979,7 @@ impl LineItemAddressParams {
     ///
     /// At most 40 characters.
     pub fn line_item_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
+        self.0.set("line_item_id", value);
         self
     }
 
@@ -923,7 +987,7 @@ impl LineItemAddressParams {
     ///
     /// At most 150 characters.
     pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("first_name", value);
         self
     }
 
@@ -931,7 +995,7 @@ impl LineItemAddressParams {
     ///
     /// At most 150 characters.
     pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("last_name", value);
         self
     }
 
@@ -939,7 +1003,7 @@ impl LineItemAddressParams {
     ///
     /// At most 70 characters.
     pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
+        self.0.set("email", value);
         self
     }
 
@@ -947,7 +1011,7 @@ impl LineItemAddressParams {
     ///
     /// At most 250 characters.
     pub fn company(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
+        self.0.set("company", value);
         self
     }
 
@@ -955,7 +1019,7 @@ impl LineItemAddressParams {
     ///
     /// At most 50 characters.
     pub fn phone(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
+        self.0.set("phone", value);
         self
     }
 
@@ -963,7 +1027,7 @@ impl LineItemAddressParams {
     ///
     /// At most 150 characters.
     pub fn line1(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(6, value);
+        self.0.set("line1", value);
         self
     }
 
@@ -971,7 +1035,7 @@ impl LineItemAddressParams {
     ///
     /// At most 150 characters.
     pub fn line2(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(7, value);
+        self.0.set("line2", value);
         self
     }
 
@@ -979,7 +1043,7 @@ impl LineItemAddressParams {
     ///
     /// At most 150 characters.
     pub fn line3(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(8, value);
+        self.0.set("line3", value);
         self
     }
 
@@ -987,7 +1051,7 @@ impl LineItemAddressParams {
     ///
     /// At most 50 characters.
     pub fn city(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(9, value);
+        self.0.set("city", value);
         self
     }
 
@@ -996,7 +1060,7 @@ impl LineItemAddressParams {
     ///
     /// At most 50 characters.
     pub fn state_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(10, value);
+        self.0.set("state_code", value);
         self
     }
 
@@ -1004,7 +1068,7 @@ impl LineItemAddressParams {
     ///
     /// At most 50 characters.
     pub fn state(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(11, value);
+        self.0.set("state", value);
         self
     }
 
@@ -1012,7 +1076,7 @@ impl LineItemAddressParams {
     ///
     /// At most 20 characters.
     pub fn zip(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(12, value);
+        self.0.set("zip", value);
         self
     }
 
@@ -1020,13 +1084,13 @@ impl LineItemAddressParams {
     ///
     /// At most 50 characters.
     pub fn country(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(13, value);
+        self.0.set("country", value);
         self
     }
 
     /// Result of checking that the address exists.
     pub fn validation_status(mut self, value: impl IntoArg<ValidationStatus>) -> Self {
-        self.0.set(14, value);
+        self.0.set("validation_status", value);
         self
     }
 }
@@ -1048,17 +1112,18 @@ impl ApplyPaymentsTransactionParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id", "amount"],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 1,
+                    name: "amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(40), &["id"]),
+                (Limit::Range(0, i64::MAX), &["amount"]),
+            ],
+            ..Names::plain(&["id", "amount"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1068,7 +1133,7 @@ impl ApplyPaymentsTransactionParams {
     ///
     /// At most 40 characters.
     pub fn id(mut self, value: impl IntoArg<TransactionId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
@@ -1076,7 +1141,7 @@ impl ApplyPaymentsTransactionParams {
     ///
     /// Currency: `currency_code` of the transaction. At least 0.
     pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(1, value);
+        self.0.set("amount", value);
         self
     }
 }
@@ -1098,11 +1163,8 @@ impl DeleteLineItemsLineItemParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(40), &["id"])],
+            ..Names::plain(&["id"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1112,7 +1174,7 @@ impl DeleteLineItemsLineItemParams {
     ///
     /// At most 40 characters.
     pub fn id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 }
@@ -1134,11 +1196,8 @@ impl ApplyCreditsCreditNoteParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &["id"])],
+            ..Names::plain(&["id"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1148,7 +1207,7 @@ impl ApplyCreditsCreditNoteParams {
     ///
     /// At most 50 characters.
     pub fn id(mut self, value: impl IntoArg<CreditNoteId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 }
@@ -1169,26 +1228,20 @@ pub struct LineItemParams(Group);
 impl LineItemParams {
     /// Nothing set yet.
     pub fn new() -> Self {
-        static NAMES: Names = Names {
-            names: &["date_from", "date_to"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
-        };
+        static NAMES: Names = Names::plain(&["date_from", "date_to"]);
         let group = Group::new(&NAMES);
         Self(group)
     }
 
     /// Start of the service period the line item covers.
     pub fn date_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(0, value);
+        self.0.set("date_from", value);
         self
     }
 
     /// End of the service period the line item covers.
     pub fn date_to(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(1, value);
+        self.0.set("date_to", value);
         self
     }
 }
@@ -1210,30 +1263,48 @@ impl TransactionParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(payment_method: impl RequiredArg<TransactionPaymentMethod>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "amount",
-                "payment_method",
-                "reference_number",
-                "custom_payment_method_id",
-                "id_at_gateway",
-                "status",
-                "date",
-                "error_code",
-                "error_text",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 0,
+                    name: "amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &["custom_payment_method_id"]),
+                (
+                    Limit::Chars(100),
+                    &["reference_number", "id_at_gateway", "error_code"],
+                ),
+                (Limit::Chars(65000), &["error_text"]),
+                (Limit::Range(0, i64::MAX), &["amount"]),
+                (
+                    Limit::NoneOf(
+                        "chargeback card amazon_payments paypal_express_checkout direct_debit alipay unionpay apple_pay wechat_pay ach_credit sepa_credit ideal google_pay sofort bancontact giropay dotpay upi netbanking_emandates boleto venmo pay_to faster_payments sepa_instant_transfer automated_bank_transfer klarna_pay_now online_banking_poland payconiq_by_bancontact electronic_payment_standard kbc_payment_button pay_by_bank trustly stablecoin kakao_pay naver_pay revolut_pay cash_app_pay pix twint go_pay grab_pay pay_co after_pay swish payme klarna alipay_hk paypay gcash south_korean_cards paynow bizum promptpay",
+                    ),
+                    &["payment_method"],
+                ),
+                (
+                    Limit::NoneOf("in_progress voided timeout needs_attention"),
+                    &["status"],
+                ),
+            ],
+            ..Names::plain(
+                &[
+                    "amount",
+                    "payment_method",
+                    "reference_number",
+                    "custom_payment_method_id",
+                    "id_at_gateway",
+                    "status",
+                    "date",
+                    "error_code",
+                    "error_text",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(1, payment_method);
+        group.set("payment_method", payment_method);
         Self(group)
     }
 
@@ -1241,7 +1312,7 @@ impl TransactionParams {
     ///
     /// Currency: `currency_code` of the transaction. At least 0.
     pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(0, value);
+        self.0.set("amount", value);
         self
     }
 
@@ -1249,7 +1320,7 @@ impl TransactionParams {
     ///
     /// At most 100 characters.
     pub fn reference_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("reference_number", value);
         self
     }
 
@@ -1257,7 +1328,7 @@ impl TransactionParams {
     ///
     /// At most 50 characters.
     pub fn custom_payment_method_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
+        self.0.set("custom_payment_method_id", value);
         self
     }
 
@@ -1265,7 +1336,7 @@ impl TransactionParams {
     ///
     /// At most 100 characters.
     pub fn id_at_gateway(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
+        self.0.set("id_at_gateway", value);
         self
     }
 
@@ -1273,7 +1344,7 @@ impl TransactionParams {
     ///
     /// Accepts `success`, `failure`, `late_failure`.
     pub fn status(mut self, value: impl IntoArg<TransactionStatus>) -> Self {
-        self.0.set(5, value);
+        self.0.set("status", value);
         self
     }
 
@@ -1282,7 +1353,7 @@ impl TransactionParams {
     /// API v1 calls it `paid_at`.
     #[doc(alias = "paid_at")]
     pub fn date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(6, value);
+        self.0.set("date", value);
         self
     }
 
@@ -1290,7 +1361,7 @@ impl TransactionParams {
     ///
     /// At most 100 characters.
     pub fn error_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(7, value);
+        self.0.set("error_code", value);
         self
     }
 
@@ -1298,7 +1369,7 @@ impl TransactionParams {
     ///
     /// At most 65000 characters.
     pub fn error_text(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(8, value);
+        self.0.set("error_text", value);
         self
     }
 }
@@ -1314,20 +1385,22 @@ impl RecordTaxWithheldParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(amount: impl RequiredArg<Amount>) -> Self {
         static NAMES: Names = Names {
-            names: &["amount", "reference_number", "date", "description"],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 0,
+                    name: "amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["reference_number"]),
+                (Limit::Chars(65000), &["description"]),
+                (Limit::Range(1, i64::MAX), &["amount"]),
+            ],
+            ..Names::plain(&["amount", "reference_number", "date", "description"])
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, amount);
+        group.set("amount", amount);
         Self(group)
     }
 
@@ -1335,13 +1408,13 @@ impl RecordTaxWithheldParams {
     ///
     /// At most 100 characters.
     pub fn reference_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("reference_number", value);
         self
     }
 
     /// When the tax was withheld.
     pub fn date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(2, value);
+        self.0.set("date", value);
         self
     }
 
@@ -1349,7 +1422,7 @@ impl RecordTaxWithheldParams {
     ///
     /// At most 65000 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
+        self.0.set("description", value);
         self
     }
 }
@@ -1365,11 +1438,16 @@ impl CreditNoteParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["reason_code", "create_reason_code"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["create_reason_code"]),
+                (
+                    Limit::NoneOf(
+                        "write_off subscription_change subscription_cancellation subscription_pause fraudulent",
+                    ),
+                    &["reason_code"],
+                ),
+            ],
+            ..Names::plain(&["reason_code", "create_reason_code"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1380,7 +1458,7 @@ impl CreditNoteParams {
     /// Accepts `product_unsatisfactory`, `service_unsatisfactory`, `order_change`, `order_cancellation`, `waiver`,
     /// `other`, `chargeback`.
     pub fn reason_code(mut self, value: impl IntoArg<CreditNoteReasonCode>) -> Self {
-        self.0.set(0, value);
+        self.0.set("reason_code", value);
         self
     }
 
@@ -1388,7 +1466,7 @@ impl CreditNoteParams {
     ///
     /// At most 100 characters.
     pub fn create_reason_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("create_reason_code", value);
         self
     }
 }
@@ -1413,27 +1491,37 @@ impl InvoiceRecordRefundTransactionParams {
         date: impl RequiredArg<Timestamp>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "amount",
-                "payment_method",
-                "reference_number",
-                "custom_payment_method_id",
-                "date",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 0,
+                    name: "amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &["custom_payment_method_id"]),
+                (Limit::Chars(100), &["reference_number"]),
+                (Limit::Range(0, i64::MAX), &["amount"]),
+                (
+                    Limit::NoneOf(
+                        "card amazon_payments paypal_express_checkout direct_debit alipay unionpay apple_pay wechat_pay ach_credit sepa_credit ideal google_pay sofort bancontact giropay dotpay upi netbanking_emandates boleto venmo pay_to faster_payments sepa_instant_transfer automated_bank_transfer klarna_pay_now online_banking_poland payconiq_by_bancontact electronic_payment_standard kbc_payment_button pay_by_bank trustly stablecoin kakao_pay naver_pay revolut_pay cash_app_pay pix twint go_pay grab_pay pay_co after_pay swish payme klarna alipay_hk paypay gcash south_korean_cards paynow bizum promptpay",
+                    ),
+                    &["payment_method"],
+                ),
+            ],
+            ..Names::plain(
+                &[
+                    "amount",
+                    "payment_method",
+                    "reference_number",
+                    "custom_payment_method_id",
+                    "date",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(1, payment_method);
-        group.set(4, date);
+        group.set("payment_method", payment_method);
+        group.set("date", date);
         Self(group)
     }
 
@@ -1441,7 +1529,7 @@ impl InvoiceRecordRefundTransactionParams {
     ///
     /// Currency: `currency_code` of the transaction. At least 0.
     pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(0, value);
+        self.0.set("amount", value);
         self
     }
 
@@ -1449,7 +1537,7 @@ impl InvoiceRecordRefundTransactionParams {
     ///
     /// At most 100 characters.
     pub fn reference_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("reference_number", value);
         self
     }
 
@@ -1457,7 +1545,7 @@ impl InvoiceRecordRefundTransactionParams {
     ///
     /// At most 50 characters.
     pub fn custom_payment_method_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
+        self.0.set("custom_payment_method_id", value);
         self
     }
 }
@@ -1473,14 +1561,11 @@ impl RemovePaymentTransactionParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<TransactionId>) -> Self {
         static NAMES: Names = Names {
-            names: &["id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(40), &["id"])],
+            ..Names::plain(&["id"])
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, id);
+        group.set("id", id);
         Self(group)
     }
 }
@@ -1496,14 +1581,11 @@ impl RemoveCreditNoteParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<CreditNoteId>) -> Self {
         static NAMES: Names = Names {
-            names: &["id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &["id"])],
+            ..Names::plain(&["id"])
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, id);
+        group.set("id", id);
         Self(group)
     }
 }
@@ -1522,7 +1604,7 @@ impl InvoiceListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -1530,7 +1612,7 @@ impl InvoiceListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
@@ -1541,13 +1623,13 @@ impl InvoiceListRequest {
     pub fn einvoice_status(
         self,
     ) -> Filter<Self, InvoiceEinvoiceStatus, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 2)
+        Filter::new(self, "einvoice[status]")
     }
 
     /// Deprecated: returns invoices paid after this instant; filter by `paid_at` instead.
-    #[deprecated]
+    #[deprecated(note = "Filter by `paid_at` instead.")]
     pub fn paid_on_after(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(3, value);
+        self.call.set("paid_on_after", value);
         self
     }
 
@@ -1555,7 +1637,7 @@ impl InvoiceListRequest {
     ///
     /// Default: `false`.
     pub fn include_deleted(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(4, value);
+        self.call.set("include_deleted", value);
         self
     }
 
@@ -1563,7 +1645,7 @@ impl InvoiceListRequest {
     pub fn id(
         self,
     ) -> Filter<Self, InvoiceId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 5)
+        Filter::new(self, "id")
     }
 
     /// Filters on this attribute: Subscription billed; absent on consolidated invoices, where each line item carries
@@ -1575,19 +1657,19 @@ impl InvoiceListRequest {
         SubscriptionId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 6)
+        Filter::new(self, "subscription_id")
     }
 
     /// Filters on this attribute: Customer the invoice was raised for.
     pub fn customer_id(
         self,
     ) -> Filter<Self, CustomerId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 7)
+        Filter::new(self, "customer_id")
     }
 
     /// Filters on this attribute: Whether the invoice bills a subscription; false for purely one-off invoices.
     pub fn recurring(self) -> Filter<Self, bool, crate::v2::filters::Is> {
-        Filter::new(self, 8)
+        Filter::new(self, "recurring")
     }
 
     /// Filters on this attribute: Where the invoice stands, from `pending` (still open) through `payment_due` to
@@ -1595,14 +1677,14 @@ impl InvoiceListRequest {
     pub fn status(
         self,
     ) -> Filter<Self, InvoiceStatus, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 9)
+        Filter::new(self, "status")
     }
 
     /// Filters on this attribute: Whether line item prices include tax or tax is added on top.
     pub fn price_type(
         self,
     ) -> Filter<Self, PriceType, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 10)
+        Filter::new(self, "price_type")
     }
 
     /// Filters on this attribute: Date printed on the invoice, which may be backdated; for pending invoices it can
@@ -1610,14 +1692,14 @@ impl InvoiceListRequest {
     pub fn date(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 11)
+        Filter::new(self, "date")
     }
 
     /// Filters on this attribute: When the invoice became fully paid; absent until then.
     pub fn paid_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 12)
+        Filter::new(self, "paid_at")
     }
 
     /// Filters on this attribute: Amount billed after discounts and taxes, in minor units.
@@ -1626,7 +1708,7 @@ impl InvoiceListRequest {
     pub fn total(
         self,
     ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotBetweenGtGteLtLte> {
-        Filter::new(self, 13)
+        Filter::new(self, "total")
     }
 
     /// Filters on this attribute: Amount paid by successful transactions, in minor units.
@@ -1635,7 +1717,7 @@ impl InvoiceListRequest {
     pub fn amount_paid(
         self,
     ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotBetweenGtGteLtLte> {
-        Filter::new(self, 14)
+        Filter::new(self, "amount_paid")
     }
 
     /// Filters on this attribute: Amount by which adjustment credit notes have reduced the invoice, in minor units.
@@ -1644,7 +1726,7 @@ impl InvoiceListRequest {
     pub fn amount_adjusted(
         self,
     ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotBetweenGtGteLtLte> {
-        Filter::new(self, 15)
+        Filter::new(self, "amount_adjusted")
     }
 
     /// Filters on this attribute: Amount settled from the customer's refundable credits, in minor units.
@@ -1653,7 +1735,7 @@ impl InvoiceListRequest {
     pub fn credits_applied(
         self,
     ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotBetweenGtGteLtLte> {
-        Filter::new(self, 16)
+        Filter::new(self, "credits_applied")
     }
 
     /// Filters on this attribute: What remains unpaid after payments, credits, adjustments and write-offs, in minor
@@ -1663,7 +1745,7 @@ impl InvoiceListRequest {
     pub fn amount_due(
         self,
     ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotBetweenGtGteLtLte> {
-        Filter::new(self, 17)
+        Filter::new(self, "amount_due")
     }
 
     /// Filters on this attribute: State of payment recovery after a failed charge; absent when the invoice never
@@ -1675,7 +1757,7 @@ impl InvoiceListRequest {
         InvoiceDunningStatus,
         crate::v2::filters::IsIsNotInNotInIsPresent,
     > {
-        Filter::new(self, 18)
+        Filter::new(self, "dunning_status")
     }
 
     /// Filters on this attribute: Customer who pays the invoice; differs from `customer_id` when a parent account in
@@ -1683,56 +1765,56 @@ impl InvoiceListRequest {
     pub fn payment_owner(
         self,
     ) -> Filter<Self, CustomerId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 19)
+        Filter::new(self, "payment_owner")
     }
 
     /// Filters on this attribute: When the invoice last changed.
     pub fn updated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 20)
+        Filter::new(self, "updated_at")
     }
 
     /// Filters on this attribute: Sales channel of the invoice: web, App Store, Play Store and so on.
     pub fn channel(self) -> Filter<Self, Channel, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 21)
+        Filter::new(self, "channel")
     }
 
     /// Filters on this attribute: When the invoice was voided; absent otherwise.
     pub fn voided_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 22)
+        Filter::new(self, "voided_at")
     }
 
     /// Filters on this attribute: Reason code given when the invoice was voided, from the codes set up on the site.
     pub fn void_reason_code(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 23)
+        Filter::new(self, "void_reason_code")
     }
 
     /// Sorts the list by `date`, ascending.
     pub fn sort_by_date_asc(mut self) -> Self {
-        self.call.set_sort(24, "asc", "date");
+        self.call.set_sort("sort_by", "asc", "date");
         self
     }
 
     /// Sorts the list by `date`, descending.
     pub fn sort_by_date_desc(mut self) -> Self {
-        self.call.set_sort(24, "desc", "date");
+        self.call.set_sort("sort_by", "desc", "date");
         self
     }
 
     /// Sorts the list by `updated_at`, ascending.
     pub fn sort_by_updated_at_asc(mut self) -> Self {
-        self.call.set_sort(24, "asc", "updated_at");
+        self.call.set_sort("sort_by", "asc", "updated_at");
         self
     }
 
     /// Sorts the list by `updated_at`, descending.
     pub fn sort_by_updated_at_desc(mut self) -> Self {
-        self.call.set_sort(24, "desc", "updated_at");
+        self.call.set_sort("sort_by", "desc", "updated_at");
         self
     }
 }
@@ -1763,7 +1845,7 @@ impl InvoiceCreateRequest {
     ///
     /// At most 50 characters.
     pub fn customer_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.call.set(0, value);
+        self.call.set("customer_id", value);
         self
     }
 
@@ -1771,7 +1853,7 @@ impl InvoiceCreateRequest {
     ///
     /// At most 50 characters.
     pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(1, value);
+        self.call.set("subscription_id", value);
         self
     }
 
@@ -1780,13 +1862,13 @@ impl InvoiceCreateRequest {
     ///
     /// At most 3 characters.
     pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(2, value);
+        self.call.set("currency_code", value);
         self
     }
 
     /// Date to put on the invoice; a past date backdates it, and the default is now.
     pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(3, value);
+        self.call.set("invoice_date", value);
         self
     }
 
@@ -1794,7 +1876,7 @@ impl InvoiceCreateRequest {
     ///
     /// At most 2000 characters.
     pub fn invoice_note(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
+        self.call.set("invoice_note", value);
         self
     }
 
@@ -1802,7 +1884,7 @@ impl InvoiceCreateRequest {
     ///
     /// Default: `false`.
     pub fn remove_general_note(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(5, value);
+        self.call.set("remove_general_note", value);
         self
     }
 
@@ -1810,25 +1892,22 @@ impl InvoiceCreateRequest {
     ///
     /// At most 100 characters.
     pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
+        self.call.set("po_number", value);
         self
     }
 
     /// Deprecated: single coupon to apply; send `coupon_ids` instead.
     ///
     /// At most 100 characters.
-    #[deprecated]
+    #[deprecated(note = "Send `coupon_ids` instead.")]
     pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(7, value);
+        self.call.set("coupon", value);
         self
     }
 
     /// Coupons to apply to the invoice, as coupon ids or coupon codes.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(8, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg("coupon_ids", None, value.into_args());
         self
     }
 
@@ -1839,7 +1918,7 @@ impl InvoiceCreateRequest {
         mut self,
         value: impl IntoArg<TransactionId>,
     ) -> Self {
-        self.call.set(9, value);
+        self.call.set("authorization_transaction_id", value);
         self
     }
 
@@ -1847,13 +1926,13 @@ impl InvoiceCreateRequest {
     ///
     /// At most 40 characters.
     pub fn payment_source_id(mut self, value: impl IntoArg<PaymentSourceId>) -> Self {
-        self.call.set(10, value);
+        self.call.set("payment_source_id", value);
         self
     }
 
     /// Whether to charge the payment method automatically, overriding the customer's own setting for this invoice.
     pub fn auto_collection(mut self, value: impl IntoArg<AutoCollection>) -> Self {
-        self.call.set(11, value);
+        self.call.set("auto_collection", value);
         self
     }
 
@@ -1862,7 +1941,7 @@ impl InvoiceCreateRequest {
     ///
     /// At most 40 characters. Never printed by `Debug`.
     pub fn token_id(mut self, value: impl IntoArg<TokenId>) -> Self {
-        self.call.set(12, value);
+        self.call.set("token_id", value);
         self
     }
 
@@ -1870,7 +1949,7 @@ impl InvoiceCreateRequest {
     ///
     /// Default: `false`.
     pub fn replace_primary_payment_source(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(13, value);
+        self.call.set("replace_primary_payment_source", value);
         self
     }
 
@@ -1878,85 +1957,88 @@ impl InvoiceCreateRequest {
     ///
     /// Default: `true`.
     pub fn retain_payment_source(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(14, value);
+        self.call.set("retain_payment_source", value);
         self
     }
 
     /// Who starts the payment, the `customer` or the `merchant`; passed to gateways for strong authentication rules.
     pub fn payment_initiator(mut self, value: impl IntoArg<PaymentInitiator>) -> Self {
-        self.call.set(15, value);
+        self.call.set("payment_initiator", value);
         self
     }
 
     /// Shipping address to print on the invoice and use for tax.
-    pub fn shipping_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(16, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Text to show on the payer's bank statement for charges of this invoice.
-    pub fn statement_descriptor(mut self, value: StatementDescriptorParams) -> Self {
-        self.call.set_arg(17, None, Some(value.to_arg()));
+    pub fn statement_descriptor(
+        mut self,
+        value: impl IntoGroup<StatementDescriptorParams>,
+    ) -> Self {
+        self.call.set_arg("statement_descriptor", None, value.into_group_arg());
         self
     }
 
     /// Card details to pay with; sensitive, and sending raw card numbers brings PCI duties.
-    pub fn card(mut self, value: CardParams) -> Self {
-        self.call.set_arg(18, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<CardParams>) -> Self {
+        self.call.set_arg("card", None, value.into_group_arg());
         self
     }
 
     /// Bank account details for paying by direct debit; sensitive.
-    pub fn bank_account(mut self, value: BankAccountParams) -> Self {
-        self.call.set_arg(19, None, Some(value.to_arg()));
+    pub fn bank_account(mut self, value: impl IntoGroup<BankAccountParams>) -> Self {
+        self.call.set_arg("bank_account", None, value.into_group_arg());
         self
     }
 
     /// Payment method already held at a gateway, to pay with by its reference or token.
-    pub fn payment_method(mut self, value: PaymentMethodParams) -> Self {
-        self.call.set_arg(20, None, Some(value.to_arg()));
+    pub fn payment_method(mut self, value: impl IntoGroup<PaymentMethodParams>) -> Self {
+        self.call.set_arg("payment_method", None, value.into_group_arg());
         self
     }
 
     /// Payment intent already authorised, for instance after 3D Secure, that pays the invoice.
-    pub fn payment_intent(mut self, value: PaymentIntentParams) -> Self {
-        self.call.set_arg(21, None, Some(value.to_arg()));
+    pub fn payment_intent(mut self, value: impl IntoGroup<PaymentIntentParams>) -> Self {
+        self.call.set_arg("payment_intent", None, value.into_group_arg());
         self
     }
 
     /// Non-recurring addons to bill (Product Catalog 1.0).
-    pub fn addons(
+    pub fn addons<M>(
         mut self,
-        value: impl IntoIterator<Item = CheckoutOneTimeAddonParams>,
+        value: impl IntoGroups<CheckoutOneTimeAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(22, None, Some(groups_arg(value)));
+        self.call.set_arg("addons", None, value.into_groups_arg());
         self
     }
 
     /// Ad hoc charges to bill that are not in the catalogue.
-    pub fn charges(
+    pub fn charges<M>(
         mut self,
-        value: impl IntoIterator<Item = CheckoutOneTimeChargeParams>,
+        value: impl IntoGroups<CheckoutOneTimeChargeParams, M>,
     ) -> Self {
-        self.call.set_arg(23, None, Some(groups_arg(value)));
+        self.call.set_arg("charges", None, value.into_groups_arg());
         self
     }
 
     /// Extra values to pass on to the tax provider when it computes tax.
-    pub fn tax_providers_fields(
+    pub fn tax_providers_fields<M>(
         mut self,
-        value: impl IntoIterator<Item = TaxProvidersFieldParams>,
+        value: impl IntoGroups<TaxProvidersFieldParams, M>,
     ) -> Self {
-        self.call.set_arg(24, None, Some(groups_arg(value)));
+        self.call.set_arg("tax_providers_fields", None, value.into_groups_arg());
         self
     }
 
     /// Notes to keep off this invoice, named by the records they come from.
-    pub fn notes_to_remove(
+    pub fn notes_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = NoteToRemoveParams>,
+        value: impl IntoGroups<NoteToRemoveParams, M>,
     ) -> Self {
-        self.call.set_arg(25, None, Some(groups_arg(value)));
+        self.call.set_arg("notes_to_remove", None, value.into_groups_arg());
         self
     }
 }
@@ -1979,7 +2061,7 @@ impl InvoiceCreateForChargeItemsAndChargesRequest {
     ///
     /// At most 50 characters.
     pub fn customer_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.call.set(0, value);
+        self.call.set("customer_id", value);
         self
     }
 
@@ -1987,7 +2069,7 @@ impl InvoiceCreateForChargeItemsAndChargesRequest {
     ///
     /// At most 50 characters.
     pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(1, value);
+        self.call.set("subscription_id", value);
         self
     }
 
@@ -1996,7 +2078,7 @@ impl InvoiceCreateForChargeItemsAndChargesRequest {
     ///
     /// At most 3 characters.
     pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(2, value);
+        self.call.set("currency_code", value);
         self
     }
 
@@ -2004,7 +2086,7 @@ impl InvoiceCreateForChargeItemsAndChargesRequest {
     ///
     /// At most 2000 characters.
     pub fn invoice_note(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("invoice_note", value);
         self
     }
 
@@ -2012,7 +2094,7 @@ impl InvoiceCreateForChargeItemsAndChargesRequest {
     ///
     /// Default: `false`.
     pub fn remove_general_note(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(4, value);
+        self.call.set("remove_general_note", value);
         self
     }
 
@@ -2020,25 +2102,22 @@ impl InvoiceCreateForChargeItemsAndChargesRequest {
     ///
     /// At most 100 characters.
     pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(5, value);
+        self.call.set("po_number", value);
         self
     }
 
     /// Deprecated: single coupon to apply; send `coupon_ids` instead.
     ///
     /// At most 100 characters.
-    #[deprecated]
+    #[deprecated(note = "Send `coupon_ids` instead.")]
     pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
+        self.call.set("coupon", value);
         self
     }
 
     /// Coupons to apply to the invoice, as coupon ids or coupon codes.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(7, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg("coupon_ids", None, value.into_args());
         self
     }
 
@@ -2049,7 +2128,7 @@ impl InvoiceCreateForChargeItemsAndChargesRequest {
         mut self,
         value: impl IntoArg<TransactionId>,
     ) -> Self {
-        self.call.set(8, value);
+        self.call.set("authorization_transaction_id", value);
         self
     }
 
@@ -2057,31 +2136,31 @@ impl InvoiceCreateForChargeItemsAndChargesRequest {
     ///
     /// At most 40 characters.
     pub fn payment_source_id(mut self, value: impl IntoArg<PaymentSourceId>) -> Self {
-        self.call.set(9, value);
+        self.call.set("payment_source_id", value);
         self
     }
 
     /// Whether to charge the payment method automatically, overriding the customer's own setting for this invoice.
     pub fn auto_collection(mut self, value: impl IntoArg<AutoCollection>) -> Self {
-        self.call.set(10, value);
+        self.call.set("auto_collection", value);
         self
     }
 
     /// Days the customer has for paying this invoice, instead of the usual payment terms.
     pub fn net_term_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(11, value);
+        self.call.set("net_term_days", value);
         self
     }
 
     /// Date to put on the invoice; a past date backdates it, and the default is now.
     pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(12, value);
+        self.call.set("invoice_date", value);
         self
     }
 
     /// Whether to leave the invoice in `pending` so that it can be edited and closed later, rather than billing now.
     pub fn create_pending_invoice(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(13, value);
+        self.call.set("create_pending_invoice", value);
         self
     }
 
@@ -2090,7 +2169,7 @@ impl InvoiceCreateForChargeItemsAndChargesRequest {
     ///
     /// At most 40 characters. Never printed by `Debug`.
     pub fn token_id(mut self, value: impl IntoArg<TokenId>) -> Self {
-        self.call.set(14, value);
+        self.call.set("token_id", value);
         self
     }
 
@@ -2098,7 +2177,7 @@ impl InvoiceCreateForChargeItemsAndChargesRequest {
     ///
     /// Default: `false`.
     pub fn replace_primary_payment_source(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(15, value);
+        self.call.set("replace_primary_payment_source", value);
         self
     }
 
@@ -2106,100 +2185,100 @@ impl InvoiceCreateForChargeItemsAndChargesRequest {
     ///
     /// Default: `true`.
     pub fn retain_payment_source(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(16, value);
+        self.call.set("retain_payment_source", value);
         self
     }
 
     /// Who starts the payment, the `customer` or the `merchant`; passed to gateways for strong authentication rules.
     pub fn payment_initiator(mut self, value: impl IntoArg<PaymentInitiator>) -> Self {
-        self.call.set(17, value);
+        self.call.set("payment_initiator", value);
         self
     }
 
     /// Shipping address to print on the invoice and use for tax.
-    pub fn shipping_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(18, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Text to show on the payer's bank statement for charges of this invoice.
-    pub fn statement_descriptor(mut self, value: StatementDescriptorParams) -> Self {
-        self.call.set_arg(19, None, Some(value.to_arg()));
+    pub fn statement_descriptor(
+        mut self,
+        value: impl IntoGroup<StatementDescriptorParams>,
+    ) -> Self {
+        self.call.set_arg("statement_descriptor", None, value.into_group_arg());
         self
     }
 
     /// Card details to pay with; sensitive, and sending raw card numbers brings PCI duties.
-    pub fn card(mut self, value: CardParams) -> Self {
-        self.call.set_arg(20, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<CardParams>) -> Self {
+        self.call.set_arg("card", None, value.into_group_arg());
         self
     }
 
     /// Bank account details for paying by direct debit; sensitive.
-    pub fn bank_account(mut self, value: BankAccountParams) -> Self {
-        self.call.set_arg(21, None, Some(value.to_arg()));
+    pub fn bank_account(mut self, value: impl IntoGroup<BankAccountParams>) -> Self {
+        self.call.set_arg("bank_account", None, value.into_group_arg());
         self
     }
 
     /// Payment method already held at a gateway, to pay with by its reference or token.
-    pub fn payment_method(mut self, value: PaymentMethodParams) -> Self {
-        self.call.set_arg(22, None, Some(value.to_arg()));
+    pub fn payment_method(mut self, value: impl IntoGroup<PaymentMethodParams>) -> Self {
+        self.call.set_arg("payment_method", None, value.into_group_arg());
         self
     }
 
     /// Payment intent already authorised, for instance after 3D Secure, that pays the invoice.
-    pub fn payment_intent(mut self, value: PaymentIntentParams) -> Self {
-        self.call.set_arg(23, None, Some(value.to_arg()));
+    pub fn payment_intent(mut self, value: impl IntoGroup<PaymentIntentParams>) -> Self {
+        self.call.set_arg("payment_intent", None, value.into_group_arg());
         self
     }
 
     /// Charge-item prices to bill once, with quantity and optional price override.
-    pub fn item_prices(
+    pub fn item_prices<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateForChargeItemsAndChargesItemPriceParams>,
+        value: impl IntoGroups<CreateForChargeItemsAndChargesItemPriceParams, M>,
     ) -> Self {
-        self.call.set_arg(24, None, Some(groups_arg(value)));
+        self.call.set_arg("item_prices", None, value.into_groups_arg());
         self
     }
 
     /// Price tiers that override those of the item prices being billed.
-    pub fn item_tiers(
-        mut self,
-        value: impl IntoIterator<Item = ItemTierParams>,
-    ) -> Self {
-        self.call.set_arg(25, None, Some(groups_arg(value)));
+    pub fn item_tiers<M>(mut self, value: impl IntoGroups<ItemTierParams, M>) -> Self {
+        self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }
 
     /// Ad hoc charges to bill that are not in the catalogue.
-    pub fn charges(mut self, value: impl IntoIterator<Item = ChargeParams>) -> Self {
-        self.call.set_arg(26, None, Some(groups_arg(value)));
+    pub fn charges<M>(mut self, value: impl IntoGroups<ChargeParams, M>) -> Self {
+        self.call.set_arg("charges", None, value.into_groups_arg());
         self
     }
 
     /// Notes to keep off this invoice, named by the records they come from.
-    pub fn notes_to_remove(
+    pub fn notes_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = NoteToRemoveParams>,
+        value: impl IntoGroups<NoteToRemoveParams, M>,
     ) -> Self {
-        self.call.set_arg(27, None, Some(groups_arg(value)));
+        self.call.set_arg("notes_to_remove", None, value.into_groups_arg());
         self
     }
 
     /// Extra values to pass on to the tax provider when it computes tax.
-    pub fn tax_providers_fields(
+    pub fn tax_providers_fields<M>(
         mut self,
-        value: impl IntoIterator<Item = TaxProvidersFieldParams>,
+        value: impl IntoGroups<TaxProvidersFieldParams, M>,
     ) -> Self {
-        self.call.set_arg(28, None, Some(groups_arg(value)));
+        self.call.set_arg("tax_providers_fields", None, value.into_groups_arg());
         self
     }
 
     /// One-off manual discounts to take off this invoice or a single item price.
-    pub fn discounts(
+    pub fn discounts<M>(
         mut self,
-        value: impl IntoIterator<Item = CheckoutOneTimeForItemsDiscountParams>,
+        value: impl IntoGroups<CheckoutOneTimeForItemsDiscountParams, M>,
     ) -> Self {
-        self.call.set_arg(29, None, Some(groups_arg(value)));
+        self.call.set_arg("discounts", None, value.into_groups_arg());
         self
     }
 }
@@ -2223,7 +2302,7 @@ impl InvoiceChargeRequest {
     ///
     /// At most 50 characters.
     pub fn customer_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.call.set(0, value);
+        self.call.set("customer_id", value);
         self
     }
 
@@ -2231,7 +2310,7 @@ impl InvoiceChargeRequest {
     ///
     /// At most 50 characters.
     pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(1, value);
+        self.call.set("subscription_id", value);
         self
     }
 
@@ -2240,7 +2319,7 @@ impl InvoiceChargeRequest {
     ///
     /// At most 3 characters.
     pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(2, value);
+        self.call.set("currency_code", value);
         self
     }
 
@@ -2249,7 +2328,7 @@ impl InvoiceChargeRequest {
     ///
     /// Currency: `currency_code`. At least 1.
     pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(3, value);
+        self.call.set("amount", value);
         self
     }
 
@@ -2257,55 +2336,52 @@ impl InvoiceChargeRequest {
     ///
     /// Refines `amount`. In major units. At most 39 characters.
     pub fn amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.call.set(4, value);
+        self.call.set("amount_in_decimal", value);
         self
     }
 
     /// Start of the service period the charge covers.
     pub fn date_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(6, value);
+        self.call.set("date_from", value);
         self
     }
 
     /// End of the service period the charge covers.
     pub fn date_to(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(7, value);
+        self.call.set("date_to", value);
         self
     }
 
     /// Coupons to apply to the invoice, as coupon ids or coupon codes.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(8, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg("coupon_ids", None, value.into_args());
         self
     }
 
     /// Deprecated: single coupon to apply; send `coupon_ids` instead.
     ///
     /// At most 100 characters.
-    #[deprecated]
+    #[deprecated(note = "Send `coupon_ids` instead.")]
     pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(9, value);
+        self.call.set("coupon", value);
         self
     }
 
     /// Kind of sale to report to Avalara's communications tax service.
     pub fn avalara_sale_type(mut self, value: impl IntoArg<AvalaraSaleType>) -> Self {
-        self.call.set(10, value);
+        self.call.set("avalara_sale_type", value);
         self
     }
 
     /// Transaction type code for Avalara's communications tax service.
     pub fn avalara_transaction_type(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(11, value);
+        self.call.set("avalara_transaction_type", value);
         self
     }
 
     /// Service type code for Avalara's communications tax service.
     pub fn avalara_service_type(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(12, value);
+        self.call.set("avalara_service_type", value);
         self
     }
 
@@ -2313,13 +2389,13 @@ impl InvoiceChargeRequest {
     ///
     /// At most 100 characters.
     pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(13, value);
+        self.call.set("po_number", value);
         self
     }
 
     /// Date to put on the invoice; a past date backdates it, and the default is now.
     pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(14, value);
+        self.call.set("invoice_date", value);
         self
     }
 
@@ -2327,22 +2403,22 @@ impl InvoiceChargeRequest {
     ///
     /// At most 40 characters.
     pub fn payment_source_id(mut self, value: impl IntoArg<PaymentSourceId>) -> Self {
-        self.call.set(15, value);
+        self.call.set("payment_source_id", value);
         self
     }
 
     /// Who starts the payment, the `customer` or the `merchant`; passed to gateways for strong authentication rules.
     pub fn payment_initiator(mut self, value: impl IntoArg<PaymentInitiator>) -> Self {
-        self.call.set(16, value);
+        self.call.set("payment_initiator", value);
         self
     }
 
     /// Extra values to pass on to the tax provider when it computes tax.
-    pub fn tax_providers_fields(
+    pub fn tax_providers_fields<M>(
         mut self,
-        value: impl IntoIterator<Item = TaxProvidersFieldParams>,
+        value: impl IntoGroups<TaxProvidersFieldParams, M>,
     ) -> Self {
-        self.call.set_arg(17, None, Some(groups_arg(value)));
+        self.call.set_arg("tax_providers_fields", None, value.into_groups_arg());
         self
     }
 }
@@ -2364,7 +2440,7 @@ impl InvoiceChargeAddonRequest {
     ///
     /// At most 50 characters.
     pub fn customer_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.call.set(0, value);
+        self.call.set("customer_id", value);
         self
     }
 
@@ -2372,7 +2448,7 @@ impl InvoiceChargeAddonRequest {
     ///
     /// At most 50 characters.
     pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(1, value);
+        self.call.set("subscription_id", value);
         self
     }
 
@@ -2380,7 +2456,7 @@ impl InvoiceChargeAddonRequest {
     ///
     /// At least 1.
     pub fn addon_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(3, value);
+        self.call.set("addon_quantity", value);
         self
     }
 
@@ -2388,7 +2464,7 @@ impl InvoiceChargeAddonRequest {
     ///
     /// Currency: `currency_code` of the invoice. At least 0.
     pub fn addon_unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(4, value);
+        self.call.set("addon_unit_price", value);
         self
     }
 
@@ -2396,7 +2472,7 @@ impl InvoiceChargeAddonRequest {
     ///
     /// Refines `addon_quantity`. At most 33 characters.
     pub fn addon_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(5, value);
+        self.call.set("addon_quantity_in_decimal", value);
         self
     }
 
@@ -2407,37 +2483,34 @@ impl InvoiceChargeAddonRequest {
         mut self,
         value: impl IntoArg<ExactMoney>,
     ) -> Self {
-        self.call.set(6, value);
+        self.call.set("addon_unit_price_in_decimal", value);
         self
     }
 
     /// Start of the service period the charge covers.
     pub fn date_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(7, value);
+        self.call.set("date_from", value);
         self
     }
 
     /// End of the service period the charge covers.
     pub fn date_to(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(8, value);
+        self.call.set("date_to", value);
         self
     }
 
     /// Coupons to apply to the invoice, as coupon ids or coupon codes.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(9, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg("coupon_ids", None, value.into_args());
         self
     }
 
     /// Deprecated: single coupon to apply; send `coupon_ids` instead.
     ///
     /// At most 100 characters.
-    #[deprecated]
+    #[deprecated(note = "Send `coupon_ids` instead.")]
     pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(10, value);
+        self.call.set("coupon", value);
         self
     }
 
@@ -2445,13 +2518,13 @@ impl InvoiceChargeAddonRequest {
     ///
     /// At most 100 characters.
     pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(11, value);
+        self.call.set("po_number", value);
         self
     }
 
     /// Date to put on the invoice; a past date backdates it, and the default is now.
     pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(12, value);
+        self.call.set("invoice_date", value);
         self
     }
 
@@ -2459,13 +2532,13 @@ impl InvoiceChargeAddonRequest {
     ///
     /// At most 40 characters.
     pub fn payment_source_id(mut self, value: impl IntoArg<PaymentSourceId>) -> Self {
-        self.call.set(13, value);
+        self.call.set("payment_source_id", value);
         self
     }
 
     /// Who starts the payment, the `customer` or the `merchant`; passed to gateways for strong authentication rules.
     pub fn payment_initiator(mut self, value: impl IntoArg<PaymentInitiator>) -> Self {
-        self.call.set(14, value);
+        self.call.set("payment_initiator", value);
         self
     }
 }
@@ -2490,7 +2563,7 @@ impl InvoiceCreateForChargeItemRequest {
     ///
     /// At most 50 characters.
     pub fn customer_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.call.set(0, value);
+        self.call.set("customer_id", value);
         self
     }
 
@@ -2498,7 +2571,7 @@ impl InvoiceCreateForChargeItemRequest {
     ///
     /// At most 50 characters.
     pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(1, value);
+        self.call.set("subscription_id", value);
         self
     }
 
@@ -2506,7 +2579,7 @@ impl InvoiceCreateForChargeItemRequest {
     ///
     /// At most 100 characters.
     pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("po_number", value);
         self
     }
 
@@ -2514,7 +2587,7 @@ impl InvoiceCreateForChargeItemRequest {
     ///
     /// At most 100 characters.
     pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("coupon", value);
         self
     }
 
@@ -2522,34 +2595,34 @@ impl InvoiceCreateForChargeItemRequest {
     ///
     /// At most 40 characters.
     pub fn payment_source_id(mut self, value: impl IntoArg<PaymentSourceId>) -> Self {
-        self.call.set(4, value);
+        self.call.set("payment_source_id", value);
         self
     }
 
     /// Who starts the payment, the `customer` or the `merchant`; passed to gateways for strong authentication rules.
     pub fn payment_initiator(mut self, value: impl IntoArg<PaymentInitiator>) -> Self {
-        self.call.set(5, value);
+        self.call.set("payment_initiator", value);
         self
     }
 
     /// Date to put on the invoice; a past date backdates it, and the default is now.
     pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(6, value);
+        self.call.set("invoice_date", value);
         self
     }
 
     /// Charge-item price to bill, with quantity and optional price override.
-    pub fn item_price(mut self, value: ItemPriceParams) -> Self {
-        self.call.set_arg(7, None, Some(value.to_arg()));
+    pub fn item_price(mut self, value: impl IntoGroup<ItemPriceParams>) -> Self {
+        self.call.set_arg("item_price", None, value.into_group_arg());
         self
     }
 
     /// Price tiers that override those of the item prices being billed.
-    pub fn item_tiers(
+    pub fn item_tiers<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateForChargeItemItemTierParams>,
+        value: impl IntoGroups<CreateForChargeItemItemTierParams, M>,
     ) -> Self {
-        self.call.set_arg(8, None, Some(groups_arg(value)));
+        self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }
 }
@@ -2573,7 +2646,7 @@ impl InvoiceStopDunningRequest {
     /// At most 300 characters. API v1 calls it `memo`.
     #[doc(alias = "memo")]
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("comment", value);
         self
     }
 }
@@ -2593,7 +2666,7 @@ impl InvoicePauseDunningRequest {
     /// At most 300 characters. API v1 calls it `memo`.
     #[doc(alias = "memo")]
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("comment", value);
         self
     }
 }
@@ -2613,7 +2686,7 @@ impl InvoiceResumeDunningRequest {
     /// At most 300 characters. API v1 calls it `memo`.
     #[doc(alias = "memo")]
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("comment", value);
         self
     }
 }
@@ -2633,7 +2706,7 @@ impl InvoiceImportInvoiceRequest {
     ///
     /// At most 3 characters.
     pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(1, value);
+        self.call.set("currency_code", value);
         self
     }
 
@@ -2642,7 +2715,7 @@ impl InvoiceImportInvoiceRequest {
     ///
     /// At most 50 characters.
     pub fn customer_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.call.set(2, value);
+        self.call.set("customer_id", value);
         self
     }
 
@@ -2650,7 +2723,7 @@ impl InvoiceImportInvoiceRequest {
     ///
     /// At most 50 characters.
     pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(3, value);
+        self.call.set("subscription_id", value);
         self
     }
 
@@ -2658,13 +2731,13 @@ impl InvoiceImportInvoiceRequest {
     ///
     /// At most 100 characters.
     pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
+        self.call.set("po_number", value);
         self
     }
 
     /// Whether the imported prices include tax.
     pub fn price_type(mut self, value: impl IntoArg<PriceType>) -> Self {
-        self.call.set(5, value);
+        self.call.set("price_type", value);
         self
     }
 
@@ -2673,7 +2746,7 @@ impl InvoiceImportInvoiceRequest {
         mut self,
         value: impl IntoArg<TaxOverrideReason>,
     ) -> Self {
-        self.call.set(6, value);
+        self.call.set("tax_override_reason", value);
         self
     }
 
@@ -2681,7 +2754,7 @@ impl InvoiceImportInvoiceRequest {
     ///
     /// At most 20 characters.
     pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(7, value);
+        self.call.set("vat_number", value);
         self
     }
 
@@ -2689,7 +2762,7 @@ impl InvoiceImportInvoiceRequest {
     ///
     /// At most 10 characters.
     pub fn vat_number_prefix(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(8, value);
+        self.call.set("vat_number_prefix", value);
         self
     }
 
@@ -2697,19 +2770,19 @@ impl InvoiceImportInvoiceRequest {
     ///
     /// Currency: `currency_code`. From -99 to 99.
     pub fn round_off(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(11, value);
+        self.call.set("round_off", value);
         self
     }
 
     /// Status the imported invoice takes.
     pub fn status(mut self, value: impl IntoArg<InvoiceStatus>) -> Self {
-        self.call.set(12, value);
+        self.call.set("status", value);
         self
     }
 
     /// When the imported invoice was voided.
     pub fn voided_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(13, value);
+        self.call.set("voided_at", value);
         self
     }
 
@@ -2717,7 +2790,7 @@ impl InvoiceImportInvoiceRequest {
     ///
     /// At most 100 characters.
     pub fn void_reason_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(14, value);
+        self.call.set("void_reason_code", value);
         self
     }
 
@@ -2725,7 +2798,7 @@ impl InvoiceImportInvoiceRequest {
     ///
     /// Default: `false`.
     pub fn is_written_off(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(15, value);
+        self.call.set("is_written_off", value);
         self
     }
 
@@ -2733,25 +2806,25 @@ impl InvoiceImportInvoiceRequest {
     ///
     /// Currency: `currency_code`. At least 0.
     pub fn write_off_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(16, value);
+        self.call.set("write_off_amount", value);
         self
     }
 
     /// When the imported invoice was written off.
     pub fn write_off_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(17, value);
+        self.call.set("write_off_date", value);
         self
     }
 
     /// Date by which the imported invoice has to be paid.
     pub fn due_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(18, value);
+        self.call.set("due_date", value);
         self
     }
 
     /// Days the customer has for paying this invoice, instead of the usual payment terms.
     pub fn net_term_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(19, value);
+        self.call.set("net_term_days", value);
         self
     }
 
@@ -2759,7 +2832,7 @@ impl InvoiceImportInvoiceRequest {
     ///
     /// Default: `false`.
     pub fn has_advance_charges(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(20, value);
+        self.call.set("has_advance_charges", value);
         self
     }
 
@@ -2768,94 +2841,97 @@ impl InvoiceImportInvoiceRequest {
     ///
     /// Default: `false`.
     pub fn use_for_proration(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(21, value);
+        self.call.set("use_for_proration", value);
         self
     }
 
     /// When the imported invoice was fully paid.
     pub fn paid_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(22, value);
+        self.call.set("paid_at", value);
         self
     }
 
     /// Credit note created along with, or addressed by, the action on the invoice.
-    pub fn credit_note(mut self, value: ImportInvoiceCreditNoteParams) -> Self {
-        self.call.set_arg(23, None, Some(value.to_arg()));
+    pub fn credit_note(
+        mut self,
+        value: impl IntoGroup<ImportInvoiceCreditNoteParams>,
+    ) -> Self {
+        self.call.set_arg("credit_note", None, value.into_group_arg());
         self
     }
 
     /// Billing address to print on the invoice and use for tax.
-    pub fn billing_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(24, None, Some(value.to_arg()));
+    pub fn billing_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("billing_address", None, value.into_group_arg());
         self
     }
 
     /// Shipping address to print on the invoice and use for tax.
-    pub fn shipping_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(25, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Line items of the imported invoice, or those to remove from a pending one.
-    pub fn line_items(
+    pub fn line_items<M>(
         mut self,
-        value: impl IntoIterator<Item = ImportInvoiceLineItemParams>,
+        value: impl IntoGroups<ImportInvoiceLineItemParams, M>,
     ) -> Self {
-        self.call.set_arg(26, None, Some(groups_arg(value)));
+        self.call.set_arg("line_items", None, value.into_groups_arg());
         self
     }
 
     /// Bank transfer references, such as KID or OCR numbers, to attach to the imported invoice.
-    pub fn payment_reference_numbers(
+    pub fn payment_reference_numbers<M>(
         mut self,
-        value: impl IntoIterator<Item = PaymentReferenceNumberParams>,
+        value: impl IntoGroups<PaymentReferenceNumberParams, M>,
     ) -> Self {
-        self.call.set_arg(27, None, Some(groups_arg(value)));
+        self.call.set_arg("payment_reference_numbers", None, value.into_groups_arg());
         self
     }
 
     /// Price tiers reached by the imported line items with tiered pricing.
-    pub fn line_item_tiers(
+    pub fn line_item_tiers<M>(
         mut self,
-        value: impl IntoIterator<Item = LineItemTierParams>,
+        value: impl IntoGroups<LineItemTierParams, M>,
     ) -> Self {
-        self.call.set_arg(28, None, Some(groups_arg(value)));
+        self.call.set_arg("line_item_tiers", None, value.into_groups_arg());
         self
     }
 
     /// One-off manual discounts to take off this invoice or a single item price.
-    pub fn discounts(
+    pub fn discounts<M>(
         mut self,
-        value: impl IntoIterator<Item = ImportCreditNoteDiscountParams>,
+        value: impl IntoGroups<ImportCreditNoteDiscountParams, M>,
     ) -> Self {
-        self.call.set_arg(29, None, Some(groups_arg(value)));
+        self.call.set_arg("discounts", None, value.into_groups_arg());
         self
     }
 
     /// Taxes on the imported invoice, each with its name and rate.
-    pub fn taxes(mut self, value: impl IntoIterator<Item = TaxParams>) -> Self {
-        self.call.set_arg(30, None, Some(groups_arg(value)));
+    pub fn taxes<M>(mut self, value: impl IntoGroups<TaxParams, M>) -> Self {
+        self.call.set_arg("taxes", None, value.into_groups_arg());
         self
     }
 
     /// Offline payments to record against the imported invoice.
-    pub fn payments(mut self, value: impl IntoIterator<Item = PaymentParams>) -> Self {
-        self.call.set_arg(31, None, Some(groups_arg(value)));
+    pub fn payments<M>(mut self, value: impl IntoGroups<PaymentParams, M>) -> Self {
+        self.call.set_arg("payments", None, value.into_groups_arg());
         self
     }
 
     /// Notes to print on the imported invoice.
-    pub fn notes(mut self, value: impl IntoIterator<Item = NoteParams>) -> Self {
-        self.call.set_arg(32, None, Some(groups_arg(value)));
+    pub fn notes<M>(mut self, value: impl IntoGroups<NoteParams, M>) -> Self {
+        self.call.set_arg("notes", None, value.into_groups_arg());
         self
     }
 
     /// Addresses of single line items of the imported invoice, where they differ from the invoice's.
-    pub fn line_item_addresses(
+    pub fn line_item_addresses<M>(
         mut self,
-        value: impl IntoIterator<Item = LineItemAddressParams>,
+        value: impl IntoGroups<LineItemAddressParams, M>,
     ) -> Self {
-        self.call.set_arg(33, None, Some(groups_arg(value)));
+        self.call.set_arg("line_item_addresses", None, value.into_groups_arg());
         self
     }
 }
@@ -2878,16 +2954,16 @@ impl InvoiceApplyPaymentsRequest {
     /// At most 300 characters. API v1 calls it `memo`.
     #[doc(alias = "memo")]
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("comment", value);
         self
     }
 
     /// Excess payments to apply to the invoice; all available ones are used when left out.
-    pub fn transactions(
+    pub fn transactions<M>(
         mut self,
-        value: impl IntoIterator<Item = ApplyPaymentsTransactionParams>,
+        value: impl IntoGroups<ApplyPaymentsTransactionParams, M>,
     ) -> Self {
-        self.call.set_arg(1, None, Some(groups_arg(value)));
+        self.call.set_arg("transactions", None, value.into_groups_arg());
         self
     }
 }
@@ -2914,11 +2990,11 @@ pub struct InvoiceDeleteLineItemsRequest {
 
 impl InvoiceDeleteLineItemsRequest {
     /// Line items of the imported invoice, or those to remove from a pending one.
-    pub fn line_items(
+    pub fn line_items<M>(
         mut self,
-        value: impl IntoIterator<Item = DeleteLineItemsLineItemParams>,
+        value: impl IntoGroups<DeleteLineItemsLineItemParams, M>,
     ) -> Self {
-        self.call.set_arg(0, None, Some(groups_arg(value)));
+        self.call.set_arg("line_items", None, value.into_groups_arg());
         self
     }
 }
@@ -2940,16 +3016,16 @@ impl InvoiceApplyCreditsRequest {
     /// At most 300 characters. API v1 calls it `memo`.
     #[doc(alias = "memo")]
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("comment", value);
         self
     }
 
     /// Credit notes to draw from; when left out, the customer's available credits are used.
-    pub fn credit_notes(
+    pub fn credit_notes<M>(
         mut self,
-        value: impl IntoIterator<Item = ApplyCreditsCreditNoteParams>,
+        value: impl IntoGroups<ApplyCreditsCreditNoteParams, M>,
     ) -> Self {
-        self.call.set_arg(1, None, Some(groups_arg(value)));
+        self.call.set_arg("credit_notes", None, value.into_groups_arg());
         self
     }
 }
@@ -2968,7 +3044,7 @@ impl InvoiceInvoicesForCustomerRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -2976,7 +3052,7 @@ impl InvoiceInvoicesForCustomerRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 }
@@ -2997,7 +3073,7 @@ impl InvoiceInvoicesForSubscriptionRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -3005,7 +3081,7 @@ impl InvoiceInvoicesForSubscriptionRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 }
@@ -3027,7 +3103,7 @@ impl InvoiceRetrieveRequest {
     ///
     /// From 1 to 300.
     pub fn line_items_limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("line_items_limit", value);
         self
     }
 
@@ -3035,7 +3111,7 @@ impl InvoiceRetrieveRequest {
     ///
     /// At most 1000 characters.
     pub fn line_items_offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("line_items_offset", value);
         self
     }
 
@@ -3043,22 +3119,22 @@ impl InvoiceRetrieveRequest {
     ///
     /// Filters on this attribute: Deprecated: subscription the line was charged for; absent on lines that belong to
     /// the customer alone; compare `subscription_id` of the lines in the answer instead.
-    #[deprecated]
+    #[deprecated(note = "Compare `subscription_id` of the lines in the answer instead.")]
     pub fn line_item_subscription_id(
         self,
     ) -> Filter<Self, SubscriptionId, crate::v2::filters::Is> {
-        Filter::new(self, 2)
+        Filter::new(self, "line_item[subscription_id]")
     }
 
     /// **Deprecated.**
     ///
     /// Filters on this attribute: Deprecated: customer the line was charged for, useful on consolidated or
     /// parent-billed documents; compare `customer_id` of the lines in the answer instead.
-    #[deprecated]
+    #[deprecated(note = "Compare `customer_id` of the lines in the answer instead.")]
     pub fn line_item_customer_id(
         self,
     ) -> Filter<Self, CustomerId, crate::v2::filters::Is> {
-        Filter::new(self, 3)
+        Filter::new(self, "line_item[customer_id]")
     }
 }
 
@@ -3074,7 +3150,7 @@ pub struct InvoicePdfRequest {
 impl InvoicePdfRequest {
     /// Whether browsers should save the PDF (`attachment`) or show it in place (`inline`).
     pub fn disposition_type(mut self, value: impl IntoArg<DispositionType>) -> Self {
-        self.call.set(0, value);
+        self.call.set("disposition_type", value);
         self
     }
 }
@@ -3106,7 +3182,7 @@ impl InvoiceListPaymentReferenceNumbersRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -3114,7 +3190,7 @@ impl InvoiceListPaymentReferenceNumbersRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
@@ -3122,12 +3198,12 @@ impl InvoiceListPaymentReferenceNumbersRequest {
     pub fn payment_reference_number_number(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
-        Filter::new(self, 2)
+        Filter::new(self, "payment_reference_number[number]")
     }
 
     /// Filters on this attribute: Invoice number, unique on the site and shown on the document.
     pub fn id(self) -> Filter<Self, InvoiceId, crate::v2::filters::IsIn> {
-        Filter::new(self, 3)
+        Filter::new(self, "id")
     }
 }
 
@@ -3146,19 +3222,19 @@ pub struct InvoiceAddChargeRequest {
 impl InvoiceAddChargeRequest {
     /// Kind of sale to report to Avalara's communications tax service.
     pub fn avalara_sale_type(mut self, value: impl IntoArg<AvalaraSaleType>) -> Self {
-        self.call.set(2, value);
+        self.call.set("avalara_sale_type", value);
         self
     }
 
     /// Transaction type code for Avalara's communications tax service.
     pub fn avalara_transaction_type(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(3, value);
+        self.call.set("avalara_transaction_type", value);
         self
     }
 
     /// Service type code for Avalara's communications tax service.
     pub fn avalara_service_type(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(4, value);
+        self.call.set("avalara_service_type", value);
         self
     }
 
@@ -3166,7 +3242,7 @@ impl InvoiceAddChargeRequest {
     ///
     /// At most 50 characters.
     pub fn avalara_tax_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(5, value);
+        self.call.set("avalara_tax_code", value);
         self
     }
 
@@ -3174,7 +3250,7 @@ impl InvoiceAddChargeRequest {
     ///
     /// At most 50 characters.
     pub fn hsn_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
+        self.call.set("hsn_code", value);
         self
     }
 
@@ -3182,7 +3258,7 @@ impl InvoiceAddChargeRequest {
     ///
     /// At most 50 characters.
     pub fn taxjar_product_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(7, value);
+        self.call.set("taxjar_product_code", value);
         self
     }
 
@@ -3191,7 +3267,7 @@ impl InvoiceAddChargeRequest {
     /// At most 300 characters. API v1 calls it `memo`.
     #[doc(alias = "memo")]
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(8, value);
+        self.call.set("comment", value);
         self
     }
 
@@ -3199,13 +3275,13 @@ impl InvoiceAddChargeRequest {
     ///
     /// At most 50 characters.
     pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(9, value);
+        self.call.set("subscription_id", value);
         self
     }
 
     /// Service period of the charge being added.
-    pub fn line_item(mut self, value: LineItemParams) -> Self {
-        self.call.set_arg(10, None, Some(value.to_arg()));
+    pub fn line_item(mut self, value: impl IntoGroup<LineItemParams>) -> Self {
+        self.call.set_arg("line_item", None, value.into_group_arg());
         self
     }
 }
@@ -3226,7 +3302,7 @@ impl InvoiceAddAddonChargeRequest {
     ///
     /// At least 1.
     pub fn addon_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(1, value);
+        self.call.set("addon_quantity", value);
         self
     }
 
@@ -3234,7 +3310,7 @@ impl InvoiceAddAddonChargeRequest {
     ///
     /// Currency: `currency_code` of the invoice. At least 0.
     pub fn addon_unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(2, value);
+        self.call.set("addon_unit_price", value);
         self
     }
 
@@ -3242,7 +3318,7 @@ impl InvoiceAddAddonChargeRequest {
     ///
     /// Refines `addon_quantity`. At most 33 characters.
     pub fn addon_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(3, value);
+        self.call.set("addon_quantity_in_decimal", value);
         self
     }
 
@@ -3253,7 +3329,7 @@ impl InvoiceAddAddonChargeRequest {
         mut self,
         value: impl IntoArg<ExactMoney>,
     ) -> Self {
-        self.call.set(4, value);
+        self.call.set("addon_unit_price_in_decimal", value);
         self
     }
 
@@ -3262,7 +3338,7 @@ impl InvoiceAddAddonChargeRequest {
     /// At most 300 characters. API v1 calls it `memo`.
     #[doc(alias = "memo")]
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(5, value);
+        self.call.set("comment", value);
         self
     }
 
@@ -3270,13 +3346,13 @@ impl InvoiceAddAddonChargeRequest {
     ///
     /// At most 50 characters.
     pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(6, value);
+        self.call.set("subscription_id", value);
         self
     }
 
     /// Service period of the charge being added.
-    pub fn line_item(mut self, value: LineItemParams) -> Self {
-        self.call.set_arg(7, None, Some(value.to_arg()));
+    pub fn line_item(mut self, value: impl IntoGroup<LineItemParams>) -> Self {
+        self.call.set_arg("line_item", None, value.into_group_arg());
         self
     }
 }
@@ -3301,7 +3377,7 @@ impl InvoiceAddChargeItemRequest {
     /// At most 300 characters. API v1 calls it `memo`.
     #[doc(alias = "memo")]
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("comment", value);
         self
     }
 
@@ -3309,22 +3385,22 @@ impl InvoiceAddChargeItemRequest {
     ///
     /// At most 50 characters.
     pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(1, value);
+        self.call.set("subscription_id", value);
         self
     }
 
     /// Charge-item price to bill, with quantity and optional price override.
-    pub fn item_price(mut self, value: ItemPriceParams) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+    pub fn item_price(mut self, value: impl IntoGroup<ItemPriceParams>) -> Self {
+        self.call.set_arg("item_price", None, value.into_group_arg());
         self
     }
 
     /// Price tiers that override those of the item prices being billed.
-    pub fn item_tiers(
+    pub fn item_tiers<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateForChargeItemItemTierParams>,
+        value: impl IntoGroups<CreateForChargeItemItemTierParams, M>,
     ) -> Self {
-        self.call.set_arg(3, None, Some(groups_arg(value)));
+        self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }
 }
@@ -3348,7 +3424,7 @@ impl InvoiceCloseRequest {
     /// At most 300 characters. API v1 calls it `memo`.
     #[doc(alias = "memo")]
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("comment", value);
         self
     }
 
@@ -3356,7 +3432,7 @@ impl InvoiceCloseRequest {
     ///
     /// At most 2000 characters.
     pub fn invoice_note(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("invoice_note", value);
         self
     }
 
@@ -3364,22 +3440,22 @@ impl InvoiceCloseRequest {
     ///
     /// Default: `false`.
     pub fn remove_general_note(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
+        self.call.set("remove_general_note", value);
         self
     }
 
     /// Date to put on the invoice; a past date backdates it, and the default is now.
     pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(3, value);
+        self.call.set("invoice_date", value);
         self
     }
 
     /// Notes to keep off this invoice, named by the records they come from.
-    pub fn notes_to_remove(
+    pub fn notes_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = NoteToRemoveParams>,
+        value: impl IntoGroups<NoteToRemoveParams, M>,
     ) -> Self {
-        self.call.set_arg(4, None, Some(groups_arg(value)));
+        self.call.set_arg("notes_to_remove", None, value.into_groups_arg());
         self
     }
 }
@@ -3399,7 +3475,7 @@ impl InvoiceCollectPaymentRequest {
     ///
     /// Currency: `currency_code` of the invoice. At least 1.
     pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(0, value);
+        self.call.set("amount", value);
         self
     }
 
@@ -3410,7 +3486,7 @@ impl InvoiceCollectPaymentRequest {
         mut self,
         value: impl IntoArg<TransactionId>,
     ) -> Self {
-        self.call.set(1, value);
+        self.call.set("authorization_transaction_id", value);
         self
     }
 
@@ -3418,7 +3494,7 @@ impl InvoiceCollectPaymentRequest {
     ///
     /// At most 40 characters.
     pub fn payment_source_id(mut self, value: impl IntoArg<PaymentSourceId>) -> Self {
-        self.call.set(2, value);
+        self.call.set("payment_source_id", value);
         self
     }
 
@@ -3427,13 +3503,13 @@ impl InvoiceCollectPaymentRequest {
     /// At most 300 characters. API v1 calls it `memo`.
     #[doc(alias = "memo")]
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("comment", value);
         self
     }
 
     /// Who starts the payment, the `customer` or the `merchant`; passed to gateways for strong authentication rules.
     pub fn payment_initiator(mut self, value: impl IntoArg<PaymentInitiator>) -> Self {
-        self.call.set(4, value);
+        self.call.set("payment_initiator", value);
         self
     }
 }
@@ -3455,13 +3531,13 @@ impl InvoiceRecordPaymentRequest {
     /// At most 300 characters. API v1 calls it `memo`.
     #[doc(alias = "memo")]
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("comment", value);
         self
     }
 
     /// Details of the payment or refund to record, or the payment to unlink.
-    pub fn transaction(mut self, value: TransactionParams) -> Self {
-        self.call.set_arg(1, None, Some(value.to_arg()));
+    pub fn transaction(mut self, value: impl IntoGroup<TransactionParams>) -> Self {
+        self.call.set_arg("transaction", None, value.into_group_arg());
         self
     }
 }
@@ -3479,8 +3555,11 @@ pub struct InvoiceRecordTaxWithheldRequest {
 
 impl InvoiceRecordTaxWithheldRequest {
     /// Withheld tax to record, or the record to remove.
-    pub fn tax_withheld(mut self, value: RecordTaxWithheldParams) -> Self {
-        self.call.set_arg(0, None, Some(value.to_arg()));
+    pub fn tax_withheld(
+        mut self,
+        value: impl IntoGroup<RecordTaxWithheldParams>,
+    ) -> Self {
+        self.call.set_arg("tax_withheld", None, value.into_group_arg());
         self
     }
 }
@@ -3499,8 +3578,8 @@ pub struct InvoiceRemoveTaxWithheldRequest {
 
 impl InvoiceRemoveTaxWithheldRequest {
     /// Withheld tax to record, or the record to remove.
-    pub fn tax_withheld(mut self, value: TaxWithheldParams) -> Self {
-        self.call.set_arg(0, None, Some(value.to_arg()));
+    pub fn tax_withheld(mut self, value: impl IntoGroup<TaxWithheldParams>) -> Self {
+        self.call.set_arg("tax_withheld", None, value.into_group_arg());
         self
     }
 }
@@ -3521,7 +3600,7 @@ impl InvoiceRefundRequest {
     ///
     /// Currency: `currency_code` of the invoice. At least 1.
     pub fn refund_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(0, value);
+        self.call.set("refund_amount", value);
         self
     }
 
@@ -3530,7 +3609,7 @@ impl InvoiceRefundRequest {
     /// At most 300 characters. API v1 calls it `memo`.
     #[doc(alias = "memo")]
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("comment", value);
         self
     }
 
@@ -3538,13 +3617,13 @@ impl InvoiceRefundRequest {
     ///
     /// At most 2000 characters.
     pub fn customer_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("customer_notes", value);
         self
     }
 
     /// Credit note created along with, or addressed by, the action on the invoice.
-    pub fn credit_note(mut self, value: CreditNoteParams) -> Self {
-        self.call.set_arg(3, None, Some(value.to_arg()));
+    pub fn credit_note(mut self, value: impl IntoGroup<CreditNoteParams>) -> Self {
+        self.call.set_arg("credit_note", None, value.into_group_arg());
         self
     }
 }
@@ -3564,7 +3643,7 @@ impl InvoiceRecordRefundRequest {
     /// At most 65000 characters. API v1 calls it `memo`.
     #[doc(alias = "memo")]
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("comment", value);
         self
     }
 
@@ -3572,19 +3651,22 @@ impl InvoiceRecordRefundRequest {
     ///
     /// At most 2000 characters.
     pub fn customer_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("customer_notes", value);
         self
     }
 
     /// Details of the payment or refund to record, or the payment to unlink.
-    pub fn transaction(mut self, value: InvoiceRecordRefundTransactionParams) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+    pub fn transaction(
+        mut self,
+        value: impl IntoGroup<InvoiceRecordRefundTransactionParams>,
+    ) -> Self {
+        self.call.set_arg("transaction", None, value.into_group_arg());
         self
     }
 
     /// Credit note created along with, or addressed by, the action on the invoice.
-    pub fn credit_note(mut self, value: CreditNoteParams) -> Self {
-        self.call.set_arg(3, None, Some(value.to_arg()));
+    pub fn credit_note(mut self, value: impl IntoGroup<CreditNoteParams>) -> Self {
+        self.call.set_arg("credit_note", None, value.into_group_arg());
         self
     }
 }
@@ -3602,8 +3684,11 @@ pub struct InvoiceRemovePaymentRequest {
 
 impl InvoiceRemovePaymentRequest {
     /// Details of the payment or refund to record, or the payment to unlink.
-    pub fn transaction(mut self, value: RemovePaymentTransactionParams) -> Self {
-        self.call.set_arg(0, None, Some(value.to_arg()));
+    pub fn transaction(
+        mut self,
+        value: impl IntoGroup<RemovePaymentTransactionParams>,
+    ) -> Self {
+        self.call.set_arg("transaction", None, value.into_group_arg());
         self
     }
 }
@@ -3619,8 +3704,8 @@ pub struct InvoiceRemoveCreditNoteRequest {
 
 impl InvoiceRemoveCreditNoteRequest {
     /// Credit note created along with, or addressed by, the action on the invoice.
-    pub fn credit_note(mut self, value: RemoveCreditNoteParams) -> Self {
-        self.call.set_arg(0, None, Some(value.to_arg()));
+    pub fn credit_note(mut self, value: impl IntoGroup<RemoveCreditNoteParams>) -> Self {
+        self.call.set_arg("credit_note", None, value.into_group_arg());
         self
     }
 }
@@ -3642,7 +3727,7 @@ impl InvoiceVoidInvoiceRequest {
     /// At most 300 characters. API v1 calls it `memo`.
     #[doc(alias = "memo")]
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("comment", value);
         self
     }
 
@@ -3650,7 +3735,7 @@ impl InvoiceVoidInvoiceRequest {
     ///
     /// At most 100 characters.
     pub fn void_reason_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("void_reason_code", value);
         self
     }
 }
@@ -3670,7 +3755,7 @@ impl InvoiceWriteOffRequest {
     /// At most 300 characters. API v1 calls it `memo`.
     #[doc(alias = "memo")]
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("comment", value);
         self
     }
 }
@@ -3690,7 +3775,7 @@ impl InvoiceVoidBeforeCaptureRequest {
     /// At most 300 characters. API v1 calls it `memo`.
     #[doc(alias = "memo")]
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("comment", value);
         self
     }
 
@@ -3698,13 +3783,13 @@ impl InvoiceVoidBeforeCaptureRequest {
     ///
     /// At most 100 characters.
     pub fn void_reason_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("void_reason_code", value);
         self
     }
 
     /// What happens to the invoice: `void` cancels it, `write_off` gives it up as uncollectable.
     pub fn invoice_action(mut self, value: impl IntoArg<InvoiceAction>) -> Self {
-        self.call.set(2, value);
+        self.call.set("invoice_action", value);
         self
     }
 }
@@ -3726,7 +3811,7 @@ impl InvoiceDeleteRequest {
     /// At most 300 characters. API v1 calls it `memo`.
     #[doc(alias = "memo")]
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("comment", value);
         self
     }
 }
@@ -3745,7 +3830,7 @@ impl InvoiceUpdateDetailsRequest {
     ///
     /// At most 20 characters.
     pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("vat_number", value);
         self
     }
 
@@ -3753,7 +3838,7 @@ impl InvoiceUpdateDetailsRequest {
     ///
     /// At most 10 characters.
     pub fn vat_number_prefix(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("vat_number_prefix", value);
         self
     }
 
@@ -3761,7 +3846,7 @@ impl InvoiceUpdateDetailsRequest {
     ///
     /// At most 100 characters.
     pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("po_number", value);
         self
     }
 
@@ -3770,25 +3855,28 @@ impl InvoiceUpdateDetailsRequest {
     /// At most 300 characters. API v1 calls it `memo`.
     #[doc(alias = "memo")]
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("comment", value);
         self
     }
 
     /// Billing address to print on the invoice and use for tax.
-    pub fn billing_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(4, None, Some(value.to_arg()));
+    pub fn billing_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("billing_address", None, value.into_group_arg());
         self
     }
 
     /// Shipping address to print on the invoice and use for tax.
-    pub fn shipping_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(5, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Text to show on the payer's bank statement for charges of this invoice.
-    pub fn statement_descriptor(mut self, value: StatementDescriptorParams) -> Self {
-        self.call.set_arg(6, None, Some(value.to_arg()));
+    pub fn statement_descriptor(
+        mut self,
+        value: impl IntoGroup<StatementDescriptorParams>,
+    ) -> Self {
+        self.call.set_arg("statement_descriptor", None, value.into_group_arg());
         self
     }
 }
@@ -3813,7 +3901,7 @@ impl InvoiceApplyPaymentScheduleSchemeRequest {
     ///
     /// Currency: `currency_code` of the invoice. At least 0.
     pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(1, value);
+        self.call.set("amount", value);
         self
     }
 }

@@ -16,55 +16,12 @@ pub struct InvoiceListResponse {
     pub extra: Extra,
 }
 
-impl InvoiceListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for InvoiceListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceListResponse);
 
 impl Page for InvoiceListResponse {
     type Entry = InvoiceListEntry;
@@ -87,52 +44,11 @@ pub struct InvoiceListEntry {
     pub extra: Extra,
 }
 
-impl InvoiceListEntry {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceListEntry "" [] {
+        invoice: "invoice" required,
     }
 }
-
-impl Record for InvoiceListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceListEntry);
 
 /// What [`struct@InvoiceCreateRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -145,54 +61,11 @@ pub struct InvoiceCreateResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl InvoiceCreateResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceCreateResponse "" [] {
+        invoice: "invoice" required,
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for InvoiceCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(InvoiceCreateResponse);
 
 /// What [`struct@InvoiceCreateForChargeItemsAndChargesRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -205,54 +78,11 @@ pub struct InvoiceCreateForChargeItemsAndChargesResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl InvoiceCreateForChargeItemsAndChargesResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceCreateForChargeItemsAndChargesResponse "" [] {
+        invoice: "invoice" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for InvoiceCreateForChargeItemsAndChargesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceCreateForChargeItemsAndChargesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(InvoiceCreateForChargeItemsAndChargesResponse);
 
 /// What [`struct@InvoiceChargeRequest`] answers.
 #[non_exhaustive]
@@ -263,52 +93,11 @@ pub struct InvoiceChargeResponse {
     pub extra: Extra,
 }
 
-impl InvoiceChargeResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceChargeResponse "" [] {
+        invoice: "invoice" required,
     }
 }
-
-impl Record for InvoiceChargeResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceChargeResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceChargeResponse);
 
 /// What [`struct@InvoiceChargeAddonRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -321,54 +110,11 @@ pub struct InvoiceChargeAddonResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl InvoiceChargeAddonResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceChargeAddonResponse "" [] {
+        invoice: "invoice" required,
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for InvoiceChargeAddonResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceChargeAddonResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(InvoiceChargeAddonResponse);
 
 /// What [`struct@InvoiceCreateForChargeItemRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -381,54 +127,11 @@ pub struct InvoiceCreateForChargeItemResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl InvoiceCreateForChargeItemResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceCreateForChargeItemResponse "" [] {
+        invoice: "invoice" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for InvoiceCreateForChargeItemResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceCreateForChargeItemResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(InvoiceCreateForChargeItemResponse);
 
 /// What [`struct@InvoiceStopDunningRequest`] answers.
 #[non_exhaustive]
@@ -439,52 +142,11 @@ pub struct InvoiceStopDunningResponse {
     pub extra: Extra,
 }
 
-impl InvoiceStopDunningResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceStopDunningResponse "" [] {
+        invoice: "invoice" required,
     }
 }
-
-impl Record for InvoiceStopDunningResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceStopDunningResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceStopDunningResponse);
 
 /// What [`struct@InvoicePauseDunningRequest`] answers.
 #[non_exhaustive]
@@ -495,52 +157,11 @@ pub struct InvoicePauseDunningResponse {
     pub extra: Extra,
 }
 
-impl InvoicePauseDunningResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoicePauseDunningResponse "" [] {
+        invoice: "invoice" required,
     }
 }
-
-impl Record for InvoicePauseDunningResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoicePauseDunningResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoicePauseDunningResponse);
 
 /// What [`struct@InvoiceResumeDunningRequest`] answers.
 #[non_exhaustive]
@@ -551,52 +172,11 @@ pub struct InvoiceResumeDunningResponse {
     pub extra: Extra,
 }
 
-impl InvoiceResumeDunningResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceResumeDunningResponse "" [] {
+        invoice: "invoice" required,
     }
 }
-
-impl Record for InvoiceResumeDunningResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceResumeDunningResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceResumeDunningResponse);
 
 /// What [`struct@InvoiceImportInvoiceRequest`] answers.
 #[non_exhaustive]
@@ -610,55 +190,12 @@ pub struct InvoiceImportInvoiceResponse {
     pub extra: Extra,
 }
 
-impl InvoiceImportInvoiceResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            credit_note: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceImportInvoiceResponse "" [] {
+        invoice: "invoice" required,
+        credit_note: "credit_note",
     }
 }
-
-impl Record for InvoiceImportInvoiceResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceImportInvoiceResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice", "credit_note"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            1 => self.credit_note.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            1 => self.credit_note.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceImportInvoiceResponse);
 
 /// What [`struct@InvoiceApplyPaymentsRequest`] answers.
 #[non_exhaustive]
@@ -669,52 +206,11 @@ pub struct InvoiceApplyPaymentsResponse {
     pub extra: Extra,
 }
 
-impl InvoiceApplyPaymentsResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceApplyPaymentsResponse "" [] {
+        invoice: "invoice" required,
     }
 }
-
-impl Record for InvoiceApplyPaymentsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceApplyPaymentsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceApplyPaymentsResponse);
 
 /// What [`struct@InvoiceSyncUsagesRequest`] answers.
 #[non_exhaustive]
@@ -725,52 +221,11 @@ pub struct InvoiceSyncUsagesResponse {
     pub extra: Extra,
 }
 
-impl InvoiceSyncUsagesResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceSyncUsagesResponse "" [] {
+        invoice: "invoice" required,
     }
 }
-
-impl Record for InvoiceSyncUsagesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceSyncUsagesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceSyncUsagesResponse);
 
 /// What [`struct@InvoiceDeleteLineItemsRequest`] answers.
 #[non_exhaustive]
@@ -781,52 +236,11 @@ pub struct InvoiceDeleteLineItemsResponse {
     pub extra: Extra,
 }
 
-impl InvoiceDeleteLineItemsResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceDeleteLineItemsResponse "" [] {
+        invoice: "invoice" required,
     }
 }
-
-impl Record for InvoiceDeleteLineItemsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceDeleteLineItemsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceDeleteLineItemsResponse);
 
 /// What [`struct@InvoiceApplyCreditsRequest`] answers.
 #[non_exhaustive]
@@ -837,52 +251,11 @@ pub struct InvoiceApplyCreditsResponse {
     pub extra: Extra,
 }
 
-impl InvoiceApplyCreditsResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceApplyCreditsResponse "" [] {
+        invoice: "invoice" required,
     }
 }
-
-impl Record for InvoiceApplyCreditsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceApplyCreditsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceApplyCreditsResponse);
 
 /// A page of the list that [`struct@InvoiceInvoicesForCustomerRequest`] answers.
 #[non_exhaustive]
@@ -895,55 +268,12 @@ pub struct InvoiceInvoicesForCustomerResponse {
     pub extra: Extra,
 }
 
-impl InvoiceInvoicesForCustomerResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceInvoicesForCustomerResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for InvoiceInvoicesForCustomerResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceInvoicesForCustomerResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceInvoicesForCustomerResponse);
 
 impl Page for InvoiceInvoicesForCustomerResponse {
     type Entry = InvoiceInvoicesForCustomerEntry;
@@ -966,52 +296,11 @@ pub struct InvoiceInvoicesForCustomerEntry {
     pub extra: Extra,
 }
 
-impl InvoiceInvoicesForCustomerEntry {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceInvoicesForCustomerEntry "" [] {
+        invoice: "invoice" required,
     }
 }
-
-impl Record for InvoiceInvoicesForCustomerEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceInvoicesForCustomerEntry",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceInvoicesForCustomerEntry);
 
 /// A page of the list that [`struct@InvoiceInvoicesForSubscriptionRequest`] answers.
 #[non_exhaustive]
@@ -1024,55 +313,12 @@ pub struct InvoiceInvoicesForSubscriptionResponse {
     pub extra: Extra,
 }
 
-impl InvoiceInvoicesForSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceInvoicesForSubscriptionResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for InvoiceInvoicesForSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceInvoicesForSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceInvoicesForSubscriptionResponse);
 
 impl Page for InvoiceInvoicesForSubscriptionResponse {
     type Entry = InvoiceInvoicesForSubscriptionEntry;
@@ -1095,52 +341,11 @@ pub struct InvoiceInvoicesForSubscriptionEntry {
     pub extra: Extra,
 }
 
-impl InvoiceInvoicesForSubscriptionEntry {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceInvoicesForSubscriptionEntry "" [] {
+        invoice: "invoice" required,
     }
 }
-
-impl Record for InvoiceInvoicesForSubscriptionEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceInvoicesForSubscriptionEntry",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceInvoicesForSubscriptionEntry);
 
 /// What [`struct@InvoiceRetrieveRequest`] answers.
 #[non_exhaustive]
@@ -1151,52 +356,11 @@ pub struct InvoiceRetrieveResponse {
     pub extra: Extra,
 }
 
-impl InvoiceRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceRetrieveResponse "" [] {
+        invoice: "invoice" required,
     }
 }
-
-impl Record for InvoiceRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceRetrieveResponse);
 
 /// What [`struct@InvoicePdfRequest`] answers.
 #[non_exhaustive]
@@ -1207,52 +371,11 @@ pub struct InvoicePdfResponse {
     pub extra: Extra,
 }
 
-impl InvoicePdfResponse {
-    fn empty() -> Self {
-        Self {
-            download: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoicePdfResponse "" [] {
+        download: "download" required,
     }
 }
-
-impl Record for InvoicePdfResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoicePdfResponse",
-            resource: "",
-            objects: &[],
-            fields: &["download"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.download.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.download.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoicePdfResponse);
 
 /// What [`struct@InvoiceDownloadEinvoiceRequest`] answers.
 #[non_exhaustive]
@@ -1263,52 +386,11 @@ pub struct InvoiceDownloadEinvoiceResponse {
     pub extra: Extra,
 }
 
-impl InvoiceDownloadEinvoiceResponse {
-    fn empty() -> Self {
-        Self {
-            downloads: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceDownloadEinvoiceResponse "" [] {
+        downloads: "downloads",
     }
 }
-
-impl Record for InvoiceDownloadEinvoiceResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceDownloadEinvoiceResponse",
-            resource: "",
-            objects: &[],
-            fields: &["downloads"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.downloads.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.downloads.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceDownloadEinvoiceResponse);
 
 /// A page of the list that [`struct@InvoiceListPaymentReferenceNumbersRequest`] answers.
 #[non_exhaustive]
@@ -1321,55 +403,12 @@ pub struct InvoiceListPaymentReferenceNumbersResponse {
     pub extra: Extra,
 }
 
-impl InvoiceListPaymentReferenceNumbersResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceListPaymentReferenceNumbersResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for InvoiceListPaymentReferenceNumbersResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceListPaymentReferenceNumbersResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceListPaymentReferenceNumbersResponse);
 
 impl Page for InvoiceListPaymentReferenceNumbersResponse {
     type Entry = InvoiceListPaymentReferenceNumbersEntry;
@@ -1393,52 +432,11 @@ pub struct InvoiceListPaymentReferenceNumbersEntry {
     pub extra: Extra,
 }
 
-impl InvoiceListPaymentReferenceNumbersEntry {
-    fn empty() -> Self {
-        Self {
-            payment_reference_number: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceListPaymentReferenceNumbersEntry "" [] {
+        payment_reference_number: "payment_reference_number" required,
     }
 }
-
-impl Record for InvoiceListPaymentReferenceNumbersEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceListPaymentReferenceNumbersEntry",
-            resource: "",
-            objects: &[],
-            fields: &["payment_reference_number"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.payment_reference_number.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.payment_reference_number.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceListPaymentReferenceNumbersEntry);
 
 /// What [`struct@InvoiceAddChargeRequest`] answers.
 #[non_exhaustive]
@@ -1449,52 +447,11 @@ pub struct InvoiceAddChargeResponse {
     pub extra: Extra,
 }
 
-impl InvoiceAddChargeResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceAddChargeResponse "" [] {
+        invoice: "invoice" required,
     }
 }
-
-impl Record for InvoiceAddChargeResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceAddChargeResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceAddChargeResponse);
 
 /// What [`struct@InvoiceAddAddonChargeRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -1507,54 +464,11 @@ pub struct InvoiceAddAddonChargeResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl InvoiceAddAddonChargeResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceAddAddonChargeResponse "" [] {
+        invoice: "invoice" required,
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for InvoiceAddAddonChargeResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceAddAddonChargeResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(InvoiceAddAddonChargeResponse);
 
 /// What [`struct@InvoiceAddChargeItemRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -1567,54 +481,11 @@ pub struct InvoiceAddChargeItemResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl InvoiceAddChargeItemResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceAddChargeItemResponse "" [] {
+        invoice: "invoice" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for InvoiceAddChargeItemResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceAddChargeItemResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(InvoiceAddChargeItemResponse);
 
 /// What [`struct@InvoiceCloseRequest`] answers.
 #[doc(alias = "InvoiceCollectResponse")]
@@ -1626,52 +497,11 @@ pub struct InvoiceCloseResponse {
     pub extra: Extra,
 }
 
-impl InvoiceCloseResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceCloseResponse "" [] {
+        invoice: "invoice" required,
     }
 }
-
-impl Record for InvoiceCloseResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceCloseResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceCloseResponse);
 
 /// What [`struct@InvoiceCollectPaymentRequest`] answers.
 #[non_exhaustive]
@@ -1685,55 +515,12 @@ pub struct InvoiceCollectPaymentResponse {
     pub extra: Extra,
 }
 
-impl InvoiceCollectPaymentResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceCollectPaymentResponse "" [] {
+        invoice: "invoice" required,
+        transaction: "transaction" required,
     }
 }
-
-impl Record for InvoiceCollectPaymentResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceCollectPaymentResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice", "transaction"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            1 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            1 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceCollectPaymentResponse);
 
 /// What [`struct@InvoiceRecordPaymentRequest`] answers.
 #[non_exhaustive]
@@ -1747,55 +534,12 @@ pub struct InvoiceRecordPaymentResponse {
     pub extra: Extra,
 }
 
-impl InvoiceRecordPaymentResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceRecordPaymentResponse "" [] {
+        invoice: "invoice" required,
+        transaction: "transaction" required,
     }
 }
-
-impl Record for InvoiceRecordPaymentResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceRecordPaymentResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice", "transaction"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            1 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            1 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceRecordPaymentResponse);
 
 /// What [`struct@InvoiceRecordTaxWithheldRequest`] answers.
 #[non_exhaustive]
@@ -1806,52 +550,11 @@ pub struct InvoiceRecordTaxWithheldResponse {
     pub extra: Extra,
 }
 
-impl InvoiceRecordTaxWithheldResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceRecordTaxWithheldResponse "" [] {
+        invoice: "invoice" required,
     }
 }
-
-impl Record for InvoiceRecordTaxWithheldResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceRecordTaxWithheldResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceRecordTaxWithheldResponse);
 
 /// What [`struct@InvoiceRemoveTaxWithheldRequest`] answers.
 #[non_exhaustive]
@@ -1862,52 +565,11 @@ pub struct InvoiceRemoveTaxWithheldResponse {
     pub extra: Extra,
 }
 
-impl InvoiceRemoveTaxWithheldResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceRemoveTaxWithheldResponse "" [] {
+        invoice: "invoice" required,
     }
 }
-
-impl Record for InvoiceRemoveTaxWithheldResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceRemoveTaxWithheldResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceRemoveTaxWithheldResponse);
 
 /// What [`struct@InvoiceRefundRequest`] answers.
 #[non_exhaustive]
@@ -1924,58 +586,13 @@ pub struct InvoiceRefundResponse {
     pub extra: Extra,
 }
 
-impl InvoiceRefundResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            transaction: Value::empty(),
-            credit_note: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceRefundResponse "" [] {
+        invoice: "invoice" required,
+        transaction: "transaction" required,
+        credit_note: "credit_note",
     }
 }
-
-impl Record for InvoiceRefundResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceRefundResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice", "transaction", "credit_note"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            1 => self.transaction.place(),
-            2 => self.credit_note.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            1 => self.transaction.view(),
-            2 => self.credit_note.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceRefundResponse);
 
 /// What [`struct@InvoiceRecordRefundRequest`] answers.
 #[non_exhaustive]
@@ -1992,58 +609,13 @@ pub struct InvoiceRecordRefundResponse {
     pub extra: Extra,
 }
 
-impl InvoiceRecordRefundResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            transaction: Value::empty(),
-            credit_note: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceRecordRefundResponse "" [] {
+        invoice: "invoice" required,
+        transaction: "transaction",
+        credit_note: "credit_note",
     }
 }
-
-impl Record for InvoiceRecordRefundResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceRecordRefundResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice", "transaction", "credit_note"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            1 => self.transaction.place(),
-            2 => self.credit_note.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            1 => self.transaction.view(),
-            2 => self.credit_note.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceRecordRefundResponse);
 
 /// What [`struct@InvoiceRemovePaymentRequest`] answers.
 #[non_exhaustive]
@@ -2057,55 +629,12 @@ pub struct InvoiceRemovePaymentResponse {
     pub extra: Extra,
 }
 
-impl InvoiceRemovePaymentResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceRemovePaymentResponse "" [] {
+        invoice: "invoice" required,
+        transaction: "transaction" required,
     }
 }
-
-impl Record for InvoiceRemovePaymentResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceRemovePaymentResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice", "transaction"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            1 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            1 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceRemovePaymentResponse);
 
 /// What [`struct@InvoiceRemoveCreditNoteRequest`] answers.
 #[non_exhaustive]
@@ -2119,55 +648,12 @@ pub struct InvoiceRemoveCreditNoteResponse {
     pub extra: Extra,
 }
 
-impl InvoiceRemoveCreditNoteResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            credit_note: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceRemoveCreditNoteResponse "" [] {
+        invoice: "invoice" required,
+        credit_note: "credit_note" required,
     }
 }
-
-impl Record for InvoiceRemoveCreditNoteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceRemoveCreditNoteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice", "credit_note"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            1 => self.credit_note.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            1 => self.credit_note.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceRemoveCreditNoteResponse);
 
 /// What [`struct@InvoiceVoidInvoiceRequest`] answers.
 #[non_exhaustive]
@@ -2181,55 +667,12 @@ pub struct InvoiceVoidInvoiceResponse {
     pub extra: Extra,
 }
 
-impl InvoiceVoidInvoiceResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            credit_note: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceVoidInvoiceResponse "" [] {
+        invoice: "invoice" required,
+        credit_note: "credit_note",
     }
 }
-
-impl Record for InvoiceVoidInvoiceResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceVoidInvoiceResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice", "credit_note"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            1 => self.credit_note.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            1 => self.credit_note.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceVoidInvoiceResponse);
 
 /// What [`struct@InvoiceWriteOffRequest`] answers.
 #[non_exhaustive]
@@ -2243,55 +686,12 @@ pub struct InvoiceWriteOffResponse {
     pub extra: Extra,
 }
 
-impl InvoiceWriteOffResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            credit_note: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceWriteOffResponse "" [] {
+        invoice: "invoice" required,
+        credit_note: "credit_note" required,
     }
 }
-
-impl Record for InvoiceWriteOffResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceWriteOffResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice", "credit_note"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            1 => self.credit_note.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            1 => self.credit_note.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceWriteOffResponse);
 
 /// What [`struct@InvoiceVoidBeforeCaptureRequest`] answers.
 #[non_exhaustive]
@@ -2305,55 +705,12 @@ pub struct InvoiceVoidBeforeCaptureResponse {
     pub extra: Extra,
 }
 
-impl InvoiceVoidBeforeCaptureResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            credit_note: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceVoidBeforeCaptureResponse "" [] {
+        invoice: "invoice" required,
+        credit_note: "credit_note",
     }
 }
-
-impl Record for InvoiceVoidBeforeCaptureResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceVoidBeforeCaptureResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice", "credit_note"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            1 => self.credit_note.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            1 => self.credit_note.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceVoidBeforeCaptureResponse);
 
 /// What [`struct@InvoiceDeleteRequest`] answers.
 #[non_exhaustive]
@@ -2364,52 +721,11 @@ pub struct InvoiceDeleteResponse {
     pub extra: Extra,
 }
 
-impl InvoiceDeleteResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceDeleteResponse "" [] {
+        invoice: "invoice" required,
     }
 }
-
-impl Record for InvoiceDeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceDeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceDeleteResponse);
 
 /// What [`struct@InvoiceUpdateDetailsRequest`] answers.
 #[non_exhaustive]
@@ -2420,52 +736,11 @@ pub struct InvoiceUpdateDetailsResponse {
     pub extra: Extra,
 }
 
-impl InvoiceUpdateDetailsResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceUpdateDetailsResponse "" [] {
+        invoice: "invoice" required,
     }
 }
-
-impl Record for InvoiceUpdateDetailsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceUpdateDetailsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceUpdateDetailsResponse);
 
 /// What [`struct@InvoiceApplyPaymentScheduleSchemeRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -2478,54 +753,11 @@ pub struct InvoiceApplyPaymentScheduleSchemeResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl InvoiceApplyPaymentScheduleSchemeResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceApplyPaymentScheduleSchemeResponse "" [] {
+        invoice: "invoice" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for InvoiceApplyPaymentScheduleSchemeResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceApplyPaymentScheduleSchemeResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(InvoiceApplyPaymentScheduleSchemeResponse);
 
 /// What [`struct@InvoicePaymentSchedulesRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -2539,54 +771,11 @@ pub struct InvoicePaymentSchedulesResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl InvoicePaymentSchedulesResponse {
-    fn empty() -> Self {
-        Self {
-            payment_schedules: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoicePaymentSchedulesResponse "" [] {
+        payment_schedules: "payment_schedules",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for InvoicePaymentSchedulesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoicePaymentSchedulesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["payment_schedules"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.payment_schedules.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.payment_schedules.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(InvoicePaymentSchedulesResponse);
 
 /// What [`struct@InvoiceResendEinvoiceRequest`] answers.
 #[non_exhaustive]
@@ -2597,52 +786,11 @@ pub struct InvoiceResendEinvoiceResponse {
     pub extra: Extra,
 }
 
-impl InvoiceResendEinvoiceResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceResendEinvoiceResponse "" [] {
+        invoice: "invoice" required,
     }
 }
-
-impl Record for InvoiceResendEinvoiceResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceResendEinvoiceResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceResendEinvoiceResponse);
 
 /// What [`struct@InvoiceSendEinvoiceRequest`] answers.
 #[non_exhaustive]
@@ -2653,52 +801,11 @@ pub struct InvoiceSendEinvoiceResponse {
     pub extra: Extra,
 }
 
-impl InvoiceSendEinvoiceResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceSendEinvoiceResponse "" [] {
+        invoice: "invoice" required,
     }
 }
-
-impl Record for InvoiceSendEinvoiceResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceSendEinvoiceResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceSendEinvoiceResponse);
 
 /// What [`struct@InvoiceSendEmailRequest`] answers.
 #[non_exhaustive]
@@ -2709,49 +816,8 @@ pub struct InvoiceSendEmailResponse {
     pub extra: Extra,
 }
 
-impl InvoiceSendEmailResponse {
-    fn empty() -> Self {
-        Self {
-            email_logs: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    InvoiceSendEmailResponse "" [] {
+        email_logs: "email_logs",
     }
 }
-
-impl Record for InvoiceSendEmailResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "InvoiceSendEmailResponse",
-            resource: "",
-            objects: &[],
-            fields: &["email_logs"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.email_logs.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.email_logs.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(InvoiceSendEmailResponse);

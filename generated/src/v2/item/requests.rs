@@ -15,20 +15,14 @@ pub struct BundleConfigurationParams(Group);
 impl BundleConfigurationParams {
     /// Nothing set yet.
     pub fn new() -> Self {
-        static NAMES: Names = Names {
-            names: &["type"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
-        };
+        static NAMES: Names = Names::plain(&["type"]);
         let group = Group::new(&NAMES);
         Self(group)
     }
 
     /// Kind of bundle; `fixed` means the customer cannot change what it contains.
     pub fn r#type(mut self, value: impl IntoArg<BundleConfigurationType>) -> Self {
-        self.0.set(0, value);
+        self.0.set("type", value);
         self
     }
 }
@@ -54,17 +48,18 @@ impl BundleItemToAddParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["item_id", "item_type", "quantity", "price_allocation"],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 3,
+                    name: "price_allocation",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::None,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["item_id"]),
+                (Limit::Range(1, i64::MAX), &["quantity"]),
+            ],
+            ..Names::plain(&["item_id", "item_type", "quantity", "price_allocation"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -74,13 +69,13 @@ impl BundleItemToAddParams {
     ///
     /// At most 100 characters.
     pub fn item_id(mut self, value: impl IntoArg<ItemId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("item_id", value);
         self
     }
 
     /// Type of the item to add: plan, addon or charge.
     pub fn item_type(mut self, value: impl IntoArg<ItemType>) -> Self {
-        self.0.set(1, value);
+        self.0.set("item_type", value);
         self
     }
 
@@ -88,7 +83,7 @@ impl BundleItemToAddParams {
     ///
     /// At least 1.
     pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(2, value);
+        self.0.set("quantity", value);
         self
     }
 
@@ -96,7 +91,7 @@ impl BundleItemToAddParams {
     ///
     /// From 0 to 100.
     pub fn price_allocation(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(3, value);
+        self.0.set("price_allocation", value);
         self
     }
 }
@@ -122,17 +117,18 @@ impl BundleItemToUpdateParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["item_id", "item_type", "quantity", "price_allocation"],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 3,
+                    name: "price_allocation",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::None,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["item_id"]),
+                (Limit::Range(1, i64::MAX), &["quantity"]),
+            ],
+            ..Names::plain(&["item_id", "item_type", "quantity", "price_allocation"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -142,13 +138,13 @@ impl BundleItemToUpdateParams {
     ///
     /// At most 100 characters.
     pub fn item_id(mut self, value: impl IntoArg<ItemId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("item_id", value);
         self
     }
 
     /// Type of the bundled item to change: plan, addon or charge.
     pub fn item_type(mut self, value: impl IntoArg<ItemType>) -> Self {
-        self.0.set(1, value);
+        self.0.set("item_type", value);
         self
     }
 
@@ -156,7 +152,7 @@ impl BundleItemToUpdateParams {
     ///
     /// At least 1.
     pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(2, value);
+        self.0.set("quantity", value);
         self
     }
 
@@ -164,7 +160,7 @@ impl BundleItemToUpdateParams {
     ///
     /// From 0 to 100.
     pub fn price_allocation(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(3, value);
+        self.0.set("price_allocation", value);
         self
     }
 }
@@ -190,11 +186,8 @@ impl BundleItemToRemoveParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["item_id", "item_type"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(100), &["item_id"])],
+            ..Names::plain(&["item_id", "item_type"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -204,13 +197,13 @@ impl BundleItemToRemoveParams {
     ///
     /// At most 100 characters.
     pub fn item_id(mut self, value: impl IntoArg<ItemId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("item_id", value);
         self
     }
 
     /// Type of the item to take out: plan, addon or charge.
     pub fn item_type(mut self, value: impl IntoArg<ItemType>) -> Self {
-        self.0.set(1, value);
+        self.0.set("item_type", value);
         self
     }
 }
@@ -239,7 +232,7 @@ impl ItemListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -247,7 +240,7 @@ impl ItemListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
@@ -255,14 +248,14 @@ impl ItemListRequest {
     pub fn bundle_configuration_type(
         self,
     ) -> Filter<Self, ItemType, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 2)
+        Filter::new(self, "bundle_configuration[type]")
     }
 
     /// Filters on this attribute: Id of the item, chosen at creation and referenced by its item prices.
     pub fn id(
         self,
     ) -> Filter<Self, ItemId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 3)
+        Filter::new(self, "id")
     }
 
     /// Filters on this attribute: Item family the item belongs to; items of a family can be combined in a
@@ -270,17 +263,17 @@ impl ItemListRequest {
     pub fn item_family_id(
         self,
     ) -> Filter<Self, ItemFamilyId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 4)
+        Filter::new(self, "item_family_id")
     }
 
     /// Filters on this attribute: Whether the item is a plan, a recurring addon or a one-off charge.
     pub fn r#type(self) -> Filter<Self, ItemType, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 5)
+        Filter::new(self, "type")
     }
 
     /// Filters on this attribute: Internal name of the item, shown in the admin console.
     pub fn name(self) -> Filter<Self, String, crate::v2::filters::IsIsNotStartsWith> {
-        Filter::new(self, 6)
+        Filter::new(self, "name")
     }
 
     /// Filters on this attribute: Whether the plan accepts all addons and charges or only those in
@@ -288,41 +281,41 @@ impl ItemListRequest {
     pub fn item_applicability(
         self,
     ) -> Filter<Self, ItemItemApplicability, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 7)
+        Filter::new(self, "item_applicability")
     }
 
     /// Filters on this attribute: Whether the item can be sold, is archived or has been deleted.
     pub fn status(self) -> Filter<Self, ItemStatus, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 8)
+        Filter::new(self, "status")
     }
 
     /// Filters on this attribute: Whether the plan can be bought as a gift subscription.
     pub fn is_giftable(self) -> Filter<Self, bool, crate::v2::filters::Is> {
-        Filter::new(self, 9)
+        Filter::new(self, "is_giftable")
     }
 
     /// Filters on this attribute: Instant of the latest change to the item.
     pub fn updated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 10)
+        Filter::new(self, "updated_at")
     }
 
     /// Filters on this attribute: Whether customers can buy the item through hosted checkout pages.
     pub fn enabled_for_checkout(self) -> Filter<Self, bool, crate::v2::filters::Is> {
-        Filter::new(self, 11)
+        Filter::new(self, "enabled_for_checkout")
     }
 
     /// Filters on this attribute: Whether customers can subscribe to the item or switch to it in the self-serve
     /// portal.
     pub fn enabled_in_portal(self) -> Filter<Self, bool, crate::v2::filters::Is> {
-        Filter::new(self, 12)
+        Filter::new(self, "enabled_in_portal")
     }
 
     /// Filters on this attribute: Whether the quantity billed comes from reported usage rather than being fixed in
     /// advance.
     pub fn metered(self) -> Filter<Self, bool, crate::v2::filters::Is> {
-        Filter::new(self, 13)
+        Filter::new(self, "metered")
     }
 
     /// Filters on this attribute: How usages of a billing period become the billed quantity: summed, the latest or
@@ -330,61 +323,61 @@ impl ItemListRequest {
     pub fn usage_calculation(
         self,
     ) -> Filter<Self, ItemUsageCalculation, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 14)
+        Filter::new(self, "usage_calculation")
     }
 
     /// Filters on this attribute: Sales channel the item came from: the web, Apple's App Store or Google Play.
     pub fn channel(self) -> Filter<Self, Channel, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 15)
+        Filter::new(self, "channel")
     }
 
     /// Filters on this attribute: Business entity the item belongs to; absent when it is available to the whole site.
     pub fn business_entity_id(
         self,
     ) -> Filter<Self, BusinessEntityId, crate::v2::filters::IsIsPresent> {
-        Filter::new(self, 16)
+        Filter::new(self, "business_entity_id")
     }
 
     /// Whether items of the whole site are listed along with those of the chosen business entity.
     pub fn include_site_level_resources(
         self,
     ) -> Filter<Self, bool, crate::v2::filters::Is> {
-        Filter::new(self, 17)
+        Filter::new(self, "include_site_level_resources")
     }
 
     /// Sorts the list by `name`, ascending.
     pub fn sort_by_name_asc(mut self) -> Self {
-        self.call.set_sort(18, "asc", "name");
+        self.call.set_sort("sort_by", "asc", "name");
         self
     }
 
     /// Sorts the list by `name`, descending.
     pub fn sort_by_name_desc(mut self) -> Self {
-        self.call.set_sort(18, "desc", "name");
+        self.call.set_sort("sort_by", "desc", "name");
         self
     }
 
     /// Sorts the list by `id`, ascending.
     pub fn sort_by_id_asc(mut self) -> Self {
-        self.call.set_sort(18, "asc", "id");
+        self.call.set_sort("sort_by", "asc", "id");
         self
     }
 
     /// Sorts the list by `id`, descending.
     pub fn sort_by_id_desc(mut self) -> Self {
-        self.call.set_sort(18, "desc", "id");
+        self.call.set_sort("sort_by", "desc", "id");
         self
     }
 
     /// Sorts the list by `updated_at`, ascending.
     pub fn sort_by_updated_at_asc(mut self) -> Self {
-        self.call.set_sort(18, "asc", "updated_at");
+        self.call.set_sort("sort_by", "asc", "updated_at");
         self
     }
 
     /// Sorts the list by `updated_at`, descending.
     pub fn sort_by_updated_at_desc(mut self) -> Self {
-        self.call.set_sort(18, "desc", "updated_at");
+        self.call.set_sort("sort_by", "desc", "updated_at");
         self
     }
 }
@@ -414,7 +407,7 @@ pub struct ItemCreateRequest {
 impl ItemCreateRequest {
     /// Text that explains the item, up to 2000 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("description", value);
         self
     }
 
@@ -422,7 +415,7 @@ impl ItemCreateRequest {
     ///
     /// Default: `false`.
     pub fn is_giftable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(5, value);
+        self.call.set("is_giftable", value);
         self
     }
 
@@ -430,7 +423,7 @@ impl ItemCreateRequest {
     ///
     /// Default: `false`.
     pub fn is_shippable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(6, value);
+        self.call.set("is_shippable", value);
         self
     }
 
@@ -438,7 +431,7 @@ impl ItemCreateRequest {
     ///
     /// At most 100 characters.
     pub fn external_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(7, value);
+        self.call.set("external_name", value);
         self
     }
 
@@ -446,13 +439,13 @@ impl ItemCreateRequest {
     ///
     /// Default: `true`.
     pub fn enabled_in_portal(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(8, value);
+        self.call.set("enabled_in_portal", value);
         self
     }
 
     /// URL the customer is sent to after checking out with this plan, up to 500 characters.
     pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(9, value);
+        self.call.set("redirect_url", value);
         self
     }
 
@@ -460,7 +453,7 @@ impl ItemCreateRequest {
     ///
     /// Default: `true`.
     pub fn enabled_for_checkout(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(10, value);
+        self.call.set("enabled_for_checkout", value);
         self
     }
 
@@ -469,22 +462,19 @@ impl ItemCreateRequest {
         mut self,
         value: impl IntoArg<ItemItemApplicability>,
     ) -> Self {
-        self.call.set(11, value);
+        self.call.set("item_applicability", value);
         self
     }
 
     /// Addons and charges that may be combined with this plan, when `item_applicability` is `restricted`.
-    pub fn applicable_items(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
-    ) -> Self {
-        self.call.set_arg(12, None, Some(list_arg(value)));
+    pub fn applicable_items<M>(mut self, value: impl IntoArgs<String, M>) -> Self {
+        self.call.set_arg("applicable_items", None, value.into_args());
         self
     }
 
     /// Name of one unit of the item, such as user or licence, up to 30 characters.
     pub fn unit(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(13, value);
+        self.call.set("unit", value);
         self
     }
 
@@ -492,13 +482,13 @@ impl ItemCreateRequest {
     ///
     /// At most 500 characters.
     pub fn gift_claim_redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(14, value);
+        self.call.set("gift_claim_redirect_url", value);
         self
     }
 
     /// Whether the item counts towards monthly recurring revenue; for charges only.
     pub fn included_in_mrr(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(15, value);
+        self.call.set("included_in_mrr", value);
         self
     }
 
@@ -506,7 +496,7 @@ impl ItemCreateRequest {
     ///
     /// Default: `false`.
     pub fn metered(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(16, value);
+        self.call.set("metered", value);
         self
     }
 
@@ -515,7 +505,7 @@ impl ItemCreateRequest {
         mut self,
         value: impl IntoArg<ItemUsageCalculation>,
     ) -> Self {
-        self.call.set(17, value);
+        self.call.set("usage_calculation", value);
         self
     }
 
@@ -523,7 +513,7 @@ impl ItemCreateRequest {
     ///
     /// Default: `false`.
     pub fn is_percentage_pricing(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(18, value);
+        self.call.set("is_percentage_pricing", value);
         self
     }
 
@@ -531,7 +521,7 @@ impl ItemCreateRequest {
     ///
     /// Takes a JSON object.
     pub fn metadata(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(19, value);
+        self.call.set("metadata", value);
         self
     }
 
@@ -539,22 +529,25 @@ impl ItemCreateRequest {
     ///
     /// At most 50 characters.
     pub fn business_entity_id(mut self, value: impl IntoArg<BusinessEntityId>) -> Self {
-        self.call.set(20, value);
+        self.call.set("business_entity_id", value);
         self
     }
 
     /// How the bundle is composed; send it to make the item a bundle.
-    pub fn bundle_configuration(mut self, value: BundleConfigurationParams) -> Self {
-        self.call.set_arg(21, None, Some(value.to_arg()));
+    pub fn bundle_configuration(
+        mut self,
+        value: impl IntoGroup<BundleConfigurationParams>,
+    ) -> Self {
+        self.call.set_arg("bundle_configuration", None, value.into_group_arg());
         self
     }
 
     /// Items to put into the bundle.
-    pub fn bundle_items_to_add(
+    pub fn bundle_items_to_add<M>(
         mut self,
-        value: impl IntoIterator<Item = BundleItemToAddParams>,
+        value: impl IntoGroups<BundleItemToAddParams, M>,
     ) -> Self {
-        self.call.set_arg(22, None, Some(groups_arg(value)));
+        self.call.set_arg("bundle_items_to_add", None, value.into_groups_arg());
         self
     }
 }
@@ -585,13 +578,13 @@ pub struct ItemUpdateRequest {
 impl ItemUpdateRequest {
     /// Internal name of the item, up to 100 characters.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("name", value);
         self
     }
 
     /// Text that explains the item, up to 2000 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("description", value);
         self
     }
 
@@ -599,7 +592,7 @@ impl ItemUpdateRequest {
     ///
     /// Default: `false`.
     pub fn is_shippable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
+        self.call.set("is_shippable", value);
         self
     }
 
@@ -607,7 +600,7 @@ impl ItemUpdateRequest {
     ///
     /// At most 100 characters.
     pub fn external_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("external_name", value);
         self
     }
 
@@ -615,7 +608,7 @@ impl ItemUpdateRequest {
     ///
     /// At most 100 characters.
     pub fn item_family_id(mut self, value: impl IntoArg<ItemFamilyId>) -> Self {
-        self.call.set(4, value);
+        self.call.set("item_family_id", value);
         self
     }
 
@@ -623,13 +616,13 @@ impl ItemUpdateRequest {
     ///
     /// Default: `true`.
     pub fn enabled_in_portal(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(5, value);
+        self.call.set("enabled_in_portal", value);
         self
     }
 
     /// URL the customer is sent to after checking out with this plan, up to 500 characters.
     pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
+        self.call.set("redirect_url", value);
         self
     }
 
@@ -637,7 +630,7 @@ impl ItemUpdateRequest {
     ///
     /// Default: `true`.
     pub fn enabled_for_checkout(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(7, value);
+        self.call.set("enabled_for_checkout", value);
         self
     }
 
@@ -646,31 +639,28 @@ impl ItemUpdateRequest {
         mut self,
         value: impl IntoArg<ItemItemApplicability>,
     ) -> Self {
-        self.call.set(8, value);
+        self.call.set("item_applicability", value);
         self
     }
 
     /// Deprecated: whether to remove all of the plan's applicable items, by default not; leave it out.
     ///
     /// Default: `false`.
-    #[deprecated]
+    #[deprecated(note = "Leave it out.")]
     pub fn clear_applicable_items(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(9, value);
+        self.call.set("clear_applicable_items", value);
         self
     }
 
     /// Addons and charges that may be combined with this plan, when `item_applicability` is `restricted`.
-    pub fn applicable_items(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
-    ) -> Self {
-        self.call.set_arg(10, None, Some(list_arg(value)));
+    pub fn applicable_items<M>(mut self, value: impl IntoArgs<String, M>) -> Self {
+        self.call.set_arg("applicable_items", None, value.into_args());
         self
     }
 
     /// Name of one unit of the item, such as user or licence, up to 30 characters.
     pub fn unit(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(11, value);
+        self.call.set("unit", value);
         self
     }
 
@@ -678,7 +668,7 @@ impl ItemUpdateRequest {
     ///
     /// At most 500 characters.
     pub fn gift_claim_redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(12, value);
+        self.call.set("gift_claim_redirect_url", value);
         self
     }
 
@@ -686,13 +676,13 @@ impl ItemUpdateRequest {
     ///
     /// Takes a JSON object.
     pub fn metadata(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(13, value);
+        self.call.set("metadata", value);
         self
     }
 
     /// Whether the item counts towards monthly recurring revenue; for charges only.
     pub fn included_in_mrr(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(14, value);
+        self.call.set("included_in_mrr", value);
         self
     }
 
@@ -700,7 +690,7 @@ impl ItemUpdateRequest {
     ///
     /// Accepts `active`, `archived`.
     pub fn status(mut self, value: impl IntoArg<ItemStatus>) -> Self {
-        self.call.set(15, value);
+        self.call.set("status", value);
         self
     }
 
@@ -708,40 +698,43 @@ impl ItemUpdateRequest {
     ///
     /// Default: `false`.
     pub fn is_percentage_pricing(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(16, value);
+        self.call.set("is_percentage_pricing", value);
         self
     }
 
     /// How the bundle is composed; send it to make the item a bundle.
-    pub fn bundle_configuration(mut self, value: BundleConfigurationParams) -> Self {
-        self.call.set_arg(17, None, Some(value.to_arg()));
+    pub fn bundle_configuration(
+        mut self,
+        value: impl IntoGroup<BundleConfigurationParams>,
+    ) -> Self {
+        self.call.set_arg("bundle_configuration", None, value.into_group_arg());
         self
     }
 
     /// Items to put into the bundle.
-    pub fn bundle_items_to_add(
+    pub fn bundle_items_to_add<M>(
         mut self,
-        value: impl IntoIterator<Item = BundleItemToAddParams>,
+        value: impl IntoGroups<BundleItemToAddParams, M>,
     ) -> Self {
-        self.call.set_arg(18, None, Some(groups_arg(value)));
+        self.call.set_arg("bundle_items_to_add", None, value.into_groups_arg());
         self
     }
 
     /// Items already in the bundle whose quantity or price share is changed.
-    pub fn bundle_items_to_update(
+    pub fn bundle_items_to_update<M>(
         mut self,
-        value: impl IntoIterator<Item = BundleItemToUpdateParams>,
+        value: impl IntoGroups<BundleItemToUpdateParams, M>,
     ) -> Self {
-        self.call.set_arg(19, None, Some(groups_arg(value)));
+        self.call.set_arg("bundle_items_to_update", None, value.into_groups_arg());
         self
     }
 
     /// Items to take out of the bundle.
-    pub fn bundle_items_to_remove(
+    pub fn bundle_items_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = BundleItemToRemoveParams>,
+        value: impl IntoGroups<BundleItemToRemoveParams, M>,
     ) -> Self {
-        self.call.set_arg(20, None, Some(groups_arg(value)));
+        self.call.set_arg("bundle_items_to_remove", None, value.into_groups_arg());
         self
     }
 }

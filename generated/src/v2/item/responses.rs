@@ -18,57 +18,12 @@ pub struct ItemListResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl ItemListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ItemListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ItemListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ItemListResponse);
 
 #[cfg(feature = "product-catalog-2")]
 impl Page for ItemListResponse {
@@ -96,54 +51,11 @@ pub struct ItemListEntry {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl ItemListEntry {
-    fn empty() -> Self {
-        Self {
-            item: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ItemListEntry "" [] {
+        item: "item" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ItemListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["item"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ItemListEntry);
 
 /// What [`struct@ItemCreateRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -158,54 +70,11 @@ pub struct ItemCreateResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl ItemCreateResponse {
-    fn empty() -> Self {
-        Self {
-            item: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ItemCreateResponse "" [] {
+        item: "item" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ItemCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["item"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ItemCreateResponse);
 
 /// What [`struct@ItemRetrieveRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -220,54 +89,11 @@ pub struct ItemRetrieveResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl ItemRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            item: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ItemRetrieveResponse "" [] {
+        item: "item" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ItemRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["item"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ItemRetrieveResponse);
 
 /// What [`struct@ItemUpdateRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -282,54 +108,11 @@ pub struct ItemUpdateResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl ItemUpdateResponse {
-    fn empty() -> Self {
-        Self {
-            item: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ItemUpdateResponse "" [] {
+        item: "item" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ItemUpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemUpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["item"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ItemUpdateResponse);
 
 /// What [`struct@ItemDeleteRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -344,51 +127,8 @@ pub struct ItemDeleteResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl ItemDeleteResponse {
-    fn empty() -> Self {
-        Self {
-            item: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ItemDeleteResponse "" [] {
+        item: "item" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ItemDeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemDeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["item"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ItemDeleteResponse);

@@ -16,20 +16,17 @@ impl ItemEntitlementParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(item_id: impl RequiredArg<ItemId>) -> Self {
         static NAMES: Names = Names {
-            names: &["item_id", "item_type", "value"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &["value"]), (Limit::Chars(100), &["item_id"])],
+            ..Names::plain(&["item_id", "item_type", "value"])
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, item_id);
+        group.set("item_id", item_id);
         Self(group)
     }
 
     /// Kind of product that `item_id` is, such as a plan, an addon or a charge.
     pub fn item_type(mut self, value: impl IntoArg<ItemEntitlementItemType>) -> Self {
-        self.0.set(1, value);
+        self.0.set("item_type", value);
         self
     }
 
@@ -37,7 +34,7 @@ impl ItemEntitlementParams {
     ///
     /// At most 50 characters.
     pub fn value(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("value", value);
         self
     }
 }
@@ -56,14 +53,11 @@ impl UpsertOrRemoveItemEntitlementsForItemItemEntitlementParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(feature_id: impl RequiredArg<FeatureId>) -> Self {
         static NAMES: Names = Names {
-            names: &["feature_id", "value"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &["feature_id", "value"])],
+            ..Names::plain(&["feature_id", "value"])
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, feature_id);
+        group.set("feature_id", feature_id);
         Self(group)
     }
 
@@ -71,7 +65,7 @@ impl UpsertOrRemoveItemEntitlementsForItemItemEntitlementParams {
     ///
     /// At most 50 characters.
     pub fn value(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("value", value);
         self
     }
 }
@@ -93,7 +87,7 @@ impl ItemEntitlementItemEntitlementsForItemRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -101,7 +95,7 @@ impl ItemEntitlementItemEntitlementsForItemRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
@@ -109,18 +103,18 @@ impl ItemEntitlementItemEntitlementsForItemRequest {
     /// default.
     ///
     /// Default: `false`.
-    #[deprecated]
+    #[deprecated(note = "Leave it out, it is false by default.")]
     pub fn include_drafts(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
+        self.call.set("include_drafts", value);
         self
     }
 
     /// Deprecated: related resources to include with each entitlement; leave it out.
     ///
     /// At most 1000 characters.
-    #[deprecated]
+    #[deprecated(note = "Leave it out.")]
     pub fn embed(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("embed", value);
         self
     }
 }
@@ -142,13 +136,14 @@ pub struct ItemEntitlementUpsertOrRemoveItemEntitlementsForItemRequest {
 #[cfg(feature = "product-catalog-2")]
 impl ItemEntitlementUpsertOrRemoveItemEntitlementsForItemRequest {
     /// Entitlements to add, change or remove, one entry for each item or feature.
-    pub fn item_entitlements(
+    pub fn item_entitlements<M>(
         mut self,
-        value: impl IntoIterator<
-            Item = UpsertOrRemoveItemEntitlementsForItemItemEntitlementParams,
+        value: impl IntoGroups<
+            UpsertOrRemoveItemEntitlementsForItemItemEntitlementParams,
+            M,
         >,
     ) -> Self {
-        self.call.set_arg(1, None, Some(groups_arg(value)));
+        self.call.set_arg("item_entitlements", None, value.into_groups_arg());
         self
     }
 }
@@ -173,7 +168,7 @@ impl ItemEntitlementItemEntitlementsForFeatureRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -181,7 +176,7 @@ impl ItemEntitlementItemEntitlementsForFeatureRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
@@ -189,9 +184,9 @@ impl ItemEntitlementItemEntitlementsForFeatureRequest {
     /// default.
     ///
     /// Default: `false`.
-    #[deprecated]
+    #[deprecated(note = "Leave it out, it is false by default.")]
     pub fn include_drafts(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
+        self.call.set("include_drafts", value);
         self
     }
 }
@@ -213,11 +208,11 @@ pub struct ItemEntitlementAddItemEntitlementsRequest {
 #[cfg(feature = "product-catalog-2")]
 impl ItemEntitlementAddItemEntitlementsRequest {
     /// Entitlements to add, change or remove, one entry for each item or feature.
-    pub fn item_entitlements(
+    pub fn item_entitlements<M>(
         mut self,
-        value: impl IntoIterator<Item = ItemEntitlementParams>,
+        value: impl IntoGroups<ItemEntitlementParams, M>,
     ) -> Self {
-        self.call.set_arg(1, None, Some(groups_arg(value)));
+        self.call.set_arg("item_entitlements", None, value.into_groups_arg());
         self
     }
 }

@@ -18,57 +18,12 @@ pub struct ItemEntitlementItemEntitlementsForItemResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl ItemEntitlementItemEntitlementsForItemResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ItemEntitlementItemEntitlementsForItemResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ItemEntitlementItemEntitlementsForItemResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemEntitlementItemEntitlementsForItemResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ItemEntitlementItemEntitlementsForItemResponse);
 
 #[cfg(feature = "product-catalog-2")]
 impl Page for ItemEntitlementItemEntitlementsForItemResponse {
@@ -96,54 +51,11 @@ pub struct ItemEntitlementItemEntitlementsForItemEntry {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl ItemEntitlementItemEntitlementsForItemEntry {
-    fn empty() -> Self {
-        Self {
-            item_entitlement: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ItemEntitlementItemEntitlementsForItemEntry "" [] {
+        item_entitlement: "item_entitlement" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ItemEntitlementItemEntitlementsForItemEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemEntitlementItemEntitlementsForItemEntry",
-            resource: "",
-            objects: &[],
-            fields: &["item_entitlement"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_entitlement.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_entitlement.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ItemEntitlementItemEntitlementsForItemEntry);
 
 /// What [`struct@ItemEntitlementUpsertOrRemoveItemEntitlementsForItemRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -156,54 +68,11 @@ pub struct ItemEntitlementUpsertOrRemoveItemEntitlementsForItemResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl ItemEntitlementUpsertOrRemoveItemEntitlementsForItemResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ItemEntitlementUpsertOrRemoveItemEntitlementsForItemResponse "" [] {
+        list: "list" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ItemEntitlementUpsertOrRemoveItemEntitlementsForItemResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemEntitlementUpsertOrRemoveItemEntitlementsForItemResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ItemEntitlementUpsertOrRemoveItemEntitlementsForItemResponse);
 
 /// An element of the list that [`struct@ItemEntitlementUpsertOrRemoveItemEntitlementsForItemRequest`] answers.
 #[non_exhaustive]
@@ -216,52 +85,11 @@ pub struct ItemEntitlementUpsertOrRemoveItemEntitlementsForItemEntry {
     pub extra: Extra,
 }
 
-impl ItemEntitlementUpsertOrRemoveItemEntitlementsForItemEntry {
-    fn empty() -> Self {
-        Self {
-            item_entitlement: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ItemEntitlementUpsertOrRemoveItemEntitlementsForItemEntry "" [] {
+        item_entitlement: "item_entitlement" required,
     }
 }
-
-impl Record for ItemEntitlementUpsertOrRemoveItemEntitlementsForItemEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemEntitlementUpsertOrRemoveItemEntitlementsForItemEntry",
-            resource: "",
-            objects: &[],
-            fields: &["item_entitlement"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_entitlement.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_entitlement.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ItemEntitlementUpsertOrRemoveItemEntitlementsForItemEntry);
 
 /// A page of the list that [`struct@ItemEntitlementItemEntitlementsForFeatureRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -276,57 +104,12 @@ pub struct ItemEntitlementItemEntitlementsForFeatureResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl ItemEntitlementItemEntitlementsForFeatureResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ItemEntitlementItemEntitlementsForFeatureResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ItemEntitlementItemEntitlementsForFeatureResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemEntitlementItemEntitlementsForFeatureResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ItemEntitlementItemEntitlementsForFeatureResponse);
 
 #[cfg(feature = "product-catalog-2")]
 impl Page for ItemEntitlementItemEntitlementsForFeatureResponse {
@@ -354,54 +137,11 @@ pub struct ItemEntitlementItemEntitlementsForFeatureEntry {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl ItemEntitlementItemEntitlementsForFeatureEntry {
-    fn empty() -> Self {
-        Self {
-            item_entitlement: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ItemEntitlementItemEntitlementsForFeatureEntry "" [] {
+        item_entitlement: "item_entitlement" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ItemEntitlementItemEntitlementsForFeatureEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemEntitlementItemEntitlementsForFeatureEntry",
-            resource: "",
-            objects: &[],
-            fields: &["item_entitlement"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_entitlement.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_entitlement.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ItemEntitlementItemEntitlementsForFeatureEntry);
 
 /// What [`struct@ItemEntitlementAddItemEntitlementsRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -414,54 +154,11 @@ pub struct ItemEntitlementAddItemEntitlementsResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl ItemEntitlementAddItemEntitlementsResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ItemEntitlementAddItemEntitlementsResponse "" [] {
+        list: "list" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ItemEntitlementAddItemEntitlementsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemEntitlementAddItemEntitlementsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ItemEntitlementAddItemEntitlementsResponse);
 
 /// An element of the list that [`struct@ItemEntitlementAddItemEntitlementsRequest`] answers.
 #[non_exhaustive]
@@ -474,49 +171,8 @@ pub struct ItemEntitlementAddItemEntitlementsEntry {
     pub extra: Extra,
 }
 
-impl ItemEntitlementAddItemEntitlementsEntry {
-    fn empty() -> Self {
-        Self {
-            item_entitlement: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ItemEntitlementAddItemEntitlementsEntry "" [] {
+        item_entitlement: "item_entitlement" required,
     }
 }
-
-impl Record for ItemEntitlementAddItemEntitlementsEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemEntitlementAddItemEntitlementsEntry",
-            resource: "",
-            objects: &[],
-            fields: &["item_entitlement"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_entitlement.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_entitlement.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ItemEntitlementAddItemEntitlementsEntry);

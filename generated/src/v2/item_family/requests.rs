@@ -19,7 +19,7 @@ impl ItemFamilyListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -27,7 +27,7 @@ impl ItemFamilyListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
@@ -35,19 +35,19 @@ impl ItemFamilyListRequest {
     pub fn id(
         self,
     ) -> Filter<Self, ItemFamilyId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 2)
+        Filter::new(self, "id")
     }
 
     /// Filters on this attribute: Name of the family, shown in the admin console.
     pub fn name(self) -> Filter<Self, String, crate::v2::filters::IsIsNotStartsWith> {
-        Filter::new(self, 3)
+        Filter::new(self, "name")
     }
 
     /// Filters on this attribute: Instant of the latest change to the item family.
     pub fn updated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 4)
+        Filter::new(self, "updated_at")
     }
 
     /// Filters on this attribute: Business entity the item family belongs to; absent when it is available to the
@@ -55,14 +55,14 @@ impl ItemFamilyListRequest {
     pub fn business_entity_id(
         self,
     ) -> Filter<Self, BusinessEntityId, crate::v2::filters::IsIsPresent> {
-        Filter::new(self, 5)
+        Filter::new(self, "business_entity_id")
     }
 
     /// Whether item families of the whole site are listed along with those of the chosen business entity.
     pub fn include_site_level_resources(
         self,
     ) -> Filter<Self, bool, crate::v2::filters::Is> {
-        Filter::new(self, 6)
+        Filter::new(self, "include_site_level_resources")
     }
 }
 
@@ -93,7 +93,7 @@ pub struct ItemFamilyCreateRequest {
 impl ItemFamilyCreateRequest {
     /// Text that says what the family of products is, up to 500 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("description", value);
         self
     }
 
@@ -101,7 +101,7 @@ impl ItemFamilyCreateRequest {
     ///
     /// At most 50 characters.
     pub fn business_entity_id(mut self, value: impl IntoArg<BusinessEntityId>) -> Self {
-        self.call.set(3, value);
+        self.call.set("business_entity_id", value);
         self
     }
 }
@@ -134,13 +134,13 @@ pub struct ItemFamilyUpdateRequest {
 impl ItemFamilyUpdateRequest {
     /// Name of the family, up to 50 characters, as shown in the admin console.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("name", value);
         self
     }
 
     /// Text that says what the family of products is, up to 500 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("description", value);
         self
     }
 }

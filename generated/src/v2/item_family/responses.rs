@@ -18,57 +18,12 @@ pub struct ItemFamilyListResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl ItemFamilyListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ItemFamilyListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ItemFamilyListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemFamilyListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ItemFamilyListResponse);
 
 #[cfg(feature = "product-catalog-2")]
 impl Page for ItemFamilyListResponse {
@@ -96,54 +51,11 @@ pub struct ItemFamilyListEntry {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl ItemFamilyListEntry {
-    fn empty() -> Self {
-        Self {
-            item_family: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ItemFamilyListEntry "" [] {
+        item_family: "item_family" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ItemFamilyListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemFamilyListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["item_family"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_family.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_family.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ItemFamilyListEntry);
 
 /// What [`struct@ItemFamilyCreateRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -158,54 +70,11 @@ pub struct ItemFamilyCreateResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl ItemFamilyCreateResponse {
-    fn empty() -> Self {
-        Self {
-            item_family: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ItemFamilyCreateResponse "" [] {
+        item_family: "item_family" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ItemFamilyCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemFamilyCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["item_family"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_family.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_family.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ItemFamilyCreateResponse);
 
 /// What [`struct@ItemFamilyRetrieveRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -220,54 +89,11 @@ pub struct ItemFamilyRetrieveResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl ItemFamilyRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            item_family: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ItemFamilyRetrieveResponse "" [] {
+        item_family: "item_family" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ItemFamilyRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemFamilyRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["item_family"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_family.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_family.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ItemFamilyRetrieveResponse);
 
 /// What [`struct@ItemFamilyUpdateRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -282,54 +108,11 @@ pub struct ItemFamilyUpdateResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl ItemFamilyUpdateResponse {
-    fn empty() -> Self {
-        Self {
-            item_family: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ItemFamilyUpdateResponse "" [] {
+        item_family: "item_family" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ItemFamilyUpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemFamilyUpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["item_family"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_family.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_family.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ItemFamilyUpdateResponse);
 
 /// What [`struct@ItemFamilyDeleteRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -344,51 +127,8 @@ pub struct ItemFamilyDeleteResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl ItemFamilyDeleteResponse {
-    fn empty() -> Self {
-        Self {
-            item_family: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ItemFamilyDeleteResponse "" [] {
+        item_family: "item_family" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ItemFamilyDeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemFamilyDeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["item_family"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_family.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_family.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ItemFamilyDeleteResponse);

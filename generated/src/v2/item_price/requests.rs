@@ -18,19 +18,28 @@ impl TaxDetailParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "tax_profile_id",
-                "avalara_tax_code",
-                "hsn_code",
-                "avalara_sale_type",
-                "avalara_transaction_type",
-                "avalara_service_type",
-                "taxjar_product_code",
+            limits: &[
+                (
+                    Limit::Chars(50),
+                    &[
+                        "tax_profile_id",
+                        "avalara_tax_code",
+                        "hsn_code",
+                        "taxjar_product_code",
+                    ],
+                ),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "tax_profile_id",
+                    "avalara_tax_code",
+                    "hsn_code",
+                    "avalara_sale_type",
+                    "avalara_transaction_type",
+                    "avalara_service_type",
+                    "taxjar_product_code",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -40,7 +49,7 @@ impl TaxDetailParams {
     ///
     /// At most 50 characters.
     pub fn tax_profile_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
+        self.0.set("tax_profile_id", value);
         self
     }
 
@@ -48,7 +57,7 @@ impl TaxDetailParams {
     ///
     /// At most 50 characters.
     pub fn avalara_tax_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("avalara_tax_code", value);
         self
     }
 
@@ -56,25 +65,25 @@ impl TaxDetailParams {
     ///
     /// At most 50 characters.
     pub fn hsn_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("hsn_code", value);
         self
     }
 
     /// Avalara for Communications sale type, such as `retail`, that affects which taxes apply.
     pub fn avalara_sale_type(mut self, value: impl IntoArg<AvalaraSaleType>) -> Self {
-        self.0.set(3, value);
+        self.0.set("avalara_sale_type", value);
         self
     }
 
     /// Avalara for Communications transaction type number for the item price.
     pub fn avalara_transaction_type(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(4, value);
+        self.0.set("avalara_transaction_type", value);
         self
     }
 
     /// Avalara for Communications service type number for the item price.
     pub fn avalara_service_type(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(5, value);
+        self.0.set("avalara_service_type", value);
         self
     }
 
@@ -82,7 +91,7 @@ impl TaxDetailParams {
     ///
     /// At most 50 characters.
     pub fn taxjar_product_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(6, value);
+        self.0.set("taxjar_product_code", value);
         self
     }
 }
@@ -108,18 +117,29 @@ impl AccountingDetailParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "sku",
-                "accounting_code",
-                "accounting_category1",
-                "accounting_category2",
-                "accounting_category3",
-                "accounting_category4",
+            limits: &[
+                (
+                    Limit::Chars(100),
+                    &[
+                        "sku",
+                        "accounting_code",
+                        "accounting_category1",
+                        "accounting_category2",
+                        "accounting_category3",
+                        "accounting_category4",
+                    ],
+                ),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "sku",
+                    "accounting_code",
+                    "accounting_category1",
+                    "accounting_category2",
+                    "accounting_category3",
+                    "accounting_category4",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -129,7 +149,7 @@ impl AccountingDetailParams {
     ///
     /// At most 100 characters.
     pub fn sku(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
+        self.0.set("sku", value);
         self
     }
 
@@ -137,7 +157,7 @@ impl AccountingDetailParams {
     ///
     /// At most 100 characters.
     pub fn accounting_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("accounting_code", value);
         self
     }
 
@@ -145,7 +165,7 @@ impl AccountingDetailParams {
     ///
     /// At most 100 characters.
     pub fn accounting_category1(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("accounting_category1", value);
         self
     }
 
@@ -153,7 +173,7 @@ impl AccountingDetailParams {
     ///
     /// At most 100 characters.
     pub fn accounting_category2(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
+        self.0.set("accounting_category2", value);
         self
     }
 
@@ -161,7 +181,7 @@ impl AccountingDetailParams {
     ///
     /// At most 100 characters.
     pub fn accounting_category3(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
+        self.0.set("accounting_category3", value);
         self
     }
 
@@ -169,7 +189,7 @@ impl AccountingDetailParams {
     ///
     /// At most 100 characters.
     pub fn accounting_category4(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
+        self.0.set("accounting_category4", value);
         self
     }
 }
@@ -198,7 +218,7 @@ impl ItemPriceListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -206,7 +226,7 @@ impl ItemPriceListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
@@ -215,82 +235,82 @@ impl ItemPriceListRequest {
     pub fn id(
         self,
     ) -> Filter<Self, ItemPriceId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 2)
+        Filter::new(self, "id")
     }
 
     /// Filters on this attribute: Internal name of the item price, shown in the admin console.
     pub fn name(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 3)
+        Filter::new(self, "name")
     }
 
     /// Filters on this attribute: How quantity turns into an amount: flat fee, per unit, tiered, volume or stairstep.
     pub fn pricing_model(
         self,
     ) -> Filter<Self, PricingModel, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 4)
+        Filter::new(self, "pricing_model")
     }
 
     /// Filters on this attribute: Plan, addon or charge item that this price belongs to.
     pub fn item_id(
         self,
     ) -> Filter<Self, ItemId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 5)
+        Filter::new(self, "item_id")
     }
 
     /// Filters on this attribute: Item family of the item that is priced.
     pub fn item_family_id(
         self,
     ) -> Filter<Self, ItemFamilyId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 6)
+        Filter::new(self, "item_family_id")
     }
 
     /// Filters on this attribute: Whether the priced item is a plan, addon or charge.
     pub fn item_type(
         self,
     ) -> Filter<Self, ItemType, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 7)
+        Filter::new(self, "item_type")
     }
 
     /// Filters on this attribute: Three-letter ISO 4217 code of the currency of the price.
     pub fn currency_code(
         self,
     ) -> Filter<Self, Currency, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 8)
+        Filter::new(self, "currency_code")
     }
 
     /// Filters on this attribute: Price variant (such as a region or segment) this item price is meant for.
     pub fn price_variant_id(
         self,
     ) -> Filter<Self, PriceVariantId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 9)
+        Filter::new(self, "price_variant_id")
     }
 
     /// Filters on this attribute: Length of the free trial of the plan, counted in `trial_period_unit`.
     pub fn trial_period(
         self,
     ) -> Filter<Self, i64, crate::v2::filters::IsIsNotBetweenGtGteLtLte> {
-        Filter::new(self, 10)
+        Filter::new(self, "trial_period")
     }
 
     /// Filters on this attribute: Unit of time in which the trial is counted.
     pub fn trial_period_unit(
         self,
     ) -> Filter<Self, ItemPriceTrialPeriodUnit, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 11)
+        Filter::new(self, "trial_period_unit")
     }
 
     /// Filters on this attribute: Whether the item price can be used for new sales, is archived or has been deleted.
     pub fn status(self) -> Filter<Self, ItemStatus, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 12)
+        Filter::new(self, "status")
     }
 
     /// Filters on this attribute: Instant of the latest change to the item price.
     pub fn updated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 13)
+        Filter::new(self, "updated_at")
     }
 
     /// Filters on this attribute: Business entity the item price belongs to; absent when it is available to the whole
@@ -298,68 +318,68 @@ impl ItemPriceListRequest {
     pub fn business_entity_id(
         self,
     ) -> Filter<Self, BusinessEntityId, crate::v2::filters::IsIsPresent> {
-        Filter::new(self, 14)
+        Filter::new(self, "business_entity_id")
     }
 
     /// Whether item prices of the whole site are listed along with those of the chosen business entity.
     pub fn include_site_level_resources(
         self,
     ) -> Filter<Self, bool, crate::v2::filters::Is> {
-        Filter::new(self, 15)
+        Filter::new(self, "include_site_level_resources")
     }
 
     /// Filters on this attribute: Unit of time in which the billing period is counted.
     pub fn period_unit(
         self,
     ) -> Filter<Self, PeriodUnit, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 16)
+        Filter::new(self, "period_unit")
     }
 
     /// Filters on this attribute: How many `period_unit`s one billing period lasts; 3 with `month` bills quarterly.
     pub fn period(
         self,
     ) -> Filter<Self, i64, crate::v2::filters::IsIsNotBetweenGtGteLtLte> {
-        Filter::new(self, 17)
+        Filter::new(self, "period")
     }
 
     /// Filters on this attribute: Sales channel the item price came from: the web, Apple's App Store or Google Play.
     pub fn channel(self) -> Filter<Self, Channel, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 18)
+        Filter::new(self, "channel")
     }
 
     /// Sorts the list by `name`, ascending.
     pub fn sort_by_name_asc(mut self) -> Self {
-        self.call.set_sort(19, "asc", "name");
+        self.call.set_sort("sort_by", "asc", "name");
         self
     }
 
     /// Sorts the list by `name`, descending.
     pub fn sort_by_name_desc(mut self) -> Self {
-        self.call.set_sort(19, "desc", "name");
+        self.call.set_sort("sort_by", "desc", "name");
         self
     }
 
     /// Sorts the list by `id`, ascending.
     pub fn sort_by_id_asc(mut self) -> Self {
-        self.call.set_sort(19, "asc", "id");
+        self.call.set_sort("sort_by", "asc", "id");
         self
     }
 
     /// Sorts the list by `id`, descending.
     pub fn sort_by_id_desc(mut self) -> Self {
-        self.call.set_sort(19, "desc", "id");
+        self.call.set_sort("sort_by", "desc", "id");
         self
     }
 
     /// Sorts the list by `updated_at`, ascending.
     pub fn sort_by_updated_at_asc(mut self) -> Self {
-        self.call.set_sort(19, "asc", "updated_at");
+        self.call.set_sort("sort_by", "asc", "updated_at");
         self
     }
 
     /// Sorts the list by `updated_at`, descending.
     pub fn sort_by_updated_at_desc(mut self) -> Self {
-        self.call.set_sort(19, "desc", "updated_at");
+        self.call.set_sort("sort_by", "desc", "updated_at");
         self
     }
 }
@@ -389,7 +409,7 @@ pub struct ItemPriceCreateRequest {
 impl ItemPriceCreateRequest {
     /// Text that explains the item price, up to 2000 characters; it can be shown on invoices and quotes.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("description", value);
         self
     }
 
@@ -397,13 +417,13 @@ impl ItemPriceCreateRequest {
     ///
     /// At most 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
+        self.call.set("invoice_notes", value);
         self
     }
 
     /// Whether an addon changed mid-term is charged for part of the term, the full term or as the site is set.
     pub fn proration_type(mut self, value: impl IntoArg<AddonProrationType>) -> Self {
-        self.call.set(5, value);
+        self.call.set("proration_type", value);
         self
     }
 
@@ -411,7 +431,7 @@ impl ItemPriceCreateRequest {
     ///
     /// At most 100 characters.
     pub fn external_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
+        self.call.set("external_name", value);
         self
     }
 
@@ -419,7 +439,7 @@ impl ItemPriceCreateRequest {
     ///
     /// At most 3 characters.
     pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(7, value);
+        self.call.set("currency_code", value);
         self
     }
 
@@ -427,7 +447,7 @@ impl ItemPriceCreateRequest {
     ///
     /// At most 100 characters.
     pub fn price_variant_id(mut self, value: impl IntoArg<PriceVariantId>) -> Self {
-        self.call.set(8, value);
+        self.call.set("price_variant_id", value);
         self
     }
 
@@ -435,7 +455,7 @@ impl ItemPriceCreateRequest {
     ///
     /// Default: `true`.
     pub fn is_taxable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(9, value);
+        self.call.set("is_taxable", value);
         self
     }
 
@@ -443,7 +463,7 @@ impl ItemPriceCreateRequest {
     ///
     /// At least 0.
     pub fn free_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(10, value);
+        self.call.set("free_quantity", value);
         self
     }
 
@@ -451,7 +471,7 @@ impl ItemPriceCreateRequest {
     ///
     /// Refines `free_quantity`. At most 33 characters.
     pub fn free_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(11, value);
+        self.call.set("free_quantity_in_decimal", value);
         self
     }
 
@@ -459,7 +479,7 @@ impl ItemPriceCreateRequest {
     ///
     /// Takes a JSON object.
     pub fn metadata(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(12, value);
+        self.call.set("metadata", value);
         self
     }
 
@@ -467,7 +487,7 @@ impl ItemPriceCreateRequest {
     ///
     /// Default: `false`.
     pub fn show_description_in_invoices(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(13, value);
+        self.call.set("show_description_in_invoices", value);
         self
     }
 
@@ -475,7 +495,7 @@ impl ItemPriceCreateRequest {
     ///
     /// Default: `false`.
     pub fn show_description_in_quotes(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(14, value);
+        self.call.set("show_description_in_quotes", value);
         self
     }
 
@@ -484,7 +504,7 @@ impl ItemPriceCreateRequest {
         mut self,
         value: impl IntoArg<UsageAccumulationResetFrequency>,
     ) -> Self {
-        self.call.set(15, value);
+        self.call.set("usage_accumulation_reset_frequency", value);
         self
     }
 
@@ -492,13 +512,13 @@ impl ItemPriceCreateRequest {
     ///
     /// At most 50 characters.
     pub fn business_entity_id(mut self, value: impl IntoArg<BusinessEntityId>) -> Self {
-        self.call.set(16, value);
+        self.call.set("business_entity_id", value);
         self
     }
 
     /// How quantity turns into an amount (flat fee, per unit, tiered and so on).
     pub fn pricing_model(mut self, value: impl IntoArg<PricingModel>) -> Self {
-        self.call.set(17, value);
+        self.call.set("pricing_model", value);
         self
     }
 
@@ -506,7 +526,7 @@ impl ItemPriceCreateRequest {
     ///
     /// Currency: `currency_code`. At least 0.
     pub fn price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(18, value);
+        self.call.set("price", value);
         self
     }
 
@@ -514,13 +534,13 @@ impl ItemPriceCreateRequest {
     ///
     /// Refines `price`. In major units. At most 39 characters.
     pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.call.set(19, value);
+        self.call.set("price_in_decimal", value);
         self
     }
 
     /// Unit of time in which the billing period is counted.
     pub fn period_unit(mut self, value: impl IntoArg<PeriodUnit>) -> Self {
-        self.call.set(20, value);
+        self.call.set("period_unit", value);
         self
     }
 
@@ -528,7 +548,7 @@ impl ItemPriceCreateRequest {
     ///
     /// At least 1.
     pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(21, value);
+        self.call.set("period", value);
         self
     }
 
@@ -537,7 +557,7 @@ impl ItemPriceCreateRequest {
         mut self,
         value: impl IntoArg<ItemPriceTrialPeriodUnit>,
     ) -> Self {
-        self.call.set(22, value);
+        self.call.set("trial_period_unit", value);
         self
     }
 
@@ -545,7 +565,7 @@ impl ItemPriceCreateRequest {
     ///
     /// At least 0.
     pub fn trial_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(23, value);
+        self.call.set("trial_period", value);
         self
     }
 
@@ -553,7 +573,7 @@ impl ItemPriceCreateRequest {
     ///
     /// At least 1.
     pub fn shipping_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(24, value);
+        self.call.set("shipping_period", value);
         self
     }
 
@@ -562,7 +582,7 @@ impl ItemPriceCreateRequest {
         mut self,
         value: impl IntoArg<ItemPriceShippingPeriodUnit>,
     ) -> Self {
-        self.call.set(25, value);
+        self.call.set("shipping_period_unit", value);
         self
     }
 
@@ -570,40 +590,43 @@ impl ItemPriceCreateRequest {
     ///
     /// At least 1.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(26, value);
+        self.call.set("billing_cycles", value);
         self
     }
 
     /// What happens when the trial ends: activate the subscription, cancel it or follow the site setting.
     pub fn trial_end_action(mut self, value: impl IntoArg<PlanTrialEndAction>) -> Self {
-        self.call.set(27, value);
+        self.call.set("trial_end_action", value);
         self
     }
 
     /// Tax profile and product codes used to tax the item price.
-    pub fn tax_detail(mut self, value: TaxDetailParams) -> Self {
-        self.call.set_arg(28, None, Some(value.to_arg()));
+    pub fn tax_detail(mut self, value: impl IntoGroup<TaxDetailParams>) -> Self {
+        self.call.set_arg("tax_detail", None, value.into_group_arg());
         self
     }
 
     /// SKU and codes that map the item price to your accounting system.
-    pub fn accounting_detail(mut self, value: AccountingDetailParams) -> Self {
-        self.call.set_arg(29, None, Some(value.to_arg()));
+    pub fn accounting_detail(
+        mut self,
+        value: impl IntoGroup<AccountingDetailParams>,
+    ) -> Self {
+        self.call.set_arg("accounting_detail", None, value.into_group_arg());
         self
     }
 
     /// Quantity ranges with their prices; needed for tiered, volume and stairstep pricing.
-    pub fn tiers(mut self, value: impl IntoIterator<Item = TierParams>) -> Self {
-        self.call.set_arg(30, None, Some(groups_arg(value)));
+    pub fn tiers<M>(mut self, value: impl IntoGroups<TierParams, M>) -> Self {
+        self.call.set_arg("tiers", None, value.into_groups_arg());
         self
     }
 
     /// Values for further fields demanded by the connected tax provider.
-    pub fn tax_providers_fields(
+    pub fn tax_providers_fields<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateTaxProvidersFieldParams>,
+        value: impl IntoGroups<CreateTaxProvidersFieldParams, M>,
     ) -> Self {
-        self.call.set_arg(31, None, Some(groups_arg(value)));
+        self.call.set_arg("tax_providers_fields", None, value.into_groups_arg());
         self
     }
 }
@@ -636,19 +659,19 @@ pub struct ItemPriceUpdateRequest {
 impl ItemPriceUpdateRequest {
     /// Internal name of the item price, up to 100 characters.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("name", value);
         self
     }
 
     /// Text that explains the item price, up to 2000 characters; it can be shown on invoices and quotes.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("description", value);
         self
     }
 
     /// Whether an addon changed mid-term is charged for part of the term, the full term or as the site is set.
     pub fn proration_type(mut self, value: impl IntoArg<AddonProrationType>) -> Self {
-        self.call.set(2, value);
+        self.call.set("proration_type", value);
         self
     }
 
@@ -656,7 +679,7 @@ impl ItemPriceUpdateRequest {
     ///
     /// At most 100 characters.
     pub fn price_variant_id(mut self, value: impl IntoArg<PriceVariantId>) -> Self {
-        self.call.set(3, value);
+        self.call.set("price_variant_id", value);
         self
     }
 
@@ -664,7 +687,7 @@ impl ItemPriceUpdateRequest {
     ///
     /// Accepts `active`, `archived`.
     pub fn status(mut self, value: impl IntoArg<ItemStatus>) -> Self {
-        self.call.set(4, value);
+        self.call.set("status", value);
         self
     }
 
@@ -672,7 +695,7 @@ impl ItemPriceUpdateRequest {
     ///
     /// At most 100 characters.
     pub fn external_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(5, value);
+        self.call.set("external_name", value);
         self
     }
 
@@ -681,7 +704,7 @@ impl ItemPriceUpdateRequest {
         mut self,
         value: impl IntoArg<UsageAccumulationResetFrequency>,
     ) -> Self {
-        self.call.set(6, value);
+        self.call.set("usage_accumulation_reset_frequency", value);
         self
     }
 
@@ -689,7 +712,7 @@ impl ItemPriceUpdateRequest {
     ///
     /// At most 3 characters.
     pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(7, value);
+        self.call.set("currency_code", value);
         self
     }
 
@@ -697,7 +720,7 @@ impl ItemPriceUpdateRequest {
     ///
     /// At most 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(8, value);
+        self.call.set("invoice_notes", value);
         self
     }
 
@@ -705,7 +728,7 @@ impl ItemPriceUpdateRequest {
     ///
     /// Default: `true`.
     pub fn is_taxable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(9, value);
+        self.call.set("is_taxable", value);
         self
     }
 
@@ -713,7 +736,7 @@ impl ItemPriceUpdateRequest {
     ///
     /// At least 0.
     pub fn free_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(10, value);
+        self.call.set("free_quantity", value);
         self
     }
 
@@ -721,7 +744,7 @@ impl ItemPriceUpdateRequest {
     ///
     /// Refines `free_quantity`. At most 33 characters.
     pub fn free_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(11, value);
+        self.call.set("free_quantity_in_decimal", value);
         self
     }
 
@@ -729,13 +752,13 @@ impl ItemPriceUpdateRequest {
     ///
     /// Takes a JSON object.
     pub fn metadata(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(12, value);
+        self.call.set("metadata", value);
         self
     }
 
     /// How quantity turns into an amount (flat fee, per unit, tiered and so on).
     pub fn pricing_model(mut self, value: impl IntoArg<PricingModel>) -> Self {
-        self.call.set(13, value);
+        self.call.set("pricing_model", value);
         self
     }
 
@@ -743,7 +766,7 @@ impl ItemPriceUpdateRequest {
     ///
     /// Currency: `currency_code`. At least 0.
     pub fn price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(14, value);
+        self.call.set("price", value);
         self
     }
 
@@ -751,13 +774,13 @@ impl ItemPriceUpdateRequest {
     ///
     /// Refines `price`. In major units. At most 39 characters.
     pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.call.set(15, value);
+        self.call.set("price_in_decimal", value);
         self
     }
 
     /// Unit of time in which the billing period is counted.
     pub fn period_unit(mut self, value: impl IntoArg<PeriodUnit>) -> Self {
-        self.call.set(16, value);
+        self.call.set("period_unit", value);
         self
     }
 
@@ -765,7 +788,7 @@ impl ItemPriceUpdateRequest {
     ///
     /// At least 1.
     pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(17, value);
+        self.call.set("period", value);
         self
     }
 
@@ -774,7 +797,7 @@ impl ItemPriceUpdateRequest {
         mut self,
         value: impl IntoArg<ItemPriceTrialPeriodUnit>,
     ) -> Self {
-        self.call.set(18, value);
+        self.call.set("trial_period_unit", value);
         self
     }
 
@@ -782,7 +805,7 @@ impl ItemPriceUpdateRequest {
     ///
     /// At least 0.
     pub fn trial_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(19, value);
+        self.call.set("trial_period", value);
         self
     }
 
@@ -790,7 +813,7 @@ impl ItemPriceUpdateRequest {
     ///
     /// At least 1.
     pub fn shipping_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(20, value);
+        self.call.set("shipping_period", value);
         self
     }
 
@@ -799,7 +822,7 @@ impl ItemPriceUpdateRequest {
         mut self,
         value: impl IntoArg<ItemPriceShippingPeriodUnit>,
     ) -> Self {
-        self.call.set(21, value);
+        self.call.set("shipping_period_unit", value);
         self
     }
 
@@ -807,52 +830,55 @@ impl ItemPriceUpdateRequest {
     ///
     /// At least 1.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(22, value);
+        self.call.set("billing_cycles", value);
         self
     }
 
     /// What happens when the trial ends: activate the subscription, cancel it or follow the site setting.
     pub fn trial_end_action(mut self, value: impl IntoArg<PlanTrialEndAction>) -> Self {
-        self.call.set(23, value);
+        self.call.set("trial_end_action", value);
         self
     }
 
     /// Whether `description` is printed on invoices; default false.
     pub fn show_description_in_invoices(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(24, value);
+        self.call.set("show_description_in_invoices", value);
         self
     }
 
     /// Whether `description` is printed on quotes; default false.
     pub fn show_description_in_quotes(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(25, value);
+        self.call.set("show_description_in_quotes", value);
         self
     }
 
     /// Tax profile and product codes used to tax the item price.
-    pub fn tax_detail(mut self, value: TaxDetailParams) -> Self {
-        self.call.set_arg(26, None, Some(value.to_arg()));
+    pub fn tax_detail(mut self, value: impl IntoGroup<TaxDetailParams>) -> Self {
+        self.call.set_arg("tax_detail", None, value.into_group_arg());
         self
     }
 
     /// SKU and codes that map the item price to your accounting system.
-    pub fn accounting_detail(mut self, value: AccountingDetailParams) -> Self {
-        self.call.set_arg(27, None, Some(value.to_arg()));
+    pub fn accounting_detail(
+        mut self,
+        value: impl IntoGroup<AccountingDetailParams>,
+    ) -> Self {
+        self.call.set_arg("accounting_detail", None, value.into_group_arg());
         self
     }
 
     /// Quantity ranges with their prices; needed for tiered, volume and stairstep pricing.
-    pub fn tiers(mut self, value: impl IntoIterator<Item = TierParams>) -> Self {
-        self.call.set_arg(28, None, Some(groups_arg(value)));
+    pub fn tiers<M>(mut self, value: impl IntoGroups<TierParams, M>) -> Self {
+        self.call.set_arg("tiers", None, value.into_groups_arg());
         self
     }
 
     /// Values for further fields demanded by the connected tax provider.
-    pub fn tax_providers_fields(
+    pub fn tax_providers_fields<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateTaxProvidersFieldParams>,
+        value: impl IntoGroups<CreateTaxProvidersFieldParams, M>,
     ) -> Self {
-        self.call.set_arg(29, None, Some(groups_arg(value)));
+        self.call.set_arg("tax_providers_fields", None, value.into_groups_arg());
         self
     }
 }
@@ -887,7 +913,7 @@ impl ItemPriceFindApplicableItemsRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -895,43 +921,43 @@ impl ItemPriceFindApplicableItemsRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
     /// Sorts the list by `name`, ascending.
     pub fn sort_by_name_asc(mut self) -> Self {
-        self.call.set_sort(2, "asc", "name");
+        self.call.set_sort("sort_by", "asc", "name");
         self
     }
 
     /// Sorts the list by `name`, descending.
     pub fn sort_by_name_desc(mut self) -> Self {
-        self.call.set_sort(2, "desc", "name");
+        self.call.set_sort("sort_by", "desc", "name");
         self
     }
 
     /// Sorts the list by `id`, ascending.
     pub fn sort_by_id_asc(mut self) -> Self {
-        self.call.set_sort(2, "asc", "id");
+        self.call.set_sort("sort_by", "asc", "id");
         self
     }
 
     /// Sorts the list by `id`, descending.
     pub fn sort_by_id_desc(mut self) -> Self {
-        self.call.set_sort(2, "desc", "id");
+        self.call.set_sort("sort_by", "desc", "id");
         self
     }
 
     /// Sorts the list by `updated_at`, ascending.
     pub fn sort_by_updated_at_asc(mut self) -> Self {
-        self.call.set_sort(2, "asc", "updated_at");
+        self.call.set_sort("sort_by", "asc", "updated_at");
         self
     }
 
     /// Sorts the list by `updated_at`, descending.
     pub fn sort_by_updated_at_desc(mut self) -> Self {
-        self.call.set_sort(2, "desc", "updated_at");
+        self.call.set_sort("sort_by", "desc", "updated_at");
         self
     }
 }
@@ -955,7 +981,7 @@ impl ItemPriceFindApplicableItemPricesRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -963,7 +989,7 @@ impl ItemPriceFindApplicableItemPricesRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
@@ -971,43 +997,43 @@ impl ItemPriceFindApplicableItemPricesRequest {
     ///
     /// At most 100 characters.
     pub fn item_id(mut self, value: impl IntoArg<ItemId>) -> Self {
-        self.call.set(2, value);
+        self.call.set("item_id", value);
         self
     }
 
     /// Sorts the list by `name`, ascending.
     pub fn sort_by_name_asc(mut self) -> Self {
-        self.call.set_sort(3, "asc", "name");
+        self.call.set_sort("sort_by", "asc", "name");
         self
     }
 
     /// Sorts the list by `name`, descending.
     pub fn sort_by_name_desc(mut self) -> Self {
-        self.call.set_sort(3, "desc", "name");
+        self.call.set_sort("sort_by", "desc", "name");
         self
     }
 
     /// Sorts the list by `id`, ascending.
     pub fn sort_by_id_asc(mut self) -> Self {
-        self.call.set_sort(3, "asc", "id");
+        self.call.set_sort("sort_by", "asc", "id");
         self
     }
 
     /// Sorts the list by `id`, descending.
     pub fn sort_by_id_desc(mut self) -> Self {
-        self.call.set_sort(3, "desc", "id");
+        self.call.set_sort("sort_by", "desc", "id");
         self
     }
 
     /// Sorts the list by `updated_at`, ascending.
     pub fn sort_by_updated_at_asc(mut self) -> Self {
-        self.call.set_sort(3, "asc", "updated_at");
+        self.call.set_sort("sort_by", "asc", "updated_at");
         self
     }
 
     /// Sorts the list by `updated_at`, descending.
     pub fn sort_by_updated_at_desc(mut self) -> Self {
-        self.call.set_sort(3, "desc", "updated_at");
+        self.call.set_sort("sort_by", "desc", "updated_at");
         self
     }
 }

@@ -18,57 +18,12 @@ pub struct ItemPriceListResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl ItemPriceListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ItemPriceListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ItemPriceListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemPriceListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ItemPriceListResponse);
 
 #[cfg(feature = "product-catalog-2")]
 impl Page for ItemPriceListResponse {
@@ -97,54 +52,11 @@ pub struct ItemPriceListEntry {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl ItemPriceListEntry {
-    fn empty() -> Self {
-        Self {
-            item_price: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ItemPriceListEntry "" [] {
+        item_price: "item_price" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ItemPriceListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemPriceListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["item_price"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_price.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_price.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ItemPriceListEntry);
 
 /// What [`struct@ItemPriceCreateRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -160,54 +72,11 @@ pub struct ItemPriceCreateResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl ItemPriceCreateResponse {
-    fn empty() -> Self {
-        Self {
-            item_price: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ItemPriceCreateResponse "" [] {
+        item_price: "item_price" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ItemPriceCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemPriceCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["item_price"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_price.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_price.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ItemPriceCreateResponse);
 
 /// What [`struct@ItemPriceRetrieveRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -223,54 +92,11 @@ pub struct ItemPriceRetrieveResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl ItemPriceRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            item_price: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ItemPriceRetrieveResponse "" [] {
+        item_price: "item_price" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ItemPriceRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemPriceRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["item_price"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_price.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_price.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ItemPriceRetrieveResponse);
 
 /// What [`struct@ItemPriceUpdateRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -286,54 +112,11 @@ pub struct ItemPriceUpdateResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl ItemPriceUpdateResponse {
-    fn empty() -> Self {
-        Self {
-            item_price: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ItemPriceUpdateResponse "" [] {
+        item_price: "item_price" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ItemPriceUpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemPriceUpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["item_price"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_price.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_price.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ItemPriceUpdateResponse);
 
 /// What [`struct@ItemPriceDeleteRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -349,54 +132,11 @@ pub struct ItemPriceDeleteResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl ItemPriceDeleteResponse {
-    fn empty() -> Self {
-        Self {
-            item_price: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ItemPriceDeleteResponse "" [] {
+        item_price: "item_price" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ItemPriceDeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemPriceDeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["item_price"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_price.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_price.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ItemPriceDeleteResponse);
 
 /// A page of the list that [`struct@ItemPriceFindApplicableItemsRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -411,57 +151,12 @@ pub struct ItemPriceFindApplicableItemsResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl ItemPriceFindApplicableItemsResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ItemPriceFindApplicableItemsResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ItemPriceFindApplicableItemsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemPriceFindApplicableItemsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ItemPriceFindApplicableItemsResponse);
 
 #[cfg(feature = "product-catalog-2")]
 impl Page for ItemPriceFindApplicableItemsResponse {
@@ -489,54 +184,11 @@ pub struct ItemPriceFindApplicableItemsEntry {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl ItemPriceFindApplicableItemsEntry {
-    fn empty() -> Self {
-        Self {
-            item: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ItemPriceFindApplicableItemsEntry "" [] {
+        item: "item" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ItemPriceFindApplicableItemsEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemPriceFindApplicableItemsEntry",
-            resource: "",
-            objects: &[],
-            fields: &["item"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ItemPriceFindApplicableItemsEntry);
 
 /// A page of the list that [`struct@ItemPriceFindApplicableItemPricesRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -551,57 +203,12 @@ pub struct ItemPriceFindApplicableItemPricesResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl ItemPriceFindApplicableItemPricesResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ItemPriceFindApplicableItemPricesResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ItemPriceFindApplicableItemPricesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemPriceFindApplicableItemPricesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ItemPriceFindApplicableItemPricesResponse);
 
 #[cfg(feature = "product-catalog-2")]
 impl Page for ItemPriceFindApplicableItemPricesResponse {
@@ -630,51 +237,8 @@ pub struct ItemPriceFindApplicableItemPricesEntry {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl ItemPriceFindApplicableItemPricesEntry {
-    fn empty() -> Self {
-        Self {
-            item_price: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ItemPriceFindApplicableItemPricesEntry "" [] {
+        item_price: "item_price" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ItemPriceFindApplicableItemPricesEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ItemPriceFindApplicableItemPricesEntry",
-            resource: "",
-            objects: &[],
-            fields: &["item_price"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.item_price.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.item_price.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ItemPriceFindApplicableItemPricesEntry);

@@ -19,7 +19,7 @@ impl LedgerAccountBalanceListLedgerAccountBalancesRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -27,13 +27,13 @@ impl LedgerAccountBalanceListLedgerAccountBalancesRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
     /// Filters on this attribute: Id of the unit that is counted, for example a credit unit.
     pub fn unit_id(self) -> Filter<Self, CreditUnitId, crate::v2::filters::Is> {
-        Filter::new(self, 3)
+        Filter::new(self, "unit_id")
     }
 }
 

@@ -18,57 +18,12 @@ pub struct LedgerAccountBalanceListLedgerAccountBalancesResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl LedgerAccountBalanceListLedgerAccountBalancesResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    LedgerAccountBalanceListLedgerAccountBalancesResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for LedgerAccountBalanceListLedgerAccountBalancesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "LedgerAccountBalanceListLedgerAccountBalancesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(LedgerAccountBalanceListLedgerAccountBalancesResponse);
 
 #[cfg(feature = "product-catalog-2")]
 impl Page for LedgerAccountBalanceListLedgerAccountBalancesResponse {
@@ -98,51 +53,8 @@ pub struct LedgerAccountBalanceListLedgerAccountBalancesEntry {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl LedgerAccountBalanceListLedgerAccountBalancesEntry {
-    fn empty() -> Self {
-        Self {
-            ledger_account_balance: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    LedgerAccountBalanceListLedgerAccountBalancesEntry "" [] {
+        ledger_account_balance: "ledger_account_balance" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for LedgerAccountBalanceListLedgerAccountBalancesEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "LedgerAccountBalanceListLedgerAccountBalancesEntry",
-            resource: "",
-            objects: &[],
-            fields: &["ledger_account_balance"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.ledger_account_balance.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.ledger_account_balance.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(LedgerAccountBalanceListLedgerAccountBalancesEntry);

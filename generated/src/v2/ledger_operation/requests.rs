@@ -33,7 +33,7 @@ impl LedgerOperationListLedgerOperationsRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -41,36 +41,36 @@ impl LedgerOperationListLedgerOperationsRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
     /// Filters on this attribute: Id of the credit unit that is counted, as each unit has its own balance.
     pub fn unit_id(self) -> Filter<Self, CreditUnitId, crate::v2::filters::Is> {
-        Filter::new(self, 3)
+        Filter::new(self, "unit_id")
     }
 
     /// Filters on this attribute: Instant at which the operation was recorded.
     pub fn created_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 4)
+        Filter::new(self, "created_at")
     }
 
     /// Filters on this attribute: What the operation does to the balance, such as allocation, capture or expiry.
     pub fn r#type(self) -> Filter<Self, LedgerOperationType, crate::v2::filters::IsIn> {
-        Filter::new(self, 5)
+        Filter::new(self, "type")
     }
 
     /// Sorts the list by `created_at`, ascending.
     pub fn sort_by_created_at_asc(mut self) -> Self {
-        self.call.set_sort(6, "asc", "created_at");
+        self.call.set_sort("sort_by", "asc", "created_at");
         self
     }
 
     /// Sorts the list by `created_at`, descending.
     pub fn sort_by_created_at_desc(mut self) -> Self {
-        self.call.set_sort(6, "desc", "created_at");
+        self.call.set_sort("sort_by", "desc", "created_at");
         self
     }
 }
@@ -93,13 +93,13 @@ pub struct LedgerOperationCaptureRequest {
 impl LedgerOperationCaptureRequest {
     /// Id you choose for the operation, at most 50 characters.
     pub fn id(mut self, value: impl IntoArg<LedgerOperationId>) -> Self {
-        self.call.set(0, value);
+        self.call.set("id", value);
         self
     }
 
     /// JSON object of your own data to store with the operation.
     pub fn metadata(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(5, value);
+        self.call.set("metadata", value);
         self
     }
 }
@@ -119,19 +119,19 @@ pub struct LedgerOperationAuthorizeRequest {
 impl LedgerOperationAuthorizeRequest {
     /// Id you choose for the operation, at most 50 characters.
     pub fn id(mut self, value: impl IntoArg<LedgerOperationId>) -> Self {
-        self.call.set(0, value);
+        self.call.set("id", value);
         self
     }
 
     /// Instant at which the hold is released by itself unless it has been captured.
     pub fn auto_release_timestamp(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(5, value);
+        self.call.set("auto_release_timestamp", value);
         self
     }
 
     /// JSON object of your own data to store with the operation.
     pub fn metadata(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(6, value);
+        self.call.set("metadata", value);
         self
     }
 }
@@ -151,13 +151,13 @@ pub struct LedgerOperationCaptureAuthorizationRequest {
 impl LedgerOperationCaptureAuthorizationRequest {
     /// Id you choose for the operation, at most 50 characters.
     pub fn id(mut self, value: impl IntoArg<LedgerOperationId>) -> Self {
-        self.call.set(1, value);
+        self.call.set("id", value);
         self
     }
 
     /// JSON object of your own data to store with the operation.
     pub fn metadata(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(4, value);
+        self.call.set("metadata", value);
         self
     }
 }
@@ -180,13 +180,13 @@ pub struct LedgerOperationReleaseAuthorizationRequest {
 impl LedgerOperationReleaseAuthorizationRequest {
     /// Id you choose for the operation, at most 50 characters.
     pub fn id(mut self, value: impl IntoArg<LedgerOperationId>) -> Self {
-        self.call.set(1, value);
+        self.call.set("id", value);
         self
     }
 
     /// JSON object of your own data to store with the operation.
     pub fn metadata(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(3, value);
+        self.call.set("metadata", value);
         self
     }
 }
@@ -209,19 +209,19 @@ pub struct LedgerOperationAllocateRequest {
 impl LedgerOperationAllocateRequest {
     /// Id you choose for the operation, at most 50 characters.
     pub fn id(mut self, value: impl IntoArg<LedgerOperationId>) -> Self {
-        self.call.set(2, value);
+        self.call.set("id", value);
         self
     }
 
     /// Instant from which the allocated units can be used.
     pub fn effective_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(4, value);
+        self.call.set("effective_from", value);
         self
     }
 
     /// JSON object of your own data to store with the operation.
     pub fn metadata(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(6, value);
+        self.call.set("metadata", value);
         self
     }
 }

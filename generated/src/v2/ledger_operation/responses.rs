@@ -19,54 +19,11 @@ pub struct LedgerOperationRetrieveLedgerOperationResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl LedgerOperationRetrieveLedgerOperationResponse {
-    fn empty() -> Self {
-        Self {
-            ledger_operation: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    LedgerOperationRetrieveLedgerOperationResponse "" [] {
+        ledger_operation: "ledger_operation" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for LedgerOperationRetrieveLedgerOperationResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "LedgerOperationRetrieveLedgerOperationResponse",
-            resource: "",
-            objects: &[],
-            fields: &["ledger_operation"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.ledger_operation.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.ledger_operation.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(LedgerOperationRetrieveLedgerOperationResponse);
 
 /// A page of the list that [`struct@LedgerOperationListLedgerOperationsRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -81,57 +38,12 @@ pub struct LedgerOperationListLedgerOperationsResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl LedgerOperationListLedgerOperationsResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    LedgerOperationListLedgerOperationsResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for LedgerOperationListLedgerOperationsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "LedgerOperationListLedgerOperationsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(LedgerOperationListLedgerOperationsResponse);
 
 #[cfg(feature = "product-catalog-2")]
 impl Page for LedgerOperationListLedgerOperationsResponse {
@@ -160,54 +72,11 @@ pub struct LedgerOperationListLedgerOperationsEntry {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl LedgerOperationListLedgerOperationsEntry {
-    fn empty() -> Self {
-        Self {
-            ledger_operation: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    LedgerOperationListLedgerOperationsEntry "" [] {
+        ledger_operation: "ledger_operation" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for LedgerOperationListLedgerOperationsEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "LedgerOperationListLedgerOperationsEntry",
-            resource: "",
-            objects: &[],
-            fields: &["ledger_operation"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.ledger_operation.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.ledger_operation.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(LedgerOperationListLedgerOperationsEntry);
 
 /// What [`struct@LedgerOperationCaptureRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -234,72 +103,15 @@ pub struct LedgerOperationCaptureResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl LedgerOperationCaptureResponse {
-    fn empty() -> Self {
-        Self {
-            ledger_operation: Value::empty(),
-            ledger_account_balance: Value::empty(),
-            grant_blocks: Value::empty(),
-            ledger_entries: Value::empty(),
-            ledger_operations: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    LedgerOperationCaptureResponse "" [] {
+        ledger_operation: "ledger_operation",
+        ledger_account_balance: "ledger_account_balance" required,
+        grant_blocks: "grant_blocks",
+        ledger_entries: "ledger_entries",
+        ledger_operations: "ledger_operations",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for LedgerOperationCaptureResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "LedgerOperationCaptureResponse",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "ledger_operation",
-                "ledger_account_balance",
-                "grant_blocks",
-                "ledger_entries",
-                "ledger_operations",
-            ],
-            required: &[1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.ledger_operation.place(),
-            1 => self.ledger_account_balance.place(),
-            2 => self.grant_blocks.place(),
-            3 => self.ledger_entries.place(),
-            4 => self.ledger_operations.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.ledger_operation.view(),
-            1 => self.ledger_account_balance.view(),
-            2 => self.grant_blocks.view(),
-            3 => self.ledger_entries.view(),
-            4 => self.ledger_operations.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(LedgerOperationCaptureResponse);
 
 /// What [`struct@LedgerOperationAuthorizeRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -326,72 +138,15 @@ pub struct LedgerOperationAuthorizeResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl LedgerOperationAuthorizeResponse {
-    fn empty() -> Self {
-        Self {
-            ledger_operation: Value::empty(),
-            ledger_account_balance: Value::empty(),
-            grant_blocks: Value::empty(),
-            ledger_entries: Value::empty(),
-            ledger_operations: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    LedgerOperationAuthorizeResponse "" [] {
+        ledger_operation: "ledger_operation",
+        ledger_account_balance: "ledger_account_balance" required,
+        grant_blocks: "grant_blocks",
+        ledger_entries: "ledger_entries",
+        ledger_operations: "ledger_operations",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for LedgerOperationAuthorizeResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "LedgerOperationAuthorizeResponse",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "ledger_operation",
-                "ledger_account_balance",
-                "grant_blocks",
-                "ledger_entries",
-                "ledger_operations",
-            ],
-            required: &[1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.ledger_operation.place(),
-            1 => self.ledger_account_balance.place(),
-            2 => self.grant_blocks.place(),
-            3 => self.ledger_entries.place(),
-            4 => self.ledger_operations.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.ledger_operation.view(),
-            1 => self.ledger_account_balance.view(),
-            2 => self.grant_blocks.view(),
-            3 => self.ledger_entries.view(),
-            4 => self.ledger_operations.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(LedgerOperationAuthorizeResponse);
 
 /// What [`struct@LedgerOperationCaptureAuthorizationRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -418,72 +173,15 @@ pub struct LedgerOperationCaptureAuthorizationResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl LedgerOperationCaptureAuthorizationResponse {
-    fn empty() -> Self {
-        Self {
-            ledger_operation: Value::empty(),
-            ledger_account_balance: Value::empty(),
-            grant_blocks: Value::empty(),
-            ledger_entries: Value::empty(),
-            ledger_operations: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    LedgerOperationCaptureAuthorizationResponse "" [] {
+        ledger_operation: "ledger_operation",
+        ledger_account_balance: "ledger_account_balance" required,
+        grant_blocks: "grant_blocks",
+        ledger_entries: "ledger_entries",
+        ledger_operations: "ledger_operations",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for LedgerOperationCaptureAuthorizationResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "LedgerOperationCaptureAuthorizationResponse",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "ledger_operation",
-                "ledger_account_balance",
-                "grant_blocks",
-                "ledger_entries",
-                "ledger_operations",
-            ],
-            required: &[1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.ledger_operation.place(),
-            1 => self.ledger_account_balance.place(),
-            2 => self.grant_blocks.place(),
-            3 => self.ledger_entries.place(),
-            4 => self.ledger_operations.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.ledger_operation.view(),
-            1 => self.ledger_account_balance.view(),
-            2 => self.grant_blocks.view(),
-            3 => self.ledger_entries.view(),
-            4 => self.ledger_operations.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(LedgerOperationCaptureAuthorizationResponse);
 
 /// What [`struct@LedgerOperationReleaseAuthorizationRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -510,72 +208,15 @@ pub struct LedgerOperationReleaseAuthorizationResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl LedgerOperationReleaseAuthorizationResponse {
-    fn empty() -> Self {
-        Self {
-            ledger_operation: Value::empty(),
-            ledger_account_balance: Value::empty(),
-            grant_blocks: Value::empty(),
-            ledger_entries: Value::empty(),
-            ledger_operations: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    LedgerOperationReleaseAuthorizationResponse "" [] {
+        ledger_operation: "ledger_operation",
+        ledger_account_balance: "ledger_account_balance" required,
+        grant_blocks: "grant_blocks",
+        ledger_entries: "ledger_entries",
+        ledger_operations: "ledger_operations",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for LedgerOperationReleaseAuthorizationResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "LedgerOperationReleaseAuthorizationResponse",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "ledger_operation",
-                "ledger_account_balance",
-                "grant_blocks",
-                "ledger_entries",
-                "ledger_operations",
-            ],
-            required: &[1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.ledger_operation.place(),
-            1 => self.ledger_account_balance.place(),
-            2 => self.grant_blocks.place(),
-            3 => self.ledger_entries.place(),
-            4 => self.ledger_operations.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.ledger_operation.view(),
-            1 => self.ledger_account_balance.view(),
-            2 => self.grant_blocks.view(),
-            3 => self.ledger_entries.view(),
-            4 => self.ledger_operations.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(LedgerOperationReleaseAuthorizationResponse);
 
 /// What [`struct@LedgerOperationAllocateRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -597,65 +238,11 @@ pub struct LedgerOperationAllocateResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl LedgerOperationAllocateResponse {
-    fn empty() -> Self {
-        Self {
-            ledger_account_balance: Value::empty(),
-            ledger_operations: Value::empty(),
-            grant_blocks: Value::empty(),
-            ledger_entries: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    LedgerOperationAllocateResponse "" [] {
+        ledger_account_balance: "ledger_account_balance" required,
+        ledger_operations: "ledger_operations",
+        grant_blocks: "grant_blocks",
+        ledger_entries: "ledger_entries",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for LedgerOperationAllocateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "LedgerOperationAllocateResponse",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "ledger_account_balance",
-                "ledger_operations",
-                "grant_blocks",
-                "ledger_entries",
-            ],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.ledger_account_balance.place(),
-            1 => self.ledger_operations.place(),
-            2 => self.grant_blocks.place(),
-            3 => self.ledger_entries.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.ledger_account_balance.view(),
-            1 => self.ledger_operations.view(),
-            2 => self.grant_blocks.view(),
-            3 => self.ledger_entries.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(LedgerOperationAllocateResponse);

@@ -19,7 +19,7 @@ impl MeterListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -27,60 +27,60 @@ impl MeterListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
     /// Filters on this attribute: Name of the meter, shown in the admin console.
     pub fn name(self) -> Filter<Self, String, crate::v2::filters::IsStartsWith> {
-        Filter::new(self, 2)
+        Filter::new(self, "name")
     }
 
     /// Sorts the list by `id`, ascending.
     pub fn sort_by_id_asc(mut self) -> Self {
-        self.call.set_sort(3, "asc", "id");
+        self.call.set_sort("sort_by", "asc", "id");
         self
     }
 
     /// Sorts the list by `id`, descending.
     pub fn sort_by_id_desc(mut self) -> Self {
-        self.call.set_sort(3, "desc", "id");
+        self.call.set_sort("sort_by", "desc", "id");
         self
     }
 
     /// Sorts the list by `name`, ascending.
     pub fn sort_by_name_asc(mut self) -> Self {
-        self.call.set_sort(3, "asc", "name");
+        self.call.set_sort("sort_by", "asc", "name");
         self
     }
 
     /// Sorts the list by `name`, descending.
     pub fn sort_by_name_desc(mut self) -> Self {
-        self.call.set_sort(3, "desc", "name");
+        self.call.set_sort("sort_by", "desc", "name");
         self
     }
 
     /// Sorts the list by `created_at`, ascending.
     pub fn sort_by_created_at_asc(mut self) -> Self {
-        self.call.set_sort(3, "asc", "created_at");
+        self.call.set_sort("sort_by", "asc", "created_at");
         self
     }
 
     /// Sorts the list by `created_at`, descending.
     pub fn sort_by_created_at_desc(mut self) -> Self {
-        self.call.set_sort(3, "desc", "created_at");
+        self.call.set_sort("sort_by", "desc", "created_at");
         self
     }
 
     /// Sorts the list by `updated_at`, ascending.
     pub fn sort_by_updated_at_asc(mut self) -> Self {
-        self.call.set_sort(3, "asc", "updated_at");
+        self.call.set_sort("sort_by", "asc", "updated_at");
         self
     }
 
     /// Sorts the list by `updated_at`, descending.
     pub fn sort_by_updated_at_desc(mut self) -> Self {
-        self.call.set_sort(3, "desc", "updated_at");
+        self.call.set_sort("sort_by", "desc", "updated_at");
         self
     }
 }

@@ -19,15 +19,12 @@ impl ColumnDefinitionParams {
         data_type: impl RequiredArg<ColumnDefinitionDataType>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &["column_name", "data_type"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(100), &["column_name"])],
+            ..Names::plain(&["column_name", "data_type"])
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, column_name);
-        group.set(1, data_type);
+        group.set("column_name", column_name);
+        group.set("data_type", data_type);
         Self(group)
     }
 }
@@ -47,16 +44,16 @@ pub struct MeteredFeatureCreateRequest {
 impl MeteredFeatureCreateRequest {
     /// Text that explains what the metered feature measures, up to 250 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("description", value);
         self
     }
 
     /// Event properties that the query uses as columns, with their data types.
-    pub fn column_definitions(
+    pub fn column_definitions<M>(
         mut self,
-        value: impl IntoIterator<Item = ColumnDefinitionParams>,
+        value: impl IntoGroups<ColumnDefinitionParams, M>,
     ) -> Self {
-        self.call.set_arg(4, None, Some(groups_arg(value)));
+        self.call.set_arg("column_definitions", None, value.into_groups_arg());
         self
     }
 }

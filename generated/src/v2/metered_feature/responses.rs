@@ -18,54 +18,11 @@ pub struct MeteredFeatureCreateResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl MeteredFeatureCreateResponse {
-    fn empty() -> Self {
-        Self {
-            meter: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    MeteredFeatureCreateResponse "" [] {
+        meter: "meter" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for MeteredFeatureCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "MeteredFeatureCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["meter"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.meter.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.meter.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(MeteredFeatureCreateResponse);
 
 /// What [`struct@MeteredFeatureArchiveRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -80,54 +37,11 @@ pub struct MeteredFeatureArchiveResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl MeteredFeatureArchiveResponse {
-    fn empty() -> Self {
-        Self {
-            meter: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    MeteredFeatureArchiveResponse "" [] {
+        meter: "meter" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for MeteredFeatureArchiveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "MeteredFeatureArchiveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["meter"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.meter.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.meter.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(MeteredFeatureArchiveResponse);
 
 /// What [`struct@MeteredFeatureReactivateRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -142,54 +56,11 @@ pub struct MeteredFeatureReactivateResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl MeteredFeatureReactivateResponse {
-    fn empty() -> Self {
-        Self {
-            meter: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    MeteredFeatureReactivateResponse "" [] {
+        meter: "meter" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for MeteredFeatureReactivateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "MeteredFeatureReactivateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["meter"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.meter.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.meter.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(MeteredFeatureReactivateResponse);
 
 /// What [`struct@MeteredFeatureDeleteRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -204,51 +75,8 @@ pub struct MeteredFeatureDeleteResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl MeteredFeatureDeleteResponse {
-    fn empty() -> Self {
-        Self {
-            meter: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    MeteredFeatureDeleteResponse "" [] {
+        meter: "meter" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for MeteredFeatureDeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "MeteredFeatureDeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["meter"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.meter.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.meter.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(MeteredFeatureDeleteResponse);

@@ -21,28 +21,32 @@ impl NonSubscriptionProcessReceiptProductParams {
         r#type: impl RequiredArg<ProductType>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &["id", "currency_code", "price", "type", "name", "price_in_decimal"],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 2,
+                    name: "price",
                     sent: Sent::Minor,
-                    currency: CurrencyPlace::Beside(1),
+                    currency: CurrencyPlace::Beside("currency_code"),
                 },
                 Number {
-                    index: 5,
+                    name: "price_in_decimal",
                     sent: Sent::Decimal(39),
-                    currency: CurrencyPlace::Beside(1),
+                    currency: CurrencyPlace::Beside("currency_code"),
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(96), &["id", "name"]),
+                (Limit::Range(0, i64::MAX), &["price"]),
+                (Limit::Currency, &["currency_code"]),
+            ],
+            ..Names::plain(
+                &["id", "currency_code", "price", "type", "name", "price_in_decimal"],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, id);
-        group.set(1, currency_code);
-        group.set(2, price);
-        group.set(3, r#type);
+        group.set("id", id);
+        group.set("currency_code", currency_code);
+        group.set("price", price);
+        group.set("type", r#type);
         Self(group)
     }
 
@@ -50,7 +54,7 @@ impl NonSubscriptionProcessReceiptProductParams {
     ///
     /// At most 96 characters.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
+        self.0.set("name", value);
         self
     }
 
@@ -58,7 +62,7 @@ impl NonSubscriptionProcessReceiptProductParams {
     ///
     /// Refines `price`. In major units. At most 39 characters.
     pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(5, value);
+        self.0.set("price_in_decimal", value);
         self
     }
 }
@@ -74,14 +78,20 @@ pub struct NonSubscriptionProcessReceiptRequest {
 
 impl NonSubscriptionProcessReceiptRequest {
     /// App store product that was bought, with its price and kind.
-    pub fn product(mut self, value: NonSubscriptionProcessReceiptProductParams) -> Self {
-        self.call.set_arg(1, None, Some(value.to_arg()));
+    pub fn product(
+        mut self,
+        value: impl IntoGroup<NonSubscriptionProcessReceiptProductParams>,
+    ) -> Self {
+        self.call.set_arg("product", None, value.into_group_arg());
         self
     }
 
     /// Customer to whom the in-app purchase is credited.
-    pub fn customer(mut self, value: ProcessReceiptCustomerParams) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<ProcessReceiptCustomerParams>,
+    ) -> Self {
+        self.call.set_arg("customer", None, value.into_group_arg());
         self
     }
 }

@@ -14,49 +14,8 @@ pub struct NonSubscriptionProcessReceiptResponse {
     pub extra: Extra,
 }
 
-impl NonSubscriptionProcessReceiptResponse {
-    fn empty() -> Self {
-        Self {
-            non_subscription: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    NonSubscriptionProcessReceiptResponse "" [] {
+        non_subscription: "non_subscription" required,
     }
 }
-
-impl Record for NonSubscriptionProcessReceiptResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "NonSubscriptionProcessReceiptResponse",
-            resource: "",
-            objects: &[],
-            fields: &["non_subscription"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.non_subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.non_subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(NonSubscriptionProcessReceiptResponse);

@@ -38,7 +38,7 @@ pub struct OfferFulfillmentOfferFulfillmentsUpdateRequest {
 impl OfferFulfillmentOfferFulfillmentsUpdateRequest {
     /// Why your system could not fulfil the offer, at most 100 characters.
     pub fn failure_reason(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("failure_reason", value);
         self
     }
 }

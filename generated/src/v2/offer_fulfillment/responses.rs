@@ -17,55 +17,12 @@ pub struct OfferFulfillmentOfferFulfillmentsResponse {
     pub extra: Extra,
 }
 
-impl OfferFulfillmentOfferFulfillmentsResponse {
-    fn empty() -> Self {
-        Self {
-            offer_fulfillment: Value::empty(),
-            hosted_page: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OfferFulfillmentOfferFulfillmentsResponse "" [] {
+        offer_fulfillment: "offer_fulfillment" required,
+        hosted_page: "hosted_page",
     }
 }
-
-impl Record for OfferFulfillmentOfferFulfillmentsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OfferFulfillmentOfferFulfillmentsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["offer_fulfillment", "hosted_page"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.offer_fulfillment.place(),
-            1 => self.hosted_page.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.offer_fulfillment.view(),
-            1 => self.hosted_page.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OfferFulfillmentOfferFulfillmentsResponse);
 
 /// What [`struct@OfferFulfillmentOfferFulfillmentsGetRequest`] answers.
 #[non_exhaustive]
@@ -76,52 +33,11 @@ pub struct OfferFulfillmentOfferFulfillmentsGetResponse {
     pub extra: Extra,
 }
 
-impl OfferFulfillmentOfferFulfillmentsGetResponse {
-    fn empty() -> Self {
-        Self {
-            offer_fulfillment: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OfferFulfillmentOfferFulfillmentsGetResponse "" [] {
+        offer_fulfillment: "offer_fulfillment" required,
     }
 }
-
-impl Record for OfferFulfillmentOfferFulfillmentsGetResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OfferFulfillmentOfferFulfillmentsGetResponse",
-            resource: "",
-            objects: &[],
-            fields: &["offer_fulfillment"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.offer_fulfillment.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.offer_fulfillment.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OfferFulfillmentOfferFulfillmentsGetResponse);
 
 /// What [`struct@OfferFulfillmentOfferFulfillmentsUpdateRequest`] answers.
 #[non_exhaustive]
@@ -132,49 +48,8 @@ pub struct OfferFulfillmentOfferFulfillmentsUpdateResponse {
     pub extra: Extra,
 }
 
-impl OfferFulfillmentOfferFulfillmentsUpdateResponse {
-    fn empty() -> Self {
-        Self {
-            offer_fulfillment: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OfferFulfillmentOfferFulfillmentsUpdateResponse "" [] {
+        offer_fulfillment: "offer_fulfillment" required,
     }
 }
-
-impl Record for OfferFulfillmentOfferFulfillmentsUpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OfferFulfillmentOfferFulfillmentsUpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["offer_fulfillment"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.offer_fulfillment.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.offer_fulfillment.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OfferFulfillmentOfferFulfillmentsUpdateResponse);

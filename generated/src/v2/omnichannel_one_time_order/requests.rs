@@ -32,7 +32,7 @@ impl OmnichannelOneTimeOrderListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -40,7 +40,7 @@ impl OmnichannelOneTimeOrderListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
@@ -52,14 +52,14 @@ impl OmnichannelOneTimeOrderListRequest {
         OmnichannelOneTimeOrderSource,
         crate::v2::filters::IsIsNotInNotIn,
     > {
-        Filter::new(self, 2)
+        Filter::new(self, "source")
     }
 
     /// Filters on this attribute: Chargebee customer the order is linked to; absent when it is not linked yet.
     pub fn customer_id(
         self,
     ) -> Filter<Self, CustomerId, crate::v2::filters::IsIsNotStartsWith> {
-        Filter::new(self, 3)
+        Filter::new(self, "customer_id")
     }
 }
 

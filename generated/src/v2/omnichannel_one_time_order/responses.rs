@@ -18,54 +18,11 @@ pub struct OmnichannelOneTimeOrderRetrieveResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl OmnichannelOneTimeOrderRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            omnichannel_one_time_order: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OmnichannelOneTimeOrderRetrieveResponse "" [] {
+        omnichannel_one_time_order: "omnichannel_one_time_order" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for OmnichannelOneTimeOrderRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelOneTimeOrderRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["omnichannel_one_time_order"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.omnichannel_one_time_order.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.omnichannel_one_time_order.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(OmnichannelOneTimeOrderRetrieveResponse);
 
 /// A page of the list that [`struct@OmnichannelOneTimeOrderListRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -80,57 +37,12 @@ pub struct OmnichannelOneTimeOrderListResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl OmnichannelOneTimeOrderListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OmnichannelOneTimeOrderListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for OmnichannelOneTimeOrderListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelOneTimeOrderListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(OmnichannelOneTimeOrderListResponse);
 
 #[cfg(feature = "product-catalog-2")]
 impl Page for OmnichannelOneTimeOrderListResponse {
@@ -158,51 +70,8 @@ pub struct OmnichannelOneTimeOrderListEntry {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl OmnichannelOneTimeOrderListEntry {
-    fn empty() -> Self {
-        Self {
-            omnichannel_one_time_order: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OmnichannelOneTimeOrderListEntry "" [] {
+        omnichannel_one_time_order: "omnichannel_one_time_order" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for OmnichannelOneTimeOrderListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelOneTimeOrderListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["omnichannel_one_time_order"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.omnichannel_one_time_order.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.omnichannel_one_time_order.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(OmnichannelOneTimeOrderListEntry);

@@ -32,7 +32,7 @@ impl OmnichannelSubscriptionListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -40,7 +40,7 @@ impl OmnichannelSubscriptionListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
@@ -52,14 +52,14 @@ impl OmnichannelSubscriptionListRequest {
         OmnichannelSubscriptionItemStatus,
         crate::v2::filters::IsIsNotInNotIn,
     > {
-        Filter::new(self, 2)
+        Filter::new(self, "omnichannel_subscription_item[status]")
     }
 
     /// Filters by the app store's product id of the subscription's items.
     pub fn omnichannel_subscription_item_item_id_at_source(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotStartsWith> {
-        Filter::new(self, 3)
+        Filter::new(self, "omnichannel_subscription_item[item_id_at_source]")
     }
 
     /// Filters on this attribute: App store the subscription was bought in: Apple App Store or Google Play.
@@ -70,14 +70,14 @@ impl OmnichannelSubscriptionListRequest {
         OmnichannelSubscriptionSource,
         crate::v2::filters::IsIsNotInNotIn,
     > {
-        Filter::new(self, 4)
+        Filter::new(self, "source")
     }
 
     /// Filters on this attribute: Chargebee customer the subscription is linked to; absent when it is not linked yet.
     pub fn customer_id(
         self,
     ) -> Filter<Self, CustomerId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 5)
+        Filter::new(self, "customer_id")
     }
 
     /// Filters on this attribute: Id of the omnichannel subscription in Chargebee, used to retrieve or move it.
@@ -88,51 +88,51 @@ impl OmnichannelSubscriptionListRequest {
         OmnichannelSubscriptionId,
         crate::v2::filters::IsIsNotInNotInStartsWith,
     > {
-        Filter::new(self, 6)
+        Filter::new(self, "id")
     }
 
     /// Filters on this attribute: Id under which the app store knows the subscription.
     pub fn id_at_source(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 7)
+        Filter::new(self, "id_at_source")
     }
 
     /// Filters on this attribute: Instant of the latest change to the omnichannel subscription.
     pub fn updated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 8)
+        Filter::new(self, "updated_at")
     }
 
     /// Filters on this attribute: Instant at which the customer bought the subscription in the app store.
     pub fn purchased_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 9)
+        Filter::new(self, "purchased_at")
     }
 
     /// Sorts the list by `created_at`, ascending.
     pub fn sort_by_created_at_asc(mut self) -> Self {
-        self.call.set_sort(10, "asc", "created_at");
+        self.call.set_sort("sort_by", "asc", "created_at");
         self
     }
 
     /// Sorts the list by `created_at`, descending.
     pub fn sort_by_created_at_desc(mut self) -> Self {
-        self.call.set_sort(10, "desc", "created_at");
+        self.call.set_sort("sort_by", "desc", "created_at");
         self
     }
 
     /// Sorts the list by `updated_at`, ascending.
     pub fn sort_by_updated_at_asc(mut self) -> Self {
-        self.call.set_sort(10, "asc", "updated_at");
+        self.call.set_sort("sort_by", "asc", "updated_at");
         self
     }
 
     /// Sorts the list by `updated_at`, descending.
     pub fn sort_by_updated_at_desc(mut self) -> Self {
-        self.call.set_sort(10, "desc", "updated_at");
+        self.call.set_sort("sort_by", "desc", "updated_at");
         self
     }
 }
@@ -167,7 +167,7 @@ impl OmnichannelSubscriptionOmnichannelTransactionsForOmnichannelSubscriptionReq
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -175,7 +175,7 @@ impl OmnichannelSubscriptionOmnichannelTransactionsForOmnichannelSubscriptionReq
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 }

@@ -18,54 +18,11 @@ pub struct OmnichannelSubscriptionRetrieveResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl OmnichannelSubscriptionRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            omnichannel_subscription: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OmnichannelSubscriptionRetrieveResponse "" [] {
+        omnichannel_subscription: "omnichannel_subscription" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for OmnichannelSubscriptionRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelSubscriptionRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["omnichannel_subscription"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.omnichannel_subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.omnichannel_subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(OmnichannelSubscriptionRetrieveResponse);
 
 /// A page of the list that [`struct@OmnichannelSubscriptionListRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -80,57 +37,12 @@ pub struct OmnichannelSubscriptionListResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl OmnichannelSubscriptionListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OmnichannelSubscriptionListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for OmnichannelSubscriptionListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelSubscriptionListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(OmnichannelSubscriptionListResponse);
 
 #[cfg(feature = "product-catalog-2")]
 impl Page for OmnichannelSubscriptionListResponse {
@@ -158,54 +70,11 @@ pub struct OmnichannelSubscriptionListEntry {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl OmnichannelSubscriptionListEntry {
-    fn empty() -> Self {
-        Self {
-            omnichannel_subscription: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OmnichannelSubscriptionListEntry "" [] {
+        omnichannel_subscription: "omnichannel_subscription" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for OmnichannelSubscriptionListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelSubscriptionListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["omnichannel_subscription"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.omnichannel_subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.omnichannel_subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(OmnichannelSubscriptionListEntry);
 
 /// A page of the list that
 /// [`struct@OmnichannelSubscriptionOmnichannelTransactionsForOmnichannelSubscriptionRequest`] answers.
@@ -223,60 +92,12 @@ pub struct OmnichannelSubscriptionOmnichannelTransactionsForOmnichannelSubscript
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl OmnichannelSubscriptionOmnichannelTransactionsForOmnichannelSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OmnichannelSubscriptionOmnichannelTransactionsForOmnichannelSubscriptionResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record
-for OmnichannelSubscriptionOmnichannelTransactionsForOmnichannelSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelSubscriptionOmnichannelTransactionsForOmnichannelSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(
-    OmnichannelSubscriptionOmnichannelTransactionsForOmnichannelSubscriptionResponse
-);
 
 #[cfg(feature = "product-catalog-2")]
 impl Page
@@ -310,57 +131,11 @@ pub struct OmnichannelSubscriptionOmnichannelTransactionsForOmnichannelSubscript
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl OmnichannelSubscriptionOmnichannelTransactionsForOmnichannelSubscriptionEntry {
-    fn empty() -> Self {
-        Self {
-            omnichannel_transaction: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OmnichannelSubscriptionOmnichannelTransactionsForOmnichannelSubscriptionEntry "" [] {
+        omnichannel_transaction: "omnichannel_transaction" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record
-for OmnichannelSubscriptionOmnichannelTransactionsForOmnichannelSubscriptionEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelSubscriptionOmnichannelTransactionsForOmnichannelSubscriptionEntry",
-            resource: "",
-            objects: &[],
-            fields: &["omnichannel_transaction"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.omnichannel_transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.omnichannel_transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(
-    OmnichannelSubscriptionOmnichannelTransactionsForOmnichannelSubscriptionEntry
-);
 
 /// What [`struct@OmnichannelSubscriptionMoveRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -375,51 +150,8 @@ pub struct OmnichannelSubscriptionMoveResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl OmnichannelSubscriptionMoveResponse {
-    fn empty() -> Self {
-        Self {
-            omnichannel_subscription: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OmnichannelSubscriptionMoveResponse "" [] {
+        omnichannel_subscription: "omnichannel_subscription" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for OmnichannelSubscriptionMoveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelSubscriptionMoveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["omnichannel_subscription"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.omnichannel_subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.omnichannel_subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(OmnichannelSubscriptionMoveResponse);

@@ -19,7 +19,7 @@ impl OmnichannelSubscriptionItemListOmniSubItemScheduleChangesRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -27,7 +27,7 @@ impl OmnichannelSubscriptionItemListOmniSubItemScheduleChangesRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 }

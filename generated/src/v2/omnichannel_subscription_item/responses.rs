@@ -18,57 +18,12 @@ pub struct OmnichannelSubscriptionItemListOmniSubItemScheduleChangesResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl OmnichannelSubscriptionItemListOmniSubItemScheduleChangesResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OmnichannelSubscriptionItemListOmniSubItemScheduleChangesResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for OmnichannelSubscriptionItemListOmniSubItemScheduleChangesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelSubscriptionItemListOmniSubItemScheduleChangesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(OmnichannelSubscriptionItemListOmniSubItemScheduleChangesResponse);
 
 #[cfg(feature = "product-catalog-2")]
 impl Page for OmnichannelSubscriptionItemListOmniSubItemScheduleChangesResponse {
@@ -99,51 +54,8 @@ pub struct OmnichannelSubscriptionItemListOmniSubItemScheduleChangesEntry {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl OmnichannelSubscriptionItemListOmniSubItemScheduleChangesEntry {
-    fn empty() -> Self {
-        Self {
-            omnichannel_subscription_item_scheduled_change: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OmnichannelSubscriptionItemListOmniSubItemScheduleChangesEntry "" [] {
+        omnichannel_subscription_item_scheduled_change: "omnichannel_subscription_item_scheduled_change" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for OmnichannelSubscriptionItemListOmniSubItemScheduleChangesEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OmnichannelSubscriptionItemListOmniSubItemScheduleChangesEntry",
-            resource: "",
-            objects: &[],
-            fields: &["omnichannel_subscription_item_scheduled_change"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.omnichannel_subscription_item_scheduled_change.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.omnichannel_subscription_item_scheduled_change.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(OmnichannelSubscriptionItemListOmniSubItemScheduleChangesEntry);

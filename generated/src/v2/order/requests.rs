@@ -16,11 +16,8 @@ impl UpdateOrderLineItemParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id", "status", "sku"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(40), &["id"]), (Limit::Chars(250), &["sku"])],
+            ..Names::plain(&["id", "status", "sku"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -30,19 +27,19 @@ impl UpdateOrderLineItemParams {
     ///
     /// At most 40 characters.
     pub fn id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
     /// New fulfilment state of the line, such as shipped or delivered.
     pub fn status(mut self, value: impl IntoArg<OrderLineItemStatus>) -> Self {
-        self.0.set(1, value);
+        self.0.set("status", value);
         self
     }
 
     /// Stock keeping unit code of the goods, up to 250 characters.
     pub fn sku(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("sku", value);
         self
     }
 }
@@ -64,17 +61,15 @@ impl CancelCreditNoteParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["total"],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 0,
+                    name: "total",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Range(0, i64::MAX), &["total"])],
+            ..Names::plain(&["total"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -84,7 +79,7 @@ impl CancelCreditNoteParams {
     ///
     /// Currency: `currency_code` of the order. At least 0.
     pub fn total(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(0, value);
+        self.0.set("total", value);
         self
     }
 }
@@ -109,21 +104,19 @@ impl CreateRefundableCreditNoteParams {
         total: impl RequiredArg<Amount>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &["reason_code", "total"],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 1,
+                    name: "total",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Range(0, i64::MAX), &["total"])],
+            ..Names::plain(&["reason_code", "total"])
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, reason_code);
-        group.set(1, total);
+        group.set("reason_code", reason_code);
+        group.set("total", total);
         Self(group)
     }
 }
@@ -139,11 +132,11 @@ impl OrderLineItemParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id", "fulfillment_quantity"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(40), &["id"]),
+                (Limit::Range(0, i64::MAX), &["fulfillment_quantity"]),
+            ],
+            ..Names::plain(&["id", "fulfillment_quantity"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -153,7 +146,7 @@ impl OrderLineItemParams {
     ///
     /// At most 40 characters.
     pub fn id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
@@ -161,7 +154,7 @@ impl OrderLineItemParams {
     ///
     /// At least 0.
     pub fn fulfillment_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
+        self.0.set("fulfillment_quantity", value);
         self
     }
 }
@@ -186,7 +179,7 @@ impl OrderListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -194,7 +187,7 @@ impl OrderListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
@@ -202,13 +195,13 @@ impl OrderListRequest {
     ///
     /// Default: `false`.
     pub fn include_deleted(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
+        self.call.set("include_deleted", value);
         self
     }
 
     /// Whether to leave deleted credit notes out of each order's `linked_credit_notes`.
     pub fn exclude_deleted_credit_notes(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
+        self.call.set("exclude_deleted_credit_notes", value);
         self
     }
 
@@ -216,21 +209,21 @@ impl OrderListRequest {
     pub fn id(
         self,
     ) -> Filter<Self, OrderId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 4)
+        Filter::new(self, "id")
     }
 
     /// Filters on this attribute: Invoice that bills the goods of this order.
     pub fn invoice_id(
         self,
     ) -> Filter<Self, InvoiceId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 5)
+        Filter::new(self, "invoice_id")
     }
 
     /// Filters on this attribute: Subscription whose renewal or purchase gave rise to the order.
     pub fn subscription_id(
         self,
     ) -> Filter<Self, SubscriptionId, crate::v2::filters::IsIsNotStartsWith> {
-        Filter::new(self, 6)
+        Filter::new(self, "subscription_id")
     }
 
     /// Filters on this attribute: How far fulfilment of the order has come, from queued to delivered, returned or
@@ -238,56 +231,56 @@ impl OrderListRequest {
     pub fn status(
         self,
     ) -> Filter<Self, OrderStatus, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 7)
+        Filter::new(self, "status")
     }
 
     /// Filters on this attribute: Date planned for shipping the order to the recipient.
     pub fn shipping_date(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 8)
+        Filter::new(self, "shipping_date")
     }
 
     /// Filters on this attribute: When the goods were handed to the carrier.
     pub fn shipped_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 9)
+        Filter::new(self, "shipped_at")
     }
 
     /// Filters on this attribute: Whether the order was made by hand or generated by Chargebee from an invoice.
     pub fn order_type(
         self,
     ) -> Filter<Self, OrderOrderType, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 10)
+        Filter::new(self, "order_type")
     }
 
     /// Filters on this attribute: Date on which processing of the order is to start.
     pub fn order_date(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 11)
+        Filter::new(self, "order_date")
     }
 
     /// Filters on this attribute: When the order's invoice was paid.
     pub fn paid_on(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 12)
+        Filter::new(self, "paid_on")
     }
 
     /// Filters on this attribute: When the order last changed.
     pub fn updated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 13)
+        Filter::new(self, "updated_at")
     }
 
     /// Filters on this attribute: When the order was created.
     pub fn created_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 14)
+        Filter::new(self, "created_at")
     }
 
     /// Filters on this attribute: Whether all or only some of the goods of this order have been sent again by other
@@ -295,42 +288,42 @@ impl OrderListRequest {
     pub fn resent_status(
         self,
     ) -> Filter<Self, OrderResentStatus, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 15)
+        Filter::new(self, "resent_status")
     }
 
     /// Filters on this attribute: Whether this order sends goods of an earlier order again.
     pub fn is_resent(self) -> Filter<Self, bool, crate::v2::filters::Is> {
-        Filter::new(self, 16)
+        Filter::new(self, "is_resent")
     }
 
     /// Filters on this attribute: Earlier order whose goods this order sends again.
     pub fn original_order_id(
         self,
     ) -> Filter<Self, OrderId, crate::v2::filters::IsIsNotStartsWith> {
-        Filter::new(self, 17)
+        Filter::new(self, "original_order_id")
     }
 
     /// Sorts the list by `created_at`, ascending.
     pub fn sort_by_created_at_asc(mut self) -> Self {
-        self.call.set_sort(18, "asc", "created_at");
+        self.call.set_sort("sort_by", "asc", "created_at");
         self
     }
 
     /// Sorts the list by `created_at`, descending.
     pub fn sort_by_created_at_desc(mut self) -> Self {
-        self.call.set_sort(18, "desc", "created_at");
+        self.call.set_sort("sort_by", "desc", "created_at");
         self
     }
 
     /// Sorts the list by `updated_at`, ascending.
     pub fn sort_by_updated_at_asc(mut self) -> Self {
-        self.call.set_sort(18, "asc", "updated_at");
+        self.call.set_sort("sort_by", "asc", "updated_at");
         self
     }
 
     /// Sorts the list by `updated_at`, descending.
     pub fn sort_by_updated_at_desc(mut self) -> Self {
-        self.call.set_sort(18, "desc", "updated_at");
+        self.call.set_sort("sort_by", "desc", "updated_at");
         self
     }
 }
@@ -356,7 +349,7 @@ pub struct OrderCreateRequest {
 impl OrderCreateRequest {
     /// Id of the order, up to 40 characters; Chargebee makes one up for a new order when it is left out.
     pub fn id(mut self, value: impl IntoArg<OrderId>) -> Self {
-        self.call.set(0, value);
+        self.call.set("id", value);
         self
     }
 
@@ -364,37 +357,37 @@ impl OrderCreateRequest {
     ///
     /// Accepts `new`, `processing`, `complete`, `cancelled`, `voided`.
     pub fn status(mut self, value: impl IntoArg<OrderStatus>) -> Self {
-        self.call.set(2, value);
+        self.call.set("status", value);
         self
     }
 
     /// Id of the matching order in your shipping or order management application, up to 50 characters.
     pub fn reference_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("reference_id", value);
         self
     }
 
     /// Fulfilment status as worded by your shipping or order management application, up to 50 characters.
     pub fn fulfillment_status(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
+        self.call.set("fulfillment_status", value);
         self
     }
 
     /// Remark to keep with the order, up to 600 characters.
     pub fn note(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(5, value);
+        self.call.set("note", value);
         self
     }
 
     /// Tracking number the carrier gave the parcel, up to 50 characters.
     pub fn tracking_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
+        self.call.set("tracking_id", value);
         self
     }
 
     /// Web address at which the recipient can follow the parcel, up to 255 characters.
     pub fn tracking_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(7, value);
+        self.call.set("tracking_url", value);
         self
     }
 
@@ -402,7 +395,7 @@ impl OrderCreateRequest {
     ///
     /// At most 50 characters.
     pub fn batch_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(8, value);
+        self.call.set("batch_id", value);
         self
     }
 }
@@ -428,7 +421,7 @@ pub struct OrderUpdateRequest {
 impl OrderUpdateRequest {
     /// Id of the matching order in your shipping or order management application, up to 50 characters.
     pub fn reference_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("reference_id", value);
         self
     }
 
@@ -436,31 +429,31 @@ impl OrderUpdateRequest {
     ///
     /// At most 50 characters.
     pub fn batch_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("batch_id", value);
         self
     }
 
     /// Remark to keep with the order, up to 600 characters.
     pub fn note(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("note", value);
         self
     }
 
     /// Date planned for shipping the order.
     pub fn shipping_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(3, value);
+        self.call.set("shipping_date", value);
         self
     }
 
     /// Date on which processing of the order is to start.
     pub fn order_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(4, value);
+        self.call.set("order_date", value);
         self
     }
 
     /// Instant at which the order was cancelled.
     pub fn cancelled_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(5, value);
+        self.call.set("cancelled_at", value);
         self
     }
 
@@ -469,64 +462,64 @@ impl OrderUpdateRequest {
         mut self,
         value: impl IntoArg<OrderCancellationReason>,
     ) -> Self {
-        self.call.set(6, value);
+        self.call.set("cancellation_reason", value);
         self
     }
 
     /// Instant at which the goods were handed to the carrier.
     pub fn shipped_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(7, value);
+        self.call.set("shipped_at", value);
         self
     }
 
     /// Instant at which the goods reached the recipient.
     pub fn delivered_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(8, value);
+        self.call.set("delivered_at", value);
         self
     }
 
     /// Web address at which the recipient can follow the parcel, up to 255 characters.
     pub fn tracking_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(9, value);
+        self.call.set("tracking_url", value);
         self
     }
 
     /// Tracking number the carrier gave the parcel, up to 50 characters.
     pub fn tracking_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(10, value);
+        self.call.set("tracking_id", value);
         self
     }
 
     /// Carrier that transports the goods, up to 50 characters.
     pub fn shipment_carrier(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(11, value);
+        self.call.set("shipment_carrier", value);
         self
     }
 
     /// Fulfilment status as worded by your shipping or order management application, up to 50 characters.
     pub fn fulfillment_status(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(12, value);
+        self.call.set("fulfillment_status", value);
         self
     }
 
     /// Fulfilment state of the order, such as queued, shipped or delivered.
     pub fn status(mut self, value: impl IntoArg<OrderStatus>) -> Self {
-        self.call.set(13, value);
+        self.call.set("status", value);
         self
     }
 
     /// Address the goods are to be sent to.
-    pub fn shipping_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(14, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Lines of the order to change, each named by its id.
-    pub fn order_line_items(
+    pub fn order_line_items<M>(
         mut self,
-        value: impl IntoIterator<Item = UpdateOrderLineItemParams>,
+        value: impl IntoGroups<UpdateOrderLineItemParams, M>,
     ) -> Self {
-        self.call.set_arg(15, None, Some(groups_arg(value)));
+        self.call.set_arg("order_line_items", None, value.into_groups_arg());
         self
     }
 }
@@ -543,7 +536,7 @@ pub struct OrderImportOrderRequest {
 impl OrderImportOrderRequest {
     /// Id of the order, up to 40 characters; Chargebee makes one up for a new order when it is left out.
     pub fn id(mut self, value: impl IntoArg<OrderId>) -> Self {
-        self.call.set(0, value);
+        self.call.set("id", value);
         self
     }
 
@@ -551,7 +544,7 @@ impl OrderImportOrderRequest {
     ///
     /// At most 50 characters.
     pub fn document_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("document_number", value);
         self
     }
 
@@ -559,7 +552,7 @@ impl OrderImportOrderRequest {
     ///
     /// At most 50 characters.
     pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(4, value);
+        self.call.set("subscription_id", value);
         self
     }
 
@@ -567,37 +560,37 @@ impl OrderImportOrderRequest {
     ///
     /// At most 50 characters.
     pub fn customer_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.call.set(5, value);
+        self.call.set("customer_id", value);
         self
     }
 
     /// Id of the matching order in your shipping or order management application, up to 50 characters.
     pub fn reference_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(9, value);
+        self.call.set("reference_id", value);
         self
     }
 
     /// Fulfilment status as worded by your shipping or order management application, up to 50 characters.
     pub fn fulfillment_status(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(10, value);
+        self.call.set("fulfillment_status", value);
         self
     }
 
     /// Remark to keep with the order, up to 600 characters.
     pub fn note(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(11, value);
+        self.call.set("note", value);
         self
     }
 
     /// Tracking number the carrier gave the parcel, up to 50 characters.
     pub fn tracking_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(12, value);
+        self.call.set("tracking_id", value);
         self
     }
 
     /// Web address at which the recipient can follow the parcel, up to 255 characters.
     pub fn tracking_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(13, value);
+        self.call.set("tracking_url", value);
         self
     }
 
@@ -605,37 +598,37 @@ impl OrderImportOrderRequest {
     ///
     /// At most 50 characters.
     pub fn batch_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(14, value);
+        self.call.set("batch_id", value);
         self
     }
 
     /// Carrier that transports the goods, up to 50 characters.
     pub fn shipment_carrier(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(15, value);
+        self.call.set("shipment_carrier", value);
         self
     }
 
     /// Instant after which the order can no longer be served for its shipment.
     pub fn shipping_cut_off_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(16, value);
+        self.call.set("shipping_cut_off_date", value);
         self
     }
 
     /// Instant at which the goods reached the recipient.
     pub fn delivered_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(17, value);
+        self.call.set("delivered_at", value);
         self
     }
 
     /// Instant at which the goods were handed to the carrier.
     pub fn shipped_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(18, value);
+        self.call.set("shipped_at", value);
         self
     }
 
     /// Instant at which the order was cancelled.
     pub fn cancelled_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(19, value);
+        self.call.set("cancelled_at", value);
         self
     }
 
@@ -644,7 +637,7 @@ impl OrderImportOrderRequest {
         mut self,
         value: impl IntoArg<OrderCancellationReason>,
     ) -> Self {
-        self.call.set(20, value);
+        self.call.set("cancellation_reason", value);
         self
     }
 
@@ -652,19 +645,19 @@ impl OrderImportOrderRequest {
     ///
     /// Currency: `currency_code` of the order. At least 0.
     pub fn refundable_credits_issued(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(21, value);
+        self.call.set("refundable_credits_issued", value);
         self
     }
 
     /// Address the goods are to be sent to.
-    pub fn shipping_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(22, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Billing address to record on the imported order.
-    pub fn billing_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(23, None, Some(value.to_arg()));
+    pub fn billing_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("billing_address", None, value.into_group_arg());
         self
     }
 }
@@ -692,25 +685,25 @@ pub struct OrderCancelRequest {
 impl OrderCancelRequest {
     /// Note to the customer printed on the credit note, up to 2000 characters.
     pub fn customer_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("customer_notes", value);
         self
     }
 
     /// Internal remark stored with the credit note action, up to 300 characters; the customer does not see it.
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("comment", value);
         self
     }
 
     /// Instant at which the order was cancelled.
     pub fn cancelled_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(3, value);
+        self.call.set("cancelled_at", value);
         self
     }
 
     /// Details of the credit note that is issued for the order.
-    pub fn credit_note(mut self, value: CancelCreditNoteParams) -> Self {
-        self.call.set_arg(4, None, Some(value.to_arg()));
+    pub fn credit_note(mut self, value: impl IntoGroup<CancelCreditNoteParams>) -> Self {
+        self.call.set_arg("credit_note", None, value.into_group_arg());
         self
     }
 }
@@ -727,19 +720,22 @@ pub struct OrderCreateRefundableCreditNoteRequest {
 impl OrderCreateRefundableCreditNoteRequest {
     /// Note to the customer printed on the credit note, up to 2000 characters.
     pub fn customer_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("customer_notes", value);
         self
     }
 
     /// Internal remark stored with the credit note action, up to 300 characters; the customer does not see it.
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("comment", value);
         self
     }
 
     /// Details of the credit note that is issued for the order.
-    pub fn credit_note(mut self, value: CreateRefundableCreditNoteParams) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+    pub fn credit_note(
+        mut self,
+        value: impl IntoGroup<CreateRefundableCreditNoteParams>,
+    ) -> Self {
+        self.call.set_arg("credit_note", None, value.into_group_arg());
         self
     }
 }
@@ -759,7 +755,7 @@ pub struct OrderReopenRequest {
 impl OrderReopenRequest {
     /// Whether to void the credit notes that were issued when the order was cancelled.
     pub fn void_cancellation_credit_notes(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(0, value);
+        self.call.set("void_cancellation_credit_notes", value);
         self
     }
 }
@@ -787,7 +783,7 @@ impl OrderOrdersForInvoiceRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -795,7 +791,7 @@ impl OrderOrdersForInvoiceRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 }
@@ -812,22 +808,22 @@ pub struct OrderResendRequest {
 impl OrderResendRequest {
     /// Date planned for shipping the order.
     pub fn shipping_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(0, value);
+        self.call.set("shipping_date", value);
         self
     }
 
     /// Why the goods are sent again, up to 100 characters.
     pub fn resend_reason(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("resend_reason", value);
         self
     }
 
     /// Lines of the order to change, each named by its id.
-    pub fn order_line_items(
+    pub fn order_line_items<M>(
         mut self,
-        value: impl IntoIterator<Item = OrderLineItemParams>,
+        value: impl IntoGroups<OrderLineItemParams, M>,
     ) -> Self {
-        self.call.set_arg(2, None, Some(groups_arg(value)));
+        self.call.set_arg("order_line_items", None, value.into_groups_arg());
         self
     }
 }

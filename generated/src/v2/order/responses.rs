@@ -16,55 +16,12 @@ pub struct OrderListResponse {
     pub extra: Extra,
 }
 
-impl OrderListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OrderListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for OrderListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OrderListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OrderListResponse);
 
 impl Page for OrderListResponse {
     type Entry = OrderListEntry;
@@ -88,52 +45,11 @@ pub struct OrderListEntry {
     pub extra: Extra,
 }
 
-impl OrderListEntry {
-    fn empty() -> Self {
-        Self {
-            order: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OrderListEntry "" [] {
+        order: "order" required,
     }
 }
-
-impl Record for OrderListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OrderListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["order"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.order.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.order.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OrderListEntry);
 
 /// What [`struct@OrderCreateRequest`] answers.
 #[non_exhaustive]
@@ -145,52 +61,11 @@ pub struct OrderCreateResponse {
     pub extra: Extra,
 }
 
-impl OrderCreateResponse {
-    fn empty() -> Self {
-        Self {
-            order: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OrderCreateResponse "" [] {
+        order: "order" required,
     }
 }
-
-impl Record for OrderCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OrderCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["order"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.order.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.order.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OrderCreateResponse);
 
 /// What [`struct@OrderRetrieveRequest`] answers.
 #[non_exhaustive]
@@ -202,52 +77,11 @@ pub struct OrderRetrieveResponse {
     pub extra: Extra,
 }
 
-impl OrderRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            order: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OrderRetrieveResponse "" [] {
+        order: "order" required,
     }
 }
-
-impl Record for OrderRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OrderRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["order"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.order.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.order.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OrderRetrieveResponse);
 
 /// What [`struct@OrderUpdateRequest`] answers.
 #[non_exhaustive]
@@ -259,52 +93,11 @@ pub struct OrderUpdateResponse {
     pub extra: Extra,
 }
 
-impl OrderUpdateResponse {
-    fn empty() -> Self {
-        Self {
-            order: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OrderUpdateResponse "" [] {
+        order: "order" required,
     }
 }
-
-impl Record for OrderUpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OrderUpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["order"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.order.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.order.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OrderUpdateResponse);
 
 /// What [`struct@OrderImportOrderRequest`] answers.
 #[non_exhaustive]
@@ -316,52 +109,11 @@ pub struct OrderImportOrderResponse {
     pub extra: Extra,
 }
 
-impl OrderImportOrderResponse {
-    fn empty() -> Self {
-        Self {
-            order: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OrderImportOrderResponse "" [] {
+        order: "order" required,
     }
 }
-
-impl Record for OrderImportOrderResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OrderImportOrderResponse",
-            resource: "",
-            objects: &[],
-            fields: &["order"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.order.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.order.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OrderImportOrderResponse);
 
 /// What [`struct@OrderAssignOrderNumberRequest`] answers.
 #[non_exhaustive]
@@ -373,52 +125,11 @@ pub struct OrderAssignOrderNumberResponse {
     pub extra: Extra,
 }
 
-impl OrderAssignOrderNumberResponse {
-    fn empty() -> Self {
-        Self {
-            order: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OrderAssignOrderNumberResponse "" [] {
+        order: "order" required,
     }
 }
-
-impl Record for OrderAssignOrderNumberResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OrderAssignOrderNumberResponse",
-            resource: "",
-            objects: &[],
-            fields: &["order"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.order.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.order.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OrderAssignOrderNumberResponse);
 
 /// What [`struct@OrderCancelRequest`] answers.
 #[non_exhaustive]
@@ -430,52 +141,11 @@ pub struct OrderCancelResponse {
     pub extra: Extra,
 }
 
-impl OrderCancelResponse {
-    fn empty() -> Self {
-        Self {
-            order: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OrderCancelResponse "" [] {
+        order: "order" required,
     }
 }
-
-impl Record for OrderCancelResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OrderCancelResponse",
-            resource: "",
-            objects: &[],
-            fields: &["order"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.order.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.order.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OrderCancelResponse);
 
 /// What [`struct@OrderCreateRefundableCreditNoteRequest`] answers.
 #[non_exhaustive]
@@ -487,52 +157,11 @@ pub struct OrderCreateRefundableCreditNoteResponse {
     pub extra: Extra,
 }
 
-impl OrderCreateRefundableCreditNoteResponse {
-    fn empty() -> Self {
-        Self {
-            order: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OrderCreateRefundableCreditNoteResponse "" [] {
+        order: "order" required,
     }
 }
-
-impl Record for OrderCreateRefundableCreditNoteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OrderCreateRefundableCreditNoteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["order"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.order.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.order.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OrderCreateRefundableCreditNoteResponse);
 
 /// What [`struct@OrderReopenRequest`] answers.
 #[non_exhaustive]
@@ -544,52 +173,11 @@ pub struct OrderReopenResponse {
     pub extra: Extra,
 }
 
-impl OrderReopenResponse {
-    fn empty() -> Self {
-        Self {
-            order: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OrderReopenResponse "" [] {
+        order: "order" required,
     }
 }
-
-impl Record for OrderReopenResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OrderReopenResponse",
-            resource: "",
-            objects: &[],
-            fields: &["order"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.order.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.order.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OrderReopenResponse);
 
 /// What [`struct@OrderDeleteRequest`] answers.
 #[non_exhaustive]
@@ -601,52 +189,11 @@ pub struct OrderDeleteResponse {
     pub extra: Extra,
 }
 
-impl OrderDeleteResponse {
-    fn empty() -> Self {
-        Self {
-            order: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OrderDeleteResponse "" [] {
+        order: "order" required,
     }
 }
-
-impl Record for OrderDeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OrderDeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["order"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.order.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.order.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OrderDeleteResponse);
 
 /// A page of the list that [`struct@OrderOrdersForInvoiceRequest`] answers.
 #[non_exhaustive]
@@ -659,55 +206,12 @@ pub struct OrderOrdersForInvoiceResponse {
     pub extra: Extra,
 }
 
-impl OrderOrdersForInvoiceResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OrderOrdersForInvoiceResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for OrderOrdersForInvoiceResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OrderOrdersForInvoiceResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OrderOrdersForInvoiceResponse);
 
 impl Page for OrderOrdersForInvoiceResponse {
     type Entry = OrderOrdersForInvoiceEntry;
@@ -731,52 +235,11 @@ pub struct OrderOrdersForInvoiceEntry {
     pub extra: Extra,
 }
 
-impl OrderOrdersForInvoiceEntry {
-    fn empty() -> Self {
-        Self {
-            order: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OrderOrdersForInvoiceEntry "" [] {
+        order: "order" required,
     }
 }
-
-impl Record for OrderOrdersForInvoiceEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OrderOrdersForInvoiceEntry",
-            resource: "",
-            objects: &[],
-            fields: &["order"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.order.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.order.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OrderOrdersForInvoiceEntry);
 
 /// What [`struct@OrderResendRequest`] answers.
 #[non_exhaustive]
@@ -788,49 +251,8 @@ pub struct OrderResendResponse {
     pub extra: Extra,
 }
 
-impl OrderResendResponse {
-    fn empty() -> Self {
-        Self {
-            order: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    OrderResendResponse "" [] {
+        order: "order" required,
     }
 }
-
-impl Record for OrderResendResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "OrderResendResponse",
-            resource: "",
-            objects: &[],
-            fields: &["order"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.order.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.order.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(OrderResendResponse);

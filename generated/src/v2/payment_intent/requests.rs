@@ -17,7 +17,7 @@ impl PaymentIntentCreateRequest {
     ///
     /// At most 50 characters.
     pub fn business_entity_id(mut self, value: impl IntoArg<BusinessEntityId>) -> Self {
-        self.call.set(0, value);
+        self.call.set("business_entity_id", value);
         self
     }
 
@@ -25,7 +25,7 @@ impl PaymentIntentCreateRequest {
     ///
     /// At most 50 characters.
     pub fn brand_id(mut self, value: impl IntoArg<BrandId>) -> Self {
-        self.call.set(1, value);
+        self.call.set("brand_id", value);
         self
     }
 
@@ -33,7 +33,7 @@ impl PaymentIntentCreateRequest {
     ///
     /// At most 50 characters.
     pub fn customer_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.call.set(2, value);
+        self.call.set("customer_id", value);
         self
     }
 
@@ -41,7 +41,7 @@ impl PaymentIntentCreateRequest {
     ///
     /// At most 50 characters.
     pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.call.set(5, value);
+        self.call.set("gateway_account_id", value);
         self
     }
 
@@ -49,7 +49,7 @@ impl PaymentIntentCreateRequest {
     ///
     /// At most 200 characters.
     pub fn reference_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
+        self.call.set("reference_id", value);
         self
     }
 
@@ -57,7 +57,7 @@ impl PaymentIntentCreateRequest {
     ///
     /// Default: `false`.
     pub fn defer_payment_method_type(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(7, value);
+        self.call.set("defer_payment_method_type", value);
         self
     }
 
@@ -76,7 +76,7 @@ impl PaymentIntentCreateRequest {
         mut self,
         value: impl IntoArg<PaymentIntentPaymentMethodType>,
     ) -> Self {
-        self.call.set(8, value);
+        self.call.set("payment_method_type", value);
         self
     }
 
@@ -84,7 +84,7 @@ impl PaymentIntentCreateRequest {
     ///
     /// At most 250 characters.
     pub fn success_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(9, value);
+        self.call.set("success_url", value);
         self
     }
 
@@ -92,7 +92,7 @@ impl PaymentIntentCreateRequest {
     ///
     /// At most 250 characters.
     pub fn failure_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(10, value);
+        self.call.set("failure_url", value);
         self
     }
 
@@ -100,7 +100,7 @@ impl PaymentIntentCreateRequest {
     ///
     /// Takes a JSON object.
     pub fn payment_method_options(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(11, value);
+        self.call.set("payment_method_options", value);
         self
     }
 }
@@ -130,7 +130,7 @@ impl PaymentIntentUpdateRequest {
     ///
     /// Currency: `currency_code`. At least 0.
     pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(0, value);
+        self.call.set("amount", value);
         self
     }
 
@@ -138,7 +138,7 @@ impl PaymentIntentUpdateRequest {
     ///
     /// At most 3 characters.
     pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(1, value);
+        self.call.set("currency_code", value);
         self
     }
 
@@ -146,7 +146,7 @@ impl PaymentIntentUpdateRequest {
     ///
     /// At most 50 characters.
     pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.call.set(2, value);
+        self.call.set("gateway_account_id", value);
         self
     }
 
@@ -165,7 +165,7 @@ impl PaymentIntentUpdateRequest {
         mut self,
         value: impl IntoArg<PaymentIntentPaymentMethodType>,
     ) -> Self {
-        self.call.set(3, value);
+        self.call.set("payment_method_type", value);
         self
     }
 
@@ -173,7 +173,7 @@ impl PaymentIntentUpdateRequest {
     ///
     /// At most 250 characters.
     pub fn success_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
+        self.call.set("success_url", value);
         self
     }
 
@@ -181,7 +181,7 @@ impl PaymentIntentUpdateRequest {
     ///
     /// At most 250 characters.
     pub fn failure_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(5, value);
+        self.call.set("failure_url", value);
         self
     }
 
@@ -189,7 +189,7 @@ impl PaymentIntentUpdateRequest {
     ///
     /// Takes a JSON object.
     pub fn payment_method_options(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(6, value);
+        self.call.set("payment_method_options", value);
         self
     }
 }

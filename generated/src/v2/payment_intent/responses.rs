@@ -15,52 +15,11 @@ pub struct PaymentIntentCreateResponse {
     pub extra: Extra,
 }
 
-impl PaymentIntentCreateResponse {
-    fn empty() -> Self {
-        Self {
-            payment_intent: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentIntentCreateResponse "" [] {
+        payment_intent: "payment_intent" required,
     }
 }
-
-impl Record for PaymentIntentCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentIntentCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["payment_intent"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.payment_intent.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.payment_intent.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentIntentCreateResponse);
 
 /// What [`struct@PaymentIntentRetrieveRequest`] answers.
 #[non_exhaustive]
@@ -72,52 +31,11 @@ pub struct PaymentIntentRetrieveResponse {
     pub extra: Extra,
 }
 
-impl PaymentIntentRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            payment_intent: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentIntentRetrieveResponse "" [] {
+        payment_intent: "payment_intent" required,
     }
 }
-
-impl Record for PaymentIntentRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentIntentRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["payment_intent"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.payment_intent.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.payment_intent.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentIntentRetrieveResponse);
 
 /// What [`struct@PaymentIntentUpdateRequest`] answers.
 #[non_exhaustive]
@@ -129,49 +47,8 @@ pub struct PaymentIntentUpdateResponse {
     pub extra: Extra,
 }
 
-impl PaymentIntentUpdateResponse {
-    fn empty() -> Self {
-        Self {
-            payment_intent: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentIntentUpdateResponse "" [] {
+        payment_intent: "payment_intent" required,
     }
 }
-
-impl Record for PaymentIntentUpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentIntentUpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["payment_intent"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.payment_intent.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.payment_intent.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentIntentUpdateResponse);

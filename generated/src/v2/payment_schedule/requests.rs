@@ -19,7 +19,7 @@ impl PaymentScheduleListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -27,7 +27,7 @@ impl PaymentScheduleListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
@@ -35,21 +35,21 @@ impl PaymentScheduleListRequest {
     pub fn invoice_id(
         self,
     ) -> Filter<Self, InvoiceId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 2)
+        Filter::new(self, "invoice_id")
     }
 
     /// Filters on this attribute: Id of this instalment plan, unique on the site.
     pub fn id(
         self,
     ) -> Filter<Self, PaymentScheduleId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 3)
+        Filter::new(self, "id")
     }
 
     /// Filters on this attribute: When the instalment plan last changed.
     pub fn updated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 4)
+        Filter::new(self, "updated_at")
     }
 }
 

@@ -18,57 +18,12 @@ pub struct PaymentScheduleListResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl PaymentScheduleListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentScheduleListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for PaymentScheduleListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentScheduleListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(PaymentScheduleListResponse);
 
 #[cfg(feature = "product-catalog-2")]
 impl Page for PaymentScheduleListResponse {
@@ -97,51 +52,8 @@ pub struct PaymentScheduleListEntry {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl PaymentScheduleListEntry {
-    fn empty() -> Self {
-        Self {
-            payment_schedule: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentScheduleListEntry "" [] {
+        payment_schedule: "payment_schedule" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for PaymentScheduleListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentScheduleListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["payment_schedule"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.payment_schedule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.payment_schedule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(PaymentScheduleListEntry);

@@ -16,17 +16,15 @@ impl FlexibleScheduleParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["period", "amount_percentage"],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 1,
+                    name: "amount_percentage",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::None,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Range(0, 52), &["period"])],
+            ..Names::plain(&["period", "amount_percentage"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -36,7 +34,7 @@ impl FlexibleScheduleParams {
     ///
     /// From 0 to 52.
     pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(0, value);
+        self.0.set("period", value);
         self
     }
 
@@ -44,7 +42,7 @@ impl FlexibleScheduleParams {
     ///
     /// From 1 to 100.
     pub fn amount_percentage(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(1, value);
+        self.0.set("amount_percentage", value);
         self
     }
 }
@@ -73,7 +71,7 @@ impl PaymentScheduleSchemeListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -81,7 +79,7 @@ impl PaymentScheduleSchemeListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
@@ -93,14 +91,14 @@ impl PaymentScheduleSchemeListRequest {
         PaymentScheduleSchemeId,
         crate::v2::filters::IsIsNotInNotInStartsWith,
     > {
-        Filter::new(self, 2)
+        Filter::new(self, "id")
     }
 
     /// Filters on this attribute: Instant of the latest change to the scheme.
     pub fn updated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 3)
+        Filter::new(self, "updated_at")
     }
 }
 
@@ -133,16 +131,16 @@ impl PaymentScheduleSchemeCreateRequest {
     ///
     /// From 1 to 30.
     pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(2, value);
+        self.call.set("period", value);
         self
     }
 
     /// Instalments with individual timing and share, instead of equal ones at a fixed interval.
-    pub fn flexible_schedules(
+    pub fn flexible_schedules<M>(
         mut self,
-        value: impl IntoIterator<Item = FlexibleScheduleParams>,
+        value: impl IntoGroups<FlexibleScheduleParams, M>,
     ) -> Self {
-        self.call.set_arg(4, None, Some(groups_arg(value)));
+        self.call.set_arg("flexible_schedules", None, value.into_groups_arg());
         self
     }
 }

@@ -18,57 +18,12 @@ pub struct PaymentScheduleSchemeListResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl PaymentScheduleSchemeListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentScheduleSchemeListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for PaymentScheduleSchemeListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentScheduleSchemeListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(PaymentScheduleSchemeListResponse);
 
 #[cfg(feature = "product-catalog-2")]
 impl Page for PaymentScheduleSchemeListResponse {
@@ -96,54 +51,11 @@ pub struct PaymentScheduleSchemeListEntry {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl PaymentScheduleSchemeListEntry {
-    fn empty() -> Self {
-        Self {
-            payment_schedule_scheme: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentScheduleSchemeListEntry "" [] {
+        payment_schedule_scheme: "payment_schedule_scheme" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for PaymentScheduleSchemeListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentScheduleSchemeListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["payment_schedule_scheme"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.payment_schedule_scheme.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.payment_schedule_scheme.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(PaymentScheduleSchemeListEntry);
 
 /// What [`struct@PaymentScheduleSchemeCreateRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -158,54 +70,11 @@ pub struct PaymentScheduleSchemeCreateResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl PaymentScheduleSchemeCreateResponse {
-    fn empty() -> Self {
-        Self {
-            payment_schedule_scheme: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentScheduleSchemeCreateResponse "" [] {
+        payment_schedule_scheme: "payment_schedule_scheme" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for PaymentScheduleSchemeCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentScheduleSchemeCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["payment_schedule_scheme"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.payment_schedule_scheme.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.payment_schedule_scheme.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(PaymentScheduleSchemeCreateResponse);
 
 /// What [`struct@PaymentScheduleSchemeRetrieveRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -220,54 +89,11 @@ pub struct PaymentScheduleSchemeRetrieveResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl PaymentScheduleSchemeRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            payment_schedule_scheme: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentScheduleSchemeRetrieveResponse "" [] {
+        payment_schedule_scheme: "payment_schedule_scheme" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for PaymentScheduleSchemeRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentScheduleSchemeRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["payment_schedule_scheme"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.payment_schedule_scheme.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.payment_schedule_scheme.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(PaymentScheduleSchemeRetrieveResponse);
 
 /// What [`struct@PaymentScheduleSchemeDeleteRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -282,51 +108,8 @@ pub struct PaymentScheduleSchemeDeleteResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl PaymentScheduleSchemeDeleteResponse {
-    fn empty() -> Self {
-        Self {
-            payment_schedule_scheme: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentScheduleSchemeDeleteResponse "" [] {
+        payment_schedule_scheme: "payment_schedule_scheme" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for PaymentScheduleSchemeDeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentScheduleSchemeDeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["payment_schedule_scheme"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.payment_schedule_scheme.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.payment_schedule_scheme.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(PaymentScheduleSchemeDeleteResponse);

@@ -14,18 +14,15 @@ impl CreateUsingPermanentTokenCardParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "last4",
-                "iin",
-                "expiry_month",
-                "expiry_year",
-                "brand",
-                "funding_type",
+            limits: &[
+                (Limit::Chars(4), &["last4"]),
+                (Limit::Chars(6), &["iin"]),
+                (Limit::Range(1, 12), &["expiry_month"]),
+                (Limit::NoneOf("not_applicable"), &["funding_type"]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &["last4", "iin", "expiry_month", "expiry_year", "brand", "funding_type"],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -35,7 +32,7 @@ impl CreateUsingPermanentTokenCardParams {
     ///
     /// At most 4 characters.
     pub fn last4(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
+        self.0.set("last4", value);
         self
     }
 
@@ -43,7 +40,7 @@ impl CreateUsingPermanentTokenCardParams {
     ///
     /// At most 6 characters.
     pub fn iin(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("iin", value);
         self
     }
 
@@ -51,19 +48,19 @@ impl CreateUsingPermanentTokenCardParams {
     ///
     /// From 1 to 12.
     pub fn expiry_month(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(2, value);
+        self.0.set("expiry_month", value);
         self
     }
 
     /// Four-digit year in which the card expires.
     pub fn expiry_year(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(3, value);
+        self.0.set("expiry_year", value);
         self
     }
 
     /// Card network of the card, such as Visa or Mastercard.
     pub fn brand(mut self, value: impl IntoArg<CardBrand>) -> Self {
-        self.0.set(4, value);
+        self.0.set("brand", value);
         self
     }
 
@@ -71,7 +68,7 @@ impl CreateUsingPermanentTokenCardParams {
     ///
     /// Accepts `credit`, `debit`, `prepaid`, `not_known`.
     pub fn funding_type(mut self, value: impl IntoArg<CardFundingType>) -> Self {
-        self.0.set(5, value);
+        self.0.set("funding_type", value);
         self
     }
 }
@@ -93,23 +90,30 @@ impl BillingAddressParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "first_name",
-                "last_name",
-                "email",
-                "line1",
-                "line2",
-                "line3",
-                "city",
-                "state_code",
-                "state",
-                "zip",
-                "country",
+            limits: &[
+                (Limit::Chars(20), &["zip"]),
+                (Limit::Chars(50), &["city", "state_code", "state", "country"]),
+                (Limit::Chars(70), &["email"]),
+                (
+                    Limit::Chars(150),
+                    &["first_name", "last_name", "line1", "line2", "line3"],
+                ),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "first_name",
+                    "last_name",
+                    "email",
+                    "line1",
+                    "line2",
+                    "line3",
+                    "city",
+                    "state_code",
+                    "state",
+                    "zip",
+                    "country",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -119,7 +123,7 @@ impl BillingAddressParams {
     ///
     /// At most 150 characters.
     pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
+        self.0.set("first_name", value);
         self
     }
 
@@ -127,7 +131,7 @@ impl BillingAddressParams {
     ///
     /// At most 150 characters.
     pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("last_name", value);
         self
     }
 
@@ -135,7 +139,7 @@ impl BillingAddressParams {
     ///
     /// At most 70 characters.
     pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("email", value);
         self
     }
 
@@ -143,7 +147,7 @@ impl BillingAddressParams {
     ///
     /// At most 150 characters.
     pub fn line1(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
+        self.0.set("line1", value);
         self
     }
 
@@ -151,7 +155,7 @@ impl BillingAddressParams {
     ///
     /// At most 150 characters.
     pub fn line2(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
+        self.0.set("line2", value);
         self
     }
 
@@ -159,7 +163,7 @@ impl BillingAddressParams {
     ///
     /// At most 150 characters.
     pub fn line3(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
+        self.0.set("line3", value);
         self
     }
 
@@ -167,7 +171,7 @@ impl BillingAddressParams {
     ///
     /// At most 50 characters.
     pub fn city(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(6, value);
+        self.0.set("city", value);
         self
     }
 
@@ -175,7 +179,7 @@ impl BillingAddressParams {
     ///
     /// At most 50 characters.
     pub fn state_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(7, value);
+        self.0.set("state_code", value);
         self
     }
 
@@ -183,7 +187,7 @@ impl BillingAddressParams {
     ///
     /// At most 50 characters.
     pub fn state(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(8, value);
+        self.0.set("state", value);
         self
     }
 
@@ -191,7 +195,7 @@ impl BillingAddressParams {
     ///
     /// At most 20 characters.
     pub fn zip(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(9, value);
+        self.0.set("zip", value);
         self
     }
 
@@ -199,7 +203,7 @@ impl BillingAddressParams {
     ///
     /// At most 50 characters.
     pub fn country(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(10, value);
+        self.0.set("country", value);
         self
     }
 }
@@ -221,20 +225,31 @@ impl CreateUsingPaymentIntentParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "gateway_account_id",
-                "gw_token",
-                "payment_method_type",
-                "reference_id",
-                "gw_payment_method_id",
-                "additional_info",
-                "additional_information",
+            sensitive: &["gw_token"],
+            json: &[
+                ("additional_info", JsonValue::Object),
+                ("additional_information", JsonValue::Object),
             ],
-            sensitive: &[2],
-            numbers: &[],
-            json: &[(6, JsonValue::Object), (7, JsonValue::Object)],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &["gateway_account_id"]),
+                (Limit::Chars(150), &["id"]),
+                (
+                    Limit::Chars(65000),
+                    &["gw_token", "reference_id", "gw_payment_method_id"],
+                ),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "gateway_account_id",
+                    "gw_token",
+                    "payment_method_type",
+                    "reference_id",
+                    "gw_payment_method_id",
+                    "additional_info",
+                    "additional_information",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -244,7 +259,7 @@ impl CreateUsingPaymentIntentParams {
     ///
     /// At most 150 characters.
     pub fn id(mut self, value: impl IntoArg<PaymentIntentId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
@@ -252,7 +267,7 @@ impl CreateUsingPaymentIntentParams {
     ///
     /// At most 50 characters.
     pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.0.set(1, value);
+        self.0.set("gateway_account_id", value);
         self
     }
 
@@ -260,7 +275,7 @@ impl CreateUsingPaymentIntentParams {
     ///
     /// At most 65000 characters. Never printed by `Debug`.
     pub fn gw_token(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("gw_token", value);
         self
     }
 
@@ -279,7 +294,7 @@ impl CreateUsingPaymentIntentParams {
         mut self,
         value: impl IntoArg<PaymentIntentPaymentMethodType>,
     ) -> Self {
-        self.0.set(3, value);
+        self.0.set("payment_method_type", value);
         self
     }
 
@@ -287,16 +302,16 @@ impl CreateUsingPaymentIntentParams {
     ///
     /// At most 65000 characters.
     pub fn reference_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
+        self.0.set("reference_id", value);
         self
     }
 
     /// Deprecated: gateway's id of the payment method; use `reference_id` instead.
     ///
     /// At most 65000 characters.
-    #[deprecated]
+    #[deprecated(note = "Use `reference_id` instead.")]
     pub fn gw_payment_method_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
+        self.0.set("gw_payment_method_id", value);
         self
     }
 
@@ -304,7 +319,7 @@ impl CreateUsingPaymentIntentParams {
     ///
     /// Takes a JSON object.
     pub fn additional_info(mut self, value: impl IntoArg<Json>) -> Self {
-        self.0.set(6, value);
+        self.0.set("additional_info", value);
         self
     }
 
@@ -312,7 +327,7 @@ impl CreateUsingPaymentIntentParams {
     ///
     /// Takes a JSON object.
     pub fn additional_information(mut self, value: impl IntoArg<Json>) -> Self {
-        self.0.set(7, value);
+        self.0.set("additional_information", value);
         self
     }
 }
@@ -334,14 +349,17 @@ impl VoucherPaymentSourceParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(voucher_type: impl RequiredArg<VoucherType>) -> Self {
         static NAMES: Names = Names {
-            names: &["voucher_type", "gateway_account_id", "tax_id", "billing_address"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[(3, JsonValue::Object)],
-            currency: None,
+            json: &[("billing_address", JsonValue::Object)],
+            limits: &[
+                (Limit::Chars(20), &["tax_id"]),
+                (Limit::Chars(50), &["gateway_account_id"]),
+            ],
+            ..Names::plain(
+                &["voucher_type", "gateway_account_id", "tax_id", "billing_address"],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, voucher_type);
+        group.set("voucher_type", voucher_type);
         Self(group)
     }
 
@@ -349,7 +367,7 @@ impl VoucherPaymentSourceParams {
     ///
     /// At most 50 characters.
     pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.0.set(1, value);
+        self.0.set("gateway_account_id", value);
         self
     }
 
@@ -357,7 +375,7 @@ impl VoucherPaymentSourceParams {
     ///
     /// At most 20 characters.
     pub fn tax_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("tax_id", value);
         self
     }
 
@@ -365,7 +383,7 @@ impl VoucherPaymentSourceParams {
     ///
     /// Takes a JSON object.
     pub fn billing_address(mut self, value: impl IntoArg<Json>) -> Self {
-        self.0.set(3, value);
+        self.0.set("billing_address", value);
         self
     }
 }
@@ -385,33 +403,52 @@ impl CreateCardParams {
         expiry_year: impl RequiredArg<i64>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "gateway_account_id",
-                "first_name",
-                "last_name",
-                "number",
-                "expiry_month",
-                "expiry_year",
-                "cvv",
-                "preferred_scheme",
-                "billing_addr1",
-                "billing_addr2",
-                "billing_city",
-                "billing_state_code",
-                "billing_state",
-                "billing_zip",
-                "billing_country",
-                "additional_information",
+            sensitive: &["number", "cvv"],
+            json: &[("additional_information", JsonValue::Object)],
+            limits: &[
+                (Limit::Chars(20), &["billing_zip"]),
+                (
+                    Limit::Chars(50),
+                    &[
+                        "gateway_account_id",
+                        "first_name",
+                        "last_name",
+                        "billing_city",
+                        "billing_state_code",
+                        "billing_state",
+                        "billing_country",
+                    ],
+                ),
+                (Limit::Chars(150), &["billing_addr1", "billing_addr2"]),
+                (Limit::Chars(520), &["cvv"]),
+                (Limit::Chars(1500), &["number"]),
+                (Limit::Range(1, 12), &["expiry_month"]),
             ],
-            sensitive: &[3, 6],
-            numbers: &[],
-            json: &[(15, JsonValue::Object)],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "gateway_account_id",
+                    "first_name",
+                    "last_name",
+                    "number",
+                    "expiry_month",
+                    "expiry_year",
+                    "cvv",
+                    "preferred_scheme",
+                    "billing_addr1",
+                    "billing_addr2",
+                    "billing_city",
+                    "billing_state_code",
+                    "billing_state",
+                    "billing_zip",
+                    "billing_country",
+                    "additional_information",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(3, number);
-        group.set(4, expiry_month);
-        group.set(5, expiry_year);
+        group.set("number", number);
+        group.set("expiry_month", expiry_month);
+        group.set("expiry_year", expiry_year);
         Self(group)
     }
 
@@ -419,7 +456,7 @@ impl CreateCardParams {
     ///
     /// At most 50 characters.
     pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("gateway_account_id", value);
         self
     }
 
@@ -427,7 +464,7 @@ impl CreateCardParams {
     ///
     /// At most 50 characters.
     pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("first_name", value);
         self
     }
 
@@ -435,7 +472,7 @@ impl CreateCardParams {
     ///
     /// At most 50 characters.
     pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("last_name", value);
         self
     }
 
@@ -443,13 +480,13 @@ impl CreateCardParams {
     ///
     /// At most 520 characters. Never printed by `Debug`.
     pub fn cvv(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(6, value);
+        self.0.set("cvv", value);
         self
     }
 
     /// Card network to prefer for payments with a card that carries more than one.
     pub fn preferred_scheme(mut self, value: impl IntoArg<CardPreferredScheme>) -> Self {
-        self.0.set(7, value);
+        self.0.set("preferred_scheme", value);
         self
     }
 
@@ -457,7 +494,7 @@ impl CreateCardParams {
     ///
     /// At most 150 characters.
     pub fn billing_addr1(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(8, value);
+        self.0.set("billing_addr1", value);
         self
     }
 
@@ -465,7 +502,7 @@ impl CreateCardParams {
     ///
     /// At most 150 characters.
     pub fn billing_addr2(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(9, value);
+        self.0.set("billing_addr2", value);
         self
     }
 
@@ -473,7 +510,7 @@ impl CreateCardParams {
     ///
     /// At most 50 characters.
     pub fn billing_city(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(10, value);
+        self.0.set("billing_city", value);
         self
     }
 
@@ -481,7 +518,7 @@ impl CreateCardParams {
     ///
     /// At most 50 characters.
     pub fn billing_state_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(11, value);
+        self.0.set("billing_state_code", value);
         self
     }
 
@@ -489,7 +526,7 @@ impl CreateCardParams {
     ///
     /// At most 50 characters.
     pub fn billing_state(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(12, value);
+        self.0.set("billing_state", value);
         self
     }
 
@@ -497,7 +534,7 @@ impl CreateCardParams {
     ///
     /// At most 20 characters.
     pub fn billing_zip(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(13, value);
+        self.0.set("billing_zip", value);
         self
     }
 
@@ -505,7 +542,7 @@ impl CreateCardParams {
     ///
     /// At most 50 characters.
     pub fn billing_country(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(14, value);
+        self.0.set("billing_country", value);
         self
     }
 
@@ -513,7 +550,7 @@ impl CreateCardParams {
     ///
     /// Takes a JSON object.
     pub fn additional_information(mut self, value: impl IntoArg<Json>) -> Self {
-        self.0.set(15, value);
+        self.0.set("additional_information", value);
         self
     }
 }
@@ -529,28 +566,44 @@ impl CreateBankAccountParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "gateway_account_id",
+            sensitive: &[
                 "iban",
-                "first_name",
-                "last_name",
-                "company",
-                "email",
-                "phone",
-                "bank_name",
                 "account_number",
                 "routing_number",
-                "bank_code",
-                "account_type",
-                "account_holder_type",
-                "echeck_type",
                 "swedish_identity_number",
-                "billing_address",
             ],
-            sensitive: &[1, 8, 9, 14],
-            numbers: &[],
-            json: &[(15, JsonValue::Object)],
-            currency: None,
+            json: &[("billing_address", JsonValue::Object)],
+            limits: &[
+                (Limit::Chars(9), &["routing_number"]),
+                (Limit::Chars(12), &["swedish_identity_number"]),
+                (Limit::Chars(17), &["account_number"]),
+                (Limit::Chars(20), &["bank_code"]),
+                (Limit::Chars(50), &["gateway_account_id", "iban", "phone"]),
+                (Limit::Chars(70), &["email"]),
+                (Limit::Chars(100), &["bank_name"]),
+                (Limit::Chars(150), &["first_name", "last_name"]),
+                (Limit::Chars(250), &["company"]),
+            ],
+            ..Names::plain(
+                &[
+                    "gateway_account_id",
+                    "iban",
+                    "first_name",
+                    "last_name",
+                    "company",
+                    "email",
+                    "phone",
+                    "bank_name",
+                    "account_number",
+                    "routing_number",
+                    "bank_code",
+                    "account_type",
+                    "account_holder_type",
+                    "echeck_type",
+                    "swedish_identity_number",
+                    "billing_address",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -560,7 +613,7 @@ impl CreateBankAccountParams {
     ///
     /// At most 50 characters.
     pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("gateway_account_id", value);
         self
     }
 
@@ -568,7 +621,7 @@ impl CreateBankAccountParams {
     ///
     /// At most 50 characters. Never printed by `Debug`.
     pub fn iban(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("iban", value);
         self
     }
 
@@ -576,7 +629,7 @@ impl CreateBankAccountParams {
     ///
     /// At most 150 characters.
     pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("first_name", value);
         self
     }
 
@@ -584,7 +637,7 @@ impl CreateBankAccountParams {
     ///
     /// At most 150 characters.
     pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
+        self.0.set("last_name", value);
         self
     }
 
@@ -592,7 +645,7 @@ impl CreateBankAccountParams {
     ///
     /// At most 250 characters.
     pub fn company(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
+        self.0.set("company", value);
         self
     }
 
@@ -600,7 +653,7 @@ impl CreateBankAccountParams {
     ///
     /// At most 70 characters.
     pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
+        self.0.set("email", value);
         self
     }
 
@@ -608,7 +661,7 @@ impl CreateBankAccountParams {
     ///
     /// At most 50 characters.
     pub fn phone(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(6, value);
+        self.0.set("phone", value);
         self
     }
 
@@ -616,7 +669,7 @@ impl CreateBankAccountParams {
     ///
     /// At most 100 characters.
     pub fn bank_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(7, value);
+        self.0.set("bank_name", value);
         self
     }
 
@@ -624,7 +677,7 @@ impl CreateBankAccountParams {
     ///
     /// At most 17 characters. Never printed by `Debug`.
     pub fn account_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(8, value);
+        self.0.set("account_number", value);
         self
     }
 
@@ -632,7 +685,7 @@ impl CreateBankAccountParams {
     ///
     /// At most 9 characters. Never printed by `Debug`.
     pub fn routing_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(9, value);
+        self.0.set("routing_number", value);
         self
     }
 
@@ -640,13 +693,13 @@ impl CreateBankAccountParams {
     ///
     /// At most 20 characters.
     pub fn bank_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(10, value);
+        self.0.set("bank_code", value);
         self
     }
 
     /// Whether it is a checking, savings or business checking account.
     pub fn account_type(mut self, value: impl IntoArg<AccountType>) -> Self {
-        self.0.set(11, value);
+        self.0.set("account_type", value);
         self
     }
 
@@ -655,13 +708,13 @@ impl CreateBankAccountParams {
         mut self,
         value: impl IntoArg<AccountHolderType>,
     ) -> Self {
-        self.0.set(12, value);
+        self.0.set("account_holder_type", value);
         self
     }
 
     /// SEC code of the authorisation given for ACH debits: web, PPD or CCD.
     pub fn echeck_type(mut self, value: impl IntoArg<EcheckType>) -> Self {
-        self.0.set(13, value);
+        self.0.set("echeck_type", value);
         self
     }
 
@@ -669,7 +722,7 @@ impl CreateBankAccountParams {
     ///
     /// At most 12 characters. Never printed by `Debug`.
     pub fn swedish_identity_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(14, value);
+        self.0.set("swedish_identity_number", value);
         self
     }
 
@@ -677,7 +730,7 @@ impl CreateBankAccountParams {
     ///
     /// Takes a JSON object.
     pub fn billing_address(mut self, value: impl IntoArg<Json>) -> Self {
-        self.0.set(15, value);
+        self.0.set("billing_address", value);
         self
     }
 }
@@ -698,13 +751,7 @@ pub struct NetworkTransactionReferenceParams(Group);
 impl NetworkTransactionReferenceParams {
     /// Nothing set yet.
     pub fn new() -> Self {
-        static NAMES: Names = Names {
-            names: &["original_network_transaction_id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
-        };
+        static NAMES: Names = Names::plain(&["original_network_transaction_id"]);
         let group = Group::new(&NAMES);
         Self(group)
     }
@@ -714,7 +761,7 @@ impl NetworkTransactionReferenceParams {
         mut self,
         value: impl IntoArg<String>,
     ) -> Self {
-        self.0.set(0, value);
+        self.0.set("original_network_transaction_id", value);
         self
     }
 }
@@ -736,24 +783,39 @@ impl UpdateCardParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "first_name",
-                "last_name",
-                "expiry_month",
-                "expiry_year",
-                "billing_addr1",
-                "billing_addr2",
-                "billing_city",
-                "billing_zip",
-                "billing_state_code",
-                "billing_state",
-                "billing_country",
-                "additional_information",
+            json: &[("additional_information", JsonValue::Object)],
+            limits: &[
+                (Limit::Chars(20), &["billing_zip"]),
+                (
+                    Limit::Chars(50),
+                    &[
+                        "first_name",
+                        "last_name",
+                        "billing_city",
+                        "billing_state_code",
+                        "billing_state",
+                        "billing_country",
+                    ],
+                ),
+                (Limit::Chars(150), &["billing_addr1", "billing_addr2"]),
+                (Limit::Range(1, 12), &["expiry_month"]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[(11, JsonValue::Object)],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "first_name",
+                    "last_name",
+                    "expiry_month",
+                    "expiry_year",
+                    "billing_addr1",
+                    "billing_addr2",
+                    "billing_city",
+                    "billing_zip",
+                    "billing_state_code",
+                    "billing_state",
+                    "billing_country",
+                    "additional_information",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -763,7 +825,7 @@ impl UpdateCardParams {
     ///
     /// At most 50 characters.
     pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
+        self.0.set("first_name", value);
         self
     }
 
@@ -771,7 +833,7 @@ impl UpdateCardParams {
     ///
     /// At most 50 characters.
     pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("last_name", value);
         self
     }
 
@@ -779,13 +841,13 @@ impl UpdateCardParams {
     ///
     /// From 1 to 12.
     pub fn expiry_month(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(2, value);
+        self.0.set("expiry_month", value);
         self
     }
 
     /// Four-digit year in which the card expires.
     pub fn expiry_year(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(3, value);
+        self.0.set("expiry_year", value);
         self
     }
 
@@ -793,7 +855,7 @@ impl UpdateCardParams {
     ///
     /// At most 150 characters.
     pub fn billing_addr1(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
+        self.0.set("billing_addr1", value);
         self
     }
 
@@ -801,7 +863,7 @@ impl UpdateCardParams {
     ///
     /// At most 150 characters.
     pub fn billing_addr2(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
+        self.0.set("billing_addr2", value);
         self
     }
 
@@ -809,7 +871,7 @@ impl UpdateCardParams {
     ///
     /// At most 50 characters.
     pub fn billing_city(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(6, value);
+        self.0.set("billing_city", value);
         self
     }
 
@@ -817,7 +879,7 @@ impl UpdateCardParams {
     ///
     /// At most 20 characters.
     pub fn billing_zip(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(7, value);
+        self.0.set("billing_zip", value);
         self
     }
 
@@ -825,7 +887,7 @@ impl UpdateCardParams {
     ///
     /// At most 50 characters.
     pub fn billing_state_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(8, value);
+        self.0.set("billing_state_code", value);
         self
     }
 
@@ -833,7 +895,7 @@ impl UpdateCardParams {
     ///
     /// At most 50 characters.
     pub fn billing_state(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(9, value);
+        self.0.set("billing_state", value);
         self
     }
 
@@ -841,7 +903,7 @@ impl UpdateCardParams {
     ///
     /// At most 50 characters.
     pub fn billing_country(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(10, value);
+        self.0.set("billing_country", value);
         self
     }
 
@@ -849,7 +911,7 @@ impl UpdateCardParams {
     ///
     /// Takes a JSON object.
     pub fn additional_information(mut self, value: impl IntoArg<Json>) -> Self {
-        self.0.set(11, value);
+        self.0.set("additional_information", value);
         self
     }
 }
@@ -871,11 +933,11 @@ impl UpdateBankAccountParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["first_name", "last_name", "email"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(70), &["email"]),
+                (Limit::Chars(150), &["first_name", "last_name"]),
+            ],
+            ..Names::plain(&["first_name", "last_name", "email"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -885,7 +947,7 @@ impl UpdateBankAccountParams {
     ///
     /// At most 150 characters.
     pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
+        self.0.set("first_name", value);
         self
     }
 
@@ -893,7 +955,7 @@ impl UpdateBankAccountParams {
     ///
     /// At most 150 characters.
     pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("last_name", value);
         self
     }
 
@@ -901,7 +963,7 @@ impl UpdateBankAccountParams {
     ///
     /// At most 70 characters.
     pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("email", value);
         self
     }
 }
@@ -926,7 +988,7 @@ impl PaymentSourceCreateUsingTempTokenRequest {
     ///
     /// At most 50 characters.
     pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.call.set(1, value);
+        self.call.set("gateway_account_id", value);
         self
     }
 
@@ -934,13 +996,13 @@ impl PaymentSourceCreateUsingTempTokenRequest {
     ///
     /// At most 50 characters.
     pub fn issuing_country(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
+        self.call.set("issuing_country", value);
         self
     }
 
     /// Brand of the merchant to which the new payment source is attached.
     pub fn brand_id(mut self, value: impl IntoArg<BrandId>) -> Self {
-        self.call.set(5, value);
+        self.call.set("brand_id", value);
         self
     }
 
@@ -948,7 +1010,7 @@ impl PaymentSourceCreateUsingTempTokenRequest {
     ///
     /// Default: `false`.
     pub fn replace_primary_payment_source(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(6, value);
+        self.call.set("replace_primary_payment_source", value);
         self
     }
 
@@ -956,7 +1018,7 @@ impl PaymentSourceCreateUsingTempTokenRequest {
     ///
     /// Takes a JSON object.
     pub fn additional_information(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(7, value);
+        self.call.set("additional_information", value);
         self
     }
 }
@@ -976,7 +1038,7 @@ pub struct PaymentSourceCreateUsingPermanentTokenRequest {
 impl PaymentSourceCreateUsingPermanentTokenRequest {
     /// Brand of the merchant to which the new payment source is attached.
     pub fn brand_id(mut self, value: impl IntoArg<BrandId>) -> Self {
-        self.call.set(1, value);
+        self.call.set("brand_id", value);
         self
     }
 
@@ -984,7 +1046,7 @@ impl PaymentSourceCreateUsingPermanentTokenRequest {
     ///
     /// At most 50 characters.
     pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.call.set(3, value);
+        self.call.set("gateway_account_id", value);
         self
     }
 
@@ -992,7 +1054,7 @@ impl PaymentSourceCreateUsingPermanentTokenRequest {
     ///
     /// At most 200 characters.
     pub fn reference_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
+        self.call.set("reference_id", value);
         self
     }
 
@@ -1000,7 +1062,7 @@ impl PaymentSourceCreateUsingPermanentTokenRequest {
     ///
     /// At most 50 characters.
     pub fn issuing_country(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(5, value);
+        self.call.set("issuing_country", value);
         self
     }
 
@@ -1008,7 +1070,7 @@ impl PaymentSourceCreateUsingPermanentTokenRequest {
     ///
     /// Default: `false`.
     pub fn replace_primary_payment_source(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(6, value);
+        self.call.set("replace_primary_payment_source", value);
         self
     }
 
@@ -1016,7 +1078,7 @@ impl PaymentSourceCreateUsingPermanentTokenRequest {
     ///
     /// At most 100 characters. Never printed by `Debug`.
     pub fn payment_method_token(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(7, value);
+        self.call.set("payment_method_token", value);
         self
     }
 
@@ -1024,7 +1086,7 @@ impl PaymentSourceCreateUsingPermanentTokenRequest {
     ///
     /// At most 100 characters. Never printed by `Debug`.
     pub fn customer_profile_token(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(8, value);
+        self.call.set("customer_profile_token", value);
         self
     }
 
@@ -1032,7 +1094,7 @@ impl PaymentSourceCreateUsingPermanentTokenRequest {
     ///
     /// At most 100 characters.
     pub fn network_transaction_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(9, value);
+        self.call.set("network_transaction_id", value);
         self
     }
 
@@ -1040,7 +1102,7 @@ impl PaymentSourceCreateUsingPermanentTokenRequest {
     ///
     /// At most 100 characters.
     pub fn mandate_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(10, value);
+        self.call.set("mandate_id", value);
         self
     }
 
@@ -1048,7 +1110,7 @@ impl PaymentSourceCreateUsingPermanentTokenRequest {
     ///
     /// Default: `false`.
     pub fn skip_retrieval(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(11, value);
+        self.call.set("skip_retrieval", value);
         self
     }
 
@@ -1056,20 +1118,26 @@ impl PaymentSourceCreateUsingPermanentTokenRequest {
     ///
     /// Takes a JSON object.
     pub fn additional_information(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(12, value);
+        self.call.set("additional_information", value);
         self
     }
 
     /// Card details: safe digits for a permanent token, raw details when creating, or the fields to change when
     /// updating.
-    pub fn card(mut self, value: CreateUsingPermanentTokenCardParams) -> Self {
-        self.call.set_arg(13, None, Some(value.to_arg()));
+    pub fn card(
+        mut self,
+        value: impl IntoGroup<CreateUsingPermanentTokenCardParams>,
+    ) -> Self {
+        self.call.set_arg("card", None, value.into_group_arg());
         self
     }
 
     /// Billing address to keep with the payment source.
-    pub fn billing_address(mut self, value: BillingAddressParams) -> Self {
-        self.call.set_arg(14, None, Some(value.to_arg()));
+    pub fn billing_address(
+        mut self,
+        value: impl IntoGroup<BillingAddressParams>,
+    ) -> Self {
+        self.call.set_arg("billing_address", None, value.into_group_arg());
         self
     }
 }
@@ -1089,7 +1157,7 @@ pub struct PaymentSourceCreateUsingTokenRequest {
 impl PaymentSourceCreateUsingTokenRequest {
     /// Brand of the merchant to which the new payment source is attached.
     pub fn brand_id(mut self, value: impl IntoArg<BrandId>) -> Self {
-        self.call.set(1, value);
+        self.call.set("brand_id", value);
         self
     }
 
@@ -1097,7 +1165,7 @@ impl PaymentSourceCreateUsingTokenRequest {
     ///
     /// Default: `false`.
     pub fn replace_primary_payment_source(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
+        self.call.set("replace_primary_payment_source", value);
         self
     }
 }
@@ -1118,7 +1186,7 @@ pub struct PaymentSourceCreateUsingPaymentIntentRequest {
 impl PaymentSourceCreateUsingPaymentIntentRequest {
     /// Brand of the merchant to which the new payment source is attached.
     pub fn brand_id(mut self, value: impl IntoArg<BrandId>) -> Self {
-        self.call.set(1, value);
+        self.call.set("brand_id", value);
         self
     }
 
@@ -1126,13 +1194,16 @@ impl PaymentSourceCreateUsingPaymentIntentRequest {
     ///
     /// Default: `false`.
     pub fn replace_primary_payment_source(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
+        self.call.set("replace_primary_payment_source", value);
         self
     }
 
     /// Payment intent, approved by the customer, from which the payment source is made.
-    pub fn payment_intent(mut self, value: CreateUsingPaymentIntentParams) -> Self {
-        self.call.set_arg(3, None, Some(value.to_arg()));
+    pub fn payment_intent(
+        mut self,
+        value: impl IntoGroup<CreateUsingPaymentIntentParams>,
+    ) -> Self {
+        self.call.set_arg("payment_intent", None, value.into_group_arg());
         self
     }
 }
@@ -1152,13 +1223,16 @@ pub struct PaymentSourceCreateVoucherPaymentSourceRequest {
 impl PaymentSourceCreateVoucherPaymentSourceRequest {
     /// Brand of the merchant to which the new payment source is attached.
     pub fn brand_id(mut self, value: impl IntoArg<BrandId>) -> Self {
-        self.call.set(1, value);
+        self.call.set("brand_id", value);
         self
     }
 
     /// Payer and gateway details for the voucher payment source.
-    pub fn voucher_payment_source(mut self, value: VoucherPaymentSourceParams) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+    pub fn voucher_payment_source(
+        mut self,
+        value: impl IntoGroup<VoucherPaymentSourceParams>,
+    ) -> Self {
+        self.call.set_arg("voucher_payment_source", None, value.into_group_arg());
         self
     }
 }
@@ -1178,7 +1252,7 @@ pub struct PaymentSourceCreateCardRequest {
 impl PaymentSourceCreateCardRequest {
     /// Brand of the merchant to which the new payment source is attached.
     pub fn brand_id(mut self, value: impl IntoArg<BrandId>) -> Self {
-        self.call.set(1, value);
+        self.call.set("brand_id", value);
         self
     }
 
@@ -1186,14 +1260,14 @@ impl PaymentSourceCreateCardRequest {
     ///
     /// Default: `false`.
     pub fn replace_primary_payment_source(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
+        self.call.set("replace_primary_payment_source", value);
         self
     }
 
     /// Card details: safe digits for a permanent token, raw details when creating, or the fields to change when
     /// updating.
-    pub fn card(mut self, value: CreateCardParams) -> Self {
-        self.call.set_arg(3, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<CreateCardParams>) -> Self {
+        self.call.set_arg("card", None, value.into_group_arg());
         self
     }
 }
@@ -1212,7 +1286,7 @@ pub struct PaymentSourceCreateBankAccountRequest {
 impl PaymentSourceCreateBankAccountRequest {
     /// Brand of the merchant to which the new payment source is attached.
     pub fn brand_id(mut self, value: impl IntoArg<BrandId>) -> Self {
-        self.call.set(1, value);
+        self.call.set("brand_id", value);
         self
     }
 
@@ -1220,7 +1294,7 @@ impl PaymentSourceCreateBankAccountRequest {
     ///
     /// At most 50 characters.
     pub fn issuing_country(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("issuing_country", value);
         self
     }
 
@@ -1228,13 +1302,16 @@ impl PaymentSourceCreateBankAccountRequest {
     ///
     /// Default: `false`.
     pub fn replace_primary_payment_source(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
+        self.call.set("replace_primary_payment_source", value);
         self
     }
 
     /// Bank account details to store for direct debit, or the fields to change.
-    pub fn bank_account(mut self, value: CreateBankAccountParams) -> Self {
-        self.call.set_arg(4, None, Some(value.to_arg()));
+    pub fn bank_account(
+        mut self,
+        value: impl IntoGroup<CreateBankAccountParams>,
+    ) -> Self {
+        self.call.set_arg("bank_account", None, value.into_group_arg());
         self
     }
 }
@@ -1256,7 +1333,7 @@ impl PaymentSourceUpdateCardRequest {
     ///
     /// Takes a JSON object.
     pub fn gateway_meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(0, value);
+        self.call.set("gateway_meta_data", value);
         self
     }
 
@@ -1264,23 +1341,23 @@ impl PaymentSourceUpdateCardRequest {
     ///
     /// At most 50 characters.
     pub fn reference_transaction(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("reference_transaction", value);
         self
     }
 
     /// Card network reference of the first transaction, to keep with the card.
     pub fn network_transaction_reference(
         mut self,
-        value: NetworkTransactionReferenceParams,
+        value: impl IntoGroup<NetworkTransactionReferenceParams>,
     ) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+        self.call.set_arg("network_transaction_reference", None, value.into_group_arg());
         self
     }
 
     /// Card details: safe digits for a permanent token, raw details when creating, or the fields to change when
     /// updating.
-    pub fn card(mut self, value: UpdateCardParams) -> Self {
-        self.call.set_arg(3, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<UpdateCardParams>) -> Self {
+        self.call.set_arg("card", None, value.into_group_arg());
         self
     }
 }
@@ -1298,8 +1375,11 @@ pub struct PaymentSourceUpdateBankAccountRequest {
 
 impl PaymentSourceUpdateBankAccountRequest {
     /// Bank account details to store for direct debit, or the fields to change.
-    pub fn bank_account(mut self, value: UpdateBankAccountParams) -> Self {
-        self.call.set_arg(0, None, Some(value.to_arg()));
+    pub fn bank_account(
+        mut self,
+        value: impl IntoGroup<UpdateBankAccountParams>,
+    ) -> Self {
+        self.call.set_arg("bank_account", None, value.into_group_arg());
         self
     }
 }
@@ -1333,7 +1413,7 @@ impl PaymentSourceListGatewayTokensForPaymentSourceRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -1341,7 +1421,7 @@ impl PaymentSourceListGatewayTokensForPaymentSourceRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
@@ -1349,7 +1429,7 @@ impl PaymentSourceListGatewayTokensForPaymentSourceRequest {
     ///
     /// Default: `false`.
     pub fn include_deleted(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
+        self.call.set("include_deleted", value);
         self
     }
 }
@@ -1380,7 +1460,7 @@ impl PaymentSourceListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -1388,7 +1468,7 @@ impl PaymentSourceListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
@@ -1396,7 +1476,7 @@ impl PaymentSourceListRequest {
     ///
     /// At most 50 characters.
     pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(2, value);
+        self.call.set("subscription_id", value);
         self
     }
 
@@ -1404,7 +1484,7 @@ impl PaymentSourceListRequest {
     ///
     /// Default: `false`.
     pub fn include_deleted(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
+        self.call.set("include_deleted", value);
         self
     }
 
@@ -1412,7 +1492,7 @@ impl PaymentSourceListRequest {
     pub fn customer_id(
         self,
     ) -> Filter<Self, CustomerId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 4)
+        Filter::new(self, "customer_id")
     }
 
     /// Filters on this attribute: Kind of payment source, such as card, direct debit, PayPal or UPI; says which
@@ -1430,7 +1510,7 @@ impl PaymentSourceListRequest {
     pub fn r#type(
         self,
     ) -> Filter<Self, PaymentMethodType, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 5)
+        Filter::new(self, "type")
     }
 
     /// Filters on this attribute: Whether the source can be charged, is expiring, has expired, is invalid or awaits
@@ -1438,44 +1518,44 @@ impl PaymentSourceListRequest {
     pub fn status(
         self,
     ) -> Filter<Self, PaymentSourceStatus, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 6)
+        Filter::new(self, "status")
     }
 
     /// Filters on this attribute: Instant of the latest change to the payment source.
     pub fn updated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 7)
+        Filter::new(self, "updated_at")
     }
 
     /// Filters on this attribute: Instant at which the payment source was stored.
     pub fn created_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 8)
+        Filter::new(self, "created_at")
     }
 
     /// Sorts the list by `created_at`, ascending.
     pub fn sort_by_created_at_asc(mut self) -> Self {
-        self.call.set_sort(9, "asc", "created_at");
+        self.call.set_sort("sort_by", "asc", "created_at");
         self
     }
 
     /// Sorts the list by `created_at`, descending.
     pub fn sort_by_created_at_desc(mut self) -> Self {
-        self.call.set_sort(9, "desc", "created_at");
+        self.call.set_sort("sort_by", "desc", "created_at");
         self
     }
 
     /// Sorts the list by `updated_at`, ascending.
     pub fn sort_by_updated_at_asc(mut self) -> Self {
-        self.call.set_sort(9, "asc", "updated_at");
+        self.call.set_sort("sort_by", "asc", "updated_at");
         self
     }
 
     /// Sorts the list by `updated_at`, descending.
     pub fn sort_by_updated_at_desc(mut self) -> Self {
-        self.call.set_sort(9, "desc", "updated_at");
+        self.call.set_sort("sort_by", "desc", "updated_at");
         self
     }
 }

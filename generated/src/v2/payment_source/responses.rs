@@ -18,55 +18,12 @@ pub struct PaymentSourceCreateUsingTempTokenResponse {
     pub extra: Extra,
 }
 
-impl PaymentSourceCreateUsingTempTokenResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            payment_source: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentSourceCreateUsingTempTokenResponse "" [] {
+        customer: "customer" required,
+        payment_source: "payment_source" required,
     }
 }
-
-impl Record for PaymentSourceCreateUsingTempTokenResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentSourceCreateUsingTempTokenResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "payment_source"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.payment_source.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.payment_source.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentSourceCreateUsingTempTokenResponse);
 
 /// What [`struct@PaymentSourceCreateUsingPermanentTokenRequest`] answers.
 #[non_exhaustive]
@@ -81,55 +38,12 @@ pub struct PaymentSourceCreateUsingPermanentTokenResponse {
     pub extra: Extra,
 }
 
-impl PaymentSourceCreateUsingPermanentTokenResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            payment_source: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentSourceCreateUsingPermanentTokenResponse "" [] {
+        customer: "customer" required,
+        payment_source: "payment_source" required,
     }
 }
-
-impl Record for PaymentSourceCreateUsingPermanentTokenResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentSourceCreateUsingPermanentTokenResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "payment_source"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.payment_source.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.payment_source.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentSourceCreateUsingPermanentTokenResponse);
 
 /// What [`struct@PaymentSourceCreateUsingTokenRequest`] answers.
 #[non_exhaustive]
@@ -144,55 +58,12 @@ pub struct PaymentSourceCreateUsingTokenResponse {
     pub extra: Extra,
 }
 
-impl PaymentSourceCreateUsingTokenResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            payment_source: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentSourceCreateUsingTokenResponse "" [] {
+        customer: "customer" required,
+        payment_source: "payment_source" required,
     }
 }
-
-impl Record for PaymentSourceCreateUsingTokenResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentSourceCreateUsingTokenResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "payment_source"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.payment_source.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.payment_source.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentSourceCreateUsingTokenResponse);
 
 /// What [`struct@PaymentSourceCreateUsingPaymentIntentRequest`] answers.
 #[non_exhaustive]
@@ -207,55 +78,12 @@ pub struct PaymentSourceCreateUsingPaymentIntentResponse {
     pub extra: Extra,
 }
 
-impl PaymentSourceCreateUsingPaymentIntentResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            payment_source: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentSourceCreateUsingPaymentIntentResponse "" [] {
+        customer: "customer" required,
+        payment_source: "payment_source" required,
     }
 }
-
-impl Record for PaymentSourceCreateUsingPaymentIntentResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentSourceCreateUsingPaymentIntentResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "payment_source"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.payment_source.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.payment_source.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentSourceCreateUsingPaymentIntentResponse);
 
 /// What [`struct@PaymentSourceCreateVoucherPaymentSourceRequest`] answers.
 #[non_exhaustive]
@@ -270,55 +98,12 @@ pub struct PaymentSourceCreateVoucherPaymentSourceResponse {
     pub extra: Extra,
 }
 
-impl PaymentSourceCreateVoucherPaymentSourceResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            payment_source: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentSourceCreateVoucherPaymentSourceResponse "" [] {
+        customer: "customer" required,
+        payment_source: "payment_source" required,
     }
 }
-
-impl Record for PaymentSourceCreateVoucherPaymentSourceResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentSourceCreateVoucherPaymentSourceResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "payment_source"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.payment_source.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.payment_source.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentSourceCreateVoucherPaymentSourceResponse);
 
 /// What [`struct@PaymentSourceCreateCardRequest`] answers.
 #[non_exhaustive]
@@ -333,55 +118,12 @@ pub struct PaymentSourceCreateCardResponse {
     pub extra: Extra,
 }
 
-impl PaymentSourceCreateCardResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            payment_source: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentSourceCreateCardResponse "" [] {
+        customer: "customer" required,
+        payment_source: "payment_source" required,
     }
 }
-
-impl Record for PaymentSourceCreateCardResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentSourceCreateCardResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "payment_source"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.payment_source.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.payment_source.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentSourceCreateCardResponse);
 
 /// What [`struct@PaymentSourceCreateBankAccountRequest`] answers.
 #[non_exhaustive]
@@ -396,55 +138,12 @@ pub struct PaymentSourceCreateBankAccountResponse {
     pub extra: Extra,
 }
 
-impl PaymentSourceCreateBankAccountResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            payment_source: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentSourceCreateBankAccountResponse "" [] {
+        customer: "customer" required,
+        payment_source: "payment_source" required,
     }
 }
-
-impl Record for PaymentSourceCreateBankAccountResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentSourceCreateBankAccountResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "payment_source"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.payment_source.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.payment_source.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentSourceCreateBankAccountResponse);
 
 /// What [`struct@PaymentSourceUpdateCardRequest`] answers.
 #[non_exhaustive]
@@ -459,55 +158,12 @@ pub struct PaymentSourceUpdateCardResponse {
     pub extra: Extra,
 }
 
-impl PaymentSourceUpdateCardResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            payment_source: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentSourceUpdateCardResponse "" [] {
+        customer: "customer" required,
+        payment_source: "payment_source" required,
     }
 }
-
-impl Record for PaymentSourceUpdateCardResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentSourceUpdateCardResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "payment_source"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.payment_source.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.payment_source.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentSourceUpdateCardResponse);
 
 /// What [`struct@PaymentSourceUpdateBankAccountRequest`] answers.
 #[non_exhaustive]
@@ -522,55 +178,12 @@ pub struct PaymentSourceUpdateBankAccountResponse {
     pub extra: Extra,
 }
 
-impl PaymentSourceUpdateBankAccountResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            payment_source: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentSourceUpdateBankAccountResponse "" [] {
+        customer: "customer" required,
+        payment_source: "payment_source" required,
     }
 }
-
-impl Record for PaymentSourceUpdateBankAccountResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentSourceUpdateBankAccountResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "payment_source"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.payment_source.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.payment_source.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentSourceUpdateBankAccountResponse);
 
 /// What [`struct@PaymentSourceVerifyBankAccountRequest`] answers.
 #[non_exhaustive]
@@ -582,52 +195,11 @@ pub struct PaymentSourceVerifyBankAccountResponse {
     pub extra: Extra,
 }
 
-impl PaymentSourceVerifyBankAccountResponse {
-    fn empty() -> Self {
-        Self {
-            payment_source: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentSourceVerifyBankAccountResponse "" [] {
+        payment_source: "payment_source" required,
     }
 }
-
-impl Record for PaymentSourceVerifyBankAccountResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentSourceVerifyBankAccountResponse",
-            resource: "",
-            objects: &[],
-            fields: &["payment_source"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.payment_source.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.payment_source.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentSourceVerifyBankAccountResponse);
 
 /// A page of the list that [`struct@PaymentSourceListGatewayTokensForPaymentSourceRequest`] answers.
 #[non_exhaustive]
@@ -640,55 +212,12 @@ pub struct PaymentSourceListGatewayTokensForPaymentSourceResponse {
     pub extra: Extra,
 }
 
-impl PaymentSourceListGatewayTokensForPaymentSourceResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentSourceListGatewayTokensForPaymentSourceResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for PaymentSourceListGatewayTokensForPaymentSourceResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentSourceListGatewayTokensForPaymentSourceResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentSourceListGatewayTokensForPaymentSourceResponse);
 
 impl Page for PaymentSourceListGatewayTokensForPaymentSourceResponse {
     type Entry = PaymentSourceListGatewayTokensForPaymentSourceEntry;
@@ -713,52 +242,11 @@ pub struct PaymentSourceListGatewayTokensForPaymentSourceEntry {
     pub extra: Extra,
 }
 
-impl PaymentSourceListGatewayTokensForPaymentSourceEntry {
-    fn empty() -> Self {
-        Self {
-            gateway_payment_method_token: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentSourceListGatewayTokensForPaymentSourceEntry "" [] {
+        gateway_payment_method_token: "gateway_payment_method_token" required,
     }
 }
-
-impl Record for PaymentSourceListGatewayTokensForPaymentSourceEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentSourceListGatewayTokensForPaymentSourceEntry",
-            resource: "",
-            objects: &[],
-            fields: &["gateway_payment_method_token"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.gateway_payment_method_token.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.gateway_payment_method_token.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentSourceListGatewayTokensForPaymentSourceEntry);
 
 /// What [`struct@PaymentSourceRetrieveRequest`] answers.
 #[non_exhaustive]
@@ -770,52 +258,11 @@ pub struct PaymentSourceRetrieveResponse {
     pub extra: Extra,
 }
 
-impl PaymentSourceRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            payment_source: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentSourceRetrieveResponse "" [] {
+        payment_source: "payment_source" required,
     }
 }
-
-impl Record for PaymentSourceRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentSourceRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["payment_source"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.payment_source.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.payment_source.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentSourceRetrieveResponse);
 
 /// A page of the list that [`struct@PaymentSourceListRequest`] answers.
 #[non_exhaustive]
@@ -828,55 +275,12 @@ pub struct PaymentSourceListResponse {
     pub extra: Extra,
 }
 
-impl PaymentSourceListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentSourceListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for PaymentSourceListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentSourceListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentSourceListResponse);
 
 impl Page for PaymentSourceListResponse {
     type Entry = PaymentSourceListEntry;
@@ -900,52 +304,11 @@ pub struct PaymentSourceListEntry {
     pub extra: Extra,
 }
 
-impl PaymentSourceListEntry {
-    fn empty() -> Self {
-        Self {
-            payment_source: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentSourceListEntry "" [] {
+        payment_source: "payment_source" required,
     }
 }
-
-impl Record for PaymentSourceListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentSourceListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["payment_source"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.payment_source.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.payment_source.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentSourceListEntry);
 
 /// What [`struct@PaymentSourceSwitchGatewayAccountRequest`] answers.
 #[non_exhaustive]
@@ -960,55 +323,12 @@ pub struct PaymentSourceSwitchGatewayAccountResponse {
     pub extra: Extra,
 }
 
-impl PaymentSourceSwitchGatewayAccountResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            payment_source: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentSourceSwitchGatewayAccountResponse "" [] {
+        customer: "customer" required,
+        payment_source: "payment_source" required,
     }
 }
-
-impl Record for PaymentSourceSwitchGatewayAccountResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentSourceSwitchGatewayAccountResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "payment_source"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.payment_source.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.payment_source.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentSourceSwitchGatewayAccountResponse);
 
 /// What [`struct@PaymentSourceExportPaymentSourceRequest`] answers.
 #[non_exhaustive]
@@ -1019,52 +339,11 @@ pub struct PaymentSourceExportPaymentSourceResponse {
     pub extra: Extra,
 }
 
-impl PaymentSourceExportPaymentSourceResponse {
-    fn empty() -> Self {
-        Self {
-            third_party_payment_method: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentSourceExportPaymentSourceResponse "" [] {
+        third_party_payment_method: "third_party_payment_method" required,
     }
 }
-
-impl Record for PaymentSourceExportPaymentSourceResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentSourceExportPaymentSourceResponse",
-            resource: "",
-            objects: &[],
-            fields: &["third_party_payment_method"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.third_party_payment_method.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.third_party_payment_method.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentSourceExportPaymentSourceResponse);
 
 /// What [`struct@PaymentSourceDeleteRequest`] answers.
 #[non_exhaustive]
@@ -1079,55 +358,12 @@ pub struct PaymentSourceDeleteResponse {
     pub extra: Extra,
 }
 
-impl PaymentSourceDeleteResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            payment_source: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentSourceDeleteResponse "" [] {
+        customer: "customer" required,
+        payment_source: "payment_source" required,
     }
 }
-
-impl Record for PaymentSourceDeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentSourceDeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "payment_source"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.payment_source.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.payment_source.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentSourceDeleteResponse);
 
 /// What [`struct@PaymentSourceDeleteLocalRequest`] answers.
 #[non_exhaustive]
@@ -1142,52 +378,9 @@ pub struct PaymentSourceDeleteLocalResponse {
     pub extra: Extra,
 }
 
-impl PaymentSourceDeleteLocalResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            payment_source: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentSourceDeleteLocalResponse "" [] {
+        customer: "customer" required,
+        payment_source: "payment_source" required,
     }
 }
-
-impl Record for PaymentSourceDeleteLocalResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentSourceDeleteLocalResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "payment_source"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.payment_source.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.payment_source.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentSourceDeleteLocalResponse);

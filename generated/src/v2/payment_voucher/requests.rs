@@ -13,15 +13,9 @@ pub struct CreateVoucherPaymentSourceParams(Group);
 impl CreateVoucherPaymentSourceParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(voucher_type: impl RequiredArg<VoucherType>) -> Self {
-        static NAMES: Names = Names {
-            names: &["voucher_type"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
-        };
+        static NAMES: Names = Names::plain(&["voucher_type"]);
         let mut group = Group::new(&NAMES);
-        group.set(0, voucher_type);
+        group.set("voucher_type", voucher_type);
         Self(group)
     }
 }
@@ -37,14 +31,11 @@ impl CreateInvoiceAllocationParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(invoice_id: impl RequiredArg<InvoiceId>) -> Self {
         static NAMES: Names = Names {
-            names: &["invoice_id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &["invoice_id"])],
+            ..Names::plain(&["invoice_id"])
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, invoice_id);
+        group.set("invoice_id", invoice_id);
         Self(group)
     }
 }
@@ -63,25 +54,25 @@ impl PaymentVoucherCreateRequest {
     ///
     /// At most 40 characters.
     pub fn payment_source_id(mut self, value: impl IntoArg<PaymentSourceId>) -> Self {
-        self.call.set(1, value);
+        self.call.set("payment_source_id", value);
         self
     }
 
     /// Kind of voucher to issue.
     pub fn voucher_payment_source(
         mut self,
-        value: CreateVoucherPaymentSourceParams,
+        value: impl IntoGroup<CreateVoucherPaymentSourceParams>,
     ) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+        self.call.set_arg("voucher_payment_source", None, value.into_group_arg());
         self
     }
 
     /// Invoices that the voucher is to pay.
-    pub fn invoice_allocations(
+    pub fn invoice_allocations<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateInvoiceAllocationParams>,
+        value: impl IntoGroups<CreateInvoiceAllocationParams, M>,
     ) -> Self {
-        self.call.set_arg(3, None, Some(groups_arg(value)));
+        self.call.set_arg("invoice_allocations", None, value.into_groups_arg());
         self
     }
 }
@@ -109,7 +100,7 @@ impl PaymentVoucherPaymentVouchersForInvoiceRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -117,7 +108,7 @@ impl PaymentVoucherPaymentVouchersForInvoiceRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
@@ -129,42 +120,42 @@ impl PaymentVoucherPaymentVouchersForInvoiceRequest {
         PaymentVoucherStatus,
         crate::v2::filters::IsIsNotInNotInIsPresent,
     > {
-        Filter::new(self, 2)
+        Filter::new(self, "status")
     }
 
     /// Sorts the list by `date`, ascending.
     pub fn sort_by_date_asc(mut self) -> Self {
-        self.call.set_sort(3, "asc", "date");
+        self.call.set_sort("sort_by", "asc", "date");
         self
     }
 
     /// Sorts the list by `date`, descending.
     pub fn sort_by_date_desc(mut self) -> Self {
-        self.call.set_sort(3, "desc", "date");
+        self.call.set_sort("sort_by", "desc", "date");
         self
     }
 
     /// Sorts the list by `updated_at`, ascending.
     pub fn sort_by_updated_at_asc(mut self) -> Self {
-        self.call.set_sort(3, "asc", "updated_at");
+        self.call.set_sort("sort_by", "asc", "updated_at");
         self
     }
 
     /// Sorts the list by `updated_at`, descending.
     pub fn sort_by_updated_at_desc(mut self) -> Self {
-        self.call.set_sort(3, "desc", "updated_at");
+        self.call.set_sort("sort_by", "desc", "updated_at");
         self
     }
 
     /// Sorts the list by `created_at`, ascending.
     pub fn sort_by_created_at_asc(mut self) -> Self {
-        self.call.set_sort(3, "asc", "created_at");
+        self.call.set_sort("sort_by", "asc", "created_at");
         self
     }
 
     /// Sorts the list by `created_at`, descending.
     pub fn sort_by_created_at_desc(mut self) -> Self {
-        self.call.set_sort(3, "desc", "created_at");
+        self.call.set_sort("sort_by", "desc", "created_at");
         self
     }
 }
@@ -186,7 +177,7 @@ impl PaymentVoucherPaymentVouchersForCustomerRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -194,7 +185,7 @@ impl PaymentVoucherPaymentVouchersForCustomerRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
@@ -206,42 +197,42 @@ impl PaymentVoucherPaymentVouchersForCustomerRequest {
         PaymentVoucherStatus,
         crate::v2::filters::IsIsNotInNotInIsPresent,
     > {
-        Filter::new(self, 2)
+        Filter::new(self, "status")
     }
 
     /// Sorts the list by `date`, ascending.
     pub fn sort_by_date_asc(mut self) -> Self {
-        self.call.set_sort(3, "asc", "date");
+        self.call.set_sort("sort_by", "asc", "date");
         self
     }
 
     /// Sorts the list by `date`, descending.
     pub fn sort_by_date_desc(mut self) -> Self {
-        self.call.set_sort(3, "desc", "date");
+        self.call.set_sort("sort_by", "desc", "date");
         self
     }
 
     /// Sorts the list by `updated_at`, ascending.
     pub fn sort_by_updated_at_asc(mut self) -> Self {
-        self.call.set_sort(3, "asc", "updated_at");
+        self.call.set_sort("sort_by", "asc", "updated_at");
         self
     }
 
     /// Sorts the list by `updated_at`, descending.
     pub fn sort_by_updated_at_desc(mut self) -> Self {
-        self.call.set_sort(3, "desc", "updated_at");
+        self.call.set_sort("sort_by", "desc", "updated_at");
         self
     }
 
     /// Sorts the list by `created_at`, ascending.
     pub fn sort_by_created_at_asc(mut self) -> Self {
-        self.call.set_sort(3, "asc", "created_at");
+        self.call.set_sort("sort_by", "asc", "created_at");
         self
     }
 
     /// Sorts the list by `created_at`, descending.
     pub fn sort_by_created_at_desc(mut self) -> Self {
-        self.call.set_sort(3, "desc", "created_at");
+        self.call.set_sort("sort_by", "desc", "created_at");
         self
     }
 }

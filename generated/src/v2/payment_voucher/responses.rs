@@ -15,52 +15,11 @@ pub struct PaymentVoucherCreateResponse {
     pub extra: Extra,
 }
 
-impl PaymentVoucherCreateResponse {
-    fn empty() -> Self {
-        Self {
-            payment_voucher: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentVoucherCreateResponse "" [] {
+        payment_voucher: "payment_voucher" required,
     }
 }
-
-impl Record for PaymentVoucherCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentVoucherCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["payment_voucher"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.payment_voucher.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.payment_voucher.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentVoucherCreateResponse);
 
 /// What [`struct@PaymentVoucherRetrieveRequest`] answers.
 #[non_exhaustive]
@@ -72,52 +31,11 @@ pub struct PaymentVoucherRetrieveResponse {
     pub extra: Extra,
 }
 
-impl PaymentVoucherRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            payment_voucher: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentVoucherRetrieveResponse "" [] {
+        payment_voucher: "payment_voucher" required,
     }
 }
-
-impl Record for PaymentVoucherRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentVoucherRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["payment_voucher"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.payment_voucher.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.payment_voucher.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentVoucherRetrieveResponse);
 
 /// A page of the list that [`struct@PaymentVoucherPaymentVouchersForInvoiceRequest`] answers.
 #[non_exhaustive]
@@ -130,55 +48,12 @@ pub struct PaymentVoucherPaymentVouchersForInvoiceResponse {
     pub extra: Extra,
 }
 
-impl PaymentVoucherPaymentVouchersForInvoiceResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentVoucherPaymentVouchersForInvoiceResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for PaymentVoucherPaymentVouchersForInvoiceResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentVoucherPaymentVouchersForInvoiceResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentVoucherPaymentVouchersForInvoiceResponse);
 
 impl Page for PaymentVoucherPaymentVouchersForInvoiceResponse {
     type Entry = PaymentVoucherPaymentVouchersForInvoiceEntry;
@@ -202,52 +77,11 @@ pub struct PaymentVoucherPaymentVouchersForInvoiceEntry {
     pub extra: Extra,
 }
 
-impl PaymentVoucherPaymentVouchersForInvoiceEntry {
-    fn empty() -> Self {
-        Self {
-            payment_voucher: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentVoucherPaymentVouchersForInvoiceEntry "" [] {
+        payment_voucher: "payment_voucher" required,
     }
 }
-
-impl Record for PaymentVoucherPaymentVouchersForInvoiceEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentVoucherPaymentVouchersForInvoiceEntry",
-            resource: "",
-            objects: &[],
-            fields: &["payment_voucher"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.payment_voucher.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.payment_voucher.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentVoucherPaymentVouchersForInvoiceEntry);
 
 /// A page of the list that [`struct@PaymentVoucherPaymentVouchersForCustomerRequest`] answers.
 #[non_exhaustive]
@@ -260,55 +94,12 @@ pub struct PaymentVoucherPaymentVouchersForCustomerResponse {
     pub extra: Extra,
 }
 
-impl PaymentVoucherPaymentVouchersForCustomerResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentVoucherPaymentVouchersForCustomerResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for PaymentVoucherPaymentVouchersForCustomerResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentVoucherPaymentVouchersForCustomerResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentVoucherPaymentVouchersForCustomerResponse);
 
 impl Page for PaymentVoucherPaymentVouchersForCustomerResponse {
     type Entry = PaymentVoucherPaymentVouchersForCustomerEntry;
@@ -332,49 +123,8 @@ pub struct PaymentVoucherPaymentVouchersForCustomerEntry {
     pub extra: Extra,
 }
 
-impl PaymentVoucherPaymentVouchersForCustomerEntry {
-    fn empty() -> Self {
-        Self {
-            payment_voucher: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PaymentVoucherPaymentVouchersForCustomerEntry "" [] {
+        payment_voucher: "payment_voucher" required,
     }
 }
-
-impl Record for PaymentVoucherPaymentVouchersForCustomerEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PaymentVoucherPaymentVouchersForCustomerEntry",
-            resource: "",
-            objects: &[],
-            fields: &["payment_voucher"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.payment_voucher.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.payment_voucher.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PaymentVoucherPaymentVouchersForCustomerEntry);

@@ -14,45 +14,9 @@ pub struct Pc2MigrationContactSupportResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl Pc2MigrationContactSupportResponse {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
+record_type! {
+    Pc2MigrationContactSupportResponse "" [] {}
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for Pc2MigrationContactSupportResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Pc2MigrationContactSupportResponse",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(Pc2MigrationContactSupportResponse);
 
 /// What [`struct@Pc2MigrationRetrieveRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -63,45 +27,9 @@ pub struct Pc2MigrationRetrieveResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl Pc2MigrationRetrieveResponse {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
+record_type! {
+    Pc2MigrationRetrieveResponse "" [] {}
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for Pc2MigrationRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Pc2MigrationRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(Pc2MigrationRetrieveResponse);
 
 /// What [`struct@Pc2MigrationCreateRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -112,45 +40,9 @@ pub struct Pc2MigrationCreateResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl Pc2MigrationCreateResponse {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
+record_type! {
+    Pc2MigrationCreateResponse "" [] {}
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for Pc2MigrationCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Pc2MigrationCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(Pc2MigrationCreateResponse);
 
 /// What [`struct@Pc2MigrationInitiateRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -161,42 +53,6 @@ pub struct Pc2MigrationInitiateResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl Pc2MigrationInitiateResponse {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
+record_type! {
+    Pc2MigrationInitiateResponse "" [] {}
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for Pc2MigrationInitiateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Pc2MigrationInitiateResponse",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(Pc2MigrationInitiateResponse);

@@ -28,13 +28,13 @@ pub struct Pc2MigrationItemUpdateRequest {
 impl Pc2MigrationItemUpdateRequest {
     /// Internal name the item is to have in Product Catalog 2.0.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("name", value);
         self
     }
 
     /// Id the item is to have in Product Catalog 2.0.
     pub fn id(mut self, value: impl IntoArg<Pc2MigrationItemId>) -> Self {
-        self.call.set(1, value);
+        self.call.set("id", value);
         self
     }
 
@@ -43,79 +43,79 @@ impl Pc2MigrationItemUpdateRequest {
         mut self,
         value: impl IntoArg<Pc2MigrationItemFamilyId>,
     ) -> Self {
-        self.call.set(2, value);
+        self.call.set("pc2_migration_item_family_id", value);
         self
     }
 
     /// Text that says what the item is.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("description", value);
         self
     }
 
     /// Your own data to store with the item; Chargebee does not interpret it.
     pub fn metadata(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
+        self.call.set("metadata", value);
         self
     }
 
     /// Whether the item can be given as a gift subscription.
     pub fn is_giftable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(5, value);
+        self.call.set("is_giftable", value);
         self
     }
 
     /// Whether the item is a physical good for which orders are made.
     pub fn is_shippable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(6, value);
+        self.call.set("is_shippable", value);
         self
     }
 
     /// Whether the item can be bought through hosted checkout pages.
     pub fn enabled_for_checkout(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(7, value);
+        self.call.set("enabled_for_checkout", value);
         self
     }
 
     /// Whether customers can choose the item in the self-service portal.
     pub fn enabled_in_portal(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(8, value);
+        self.call.set("enabled_in_portal", value);
         self
     }
 
     /// Web address to which customers are sent after checkout of the item.
     pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(9, value);
+        self.call.set("redirect_url", value);
         self
     }
 
     /// Whether the item is billed again every period rather than once.
     pub fn is_recurring(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(10, value);
+        self.call.set("is_recurring", value);
         self
     }
 
     /// Web address to which receivers are sent after claiming the item as a gift.
     pub fn gift_claim_redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(11, value);
+        self.call.set("gift_claim_redirect_url", value);
         self
     }
 
     /// Whether the item counts towards monthly recurring revenue.
     pub fn included_in_mrr(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(12, value);
+        self.call.set("included_in_mrr", value);
         self
     }
 
     /// Name of the unit in which the item is sold, such as seat or licence.
     pub fn unit(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(13, value);
+        self.call.set("unit", value);
         self
     }
 
     /// Plan or addon of Product Catalog 1.0 that the item is built from.
     pub fn ref_entity_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(14, value);
+        self.call.set("ref_entity_id", value);
         self
     }
 }
@@ -146,7 +146,7 @@ pub struct Pc2MigrationItemListRequest {
 impl Pc2MigrationItemListRequest {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -154,13 +154,13 @@ impl Pc2MigrationItemListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
     /// Draft item family whose items are wanted.
     pub fn pc2_migration_item_family(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("pc2_migration_item_family", value);
         self
     }
 }
@@ -180,19 +180,19 @@ pub struct Pc2MigrationItemCreateRequest {
 impl Pc2MigrationItemCreateRequest {
     /// Id the item is to have in Product Catalog 2.0.
     pub fn id(mut self, value: impl IntoArg<Pc2MigrationItemId>) -> Self {
-        self.call.set(0, value);
+        self.call.set("id", value);
         self
     }
 
     /// Internal name the item is to have in Product Catalog 2.0.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("name", value);
         self
     }
 
     /// Whether the item is built from a plan or from an addon.
     pub fn pc1_type(mut self, value: impl IntoArg<Pc2MigrationItemPc1Type>) -> Self {
-        self.call.set(2, value);
+        self.call.set("pc1_type", value);
         self
     }
 
@@ -201,85 +201,85 @@ impl Pc2MigrationItemCreateRequest {
         mut self,
         value: impl IntoArg<Pc2MigrationItemFamilyId>,
     ) -> Self {
-        self.call.set(3, value);
+        self.call.set("pc2_migration_item_family_id", value);
         self
     }
 
     /// Migration from Product Catalog 1.0 to 2.0 that the item is part of.
     pub fn pc2_migration_id(mut self, value: impl IntoArg<Pc2MigrationId>) -> Self {
-        self.call.set(4, value);
+        self.call.set("pc2_migration_id", value);
         self
     }
 
     /// Text that says what the item is.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(5, value);
+        self.call.set("description", value);
         self
     }
 
     /// Your own data to store with the item; Chargebee does not interpret it.
     pub fn metadata(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
+        self.call.set("metadata", value);
         self
     }
 
     /// Whether the item can be given as a gift subscription.
     pub fn is_giftable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(7, value);
+        self.call.set("is_giftable", value);
         self
     }
 
     /// Whether the item is a physical good for which orders are made.
     pub fn is_shippable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(8, value);
+        self.call.set("is_shippable", value);
         self
     }
 
     /// Whether the item can be bought through hosted checkout pages.
     pub fn enabled_for_checkout(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(9, value);
+        self.call.set("enabled_for_checkout", value);
         self
     }
 
     /// Whether customers can choose the item in the self-service portal.
     pub fn enabled_in_portal(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(10, value);
+        self.call.set("enabled_in_portal", value);
         self
     }
 
     /// Web address to which customers are sent after checkout of the item.
     pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(11, value);
+        self.call.set("redirect_url", value);
         self
     }
 
     /// Whether the item is billed again every period rather than once.
     pub fn is_recurring(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(12, value);
+        self.call.set("is_recurring", value);
         self
     }
 
     /// Web address to which receivers are sent after claiming the item as a gift.
     pub fn gift_claim_redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(13, value);
+        self.call.set("gift_claim_redirect_url", value);
         self
     }
 
     /// Whether the item counts towards monthly recurring revenue.
     pub fn included_in_mrr(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(14, value);
+        self.call.set("included_in_mrr", value);
         self
     }
 
     /// Name of the unit in which the item is sold, such as seat or licence.
     pub fn unit(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(15, value);
+        self.call.set("unit", value);
         self
     }
 
     /// Plan or addon of Product Catalog 1.0 that the item is built from.
     pub fn ref_entity_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(16, value);
+        self.call.set("ref_entity_id", value);
         self
     }
 }
@@ -299,7 +299,7 @@ pub struct Pc2MigrationItemListApplicableAddonsRequest {
 impl Pc2MigrationItemListApplicableAddonsRequest {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -307,7 +307,7 @@ impl Pc2MigrationItemListApplicableAddonsRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 }

@@ -14,45 +14,9 @@ pub struct Pc2MigrationItemRetrieveResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl Pc2MigrationItemRetrieveResponse {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
+record_type! {
+    Pc2MigrationItemRetrieveResponse "" [] {}
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for Pc2MigrationItemRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Pc2MigrationItemRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(Pc2MigrationItemRetrieveResponse);
 
 /// What [`struct@Pc2MigrationItemUpdateRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -63,45 +27,9 @@ pub struct Pc2MigrationItemUpdateResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl Pc2MigrationItemUpdateResponse {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
+record_type! {
+    Pc2MigrationItemUpdateResponse "" [] {}
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for Pc2MigrationItemUpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Pc2MigrationItemUpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(Pc2MigrationItemUpdateResponse);
 
 /// What [`struct@Pc2MigrationItemDeleteRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -112,45 +40,9 @@ pub struct Pc2MigrationItemDeleteResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl Pc2MigrationItemDeleteResponse {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
+record_type! {
+    Pc2MigrationItemDeleteResponse "" [] {}
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for Pc2MigrationItemDeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Pc2MigrationItemDeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(Pc2MigrationItemDeleteResponse);
 
 /// A page of the list that [`struct@Pc2MigrationItemListRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -165,57 +57,12 @@ pub struct Pc2MigrationItemListResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl Pc2MigrationItemListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    Pc2MigrationItemListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for Pc2MigrationItemListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Pc2MigrationItemListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(Pc2MigrationItemListResponse);
 
 #[cfg(feature = "product-catalog-1")]
 impl Page for Pc2MigrationItemListResponse {
@@ -239,45 +86,9 @@ pub struct Pc2MigrationItemListEntry {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl Pc2MigrationItemListEntry {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
+record_type! {
+    Pc2MigrationItemListEntry "" [] {}
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for Pc2MigrationItemListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Pc2MigrationItemListEntry",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(Pc2MigrationItemListEntry);
 
 /// What [`struct@Pc2MigrationItemCreateRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -288,45 +99,9 @@ pub struct Pc2MigrationItemCreateResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl Pc2MigrationItemCreateResponse {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
+record_type! {
+    Pc2MigrationItemCreateResponse "" [] {}
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for Pc2MigrationItemCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Pc2MigrationItemCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(Pc2MigrationItemCreateResponse);
 
 /// A page of the list that [`struct@Pc2MigrationItemListApplicableAddonsRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -341,57 +116,12 @@ pub struct Pc2MigrationItemListApplicableAddonsResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl Pc2MigrationItemListApplicableAddonsResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    Pc2MigrationItemListApplicableAddonsResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for Pc2MigrationItemListApplicableAddonsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Pc2MigrationItemListApplicableAddonsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(Pc2MigrationItemListApplicableAddonsResponse);
 
 #[cfg(feature = "product-catalog-1")]
 impl Page for Pc2MigrationItemListApplicableAddonsResponse {
@@ -415,42 +145,6 @@ pub struct Pc2MigrationItemListApplicableAddonsEntry {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl Pc2MigrationItemListApplicableAddonsEntry {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
+record_type! {
+    Pc2MigrationItemListApplicableAddonsEntry "" [] {}
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for Pc2MigrationItemListApplicableAddonsEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Pc2MigrationItemListApplicableAddonsEntry",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(Pc2MigrationItemListApplicableAddonsEntry);

@@ -43,25 +43,25 @@ pub struct Pc2MigrationItemFamilyUpdateRequest {
 impl Pc2MigrationItemFamilyUpdateRequest {
     /// Name that the item family is to have in Product Catalog 2.0.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("name", value);
         self
     }
 
     /// Id that the item family is to have in Product Catalog 2.0.
     pub fn id(mut self, value: impl IntoArg<Pc2MigrationItemFamilyId>) -> Self {
-        self.call.set(1, value);
+        self.call.set("id", value);
         self
     }
 
     /// Whether this is the family for items that are not put into another one.
     pub fn is_default(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
+        self.call.set("is_default", value);
         self
     }
 
     /// Text that explains what the item family is for.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("description", value);
         self
     }
 }
@@ -83,7 +83,7 @@ pub struct Pc2MigrationItemFamilyListRequest {
 impl Pc2MigrationItemFamilyListRequest {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -91,7 +91,7 @@ impl Pc2MigrationItemFamilyListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 }
@@ -113,31 +113,31 @@ pub struct Pc2MigrationItemFamilyCreateRequest {
 impl Pc2MigrationItemFamilyCreateRequest {
     /// Name that the item family is to have in Product Catalog 2.0.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("name", value);
         self
     }
 
     /// Id that the item family is to have in Product Catalog 2.0.
     pub fn id(mut self, value: impl IntoArg<Pc2MigrationItemFamilyId>) -> Self {
-        self.call.set(1, value);
+        self.call.set("id", value);
         self
     }
 
     /// Text that explains what the item family is for.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("description", value);
         self
     }
 
     /// Whether this is the family for items that are not put into another one.
     pub fn is_default(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
+        self.call.set("is_default", value);
         self
     }
 
     /// Migration to whose plan the item family is added.
     pub fn pc2_migration_id(mut self, value: impl IntoArg<Pc2MigrationId>) -> Self {
-        self.call.set(4, value);
+        self.call.set("pc2_migration_id", value);
         self
     }
 }

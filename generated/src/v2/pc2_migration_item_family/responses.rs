@@ -14,45 +14,9 @@ pub struct Pc2MigrationItemFamilyDeleteResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl Pc2MigrationItemFamilyDeleteResponse {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
+record_type! {
+    Pc2MigrationItemFamilyDeleteResponse "" [] {}
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for Pc2MigrationItemFamilyDeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Pc2MigrationItemFamilyDeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(Pc2MigrationItemFamilyDeleteResponse);
 
 /// What [`struct@Pc2MigrationItemFamilyRetrieveRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -63,45 +27,9 @@ pub struct Pc2MigrationItemFamilyRetrieveResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl Pc2MigrationItemFamilyRetrieveResponse {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
+record_type! {
+    Pc2MigrationItemFamilyRetrieveResponse "" [] {}
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for Pc2MigrationItemFamilyRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Pc2MigrationItemFamilyRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(Pc2MigrationItemFamilyRetrieveResponse);
 
 /// What [`struct@Pc2MigrationItemFamilyUpdateRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -112,45 +40,9 @@ pub struct Pc2MigrationItemFamilyUpdateResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl Pc2MigrationItemFamilyUpdateResponse {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
+record_type! {
+    Pc2MigrationItemFamilyUpdateResponse "" [] {}
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for Pc2MigrationItemFamilyUpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Pc2MigrationItemFamilyUpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(Pc2MigrationItemFamilyUpdateResponse);
 
 /// A page of the list that [`struct@Pc2MigrationItemFamilyListRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -165,57 +57,12 @@ pub struct Pc2MigrationItemFamilyListResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl Pc2MigrationItemFamilyListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    Pc2MigrationItemFamilyListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for Pc2MigrationItemFamilyListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Pc2MigrationItemFamilyListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(Pc2MigrationItemFamilyListResponse);
 
 #[cfg(feature = "product-catalog-1")]
 impl Page for Pc2MigrationItemFamilyListResponse {
@@ -239,45 +86,9 @@ pub struct Pc2MigrationItemFamilyListEntry {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl Pc2MigrationItemFamilyListEntry {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
+record_type! {
+    Pc2MigrationItemFamilyListEntry "" [] {}
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for Pc2MigrationItemFamilyListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Pc2MigrationItemFamilyListEntry",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(Pc2MigrationItemFamilyListEntry);
 
 /// What [`struct@Pc2MigrationItemFamilyCreateRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -288,42 +99,6 @@ pub struct Pc2MigrationItemFamilyCreateResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl Pc2MigrationItemFamilyCreateResponse {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
+record_type! {
+    Pc2MigrationItemFamilyCreateResponse "" [] {}
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for Pc2MigrationItemFamilyCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Pc2MigrationItemFamilyCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(Pc2MigrationItemFamilyCreateResponse);

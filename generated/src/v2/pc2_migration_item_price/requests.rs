@@ -17,7 +17,7 @@ pub struct Pc2MigrationItemPriceListRequest {
 impl Pc2MigrationItemPriceListRequest {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -25,7 +25,7 @@ impl Pc2MigrationItemPriceListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 }
@@ -71,7 +71,7 @@ pub struct Pc2MigrationItemPriceUpdateRequest {
 impl Pc2MigrationItemPriceUpdateRequest {
     /// Name the item price is to have in Product Catalog 2.0.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("name", value);
         self
     }
 
@@ -80,31 +80,31 @@ impl Pc2MigrationItemPriceUpdateRequest {
         mut self,
         value: impl IntoArg<Pc2MigrationItemId>,
     ) -> Self {
-        self.call.set(1, value);
+        self.call.set("pc2_migration_item_id", value);
         self
     }
 
     /// Text describing the item price.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("description", value);
         self
     }
 
     /// Data of your own to keep with the item price, as JSON text.
     pub fn metadata(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("metadata", value);
         self
     }
 
     /// Id of the old plan or addon, cleaned of characters that Product Catalog 2.0 does not allow.
     pub fn sanitized_pc1_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
+        self.call.set("sanitized_pc1_id", value);
         self
     }
 
     /// Whether this is the main one among the item's attached item prices.
     pub fn is_primary_attached_item(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(5, value);
+        self.call.set("is_primary_attached_item", value);
         self
     }
 }

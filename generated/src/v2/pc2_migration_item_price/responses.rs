@@ -18,57 +18,12 @@ pub struct Pc2MigrationItemPriceListResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl Pc2MigrationItemPriceListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    Pc2MigrationItemPriceListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for Pc2MigrationItemPriceListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Pc2MigrationItemPriceListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(Pc2MigrationItemPriceListResponse);
 
 #[cfg(feature = "product-catalog-1")]
 impl Page for Pc2MigrationItemPriceListResponse {
@@ -92,45 +47,9 @@ pub struct Pc2MigrationItemPriceListEntry {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl Pc2MigrationItemPriceListEntry {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
+record_type! {
+    Pc2MigrationItemPriceListEntry "" [] {}
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for Pc2MigrationItemPriceListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Pc2MigrationItemPriceListEntry",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(Pc2MigrationItemPriceListEntry);
 
 /// What [`struct@Pc2MigrationItemPriceDeleteRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -141,45 +60,9 @@ pub struct Pc2MigrationItemPriceDeleteResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl Pc2MigrationItemPriceDeleteResponse {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
+record_type! {
+    Pc2MigrationItemPriceDeleteResponse "" [] {}
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for Pc2MigrationItemPriceDeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Pc2MigrationItemPriceDeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(Pc2MigrationItemPriceDeleteResponse);
 
 /// What [`struct@Pc2MigrationItemPriceRetrieveRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -190,45 +73,9 @@ pub struct Pc2MigrationItemPriceRetrieveResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl Pc2MigrationItemPriceRetrieveResponse {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
+record_type! {
+    Pc2MigrationItemPriceRetrieveResponse "" [] {}
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for Pc2MigrationItemPriceRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Pc2MigrationItemPriceRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(Pc2MigrationItemPriceRetrieveResponse);
 
 /// What [`struct@Pc2MigrationItemPriceUpdateRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -239,42 +86,6 @@ pub struct Pc2MigrationItemPriceUpdateResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl Pc2MigrationItemPriceUpdateResponse {
-    fn empty() -> Self {
-        Self { extra: Extra::default() }
-    }
+record_type! {
+    Pc2MigrationItemPriceUpdateResponse "" [] {}
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for Pc2MigrationItemPriceUpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "Pc2MigrationItemPriceUpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &[],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, _: usize) -> Slot<'_> {
-        Slot::None
-    }
-
-    fn field(&self, _: usize) -> Field<'_> {
-        Field::Absent
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(Pc2MigrationItemPriceUpdateResponse);

@@ -14,11 +14,13 @@ impl RequestContextParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["user_agent", "locale", "timezone", "url", "referrer_url"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &["locale"]),
+                (Limit::Chars(64), &["timezone"]),
+                (Limit::Chars(250), &["url", "referrer_url"]),
+                (Limit::Chars(255), &["user_agent"]),
+            ],
+            ..Names::plain(&["user_agent", "locale", "timezone", "url", "referrer_url"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -28,7 +30,7 @@ impl RequestContextParams {
     ///
     /// At most 255 characters.
     pub fn user_agent(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
+        self.0.set("user_agent", value);
         self
     }
 
@@ -36,7 +38,7 @@ impl RequestContextParams {
     ///
     /// At most 50 characters.
     pub fn locale(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("locale", value);
         self
     }
 
@@ -44,7 +46,7 @@ impl RequestContextParams {
     ///
     /// At most 64 characters.
     pub fn timezone(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("timezone", value);
         self
     }
 
@@ -52,7 +54,7 @@ impl RequestContextParams {
     ///
     /// At most 250 characters.
     pub fn url(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
+        self.0.set("url", value);
         self
     }
 
@@ -60,7 +62,7 @@ impl RequestContextParams {
     ///
     /// At most 250 characters.
     pub fn referrer_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
+        self.0.set("referrer_url", value);
         self
     }
 }
@@ -83,28 +85,25 @@ pub struct PersonalizedOfferPersonalizedOffersRequest {
 impl PersonalizedOfferPersonalizedOffersRequest {
     /// Given name of the logged-in user the offers are for, at most 150 characters.
     pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("first_name", value);
         self
     }
 
     /// Family name of the logged-in user the offers are for, at most 150 characters.
     pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("last_name", value);
         self
     }
 
     /// Email address of the logged-in user the offers are for, at most 70 characters.
     pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("email", value);
         self
     }
 
     /// Roles the user has in your application, for targeting offers at them.
-    pub fn roles(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
-    ) -> Self {
-        self.call.set_arg(3, None, Some(list_arg(value)));
+    pub fn roles<M>(mut self, value: impl IntoArgs<String, M>) -> Self {
+        self.call.set_arg("roles", None, value.into_args());
         self
     }
 
@@ -112,7 +111,7 @@ impl PersonalizedOfferPersonalizedOffersRequest {
     ///
     /// At most 50 characters.
     pub fn external_user_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
+        self.call.set("external_user_id", value);
         self
     }
 
@@ -120,19 +119,22 @@ impl PersonalizedOfferPersonalizedOffersRequest {
     ///
     /// At most 50 characters.
     pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(5, value);
+        self.call.set("subscription_id", value);
         self
     }
 
     /// JSON data of your own about the user, for use in targeting rules.
     pub fn custom(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(7, value);
+        self.call.set("custom", value);
         self
     }
 
     /// Details of the user's browser and page, for targeting and language.
-    pub fn request_context(mut self, value: RequestContextParams) -> Self {
-        self.call.set_arg(8, None, Some(value.to_arg()));
+    pub fn request_context(
+        mut self,
+        value: impl IntoGroup<RequestContextParams>,
+    ) -> Self {
+        self.call.set_arg("request_context", None, value.into_group_arg());
         self
     }
 }

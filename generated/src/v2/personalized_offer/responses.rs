@@ -19,55 +19,10 @@ pub struct PersonalizedOfferPersonalizedOffersResponse {
     pub extra: Extra,
 }
 
-impl PersonalizedOfferPersonalizedOffersResponse {
-    fn empty() -> Self {
-        Self {
-            personalized_offers: Value::empty(),
-            brand: Value::empty(),
-            expires_at: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PersonalizedOfferPersonalizedOffersResponse "" [] {
+        personalized_offers: "personalized_offers",
+        brand: "brand",
+        expires_at: "expires_at",
     }
 }
-
-impl Record for PersonalizedOfferPersonalizedOffersResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PersonalizedOfferPersonalizedOffersResponse",
-            resource: "",
-            objects: &[],
-            fields: &["personalized_offers", "brand", "expires_at"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.personalized_offers.place(),
-            1 => self.brand.place(),
-            2 => self.expires_at.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.personalized_offers.view(),
-            1 => self.brand.view(),
-            2 => self.expires_at.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PersonalizedOfferPersonalizedOffersResponse);

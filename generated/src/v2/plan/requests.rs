@@ -18,11 +18,8 @@ impl ApplicableAddonParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(100), &["id"])],
+            ..Names::plain(&["id"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -32,7 +29,7 @@ impl ApplicableAddonParams {
     ///
     /// At most 100 characters.
     pub fn id(mut self, value: impl IntoArg<AddonId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 }
@@ -58,17 +55,20 @@ impl CreateEventBasedAddonParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id", "quantity", "quantity_in_decimal", "on_event", "charge_once"],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 2,
+                    name: "quantity_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["id"]),
+                (Limit::Range(1, i64::MAX), &["quantity"]),
+            ],
+            ..Names::plain(
+                &["id", "quantity", "quantity_in_decimal", "on_event", "charge_once"],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -78,7 +78,7 @@ impl CreateEventBasedAddonParams {
     ///
     /// At most 100 characters.
     pub fn id(mut self, value: impl IntoArg<AddonId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
@@ -86,7 +86,7 @@ impl CreateEventBasedAddonParams {
     ///
     /// At least 1.
     pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
+        self.0.set("quantity", value);
         self
     }
 
@@ -94,13 +94,13 @@ impl CreateEventBasedAddonParams {
     ///
     /// Refines `quantity`. At most 33 characters.
     pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
+        self.0.set("quantity_in_decimal", value);
         self
     }
 
     /// Event in the life of the subscription that triggers the charge.
     pub fn on_event(mut self, value: impl IntoArg<OnEvent>) -> Self {
-        self.0.set(3, value);
+        self.0.set("on_event", value);
         self
     }
 
@@ -108,7 +108,7 @@ impl CreateEventBasedAddonParams {
     ///
     /// Default: `true`.
     pub fn charge_once(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(4, value);
+        self.0.set("charge_once", value);
         self
     }
 }
@@ -134,17 +134,20 @@ impl AttachedAddonParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id", "quantity", "quantity_in_decimal", "billing_cycles", "type"],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 2,
+                    name: "quantity_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["id"]),
+                (Limit::Range(1, i64::MAX), &["quantity", "billing_cycles"]),
+            ],
+            ..Names::plain(
+                &["id", "quantity", "quantity_in_decimal", "billing_cycles", "type"],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -154,7 +157,7 @@ impl AttachedAddonParams {
     ///
     /// At most 100 characters.
     pub fn id(mut self, value: impl IntoArg<AddonId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
@@ -162,7 +165,7 @@ impl AttachedAddonParams {
     ///
     /// At least 1.
     pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
+        self.0.set("quantity", value);
         self
     }
 
@@ -170,7 +173,7 @@ impl AttachedAddonParams {
     ///
     /// Refines `quantity`. At most 33 characters.
     pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
+        self.0.set("quantity_in_decimal", value);
         self
     }
 
@@ -179,13 +182,13 @@ impl AttachedAddonParams {
     ///
     /// At least 1.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(3, value);
+        self.0.set("billing_cycles", value);
         self
     }
 
     /// Whether the addon is always added with the plan or only recommended.
     pub fn r#type(mut self, value: impl IntoArg<AttachedAddonType>) -> Self {
-        self.0.set(4, value);
+        self.0.set("type", value);
         self
     }
 }
@@ -214,7 +217,7 @@ impl PlanListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -222,7 +225,7 @@ impl PlanListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
@@ -230,7 +233,7 @@ impl PlanListRequest {
     pub fn id(
         self,
     ) -> Filter<Self, PlanId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 2)
+        Filter::new(self, "id")
     }
 
     /// Filters on this attribute: Name of the plan in the Chargebee console, also shown to customers unless
@@ -238,7 +241,7 @@ impl PlanListRequest {
     pub fn name(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 3)
+        Filter::new(self, "name")
     }
 
     /// Filters on this attribute: Recurring price per billing period, or per unit for per-unit plans, in minor units;
@@ -248,7 +251,7 @@ impl PlanListRequest {
     pub fn price(
         self,
     ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotBetweenGtGteLtLte> {
-        Filter::new(self, 4)
+        Filter::new(self, "price")
     }
 
     /// Filters on this attribute: Number of `period_unit`s in one billing period; 3 with unit `month` bills
@@ -256,14 +259,14 @@ impl PlanListRequest {
     pub fn period(
         self,
     ) -> Filter<Self, i64, crate::v2::filters::IsIsNotBetweenGtGteLtLte> {
-        Filter::new(self, 5)
+        Filter::new(self, "period")
     }
 
     /// Filters on this attribute: Unit of time in which the billing period is counted.
     pub fn period_unit(
         self,
     ) -> Filter<Self, PeriodUnit, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 6)
+        Filter::new(self, "period_unit")
     }
 
     /// Filters on this attribute: Length of the free trial, counted in `trial_period_unit`; absent when the plan has
@@ -271,14 +274,14 @@ impl PlanListRequest {
     pub fn trial_period(
         self,
     ) -> Filter<Self, i64, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 7)
+        Filter::new(self, "trial_period")
     }
 
     /// Filters on this attribute: Unit of time in which the trial length is counted.
     pub fn trial_period_unit(
         self,
     ) -> Filter<Self, PlanTrialPeriodUnit, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 8)
+        Filter::new(self, "trial_period_unit")
     }
 
     /// Filters on this attribute: Whether the plan accepts every addon of the site or only those in
@@ -286,60 +289,60 @@ impl PlanListRequest {
     pub fn addon_applicability(
         self,
     ) -> Filter<Self, PlanAddonApplicability, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 9)
+        Filter::new(self, "addon_applicability")
     }
 
     /// Filters on this attribute: Whether the plan can be bought as a gift subscription.
     pub fn giftable(self) -> Filter<Self, bool, crate::v2::filters::Is> {
-        Filter::new(self, 10)
+        Filter::new(self, "giftable")
     }
 
     /// **Deprecated.**
     ///
     /// Filters on this attribute: Deprecated: how quantity turns into an amount; use `pricing_model`.
-    #[deprecated]
+    #[deprecated(note = "Use `pricing_model`.")]
     pub fn charge_model(
         self,
     ) -> Filter<Self, PlanChargeModel, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 11)
+        Filter::new(self, "charge_model")
     }
 
     /// Filters on this attribute: How quantity turns into an amount: flat fee, per unit, tiered, volume or stairstep.
     pub fn pricing_model(
         self,
     ) -> Filter<Self, PricingModel, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 12)
+        Filter::new(self, "pricing_model")
     }
 
     /// Filters on this attribute: Whether new subscriptions can be made from the plan, or it is archived or deleted.
     pub fn status(self) -> Filter<Self, ItemStatus, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 13)
+        Filter::new(self, "status")
     }
 
     /// Filters on this attribute: Instant of the latest change to the plan.
     pub fn updated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 14)
+        Filter::new(self, "updated_at")
     }
 
     /// Filters on this attribute: Three-letter ISO 4217 code of the currency the plan is priced in.
     pub fn currency_code(
         self,
     ) -> Filter<Self, Currency, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 15)
+        Filter::new(self, "currency_code")
     }
 
     /// Filters on this attribute: Sales channel the plan came from: the web, Apple's App Store or Google Play.
     pub fn channel(self) -> Filter<Self, Channel, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 16)
+        Filter::new(self, "channel")
     }
 
     /// Whether deleted plans are listed too; false by default.
     ///
     /// Default: `false`.
     pub fn include_deleted(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(17, value);
+        self.call.set("include_deleted", value);
         self
     }
 }
@@ -373,13 +376,13 @@ impl PlanCreateRequest {
     ///
     /// At most 100 characters.
     pub fn invoice_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("invoice_name", value);
         self
     }
 
     /// Text about the plan, up to 2000 characters, that customers can see in hosted pages and the portal.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("description", value);
         self
     }
 
@@ -387,7 +390,7 @@ impl PlanCreateRequest {
     ///
     /// At least 1.
     pub fn trial_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(4, value);
+        self.call.set("trial_period", value);
         self
     }
 
@@ -396,13 +399,13 @@ impl PlanCreateRequest {
         mut self,
         value: impl IntoArg<PlanTrialPeriodUnit>,
     ) -> Self {
-        self.call.set(5, value);
+        self.call.set("trial_period_unit", value);
         self
     }
 
     /// What happens when the trial ends: activate the subscription, cancel it or follow the site setting.
     pub fn trial_end_action(mut self, value: impl IntoArg<PlanTrialEndAction>) -> Self {
-        self.call.set(6, value);
+        self.call.set("trial_end_action", value);
         self
     }
 
@@ -410,13 +413,13 @@ impl PlanCreateRequest {
     ///
     /// At least 1.
     pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(7, value);
+        self.call.set("period", value);
         self
     }
 
     /// Unit of time in which the billing period is counted.
     pub fn period_unit(mut self, value: impl IntoArg<PeriodUnit>) -> Self {
-        self.call.set(8, value);
+        self.call.set("period_unit", value);
         self
     }
 
@@ -424,7 +427,7 @@ impl PlanCreateRequest {
     ///
     /// Currency: `currency_code`. At least 1.
     pub fn setup_cost(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(9, value);
+        self.call.set("setup_cost", value);
         self
     }
 
@@ -432,7 +435,7 @@ impl PlanCreateRequest {
     ///
     /// Currency: `currency_code`. At least 0.
     pub fn price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(10, value);
+        self.call.set("price", value);
         self
     }
 
@@ -440,7 +443,7 @@ impl PlanCreateRequest {
     ///
     /// Refines `price`. In major units. At most 39 characters.
     pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.call.set(11, value);
+        self.call.set("price_in_decimal", value);
         self
     }
 
@@ -448,7 +451,7 @@ impl PlanCreateRequest {
     ///
     /// At most 3 characters.
     pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(12, value);
+        self.call.set("currency_code", value);
         self
     }
 
@@ -456,20 +459,20 @@ impl PlanCreateRequest {
     ///
     /// At least 1.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(13, value);
+        self.call.set("billing_cycles", value);
         self
     }
 
     /// How quantity turns into an amount (flat fee, per unit, tiered and so on).
     pub fn pricing_model(mut self, value: impl IntoArg<PricingModel>) -> Self {
-        self.call.set(14, value);
+        self.call.set("pricing_model", value);
         self
     }
 
     /// Deprecated: how quantity turns into an amount, by which `list` also filters; use `pricing_model`.
-    #[deprecated]
+    #[deprecated(note = "Use `pricing_model`.")]
     pub fn charge_model(mut self, value: impl IntoArg<PlanChargeModel>) -> Self {
-        self.call.set(15, value);
+        self.call.set("charge_model", value);
         self
     }
 
@@ -477,7 +480,7 @@ impl PlanCreateRequest {
     ///
     /// At least 0.
     pub fn free_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(16, value);
+        self.call.set("free_quantity", value);
         self
     }
 
@@ -485,7 +488,7 @@ impl PlanCreateRequest {
     ///
     /// Refines `free_quantity`. At most 33 characters.
     pub fn free_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(17, value);
+        self.call.set("free_quantity_in_decimal", value);
         self
     }
 
@@ -494,22 +497,22 @@ impl PlanCreateRequest {
         mut self,
         value: impl IntoArg<PlanAddonApplicability>,
     ) -> Self {
-        self.call.set(18, value);
+        self.call.set("addon_applicability", value);
         self
     }
 
     /// Deprecated: charge for customers who move down from this plan, 0.01 to 100; leave it out.
     ///
     /// From 0.01 to 100.
-    #[deprecated]
+    #[deprecated(note = "Leave it out.")]
     pub fn downgrade_penalty(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(19, value);
+        self.call.set("downgrade_penalty", value);
         self
     }
 
     /// Address, up to 500 characters, to send the customer to after a successful hosted checkout of this plan.
     pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(20, value);
+        self.call.set("redirect_url", value);
         self
     }
 
@@ -517,7 +520,7 @@ impl PlanCreateRequest {
     ///
     /// Default: `true`.
     pub fn enabled_in_hosted_pages(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(21, value);
+        self.call.set("enabled_in_hosted_pages", value);
         self
     }
 
@@ -525,7 +528,7 @@ impl PlanCreateRequest {
     ///
     /// Default: `true`.
     pub fn enabled_in_portal(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(22, value);
+        self.call.set("enabled_in_portal", value);
         self
     }
 
@@ -533,7 +536,7 @@ impl PlanCreateRequest {
     ///
     /// Default: `true`.
     pub fn taxable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(23, value);
+        self.call.set("taxable", value);
         self
     }
 
@@ -541,7 +544,7 @@ impl PlanCreateRequest {
     ///
     /// At most 50 characters.
     pub fn tax_profile_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(24, value);
+        self.call.set("tax_profile_id", value);
         self
     }
 
@@ -549,7 +552,7 @@ impl PlanCreateRequest {
     ///
     /// At most 50 characters.
     pub fn tax_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(25, value);
+        self.call.set("tax_code", value);
         self
     }
 
@@ -557,7 +560,7 @@ impl PlanCreateRequest {
     ///
     /// At most 50 characters.
     pub fn hsn_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(26, value);
+        self.call.set("hsn_code", value);
         self
     }
 
@@ -565,25 +568,25 @@ impl PlanCreateRequest {
     ///
     /// At most 50 characters.
     pub fn taxjar_product_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(27, value);
+        self.call.set("taxjar_product_code", value);
         self
     }
 
     /// Avalara for Communications sale type, such as `retail`, that affects which taxes apply.
     pub fn avalara_sale_type(mut self, value: impl IntoArg<AvalaraSaleType>) -> Self {
-        self.call.set(28, value);
+        self.call.set("avalara_sale_type", value);
         self
     }
 
     /// Avalara for Communications transaction type number for the plan.
     pub fn avalara_transaction_type(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(29, value);
+        self.call.set("avalara_transaction_type", value);
         self
     }
 
     /// Avalara for Communications service type number for the plan.
     pub fn avalara_service_type(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(30, value);
+        self.call.set("avalara_service_type", value);
         self
     }
 
@@ -591,7 +594,7 @@ impl PlanCreateRequest {
     ///
     /// At most 100 characters.
     pub fn sku(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(31, value);
+        self.call.set("sku", value);
         self
     }
 
@@ -599,7 +602,7 @@ impl PlanCreateRequest {
     ///
     /// At most 100 characters.
     pub fn accounting_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(32, value);
+        self.call.set("accounting_code", value);
         self
     }
 
@@ -607,7 +610,7 @@ impl PlanCreateRequest {
     ///
     /// At most 100 characters.
     pub fn accounting_category1(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(33, value);
+        self.call.set("accounting_category1", value);
         self
     }
 
@@ -615,7 +618,7 @@ impl PlanCreateRequest {
     ///
     /// At most 100 characters.
     pub fn accounting_category2(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(34, value);
+        self.call.set("accounting_category2", value);
         self
     }
 
@@ -623,7 +626,7 @@ impl PlanCreateRequest {
     ///
     /// At most 100 characters.
     pub fn accounting_category3(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(35, value);
+        self.call.set("accounting_category3", value);
         self
     }
 
@@ -631,7 +634,7 @@ impl PlanCreateRequest {
     ///
     /// At most 100 characters.
     pub fn accounting_category4(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(36, value);
+        self.call.set("accounting_category4", value);
         self
     }
 
@@ -639,7 +642,7 @@ impl PlanCreateRequest {
     ///
     /// Default: `false`.
     pub fn is_shippable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(37, value);
+        self.call.set("is_shippable", value);
         self
     }
 
@@ -647,7 +650,7 @@ impl PlanCreateRequest {
     ///
     /// At least 1.
     pub fn shipping_frequency_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(38, value);
+        self.call.set("shipping_frequency_period", value);
         self
     }
 
@@ -656,13 +659,13 @@ impl PlanCreateRequest {
         mut self,
         value: impl IntoArg<ItemPriceShippingPeriodUnit>,
     ) -> Self {
-        self.call.set(39, value);
+        self.call.set("shipping_frequency_period_unit", value);
         self
     }
 
     /// Customer-facing note, up to 2000 characters, to add to every invoice that bills this plan.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(40, value);
+        self.call.set("invoice_notes", value);
         self
     }
 
@@ -670,7 +673,7 @@ impl PlanCreateRequest {
     ///
     /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(41, value);
+        self.call.set("meta_data", value);
         self
     }
 
@@ -678,7 +681,7 @@ impl PlanCreateRequest {
     ///
     /// Default: `false`.
     pub fn show_description_in_invoices(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(42, value);
+        self.call.set("show_description_in_invoices", value);
         self
     }
 
@@ -686,7 +689,7 @@ impl PlanCreateRequest {
     ///
     /// Default: `false`.
     pub fn show_description_in_quotes(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(43, value);
+        self.call.set("show_description_in_quotes", value);
         self
     }
 
@@ -694,7 +697,7 @@ impl PlanCreateRequest {
     ///
     /// Default: `false`.
     pub fn giftable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(44, value);
+        self.call.set("giftable", value);
         self
     }
 
@@ -702,55 +705,55 @@ impl PlanCreateRequest {
     ///
     /// Accepts `active`, `archived`.
     pub fn status(mut self, value: impl IntoArg<ItemStatus>) -> Self {
-        self.call.set(45, value);
+        self.call.set("status", value);
         self
     }
 
     /// URL to which recipients are sent to claim a gift subscription of this plan, up to 500 characters.
     pub fn claim_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(46, value);
+        self.call.set("claim_url", value);
         self
     }
 
     /// Quantity ranges with their prices; needed for tiered, volume and stairstep pricing.
-    pub fn tiers(mut self, value: impl IntoIterator<Item = CreateTierParams>) -> Self {
-        self.call.set_arg(47, None, Some(groups_arg(value)));
+    pub fn tiers<M>(mut self, value: impl IntoGroups<CreateTierParams, M>) -> Self {
+        self.call.set_arg("tiers", None, value.into_groups_arg());
         self
     }
 
     /// Values for further fields demanded by the connected tax provider.
-    pub fn tax_providers_fields(
+    pub fn tax_providers_fields<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateTaxProvidersFieldParams>,
+        value: impl IntoGroups<CreateTaxProvidersFieldParams, M>,
     ) -> Self {
-        self.call.set_arg(48, None, Some(groups_arg(value)));
+        self.call.set_arg("tax_providers_fields", None, value.into_groups_arg());
         self
     }
 
     /// Addons that may be combined with the plan, when `addon_applicability` is `restricted`.
-    pub fn applicable_addons(
+    pub fn applicable_addons<M>(
         mut self,
-        value: impl IntoIterator<Item = ApplicableAddonParams>,
+        value: impl IntoGroups<ApplicableAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(49, None, Some(groups_arg(value)));
+        self.call.set_arg("applicable_addons", None, value.into_groups_arg());
         self
     }
 
     /// Non-recurring addons to charge to the plan's subscriptions when a given event occurs.
-    pub fn event_based_addons(
+    pub fn event_based_addons<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateEventBasedAddonParams>,
+        value: impl IntoGroups<CreateEventBasedAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(50, None, Some(groups_arg(value)));
+        self.call.set_arg("event_based_addons", None, value.into_groups_arg());
         self
     }
 
     /// Recurring addons that are to come with the plan, as mandatory or recommended ones.
-    pub fn attached_addons(
+    pub fn attached_addons<M>(
         mut self,
-        value: impl IntoIterator<Item = AttachedAddonParams>,
+        value: impl IntoGroups<AttachedAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(51, None, Some(groups_arg(value)));
+        self.call.set_arg("attached_addons", None, value.into_groups_arg());
         self
     }
 }
@@ -781,7 +784,7 @@ pub struct PlanUpdateRequest {
 impl PlanUpdateRequest {
     /// Name of the plan in the console, up to 100 characters.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("name", value);
         self
     }
 
@@ -789,13 +792,13 @@ impl PlanUpdateRequest {
     ///
     /// At most 100 characters.
     pub fn invoice_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("invoice_name", value);
         self
     }
 
     /// Text about the plan, up to 2000 characters, that customers can see in hosted pages and the portal.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("description", value);
         self
     }
 
@@ -803,7 +806,7 @@ impl PlanUpdateRequest {
     ///
     /// At least 0.
     pub fn trial_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(3, value);
+        self.call.set("trial_period", value);
         self
     }
 
@@ -812,13 +815,13 @@ impl PlanUpdateRequest {
         mut self,
         value: impl IntoArg<PlanTrialPeriodUnit>,
     ) -> Self {
-        self.call.set(4, value);
+        self.call.set("trial_period_unit", value);
         self
     }
 
     /// What happens when the trial ends: activate the subscription, cancel it or follow the site setting.
     pub fn trial_end_action(mut self, value: impl IntoArg<PlanTrialEndAction>) -> Self {
-        self.call.set(5, value);
+        self.call.set("trial_end_action", value);
         self
     }
 
@@ -826,13 +829,13 @@ impl PlanUpdateRequest {
     ///
     /// At least 1.
     pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(6, value);
+        self.call.set("period", value);
         self
     }
 
     /// Unit of time in which the billing period is counted.
     pub fn period_unit(mut self, value: impl IntoArg<PeriodUnit>) -> Self {
-        self.call.set(7, value);
+        self.call.set("period_unit", value);
         self
     }
 
@@ -840,7 +843,7 @@ impl PlanUpdateRequest {
     ///
     /// Currency: `currency_code`. At least 1.
     pub fn setup_cost(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(8, value);
+        self.call.set("setup_cost", value);
         self
     }
 
@@ -848,7 +851,7 @@ impl PlanUpdateRequest {
     ///
     /// Currency: `currency_code`. At least 0.
     pub fn price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(9, value);
+        self.call.set("price", value);
         self
     }
 
@@ -856,7 +859,7 @@ impl PlanUpdateRequest {
     ///
     /// Refines `price`. In major units. At most 39 characters.
     pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.call.set(10, value);
+        self.call.set("price_in_decimal", value);
         self
     }
 
@@ -864,7 +867,7 @@ impl PlanUpdateRequest {
     ///
     /// At most 3 characters.
     pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(11, value);
+        self.call.set("currency_code", value);
         self
     }
 
@@ -872,20 +875,20 @@ impl PlanUpdateRequest {
     ///
     /// At least 1.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(12, value);
+        self.call.set("billing_cycles", value);
         self
     }
 
     /// How quantity turns into an amount (flat fee, per unit, tiered and so on).
     pub fn pricing_model(mut self, value: impl IntoArg<PricingModel>) -> Self {
-        self.call.set(13, value);
+        self.call.set("pricing_model", value);
         self
     }
 
     /// Deprecated: how quantity turns into an amount, by which `list` also filters; use `pricing_model`.
-    #[deprecated]
+    #[deprecated(note = "Use `pricing_model`.")]
     pub fn charge_model(mut self, value: impl IntoArg<PlanChargeModel>) -> Self {
-        self.call.set(14, value);
+        self.call.set("charge_model", value);
         self
     }
 
@@ -893,7 +896,7 @@ impl PlanUpdateRequest {
     ///
     /// At least 0.
     pub fn free_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(15, value);
+        self.call.set("free_quantity", value);
         self
     }
 
@@ -901,7 +904,7 @@ impl PlanUpdateRequest {
     ///
     /// Refines `free_quantity`. At most 33 characters.
     pub fn free_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(16, value);
+        self.call.set("free_quantity_in_decimal", value);
         self
     }
 
@@ -910,22 +913,22 @@ impl PlanUpdateRequest {
         mut self,
         value: impl IntoArg<PlanAddonApplicability>,
     ) -> Self {
-        self.call.set(17, value);
+        self.call.set("addon_applicability", value);
         self
     }
 
     /// Deprecated: charge for customers who move down from this plan, 0.01 to 100; leave it out.
     ///
     /// From 0.01 to 100.
-    #[deprecated]
+    #[deprecated(note = "Leave it out.")]
     pub fn downgrade_penalty(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(18, value);
+        self.call.set("downgrade_penalty", value);
         self
     }
 
     /// Address, up to 500 characters, to send the customer to after a successful hosted checkout of this plan.
     pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(19, value);
+        self.call.set("redirect_url", value);
         self
     }
 
@@ -933,7 +936,7 @@ impl PlanUpdateRequest {
     ///
     /// Default: `true`.
     pub fn enabled_in_hosted_pages(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(20, value);
+        self.call.set("enabled_in_hosted_pages", value);
         self
     }
 
@@ -941,7 +944,7 @@ impl PlanUpdateRequest {
     ///
     /// Default: `true`.
     pub fn enabled_in_portal(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(21, value);
+        self.call.set("enabled_in_portal", value);
         self
     }
 
@@ -949,7 +952,7 @@ impl PlanUpdateRequest {
     ///
     /// Default: `true`.
     pub fn taxable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(22, value);
+        self.call.set("taxable", value);
         self
     }
 
@@ -957,7 +960,7 @@ impl PlanUpdateRequest {
     ///
     /// At most 50 characters.
     pub fn tax_profile_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(23, value);
+        self.call.set("tax_profile_id", value);
         self
     }
 
@@ -965,7 +968,7 @@ impl PlanUpdateRequest {
     ///
     /// At most 50 characters.
     pub fn tax_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(24, value);
+        self.call.set("tax_code", value);
         self
     }
 
@@ -973,7 +976,7 @@ impl PlanUpdateRequest {
     ///
     /// At most 50 characters.
     pub fn hsn_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(25, value);
+        self.call.set("hsn_code", value);
         self
     }
 
@@ -981,25 +984,25 @@ impl PlanUpdateRequest {
     ///
     /// At most 50 characters.
     pub fn taxjar_product_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(26, value);
+        self.call.set("taxjar_product_code", value);
         self
     }
 
     /// Avalara for Communications sale type, such as `retail`, that affects which taxes apply.
     pub fn avalara_sale_type(mut self, value: impl IntoArg<AvalaraSaleType>) -> Self {
-        self.call.set(27, value);
+        self.call.set("avalara_sale_type", value);
         self
     }
 
     /// Avalara for Communications transaction type number for the plan.
     pub fn avalara_transaction_type(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(28, value);
+        self.call.set("avalara_transaction_type", value);
         self
     }
 
     /// Avalara for Communications service type number for the plan.
     pub fn avalara_service_type(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(29, value);
+        self.call.set("avalara_service_type", value);
         self
     }
 
@@ -1007,7 +1010,7 @@ impl PlanUpdateRequest {
     ///
     /// At most 100 characters.
     pub fn sku(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(30, value);
+        self.call.set("sku", value);
         self
     }
 
@@ -1015,7 +1018,7 @@ impl PlanUpdateRequest {
     ///
     /// At most 100 characters.
     pub fn accounting_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(31, value);
+        self.call.set("accounting_code", value);
         self
     }
 
@@ -1023,7 +1026,7 @@ impl PlanUpdateRequest {
     ///
     /// At most 100 characters.
     pub fn accounting_category1(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(32, value);
+        self.call.set("accounting_category1", value);
         self
     }
 
@@ -1031,7 +1034,7 @@ impl PlanUpdateRequest {
     ///
     /// At most 100 characters.
     pub fn accounting_category2(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(33, value);
+        self.call.set("accounting_category2", value);
         self
     }
 
@@ -1039,7 +1042,7 @@ impl PlanUpdateRequest {
     ///
     /// At most 100 characters.
     pub fn accounting_category3(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(34, value);
+        self.call.set("accounting_category3", value);
         self
     }
 
@@ -1047,7 +1050,7 @@ impl PlanUpdateRequest {
     ///
     /// At most 100 characters.
     pub fn accounting_category4(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(35, value);
+        self.call.set("accounting_category4", value);
         self
     }
 
@@ -1055,7 +1058,7 @@ impl PlanUpdateRequest {
     ///
     /// Default: `false`.
     pub fn is_shippable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(36, value);
+        self.call.set("is_shippable", value);
         self
     }
 
@@ -1063,7 +1066,7 @@ impl PlanUpdateRequest {
     ///
     /// At least 1.
     pub fn shipping_frequency_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(37, value);
+        self.call.set("shipping_frequency_period", value);
         self
     }
 
@@ -1072,13 +1075,13 @@ impl PlanUpdateRequest {
         mut self,
         value: impl IntoArg<ItemPriceShippingPeriodUnit>,
     ) -> Self {
-        self.call.set(38, value);
+        self.call.set("shipping_frequency_period_unit", value);
         self
     }
 
     /// Customer-facing note, up to 2000 characters, to add to every invoice that bills this plan.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(39, value);
+        self.call.set("invoice_notes", value);
         self
     }
 
@@ -1086,7 +1089,7 @@ impl PlanUpdateRequest {
     ///
     /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(40, value);
+        self.call.set("meta_data", value);
         self
     }
 
@@ -1094,7 +1097,7 @@ impl PlanUpdateRequest {
     ///
     /// Default: `false`.
     pub fn show_description_in_invoices(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(41, value);
+        self.call.set("show_description_in_invoices", value);
         self
     }
 
@@ -1102,49 +1105,49 @@ impl PlanUpdateRequest {
     ///
     /// Default: `false`.
     pub fn show_description_in_quotes(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(42, value);
+        self.call.set("show_description_in_quotes", value);
         self
     }
 
     /// Quantity ranges with their prices; needed for tiered, volume and stairstep pricing.
-    pub fn tiers(mut self, value: impl IntoIterator<Item = CreateTierParams>) -> Self {
-        self.call.set_arg(43, None, Some(groups_arg(value)));
+    pub fn tiers<M>(mut self, value: impl IntoGroups<CreateTierParams, M>) -> Self {
+        self.call.set_arg("tiers", None, value.into_groups_arg());
         self
     }
 
     /// Values for further fields demanded by the connected tax provider.
-    pub fn tax_providers_fields(
+    pub fn tax_providers_fields<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateTaxProvidersFieldParams>,
+        value: impl IntoGroups<CreateTaxProvidersFieldParams, M>,
     ) -> Self {
-        self.call.set_arg(44, None, Some(groups_arg(value)));
+        self.call.set_arg("tax_providers_fields", None, value.into_groups_arg());
         self
     }
 
     /// Addons that may be combined with the plan, when `addon_applicability` is `restricted`.
-    pub fn applicable_addons(
+    pub fn applicable_addons<M>(
         mut self,
-        value: impl IntoIterator<Item = ApplicableAddonParams>,
+        value: impl IntoGroups<ApplicableAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(45, None, Some(groups_arg(value)));
+        self.call.set_arg("applicable_addons", None, value.into_groups_arg());
         self
     }
 
     /// Recurring addons that are to come with the plan, as mandatory or recommended ones.
-    pub fn attached_addons(
+    pub fn attached_addons<M>(
         mut self,
-        value: impl IntoIterator<Item = AttachedAddonParams>,
+        value: impl IntoGroups<AttachedAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(46, None, Some(groups_arg(value)));
+        self.call.set_arg("attached_addons", None, value.into_groups_arg());
         self
     }
 
     /// Non-recurring addons to charge to the plan's subscriptions when a given event occurs.
-    pub fn event_based_addons(
+    pub fn event_based_addons<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateEventBasedAddonParams>,
+        value: impl IntoGroups<CreateEventBasedAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(47, None, Some(groups_arg(value)));
+        self.call.set_arg("event_based_addons", None, value.into_groups_arg());
         self
     }
 }
@@ -1175,7 +1178,7 @@ pub struct PlanCopyRequest {
 impl PlanCopyRequest {
     /// Id for the plan, unique on the site and up to 100 characters.
     pub fn id(mut self, value: impl IntoArg<PlanId>) -> Self {
-        self.call.set(2, value);
+        self.call.set("id", value);
         self
     }
 
@@ -1183,7 +1186,7 @@ impl PlanCopyRequest {
     ///
     /// Default: `false`.
     pub fn for_site_merging(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
+        self.call.set("for_site_merging", value);
         self
     }
 }

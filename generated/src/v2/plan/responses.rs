@@ -18,57 +18,12 @@ pub struct PlanListResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl PlanListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PlanListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for PlanListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PlanListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(PlanListResponse);
 
 #[cfg(feature = "product-catalog-1")]
 impl Page for PlanListResponse {
@@ -97,54 +52,11 @@ pub struct PlanListEntry {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl PlanListEntry {
-    fn empty() -> Self {
-        Self {
-            plan: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PlanListEntry "" [] {
+        plan: "plan" required,
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for PlanListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PlanListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["plan"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.plan.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.plan.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(PlanListEntry);
 
 /// What [`struct@PlanCreateRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -160,54 +72,11 @@ pub struct PlanCreateResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl PlanCreateResponse {
-    fn empty() -> Self {
-        Self {
-            plan: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PlanCreateResponse "" [] {
+        plan: "plan" required,
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for PlanCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PlanCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["plan"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.plan.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.plan.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(PlanCreateResponse);
 
 /// What [`struct@PlanRetrieveRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -223,54 +92,11 @@ pub struct PlanRetrieveResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl PlanRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            plan: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PlanRetrieveResponse "" [] {
+        plan: "plan" required,
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for PlanRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PlanRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["plan"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.plan.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.plan.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(PlanRetrieveResponse);
 
 /// What [`struct@PlanUpdateRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -286,54 +112,11 @@ pub struct PlanUpdateResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl PlanUpdateResponse {
-    fn empty() -> Self {
-        Self {
-            plan: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PlanUpdateResponse "" [] {
+        plan: "plan" required,
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for PlanUpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PlanUpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["plan"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.plan.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.plan.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(PlanUpdateResponse);
 
 /// What [`struct@PlanDeleteRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -349,54 +132,11 @@ pub struct PlanDeleteResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl PlanDeleteResponse {
-    fn empty() -> Self {
-        Self {
-            plan: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PlanDeleteResponse "" [] {
+        plan: "plan" required,
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for PlanDeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PlanDeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["plan"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.plan.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.plan.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(PlanDeleteResponse);
 
 /// What [`struct@PlanCopyRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -412,54 +152,11 @@ pub struct PlanCopyResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl PlanCopyResponse {
-    fn empty() -> Self {
-        Self {
-            plan: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PlanCopyResponse "" [] {
+        plan: "plan" required,
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for PlanCopyResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PlanCopyResponse",
-            resource: "",
-            objects: &[],
-            fields: &["plan"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.plan.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.plan.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(PlanCopyResponse);
 
 /// What [`struct@PlanUnarchiveRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -475,51 +172,8 @@ pub struct PlanUnarchiveResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl PlanUnarchiveResponse {
-    fn empty() -> Self {
-        Self {
-            plan: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PlanUnarchiveResponse "" [] {
+        plan: "plan" required,
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for PlanUnarchiveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PlanUnarchiveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["plan"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.plan.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.plan.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(PlanUnarchiveResponse);

@@ -17,19 +17,22 @@ pub struct PortalSessionCreateRequest {
 impl PortalSessionCreateRequest {
     /// URL to send the customer to on leaving the portal, up to 250 characters.
     pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("redirect_url", value);
         self
     }
 
     /// Portal page to take the customer to on entry instead of the home page, up to 250 characters.
     pub fn forward_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("forward_url", value);
         self
     }
 
     /// Customer for whom the portal is opened, given by id.
-    pub fn customer(mut self, value: ManagePaymentSourcesCustomerParams) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<ManagePaymentSourcesCustomerParams>,
+    ) -> Self {
+        self.call.set_arg("customer", None, value.into_group_arg());
         self
     }
 }

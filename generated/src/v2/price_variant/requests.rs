@@ -16,15 +16,12 @@ impl AttributeParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(name: impl RequiredArg<String>, value: impl RequiredArg<String>) -> Self {
         static NAMES: Names = Names {
-            names: &["name", "value"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(100), &["name", "value"])],
+            ..Names::plain(&["name", "value"])
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, name);
-        group.set(1, value);
+        group.set("name", name);
+        group.set("value", value);
         Self(group)
     }
 }
@@ -46,7 +43,7 @@ impl PriceVariantListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -54,7 +51,7 @@ impl PriceVariantListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
@@ -62,35 +59,35 @@ impl PriceVariantListRequest {
     pub fn id(
         self,
     ) -> Filter<Self, PriceVariantId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 2)
+        Filter::new(self, "id")
     }
 
     /// Filters on this attribute: Internal name of the price variant, used in the Chargebee console and API.
     pub fn name(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 3)
+        Filter::new(self, "name")
     }
 
     /// Filters on this attribute: Whether the variant can be used, is archived or has been deleted.
     ///
     /// Accepts `active`, `archived`.
     pub fn status(self) -> Filter<Self, ItemStatus, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 4)
+        Filter::new(self, "status")
     }
 
     /// Filters on this attribute: Instant of the latest change to the price variant.
     pub fn updated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 5)
+        Filter::new(self, "updated_at")
     }
 
     /// Filters on this attribute: Instant at which the price variant was created.
     pub fn created_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 6)
+        Filter::new(self, "created_at")
     }
 
     /// Filters on this attribute: Business entity for which the variant exists; absent when it is valid for the whole
@@ -98,73 +95,73 @@ impl PriceVariantListRequest {
     pub fn business_entity_id(
         self,
     ) -> Filter<Self, BusinessEntityId, crate::v2::filters::IsIsPresent> {
-        Filter::new(self, 7)
+        Filter::new(self, "business_entity_id")
     }
 
     /// Filters by scope: true also lists variants of the whole site, not only those of the chosen business entity.
     pub fn include_site_level_resources(
         self,
     ) -> Filter<Self, bool, crate::v2::filters::Is> {
-        Filter::new(self, 8)
+        Filter::new(self, "include_site_level_resources")
     }
 
     /// Sorts the list by `name`, ascending.
     pub fn sort_by_name_asc(mut self) -> Self {
-        self.call.set_sort(9, "asc", "name");
+        self.call.set_sort("sort_by", "asc", "name");
         self
     }
 
     /// Sorts the list by `name`, descending.
     pub fn sort_by_name_desc(mut self) -> Self {
-        self.call.set_sort(9, "desc", "name");
+        self.call.set_sort("sort_by", "desc", "name");
         self
     }
 
     /// Sorts the list by `id`, ascending.
     pub fn sort_by_id_asc(mut self) -> Self {
-        self.call.set_sort(9, "asc", "id");
+        self.call.set_sort("sort_by", "asc", "id");
         self
     }
 
     /// Sorts the list by `id`, descending.
     pub fn sort_by_id_desc(mut self) -> Self {
-        self.call.set_sort(9, "desc", "id");
+        self.call.set_sort("sort_by", "desc", "id");
         self
     }
 
     /// Sorts the list by `status`, ascending.
     pub fn sort_by_status_asc(mut self) -> Self {
-        self.call.set_sort(9, "asc", "status");
+        self.call.set_sort("sort_by", "asc", "status");
         self
     }
 
     /// Sorts the list by `status`, descending.
     pub fn sort_by_status_desc(mut self) -> Self {
-        self.call.set_sort(9, "desc", "status");
+        self.call.set_sort("sort_by", "desc", "status");
         self
     }
 
     /// Sorts the list by `created_at`, ascending.
     pub fn sort_by_created_at_asc(mut self) -> Self {
-        self.call.set_sort(9, "asc", "created_at");
+        self.call.set_sort("sort_by", "asc", "created_at");
         self
     }
 
     /// Sorts the list by `created_at`, descending.
     pub fn sort_by_created_at_desc(mut self) -> Self {
-        self.call.set_sort(9, "desc", "created_at");
+        self.call.set_sort("sort_by", "desc", "created_at");
         self
     }
 
     /// Sorts the list by `updated_at`, ascending.
     pub fn sort_by_updated_at_asc(mut self) -> Self {
-        self.call.set_sort(9, "asc", "updated_at");
+        self.call.set_sort("sort_by", "asc", "updated_at");
         self
     }
 
     /// Sorts the list by `updated_at`, descending.
     pub fn sort_by_updated_at_desc(mut self) -> Self {
-        self.call.set_sort(9, "desc", "updated_at");
+        self.call.set_sort("sort_by", "desc", "updated_at");
         self
     }
 }
@@ -196,13 +193,13 @@ impl PriceVariantCreateRequest {
     ///
     /// At most 100 characters.
     pub fn external_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("external_name", value);
         self
     }
 
     /// Free text that explains what the variant is for, at most 500 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("description", value);
         self
     }
 
@@ -210,7 +207,7 @@ impl PriceVariantCreateRequest {
     ///
     /// At most 100 characters.
     pub fn variant_group(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
+        self.call.set("variant_group", value);
         self
     }
 
@@ -218,16 +215,13 @@ impl PriceVariantCreateRequest {
     ///
     /// At most 50 characters.
     pub fn business_entity_id(mut self, value: impl IntoArg<BusinessEntityId>) -> Self {
-        self.call.set(5, value);
+        self.call.set("business_entity_id", value);
         self
     }
 
     /// Properties that set the variant apart from others, as name and value pairs.
-    pub fn attributes(
-        mut self,
-        value: impl IntoIterator<Item = AttributeParams>,
-    ) -> Self {
-        self.call.set_arg(6, None, Some(groups_arg(value)));
+    pub fn attributes<M>(mut self, value: impl IntoGroups<AttributeParams, M>) -> Self {
+        self.call.set_arg("attributes", None, value.into_groups_arg());
         self
     }
 }
@@ -258,7 +252,7 @@ pub struct PriceVariantUpdateRequest {
 impl PriceVariantUpdateRequest {
     /// Internal name of the price variant, at most 100 characters.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("name", value);
         self
     }
 
@@ -266,13 +260,13 @@ impl PriceVariantUpdateRequest {
     ///
     /// At most 100 characters.
     pub fn external_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("external_name", value);
         self
     }
 
     /// Free text that explains what the variant is for, at most 500 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("description", value);
         self
     }
 
@@ -280,7 +274,7 @@ impl PriceVariantUpdateRequest {
     ///
     /// At most 100 characters.
     pub fn variant_group(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("variant_group", value);
         self
     }
 
@@ -288,16 +282,13 @@ impl PriceVariantUpdateRequest {
     ///
     /// Accepts `active`, `archived`.
     pub fn status(mut self, value: impl IntoArg<ItemStatus>) -> Self {
-        self.call.set(4, value);
+        self.call.set("status", value);
         self
     }
 
     /// Properties that set the variant apart from others, as name and value pairs.
-    pub fn attributes(
-        mut self,
-        value: impl IntoIterator<Item = AttributeParams>,
-    ) -> Self {
-        self.call.set_arg(5, None, Some(groups_arg(value)));
+    pub fn attributes<M>(mut self, value: impl IntoGroups<AttributeParams, M>) -> Self {
+        self.call.set_arg("attributes", None, value.into_groups_arg());
         self
     }
 }

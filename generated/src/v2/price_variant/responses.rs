@@ -18,57 +18,12 @@ pub struct PriceVariantListResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl PriceVariantListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PriceVariantListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for PriceVariantListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PriceVariantListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(PriceVariantListResponse);
 
 #[cfg(feature = "product-catalog-2")]
 impl Page for PriceVariantListResponse {
@@ -96,54 +51,11 @@ pub struct PriceVariantListEntry {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl PriceVariantListEntry {
-    fn empty() -> Self {
-        Self {
-            price_variant: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PriceVariantListEntry "" [] {
+        price_variant: "price_variant" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for PriceVariantListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PriceVariantListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["price_variant"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.price_variant.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.price_variant.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(PriceVariantListEntry);
 
 /// What [`struct@PriceVariantCreateRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -158,54 +70,11 @@ pub struct PriceVariantCreateResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl PriceVariantCreateResponse {
-    fn empty() -> Self {
-        Self {
-            price_variant: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PriceVariantCreateResponse "" [] {
+        price_variant: "price_variant" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for PriceVariantCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PriceVariantCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["price_variant"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.price_variant.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.price_variant.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(PriceVariantCreateResponse);
 
 /// What [`struct@PriceVariantRetrieveRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -220,54 +89,11 @@ pub struct PriceVariantRetrieveResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl PriceVariantRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            price_variant: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PriceVariantRetrieveResponse "" [] {
+        price_variant: "price_variant" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for PriceVariantRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PriceVariantRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["price_variant"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.price_variant.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.price_variant.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(PriceVariantRetrieveResponse);
 
 /// What [`struct@PriceVariantUpdateRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -282,54 +108,11 @@ pub struct PriceVariantUpdateResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl PriceVariantUpdateResponse {
-    fn empty() -> Self {
-        Self {
-            price_variant: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PriceVariantUpdateResponse "" [] {
+        price_variant: "price_variant" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for PriceVariantUpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PriceVariantUpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["price_variant"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.price_variant.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.price_variant.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(PriceVariantUpdateResponse);
 
 /// What [`struct@PriceVariantDeleteRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -344,51 +127,8 @@ pub struct PriceVariantDeleteResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl PriceVariantDeleteResponse {
-    fn empty() -> Self {
-        Self {
-            price_variant: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PriceVariantDeleteResponse "" [] {
+        price_variant: "price_variant" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for PriceVariantDeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PriceVariantDeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["price_variant"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.price_variant.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.price_variant.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(PriceVariantDeleteResponse);

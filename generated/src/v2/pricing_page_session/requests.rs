@@ -20,11 +20,8 @@ impl PricingPageParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &["id"])],
+            ..Names::plain(&["id"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -34,7 +31,7 @@ impl PricingPageParams {
     ///
     /// At most 50 characters.
     pub fn id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 }
@@ -60,11 +57,8 @@ impl CreateForNewSubscriptionParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &["id"])],
+            ..Names::plain(&["id"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -74,7 +68,7 @@ impl CreateForNewSubscriptionParams {
     ///
     /// At most 50 characters.
     pub fn id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 }
@@ -100,19 +94,15 @@ impl CreateForNewSubscriptionCustomerParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "email",
-                "first_name",
-                "last_name",
-                "company",
-                "phone",
-                "locale",
+            limits: &[
+                (Limit::Chars(50), &["id", "phone", "locale"]),
+                (Limit::Chars(70), &["email"]),
+                (Limit::Chars(150), &["first_name", "last_name"]),
+                (Limit::Chars(250), &["company"]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &["id", "email", "first_name", "last_name", "company", "phone", "locale"],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -122,7 +112,7 @@ impl CreateForNewSubscriptionCustomerParams {
     ///
     /// At most 50 characters.
     pub fn id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
@@ -130,7 +120,7 @@ impl CreateForNewSubscriptionCustomerParams {
     ///
     /// At most 70 characters.
     pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("email", value);
         self
     }
 
@@ -138,7 +128,7 @@ impl CreateForNewSubscriptionCustomerParams {
     ///
     /// At most 150 characters.
     pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("first_name", value);
         self
     }
 
@@ -146,7 +136,7 @@ impl CreateForNewSubscriptionCustomerParams {
     ///
     /// At most 150 characters.
     pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
+        self.0.set("last_name", value);
         self
     }
 
@@ -154,7 +144,7 @@ impl CreateForNewSubscriptionCustomerParams {
     ///
     /// At most 250 characters.
     pub fn company(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
+        self.0.set("company", value);
         self
     }
 
@@ -162,7 +152,7 @@ impl CreateForNewSubscriptionCustomerParams {
     ///
     /// At most 50 characters.
     pub fn phone(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
+        self.0.set("phone", value);
         self
     }
 
@@ -170,7 +160,7 @@ impl CreateForNewSubscriptionCustomerParams {
     ///
     /// At most 50 characters.
     pub fn locale(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(6, value);
+        self.0.set("locale", value);
         self
     }
 }
@@ -196,42 +186,46 @@ impl CreateForNewSubscriptionDiscountParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(duration_type: impl RequiredArg<DurationType>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "apply_on",
-                "duration_type",
-                "percentage",
-                "amount",
-                "period",
-                "period_unit",
-                "included_in_mrr",
-                "item_price_id",
-                "quantity",
-                "label",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 2,
+                    name: "percentage",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 3,
+                    name: "amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["item_price_id", "label"]),
+                (Limit::Range(0, i64::MAX), &["amount"]),
+                (Limit::Range(1, i64::MAX), &["period", "quantity"]),
+            ],
+            ..Names::plain(
+                &[
+                    "apply_on",
+                    "duration_type",
+                    "percentage",
+                    "amount",
+                    "period",
+                    "period_unit",
+                    "included_in_mrr",
+                    "item_price_id",
+                    "quantity",
+                    "label",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(1, duration_type);
+        group.set("duration_type", duration_type);
         Self(group)
     }
 
     /// Whether the discount is taken off the invoice total or off one item price.
     pub fn apply_on(mut self, value: impl IntoArg<ApplyOn>) -> Self {
-        self.0.set(0, value);
+        self.0.set("apply_on", value);
         self
     }
 
@@ -239,7 +233,7 @@ impl CreateForNewSubscriptionDiscountParams {
     ///
     /// From 0.01 to 100.
     pub fn percentage(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
+        self.0.set("percentage", value);
         self
     }
 
@@ -247,7 +241,7 @@ impl CreateForNewSubscriptionDiscountParams {
     ///
     /// Currency: `currency_code` of the invoice. At least 0.
     pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
+        self.0.set("amount", value);
         self
     }
 
@@ -255,19 +249,19 @@ impl CreateForNewSubscriptionDiscountParams {
     ///
     /// At least 1.
     pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(4, value);
+        self.0.set("period", value);
         self
     }
 
     /// Unit in which `period` is counted: day, week, month or year.
     pub fn period_unit(mut self, value: impl IntoArg<PeriodUnit>) -> Self {
-        self.0.set(5, value);
+        self.0.set("period_unit", value);
         self
     }
 
     /// Whether the discount is taken off when monthly recurring revenue is reported.
     pub fn included_in_mrr(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(6, value);
+        self.0.set("included_in_mrr", value);
         self
     }
 
@@ -275,7 +269,7 @@ impl CreateForNewSubscriptionDiscountParams {
     ///
     /// At most 100 characters.
     pub fn item_price_id(mut self, value: impl IntoArg<ItemPriceId>) -> Self {
-        self.0.set(7, value);
+        self.0.set("item_price_id", value);
         self
     }
 
@@ -283,13 +277,13 @@ impl CreateForNewSubscriptionDiscountParams {
     ///
     /// At least 1.
     pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(8, value);
+        self.0.set("quantity", value);
         self
     }
 
     /// Text shown to the customer for the discount, up to 100 characters.
     pub fn label(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(9, value);
+        self.0.set("label", value);
         self
     }
 }
@@ -309,7 +303,7 @@ pub struct PricingPageSessionCreateForNewSubscriptionRequest {
 impl PricingPageSessionCreateForNewSubscriptionRequest {
     /// URL, up to 250 characters, the customer is sent to after completing the checkout.
     pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("redirect_url", value);
         self
     }
 
@@ -317,13 +311,13 @@ impl PricingPageSessionCreateForNewSubscriptionRequest {
     ///
     /// At most 50 characters.
     pub fn business_entity_id(mut self, value: impl IntoArg<BusinessEntityId>) -> Self {
-        self.call.set(1, value);
+        self.call.set("business_entity_id", value);
         self
     }
 
     /// Brand of the merchant under which the page and the subscription are set up.
     pub fn brand_id(mut self, value: impl IntoArg<BrandId>) -> Self {
-        self.call.set(2, value);
+        self.call.set("brand_id", value);
         self
     }
 
@@ -331,7 +325,7 @@ impl PricingPageSessionCreateForNewSubscriptionRequest {
     ///
     /// Default: `false`.
     pub fn auto_select_local_currency(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
+        self.call.set("auto_select_local_currency", value);
         self
     }
 
@@ -339,52 +333,61 @@ impl PricingPageSessionCreateForNewSubscriptionRequest {
     ///
     /// Takes a JSON object.
     pub fn custom(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(4, value);
+        self.call.set("custom", value);
         self
     }
 
     /// Pricing page that the session opens.
-    pub fn pricing_page(mut self, value: PricingPageParams) -> Self {
-        self.call.set_arg(5, None, Some(value.to_arg()));
+    pub fn pricing_page(mut self, value: impl IntoGroup<PricingPageParams>) -> Self {
+        self.call.set_arg("pricing_page", None, value.into_group_arg());
         self
     }
 
     /// Settings of the subscription to be created or, for an existing one, its id.
-    pub fn subscription(mut self, value: CreateForNewSubscriptionParams) -> Self {
-        self.call.set_arg(6, None, Some(value.to_arg()));
+    pub fn subscription(
+        mut self,
+        value: impl IntoGroup<CreateForNewSubscriptionParams>,
+    ) -> Self {
+        self.call.set_arg("subscription", None, value.into_group_arg());
         self
     }
 
     /// Existing customer, or details of the new one, for whom the page is opened.
-    pub fn customer(mut self, value: CreateForNewSubscriptionCustomerParams) -> Self {
-        self.call.set_arg(7, None, Some(value.to_arg()));
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<CreateForNewSubscriptionCustomerParams>,
+    ) -> Self {
+        self.call.set_arg("customer", None, value.into_group_arg());
         self
     }
 
     /// Billing address with which the checkout is prefilled.
-    pub fn billing_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(8, None, Some(value.to_arg()));
+    pub fn billing_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("billing_address", None, value.into_group_arg());
         self
     }
 
     /// Shipping address with which the checkout is prefilled.
-    pub fn shipping_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(9, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Terms of the contract that the subscription is put under.
-    pub fn contract_term(mut self, value: CheckoutNewContractTermParams) -> Self {
-        self.call.set_arg(10, None, Some(value.to_arg()));
+    pub fn contract_term(
+        mut self,
+        value: impl IntoGroup<CheckoutNewContractTermParams>,
+    ) -> Self {
+        self.call.set_arg("contract_term", None, value.into_group_arg());
         self
     }
 
     /// Discounts to offer on the pricing page and apply at checkout.
-    pub fn discounts(
+    pub fn discounts<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateForNewSubscriptionDiscountParams>,
+        value: impl IntoGroups<CreateForNewSubscriptionDiscountParams, M>,
     ) -> Self {
-        self.call.set_arg(11, None, Some(groups_arg(value)));
+        self.call.set_arg("discounts", None, value.into_groups_arg());
         self
     }
 }
@@ -407,7 +410,7 @@ pub struct PricingPageSessionCreateForExistingSubscriptionRequest {
 impl PricingPageSessionCreateForExistingSubscriptionRequest {
     /// URL, up to 250 characters, the customer is sent to after completing the checkout.
     pub fn redirect_url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("redirect_url", value);
         self
     }
 
@@ -415,34 +418,40 @@ impl PricingPageSessionCreateForExistingSubscriptionRequest {
     ///
     /// Takes a JSON object.
     pub fn custom(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(1, value);
+        self.call.set("custom", value);
         self
     }
 
     /// Pricing page that the session opens.
-    pub fn pricing_page(mut self, value: PricingPageParams) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+    pub fn pricing_page(mut self, value: impl IntoGroup<PricingPageParams>) -> Self {
+        self.call.set_arg("pricing_page", None, value.into_group_arg());
         self
     }
 
     /// Settings of the subscription to be created or, for an existing one, its id.
-    pub fn subscription(mut self, value: ExtendSubscriptionParams) -> Self {
-        self.call.set_arg(3, None, Some(value.to_arg()));
+    pub fn subscription(
+        mut self,
+        value: impl IntoGroup<ExtendSubscriptionParams>,
+    ) -> Self {
+        self.call.set_arg("subscription", None, value.into_group_arg());
         self
     }
 
     /// Terms of the contract that the subscription is put under.
-    pub fn contract_term(mut self, value: CheckoutNewContractTermParams) -> Self {
-        self.call.set_arg(4, None, Some(value.to_arg()));
+    pub fn contract_term(
+        mut self,
+        value: impl IntoGroup<CheckoutNewContractTermParams>,
+    ) -> Self {
+        self.call.set_arg("contract_term", None, value.into_group_arg());
         self
     }
 
     /// Discounts to offer on the pricing page and apply at checkout.
-    pub fn discounts(
+    pub fn discounts<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateForNewSubscriptionDiscountParams>,
+        value: impl IntoGroups<CreateForNewSubscriptionDiscountParams, M>,
     ) -> Self {
-        self.call.set_arg(5, None, Some(groups_arg(value)));
+        self.call.set_arg("discounts", None, value.into_groups_arg());
         self
     }
 }

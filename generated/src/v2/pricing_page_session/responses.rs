@@ -18,54 +18,11 @@ pub struct PricingPageSessionCreateForNewSubscriptionResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl PricingPageSessionCreateForNewSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            pricing_page_session: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PricingPageSessionCreateForNewSubscriptionResponse "" [] {
+        pricing_page_session: "pricing_page_session" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for PricingPageSessionCreateForNewSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PricingPageSessionCreateForNewSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["pricing_page_session"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.pricing_page_session.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.pricing_page_session.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(PricingPageSessionCreateForNewSubscriptionResponse);
 
 /// What [`struct@PricingPageSessionCreateForExistingSubscriptionRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -80,51 +37,8 @@ pub struct PricingPageSessionCreateForExistingSubscriptionResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl PricingPageSessionCreateForExistingSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            pricing_page_session: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PricingPageSessionCreateForExistingSubscriptionResponse "" [] {
+        pricing_page_session: "pricing_page_session" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for PricingPageSessionCreateForExistingSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PricingPageSessionCreateForExistingSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["pricing_page_session"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.pricing_page_session.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.pricing_page_session.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(PricingPageSessionCreateForExistingSubscriptionResponse);

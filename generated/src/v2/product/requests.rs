@@ -28,37 +28,37 @@ pub struct ProductUpdateRequest {
 impl ProductUpdateRequest {
     /// Name of the product or, in `update_options`, of the option to add or change.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("name", value);
         self
     }
 
     /// Customer-facing name of the product.
     pub fn external_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("external_name", value);
         self
     }
 
     /// Text that explains the product.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("description", value);
         self
     }
 
     /// Whether the product is active or inactive.
     pub fn status(mut self, value: impl IntoArg<ProductStatus>) -> Self {
-        self.call.set(3, value);
+        self.call.set("status", value);
         self
     }
 
     /// Stock keeping unit of the product in your own inventory.
     pub fn sku(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
+        self.call.set("sku", value);
         self
     }
 
     /// Whether the product is physical and has to be shipped.
     pub fn shippable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(5, value);
+        self.call.set("shippable", value);
         self
     }
 
@@ -66,7 +66,7 @@ impl ProductUpdateRequest {
     ///
     /// Takes a JSON object.
     pub fn metadata(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(6, value);
+        self.call.set("metadata", value);
         self
     }
 }
@@ -99,13 +99,13 @@ impl ProductUpdateOptionsRequest {
     ///
     /// Takes a JSON array.
     pub fn remove_options(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(0, value);
+        self.call.set("remove_options", value);
         self
     }
 
     /// Name of the product or, in `update_options`, of the option to add or change.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("name", value);
         self
     }
 
@@ -113,13 +113,13 @@ impl ProductUpdateOptionsRequest {
     ///
     /// Takes a JSON array.
     pub fn values(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(2, value);
+        self.call.set("values", value);
         self
     }
 
     /// Value of the option that is preselected; one of `values`.
     pub fn default_value(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("default_value", value);
         self
     }
 }
@@ -139,7 +139,7 @@ pub struct ProductListRequest {
 impl ProductListRequest {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -147,13 +147,13 @@ impl ProductListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
     /// Whether deleted products are listed too, as `true` or `false`.
     pub fn include_deleted(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("include_deleted", value);
         self
     }
 }
@@ -173,37 +173,37 @@ pub struct ProductCreateRequest {
 impl ProductCreateRequest {
     /// Name of the product or, in `update_options`, of the option to add or change.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("name", value);
         self
     }
 
     /// Customer-facing name of the product.
     pub fn external_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("external_name", value);
         self
     }
 
     /// Whether the product is active or inactive.
     pub fn status(mut self, value: impl IntoArg<ProductStatus>) -> Self {
-        self.call.set(2, value);
+        self.call.set("status", value);
         self
     }
 
     /// Id to give the product, unique on the site.
     pub fn id(mut self, value: impl IntoArg<ProductId>) -> Self {
-        self.call.set(3, value);
+        self.call.set("id", value);
         self
     }
 
     /// Text that explains the product.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
+        self.call.set("description", value);
         self
     }
 
     /// Stock keeping unit of the product in your own inventory.
     pub fn sku(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(5, value);
+        self.call.set("sku", value);
         self
     }
 
@@ -211,13 +211,13 @@ impl ProductCreateRequest {
     ///
     /// Takes a JSON object.
     pub fn metadata(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(6, value);
+        self.call.set("metadata", value);
         self
     }
 
     /// Whether the product is physical and has to be shipped.
     pub fn shippable(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(7, value);
+        self.call.set("shippable", value);
         self
     }
 }

@@ -18,54 +18,11 @@ pub struct ProductRetrieveResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl ProductRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            product: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ProductRetrieveResponse "" [] {
+        product: "product" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ProductRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ProductRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["product"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.product.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.product.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ProductRetrieveResponse);
 
 /// What [`struct@ProductUpdateRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -80,54 +37,11 @@ pub struct ProductUpdateResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl ProductUpdateResponse {
-    fn empty() -> Self {
-        Self {
-            product: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ProductUpdateResponse "" [] {
+        product: "product" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ProductUpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ProductUpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["product"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.product.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.product.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ProductUpdateResponse);
 
 /// What [`struct@ProductDeleteRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -142,54 +56,11 @@ pub struct ProductDeleteResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl ProductDeleteResponse {
-    fn empty() -> Self {
-        Self {
-            product: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ProductDeleteResponse "" [] {
+        product: "product" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ProductDeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ProductDeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["product"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.product.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.product.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ProductDeleteResponse);
 
 /// What [`struct@ProductUpdateOptionsRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -204,54 +75,11 @@ pub struct ProductUpdateOptionsResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl ProductUpdateOptionsResponse {
-    fn empty() -> Self {
-        Self {
-            product: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ProductUpdateOptionsResponse "" [] {
+        product: "product" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ProductUpdateOptionsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ProductUpdateOptionsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["product"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.product.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.product.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ProductUpdateOptionsResponse);
 
 /// A page of the list that [`struct@ProductListRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -266,57 +94,12 @@ pub struct ProductListResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl ProductListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ProductListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ProductListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ProductListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ProductListResponse);
 
 #[cfg(feature = "product-catalog-2")]
 impl Page for ProductListResponse {
@@ -344,54 +127,11 @@ pub struct ProductListEntry {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl ProductListEntry {
-    fn empty() -> Self {
-        Self {
-            product: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ProductListEntry "" [] {
+        product: "product" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ProductListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ProductListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["product"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.product.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.product.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ProductListEntry);
 
 /// What [`struct@ProductCreateRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -406,51 +146,8 @@ pub struct ProductCreateResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl ProductCreateResponse {
-    fn empty() -> Self {
-        Self {
-            product: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ProductCreateResponse "" [] {
+        product: "product" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for ProductCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ProductCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["product"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.product.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.product.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(ProductCreateResponse);

@@ -17,7 +17,7 @@ impl PromotionalCreditAddRequest {
     ///
     /// Currency: `currency_code`. At least 0.
     pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(1, value);
+        self.call.set("amount", value);
         self
     }
 
@@ -25,7 +25,7 @@ impl PromotionalCreditAddRequest {
     ///
     /// Refines `amount`. In major units. At most 33 characters.
     pub fn amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.call.set(2, value);
+        self.call.set("amount_in_decimal", value);
         self
     }
 
@@ -33,19 +33,19 @@ impl PromotionalCreditAddRequest {
     ///
     /// At most 3 characters.
     pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(3, value);
+        self.call.set("currency_code", value);
         self
     }
 
     /// Kind of credits, such as loyalty credits, referral rewards or general ones.
     pub fn credit_type(mut self, value: impl IntoArg<CreditType>) -> Self {
-        self.call.set(5, value);
+        self.call.set("credit_type", value);
         self
     }
 
     /// Your own reference for the change, such as the campaign or order behind it, up to 500 characters.
     pub fn reference(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
+        self.call.set("reference", value);
         self
     }
 }
@@ -66,7 +66,7 @@ impl PromotionalCreditDeductRequest {
     ///
     /// Currency: `currency_code`. At least 0.
     pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(1, value);
+        self.call.set("amount", value);
         self
     }
 
@@ -74,7 +74,7 @@ impl PromotionalCreditDeductRequest {
     ///
     /// Refines `amount`. In major units. At most 33 characters.
     pub fn amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.call.set(2, value);
+        self.call.set("amount_in_decimal", value);
         self
     }
 
@@ -82,19 +82,19 @@ impl PromotionalCreditDeductRequest {
     ///
     /// At most 3 characters.
     pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(3, value);
+        self.call.set("currency_code", value);
         self
     }
 
     /// Kind of credits, such as loyalty credits, referral rewards or general ones.
     pub fn credit_type(mut self, value: impl IntoArg<CreditType>) -> Self {
-        self.call.set(5, value);
+        self.call.set("credit_type", value);
         self
     }
 
     /// Your own reference for the change, such as the campaign or order behind it, up to 500 characters.
     pub fn reference(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
+        self.call.set("reference", value);
         self
     }
 }
@@ -115,7 +115,7 @@ impl PromotionalCreditSetRequest {
     ///
     /// Currency: `currency_code`. At least 0.
     pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(1, value);
+        self.call.set("amount", value);
         self
     }
 
@@ -123,7 +123,7 @@ impl PromotionalCreditSetRequest {
     ///
     /// Refines `amount`. In major units. At most 33 characters.
     pub fn amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.call.set(2, value);
+        self.call.set("amount_in_decimal", value);
         self
     }
 
@@ -131,19 +131,19 @@ impl PromotionalCreditSetRequest {
     ///
     /// At most 3 characters.
     pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(3, value);
+        self.call.set("currency_code", value);
         self
     }
 
     /// Kind of credits, such as loyalty credits, referral rewards or general ones.
     pub fn credit_type(mut self, value: impl IntoArg<CreditType>) -> Self {
-        self.call.set(5, value);
+        self.call.set("credit_type", value);
         self
     }
 
     /// Your own reference for the change, such as the campaign or order behind it, up to 500 characters.
     pub fn reference(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
+        self.call.set("reference", value);
         self
     }
 }
@@ -164,7 +164,7 @@ impl PromotionalCreditListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -172,7 +172,7 @@ impl PromotionalCreditListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
@@ -180,28 +180,28 @@ impl PromotionalCreditListRequest {
     pub fn id(
         self,
     ) -> Filter<Self, PromotionalCreditId, crate::v2::filters::IsIsNotStartsWith> {
-        Filter::new(self, 2)
+        Filter::new(self, "id")
     }
 
     /// Filters on this attribute: Instant at which the entry was made.
     pub fn created_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 3)
+        Filter::new(self, "created_at")
     }
 
     /// Filters on this attribute: Whether the entry added credits to the balance or took them away.
     pub fn r#type(
         self,
     ) -> Filter<Self, PromotionalCreditType, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 4)
+        Filter::new(self, "type")
     }
 
     /// Filters on this attribute: Customer whose promotional credit balance the entry changed.
     pub fn customer_id(
         self,
     ) -> Filter<Self, CustomerId, crate::v2::filters::IsIsNotStartsWith> {
-        Filter::new(self, 5)
+        Filter::new(self, "customer_id")
     }
 }
 

@@ -17,55 +17,12 @@ pub struct PromotionalCreditAddResponse {
     pub extra: Extra,
 }
 
-impl PromotionalCreditAddResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            promotional_credit: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PromotionalCreditAddResponse "" [] {
+        customer: "customer" required,
+        promotional_credit: "promotional_credit" required,
     }
 }
-
-impl Record for PromotionalCreditAddResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PromotionalCreditAddResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "promotional_credit"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.promotional_credit.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.promotional_credit.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PromotionalCreditAddResponse);
 
 /// What [`struct@PromotionalCreditDeductRequest`] answers.
 #[non_exhaustive]
@@ -79,55 +36,12 @@ pub struct PromotionalCreditDeductResponse {
     pub extra: Extra,
 }
 
-impl PromotionalCreditDeductResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            promotional_credit: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PromotionalCreditDeductResponse "" [] {
+        customer: "customer" required,
+        promotional_credit: "promotional_credit" required,
     }
 }
-
-impl Record for PromotionalCreditDeductResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PromotionalCreditDeductResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "promotional_credit"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.promotional_credit.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.promotional_credit.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PromotionalCreditDeductResponse);
 
 /// What [`struct@PromotionalCreditSetRequest`] answers.
 #[non_exhaustive]
@@ -141,55 +55,12 @@ pub struct PromotionalCreditSetResponse {
     pub extra: Extra,
 }
 
-impl PromotionalCreditSetResponse {
-    fn empty() -> Self {
-        Self {
-            customer: Value::empty(),
-            promotional_credit: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PromotionalCreditSetResponse "" [] {
+        customer: "customer",
+        promotional_credit: "promotional_credit" required,
     }
 }
-
-impl Record for PromotionalCreditSetResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PromotionalCreditSetResponse",
-            resource: "",
-            objects: &[],
-            fields: &["customer", "promotional_credit"],
-            required: &[1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.customer.place(),
-            1 => self.promotional_credit.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.customer.view(),
-            1 => self.promotional_credit.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PromotionalCreditSetResponse);
 
 /// A page of the list that [`struct@PromotionalCreditListRequest`] answers.
 #[non_exhaustive]
@@ -202,55 +73,12 @@ pub struct PromotionalCreditListResponse {
     pub extra: Extra,
 }
 
-impl PromotionalCreditListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PromotionalCreditListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for PromotionalCreditListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PromotionalCreditListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PromotionalCreditListResponse);
 
 impl Page for PromotionalCreditListResponse {
     type Entry = PromotionalCreditListEntry;
@@ -273,52 +101,11 @@ pub struct PromotionalCreditListEntry {
     pub extra: Extra,
 }
 
-impl PromotionalCreditListEntry {
-    fn empty() -> Self {
-        Self {
-            promotional_credit: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PromotionalCreditListEntry "" [] {
+        promotional_credit: "promotional_credit" required,
     }
 }
-
-impl Record for PromotionalCreditListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PromotionalCreditListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["promotional_credit"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.promotional_credit.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.promotional_credit.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PromotionalCreditListEntry);
 
 /// What [`struct@PromotionalCreditRetrieveRequest`] answers.
 #[non_exhaustive]
@@ -329,49 +116,8 @@ pub struct PromotionalCreditRetrieveResponse {
     pub extra: Extra,
 }
 
-impl PromotionalCreditRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            promotional_credit: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PromotionalCreditRetrieveResponse "" [] {
+        promotional_credit: "promotional_credit" required,
     }
 }
-
-impl Record for PromotionalCreditRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PromotionalCreditRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["promotional_credit"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.promotional_credit.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.promotional_credit.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(PromotionalCreditRetrieveResponse);

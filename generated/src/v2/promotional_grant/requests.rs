@@ -19,19 +19,19 @@ impl PromotionalGrantPromotionalGrantsRequest {
     ///
     /// At most 50 characters.
     pub fn id(mut self, value: impl IntoArg<PromotionalGrantId>) -> Self {
-        self.call.set(2, value);
+        self.call.set("id", value);
         self
     }
 
     /// Instant from which the granted units can be used.
     pub fn effective_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(4, value);
+        self.call.set("effective_from", value);
         self
     }
 
     /// JSON object of your own data to store with the grant.
     pub fn metadata(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(6, value);
+        self.call.set("metadata", value);
         self
     }
 }

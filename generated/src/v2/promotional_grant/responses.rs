@@ -19,54 +19,9 @@ pub struct PromotionalGrantPromotionalGrantsResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl PromotionalGrantPromotionalGrantsResponse {
-    fn empty() -> Self {
-        Self {
-            ledger_operations: Value::empty(),
-            grant_blocks: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PromotionalGrantPromotionalGrantsResponse "" [] {
+        ledger_operations: "ledger_operations",
+        grant_blocks: "grant_blocks",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for PromotionalGrantPromotionalGrantsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PromotionalGrantPromotionalGrantsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["ledger_operations", "grant_blocks"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.ledger_operations.place(),
-            1 => self.grant_blocks.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.ledger_operations.view(),
-            1 => self.grant_blocks.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(PromotionalGrantPromotionalGrantsResponse);

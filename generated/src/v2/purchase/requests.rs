@@ -21,11 +21,11 @@ impl InvoiceInfoParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["po_number", "notes"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["po_number"]),
+                (Limit::Chars(2000), &["notes"]),
+            ],
+            ..Names::plain(&["po_number", "notes"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -33,13 +33,13 @@ impl InvoiceInfoParams {
 
     /// Purchase order number of the customer to print on the invoice, up to 100 characters.
     pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
+        self.0.set("po_number", value);
         self
     }
 
     /// Note to the customer to print on the invoice, up to 2000 characters.
     pub fn notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("notes", value);
         self
     }
 }
@@ -65,17 +65,18 @@ impl PaymentScheduleParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["scheme_id", "amount"],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 1,
+                    name: "amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(40), &["scheme_id"]),
+                (Limit::Range(0, i64::MAX), &["amount"]),
+            ],
+            ..Names::plain(&["scheme_id", "amount"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -85,7 +86,7 @@ impl PaymentScheduleParams {
     ///
     /// At most 40 characters.
     pub fn scheme_id(mut self, value: impl IntoArg<PaymentScheduleSchemeId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("scheme_id", value);
         self
     }
 
@@ -93,7 +94,7 @@ impl PaymentScheduleParams {
     ///
     /// Currency: `currency_code` of the item price. At least 0.
     pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(1, value);
+        self.0.set("amount", value);
         self
     }
 }
@@ -122,38 +123,42 @@ impl PurchaseItemParams {
         item_price_id: impl RequiredArg<ItemPriceId>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "index",
-                "item_price_id",
-                "quantity",
-                "unit_amount",
-                "unit_amount_in_decimal",
-                "quantity_in_decimal",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 3,
+                    name: "unit_amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 4,
+                    name: "unit_amount_in_decimal",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 5,
+                    name: "quantity_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["item_price_id"]),
+                (Limit::Range(0, i64::MAX), &["index", "unit_amount"]),
+                (Limit::Range(1, i64::MAX), &["quantity"]),
+            ],
+            ..Names::plain(
+                &[
+                    "index",
+                    "item_price_id",
+                    "quantity",
+                    "unit_amount",
+                    "unit_amount_in_decimal",
+                    "quantity_in_decimal",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, index);
-        group.set(1, item_price_id);
+        group.set("index", index);
+        group.set("item_price_id", item_price_id);
         Self(group)
     }
 
@@ -161,7 +166,7 @@ impl PurchaseItemParams {
     ///
     /// At least 1.
     pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(2, value);
+        self.0.set("quantity", value);
         self
     }
 
@@ -169,7 +174,7 @@ impl PurchaseItemParams {
     ///
     /// Currency: `currency_code` of the item price. At least 0.
     pub fn unit_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
+        self.0.set("unit_amount", value);
         self
     }
 
@@ -177,7 +182,7 @@ impl PurchaseItemParams {
     ///
     /// Refines `unit_amount`. In major units. At most 39 characters.
     pub fn unit_amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(4, value);
+        self.0.set("unit_amount_in_decimal", value);
         self
     }
 
@@ -185,7 +190,7 @@ impl PurchaseItemParams {
     ///
     /// Refines `quantity`. At most 33 characters.
     pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(5, value);
+        self.0.set("quantity_in_decimal", value);
         self
     }
 }
@@ -204,44 +209,48 @@ impl CreateItemTierParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(index: impl RequiredArg<i64>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "index",
-                "item_price_id",
-                "starting_unit",
-                "ending_unit",
-                "price",
-                "starting_unit_in_decimal",
-                "ending_unit_in_decimal",
-                "price_in_decimal",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 4,
+                    name: "price",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 5,
+                    name: "starting_unit_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 6,
+                    name: "ending_unit_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 7,
+                    name: "price_in_decimal",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["item_price_id"]),
+                (Limit::Range(0, i64::MAX), &["index", "price"]),
+                (Limit::Range(1, i64::MAX), &["starting_unit"]),
+            ],
+            ..Names::plain(
+                &[
+                    "index",
+                    "item_price_id",
+                    "starting_unit",
+                    "ending_unit",
+                    "price",
+                    "starting_unit_in_decimal",
+                    "ending_unit_in_decimal",
+                    "price_in_decimal",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, index);
+        group.set("index", index);
         Self(group)
     }
 
@@ -249,7 +258,7 @@ impl CreateItemTierParams {
     ///
     /// At most 100 characters.
     pub fn item_price_id(mut self, value: impl IntoArg<ItemPriceId>) -> Self {
-        self.0.set(1, value);
+        self.0.set("item_price_id", value);
         self
     }
 
@@ -257,13 +266,13 @@ impl CreateItemTierParams {
     ///
     /// At least 1.
     pub fn starting_unit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(2, value);
+        self.0.set("starting_unit", value);
         self
     }
 
     /// Last unit of the tier's range; leave out on the top tier.
     pub fn ending_unit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(3, value);
+        self.0.set("ending_unit", value);
         self
     }
 
@@ -271,7 +280,7 @@ impl CreateItemTierParams {
     ///
     /// Currency: `currency_code` of the item price. At least 0.
     pub fn price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(4, value);
+        self.0.set("price", value);
         self
     }
 
@@ -279,7 +288,7 @@ impl CreateItemTierParams {
     ///
     /// Refines `starting_unit`. At most 33 characters.
     pub fn starting_unit_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(5, value);
+        self.0.set("starting_unit_in_decimal", value);
         self
     }
 
@@ -287,7 +296,7 @@ impl CreateItemTierParams {
     ///
     /// Refines `ending_unit`. At most 33 characters.
     pub fn ending_unit_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(6, value);
+        self.0.set("ending_unit_in_decimal", value);
         self
     }
 
@@ -295,7 +304,7 @@ impl CreateItemTierParams {
     ///
     /// Refines `price`. In major units. At most 39 characters.
     pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(7, value);
+        self.0.set("price_in_decimal", value);
         self
     }
 }
@@ -314,26 +323,34 @@ impl PurchaseShippingAddressParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "first_name",
-                "last_name",
-                "email",
-                "company",
-                "phone",
-                "line1",
-                "line2",
-                "line3",
-                "city",
-                "state",
-                "state_code",
-                "country",
-                "zip",
-                "validation_status",
+            limits: &[
+                (Limit::Chars(20), &["zip"]),
+                (Limit::Chars(50), &["phone", "city", "state", "state_code", "country"]),
+                (Limit::Chars(70), &["email"]),
+                (
+                    Limit::Chars(150),
+                    &["first_name", "last_name", "line1", "line2", "line3"],
+                ),
+                (Limit::Chars(250), &["company"]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "first_name",
+                    "last_name",
+                    "email",
+                    "company",
+                    "phone",
+                    "line1",
+                    "line2",
+                    "line3",
+                    "city",
+                    "state",
+                    "state_code",
+                    "country",
+                    "zip",
+                    "validation_status",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -343,7 +360,7 @@ impl PurchaseShippingAddressParams {
     ///
     /// At most 150 characters.
     pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
+        self.0.set("first_name", value);
         self
     }
 
@@ -351,7 +368,7 @@ impl PurchaseShippingAddressParams {
     ///
     /// At most 150 characters.
     pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("last_name", value);
         self
     }
 
@@ -359,7 +376,7 @@ impl PurchaseShippingAddressParams {
     ///
     /// At most 70 characters.
     pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("email", value);
         self
     }
 
@@ -367,7 +384,7 @@ impl PurchaseShippingAddressParams {
     ///
     /// At most 250 characters.
     pub fn company(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
+        self.0.set("company", value);
         self
     }
 
@@ -375,7 +392,7 @@ impl PurchaseShippingAddressParams {
     ///
     /// At most 50 characters.
     pub fn phone(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
+        self.0.set("phone", value);
         self
     }
 
@@ -383,7 +400,7 @@ impl PurchaseShippingAddressParams {
     ///
     /// At most 150 characters.
     pub fn line1(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
+        self.0.set("line1", value);
         self
     }
 
@@ -391,7 +408,7 @@ impl PurchaseShippingAddressParams {
     ///
     /// At most 150 characters.
     pub fn line2(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(6, value);
+        self.0.set("line2", value);
         self
     }
 
@@ -399,7 +416,7 @@ impl PurchaseShippingAddressParams {
     ///
     /// At most 150 characters.
     pub fn line3(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(7, value);
+        self.0.set("line3", value);
         self
     }
 
@@ -407,7 +424,7 @@ impl PurchaseShippingAddressParams {
     ///
     /// At most 50 characters.
     pub fn city(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(8, value);
+        self.0.set("city", value);
         self
     }
 
@@ -415,7 +432,7 @@ impl PurchaseShippingAddressParams {
     ///
     /// At most 50 characters.
     pub fn state(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(9, value);
+        self.0.set("state", value);
         self
     }
 
@@ -423,7 +440,7 @@ impl PurchaseShippingAddressParams {
     ///
     /// At most 50 characters.
     pub fn state_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(10, value);
+        self.0.set("state_code", value);
         self
     }
 
@@ -431,7 +448,7 @@ impl PurchaseShippingAddressParams {
     ///
     /// At most 50 characters.
     pub fn country(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(11, value);
+        self.0.set("country", value);
         self
     }
 
@@ -439,13 +456,13 @@ impl PurchaseShippingAddressParams {
     ///
     /// At most 20 characters.
     pub fn zip(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(12, value);
+        self.0.set("zip", value);
         self
     }
 
     /// Whether the address has been checked and how far it was found valid.
     pub fn validation_status(mut self, value: impl IntoArg<ValidationStatus>) -> Self {
-        self.0.set(13, value);
+        self.0.set("validation_status", value);
         self
     }
 }
@@ -471,29 +488,33 @@ impl CreateDiscountParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "index",
-                "coupon_id",
-                "percentage",
-                "quantity",
-                "amount",
-                "included_in_mrr",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 2,
+                    name: "percentage",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 4,
+                    name: "amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["coupon_id"]),
+                (Limit::Range(0, i64::MAX), &["index", "amount"]),
+                (Limit::Range(1, i64::MAX), &["quantity"]),
+            ],
+            ..Names::plain(
+                &[
+                    "index",
+                    "coupon_id",
+                    "percentage",
+                    "quantity",
+                    "amount",
+                    "included_in_mrr",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -503,7 +524,7 @@ impl CreateDiscountParams {
     ///
     /// At least 0.
     pub fn index(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(0, value);
+        self.0.set("index", value);
         self
     }
 
@@ -511,7 +532,7 @@ impl CreateDiscountParams {
     ///
     /// At most 100 characters.
     pub fn coupon_id(mut self, value: impl IntoArg<CouponId>) -> Self {
-        self.0.set(1, value);
+        self.0.set("coupon_id", value);
         self
     }
 
@@ -519,7 +540,7 @@ impl CreateDiscountParams {
     ///
     /// From 0.01 to 100.
     pub fn percentage(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
+        self.0.set("percentage", value);
         self
     }
 
@@ -527,7 +548,7 @@ impl CreateDiscountParams {
     ///
     /// At least 1.
     pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(3, value);
+        self.0.set("quantity", value);
         self
     }
 
@@ -535,13 +556,13 @@ impl CreateDiscountParams {
     ///
     /// Currency: `currency_code` of the invoice. At least 0.
     pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(4, value);
+        self.0.set("amount", value);
         self
     }
 
     /// Whether the discount is taken off when monthly recurring revenue is reported.
     pub fn included_in_mrr(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(5, value);
+        self.0.set("included_in_mrr", value);
         self
     }
 }
@@ -567,26 +588,30 @@ impl SubscriptionInfoParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(index: impl RequiredArg<i64>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "index",
-                "subscription_id",
-                "billing_cycles",
-                "contract_term_billing_cycle_on_renewal",
-                "meta_data",
+            json: &[("meta_data", JsonValue::Object)],
+            limits: &[
+                (Limit::Chars(50), &["subscription_id"]),
+                (Limit::Range(0, i64::MAX), &["index", "billing_cycles"]),
+                (Limit::Range(1, 100), &["contract_term_billing_cycle_on_renewal"]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[(4, JsonValue::Object)],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "index",
+                    "subscription_id",
+                    "billing_cycles",
+                    "contract_term_billing_cycle_on_renewal",
+                    "meta_data",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, index);
+        group.set("index", index);
         Self(group)
     }
 
     /// Id to give the new subscription, up to 50 characters; made up by Chargebee when left out.
     pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.0.set(1, value);
+        self.0.set("subscription_id", value);
         self
     }
 
@@ -594,7 +619,7 @@ impl SubscriptionInfoParams {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(2, value);
+        self.0.set("billing_cycles", value);
         self
     }
 
@@ -605,7 +630,7 @@ impl SubscriptionInfoParams {
         mut self,
         value: impl IntoArg<i64>,
     ) -> Self {
-        self.0.set(3, value);
+        self.0.set("contract_term_billing_cycle_on_renewal", value);
         self
     }
 
@@ -613,7 +638,7 @@ impl SubscriptionInfoParams {
     ///
     /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.0.set(4, value);
+        self.0.set("meta_data", value);
         self
     }
 }
@@ -632,14 +657,13 @@ impl CreateContractTermParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(index: impl RequiredArg<i64>) -> Self {
         static NAMES: Names = Names {
-            names: &["index", "action_at_term_end", "cancellation_cutoff_period"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Range(0, i64::MAX), &["index"])],
+            ..Names::plain(
+                &["index", "action_at_term_end", "cancellation_cutoff_period"],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, index);
+        group.set("index", index);
         Self(group)
     }
 
@@ -648,13 +672,13 @@ impl CreateContractTermParams {
         mut self,
         value: impl IntoArg<ContractTermActionAtTermEnd>,
     ) -> Self {
-        self.0.set(1, value);
+        self.0.set("action_at_term_end", value);
         self
     }
 
     /// Length in days of the window before the contract ends in which the customer can no longer cancel it.
     pub fn cancellation_cutoff_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(2, value);
+        self.0.set("cancellation_cutoff_period", value);
         self
     }
 }
@@ -673,25 +697,28 @@ impl EstimateSubscriptionInfoParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(index: impl RequiredArg<i64>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "index",
-                "subscription_id",
-                "billing_cycles",
-                "contract_term_billing_cycle_on_renewal",
+            limits: &[
+                (Limit::Chars(50), &["subscription_id"]),
+                (Limit::Range(0, i64::MAX), &["index", "billing_cycles"]),
+                (Limit::Range(1, 100), &["contract_term_billing_cycle_on_renewal"]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "index",
+                    "subscription_id",
+                    "billing_cycles",
+                    "contract_term_billing_cycle_on_renewal",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, index);
+        group.set("index", index);
         Self(group)
     }
 
     /// Id to give the new subscription, up to 50 characters; made up by Chargebee when left out.
     pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.0.set(1, value);
+        self.0.set("subscription_id", value);
         self
     }
 
@@ -699,7 +726,7 @@ impl EstimateSubscriptionInfoParams {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(2, value);
+        self.0.set("billing_cycles", value);
         self
     }
 
@@ -710,7 +737,7 @@ impl EstimateSubscriptionInfoParams {
         mut self,
         value: impl IntoArg<i64>,
     ) -> Self {
-        self.0.set(3, value);
+        self.0.set("contract_term_billing_cycle_on_renewal", value);
         self
     }
 }
@@ -732,7 +759,7 @@ impl PurchaseCreateRequest {
     ///
     /// At most 40 characters.
     pub fn payment_source_id(mut self, value: impl IntoArg<PaymentSourceId>) -> Self {
-        self.call.set(1, value);
+        self.call.set("payment_source_id", value);
         self
     }
 
@@ -740,85 +767,91 @@ impl PurchaseCreateRequest {
     ///
     /// Default: `true`.
     pub fn replace_primary_payment_source(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
+        self.call.set("replace_primary_payment_source", value);
         self
     }
 
     /// Purchase order number and notes to put on the invoices raised.
-    pub fn invoice_info(mut self, value: InvoiceInfoParams) -> Self {
-        self.call.set_arg(3, None, Some(value.to_arg()));
+    pub fn invoice_info(mut self, value: impl IntoGroup<InvoiceInfoParams>) -> Self {
+        self.call.set_arg("invoice_info", None, value.into_group_arg());
         self
     }
 
     /// Instalment scheme by which the purchase is to be paid, if not at once.
-    pub fn payment_schedule(mut self, value: PaymentScheduleParams) -> Self {
-        self.call.set_arg(4, None, Some(value.to_arg()));
+    pub fn payment_schedule(
+        mut self,
+        value: impl IntoGroup<PaymentScheduleParams>,
+    ) -> Self {
+        self.call.set_arg("payment_schedule", None, value.into_group_arg());
         self
     }
 
     /// Text shown on the customer's bank or card statement for the payment.
-    pub fn statement_descriptor(mut self, value: StatementDescriptorParams) -> Self {
-        self.call.set_arg(5, None, Some(value.to_arg()));
+    pub fn statement_descriptor(
+        mut self,
+        value: impl IntoGroup<StatementDescriptorParams>,
+    ) -> Self {
+        self.call.set_arg("statement_descriptor", None, value.into_group_arg());
         self
     }
 
     /// Payment intent already authorised, for instance after 3D Secure, that pays for the purchase.
-    pub fn payment_intent(mut self, value: PaymentIntentParams) -> Self {
-        self.call.set_arg(6, None, Some(value.to_arg()));
+    pub fn payment_intent(mut self, value: impl IntoGroup<PaymentIntentParams>) -> Self {
+        self.call.set_arg("payment_intent", None, value.into_group_arg());
         self
     }
 
     /// Item prices to buy; entries with the same `index` form one subscription or one-time sale.
-    pub fn purchase_items(
+    pub fn purchase_items<M>(
         mut self,
-        value: impl IntoIterator<Item = PurchaseItemParams>,
+        value: impl IntoGroups<PurchaseItemParams, M>,
     ) -> Self {
-        self.call.set_arg(7, None, Some(groups_arg(value)));
+        self.call.set_arg("purchase_items", None, value.into_groups_arg());
         self
     }
 
     /// Price tiers that override those of the item prices bought.
-    pub fn item_tiers(
+    pub fn item_tiers<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateItemTierParams>,
+        value: impl IntoGroups<CreateItemTierParams, M>,
     ) -> Self {
-        self.call.set_arg(8, None, Some(groups_arg(value)));
+        self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }
 
     /// Addresses to which the goods of the purchase are sent.
-    pub fn shipping_addresses(
+    pub fn shipping_addresses<M>(
         mut self,
-        value: impl IntoIterator<Item = PurchaseShippingAddressParams>,
+        value: impl IntoGroups<PurchaseShippingAddressParams, M>,
     ) -> Self {
-        self.call.set_arg(9, None, Some(groups_arg(value)));
+        self.call.set_arg("shipping_addresses", None, value.into_groups_arg());
         self
     }
 
     /// Coupons and manual discounts to apply to the groups of the purchase.
-    pub fn discounts(
+    pub fn discounts<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateDiscountParams>,
+        value: impl IntoGroups<CreateDiscountParams, M>,
     ) -> Self {
-        self.call.set_arg(10, None, Some(groups_arg(value)));
+        self.call.set_arg("discounts", None, value.into_groups_arg());
         self
     }
 
     /// Ids, billing cycles and other settings of the subscriptions to be started.
-    pub fn subscription_info(
+    pub fn subscription_info<M>(
         mut self,
-        value: impl IntoIterator<Item = SubscriptionInfoParams>,
+        value: impl IntoGroups<SubscriptionInfoParams, M>,
     ) -> Self {
-        self.call.set_arg(11, None, Some(groups_arg(value)));
+        self.call.set_arg("subscription_info", None, value.into_groups_arg());
         self
     }
 
     /// Contract terms to bind the new subscriptions to.
-    pub fn contract_terms(
+    pub fn contract_terms<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateContractTermParams>,
+        value: impl IntoGroups<CreateContractTermParams, M>,
     ) -> Self {
-        self.call.set_arg(12, None, Some(groups_arg(value)));
+        self.call.set_arg("contract_terms", None, value.into_groups_arg());
         self
     }
 }
@@ -840,7 +873,7 @@ impl PurchaseEstimateRequest {
     ///
     /// At most 50 characters.
     pub fn client_profile_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("client_profile_id", value);
         self
     }
 
@@ -848,76 +881,79 @@ impl PurchaseEstimateRequest {
     ///
     /// At most 50 characters.
     pub fn customer_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.call.set(1, value);
+        self.call.set("customer_id", value);
         self
     }
 
     /// Tax-related details of the customer to assume for the estimate.
-    pub fn customer(mut self, value: CreateSubscriptionCustomerParams) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<CreateSubscriptionCustomerParams>,
+    ) -> Self {
+        self.call.set_arg("customer", None, value.into_group_arg());
         self
     }
 
     /// Billing address to assume for the estimate, mainly to work out tax.
     pub fn billing_address(
         mut self,
-        value: CreateSubscriptionBillingAddressParams,
+        value: impl IntoGroup<CreateSubscriptionBillingAddressParams>,
     ) -> Self {
-        self.call.set_arg(3, None, Some(value.to_arg()));
+        self.call.set_arg("billing_address", None, value.into_group_arg());
         self
     }
 
     /// Item prices to buy; entries with the same `index` form one subscription or one-time sale.
-    pub fn purchase_items(
+    pub fn purchase_items<M>(
         mut self,
-        value: impl IntoIterator<Item = PurchaseItemParams>,
+        value: impl IntoGroups<PurchaseItemParams, M>,
     ) -> Self {
-        self.call.set_arg(4, None, Some(groups_arg(value)));
+        self.call.set_arg("purchase_items", None, value.into_groups_arg());
         self
     }
 
     /// Price tiers that override those of the item prices bought.
-    pub fn item_tiers(
+    pub fn item_tiers<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateItemTierParams>,
+        value: impl IntoGroups<CreateItemTierParams, M>,
     ) -> Self {
-        self.call.set_arg(5, None, Some(groups_arg(value)));
+        self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }
 
     /// Addresses to which the goods of the purchase are sent.
-    pub fn shipping_addresses(
+    pub fn shipping_addresses<M>(
         mut self,
-        value: impl IntoIterator<Item = PurchaseShippingAddressParams>,
+        value: impl IntoGroups<PurchaseShippingAddressParams, M>,
     ) -> Self {
-        self.call.set_arg(6, None, Some(groups_arg(value)));
+        self.call.set_arg("shipping_addresses", None, value.into_groups_arg());
         self
     }
 
     /// Coupons and manual discounts to apply to the groups of the purchase.
-    pub fn discounts(
+    pub fn discounts<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateDiscountParams>,
+        value: impl IntoGroups<CreateDiscountParams, M>,
     ) -> Self {
-        self.call.set_arg(7, None, Some(groups_arg(value)));
+        self.call.set_arg("discounts", None, value.into_groups_arg());
         self
     }
 
     /// Ids, billing cycles and other settings of the subscriptions to be started.
-    pub fn subscription_info(
+    pub fn subscription_info<M>(
         mut self,
-        value: impl IntoIterator<Item = EstimateSubscriptionInfoParams>,
+        value: impl IntoGroups<EstimateSubscriptionInfoParams, M>,
     ) -> Self {
-        self.call.set_arg(8, None, Some(groups_arg(value)));
+        self.call.set_arg("subscription_info", None, value.into_groups_arg());
         self
     }
 
     /// Contract terms to bind the new subscriptions to.
-    pub fn contract_terms(
+    pub fn contract_terms<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateContractTermParams>,
+        value: impl IntoGroups<CreateContractTermParams, M>,
     ) -> Self {
-        self.call.set_arg(9, None, Some(groups_arg(value)));
+        self.call.set_arg("contract_terms", None, value.into_groups_arg());
         self
     }
 }

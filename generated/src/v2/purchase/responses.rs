@@ -18,54 +18,11 @@ pub struct PurchaseCreateResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl PurchaseCreateResponse {
-    fn empty() -> Self {
-        Self {
-            purchase: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PurchaseCreateResponse "" [] {
+        purchase: "purchase" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for PurchaseCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PurchaseCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["purchase"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.purchase.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.purchase.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(PurchaseCreateResponse);
 
 /// What [`struct@PurchaseEstimateRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -78,51 +35,8 @@ pub struct PurchaseEstimateResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl PurchaseEstimateResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    PurchaseEstimateResponse "" [] {
+        estimate: "estimate" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for PurchaseEstimateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "PurchaseEstimateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(PurchaseEstimateResponse);

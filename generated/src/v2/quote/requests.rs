@@ -22,48 +22,54 @@ impl CreateSubForCustomerQuoteSubscriptionParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(plan_id: impl RequiredArg<PlanId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "po_number",
-                "plan_id",
-                "plan_quantity",
-                "plan_quantity_in_decimal",
-                "plan_unit_price",
-                "plan_unit_price_in_decimal",
-                "setup_fee",
-                "trial_end",
-                "start_date",
-                "offline_payment_method",
-                "contract_term_billing_cycle_on_renewal",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 4,
+                    name: "plan_quantity_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 5,
+                    name: "plan_unit_price",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 6,
+                    name: "plan_unit_price_in_decimal",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 7,
+                    name: "setup_fee",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &["id"]),
+                (Limit::Chars(100), &["po_number", "plan_id"]),
+                (Limit::Range(0, i64::MAX), &["plan_unit_price", "setup_fee"]),
+                (Limit::Range(1, 100), &["contract_term_billing_cycle_on_renewal"]),
+                (Limit::Range(1, i64::MAX), &["plan_quantity"]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "po_number",
+                    "plan_id",
+                    "plan_quantity",
+                    "plan_quantity_in_decimal",
+                    "plan_unit_price",
+                    "plan_unit_price_in_decimal",
+                    "setup_fee",
+                    "trial_end",
+                    "start_date",
+                    "offline_payment_method",
+                    "contract_term_billing_cycle_on_renewal",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(2, plan_id);
+        group.set("plan_id", plan_id);
         Self(group)
     }
 
@@ -71,13 +77,13 @@ impl CreateSubForCustomerQuoteSubscriptionParams {
     ///
     /// At most 50 characters.
     pub fn id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
     /// Purchase order number to print on invoices of the subscription, up to 100 characters.
     pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("po_number", value);
         self
     }
 
@@ -85,7 +91,7 @@ impl CreateSubForCustomerQuoteSubscriptionParams {
     ///
     /// At least 1.
     pub fn plan_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(3, value);
+        self.0.set("plan_quantity", value);
         self
     }
 
@@ -93,7 +99,7 @@ impl CreateSubForCustomerQuoteSubscriptionParams {
     ///
     /// Refines `plan_quantity`. At most 33 characters.
     pub fn plan_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(4, value);
+        self.0.set("plan_quantity_in_decimal", value);
         self
     }
 
@@ -101,7 +107,7 @@ impl CreateSubForCustomerQuoteSubscriptionParams {
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     pub fn plan_unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(5, value);
+        self.0.set("plan_unit_price", value);
         self
     }
 
@@ -112,7 +118,7 @@ impl CreateSubForCustomerQuoteSubscriptionParams {
         mut self,
         value: impl IntoArg<ExactMoney>,
     ) -> Self {
-        self.0.set(6, value);
+        self.0.set("plan_unit_price_in_decimal", value);
         self
     }
 
@@ -120,19 +126,19 @@ impl CreateSubForCustomerQuoteSubscriptionParams {
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(7, value);
+        self.0.set("setup_fee", value);
         self
     }
 
     /// Instant at which the trial ends, overriding the default; 0 means that there is no trial.
     pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(8, value);
+        self.0.set("trial_end", value);
         self
     }
 
     /// Instant at which the subscription starts; a future one is charged only then.
     pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(9, value);
+        self.0.set("start_date", value);
         self
     }
 
@@ -141,7 +147,7 @@ impl CreateSubForCustomerQuoteSubscriptionParams {
         mut self,
         value: impl IntoArg<OfflinePaymentMethod>,
     ) -> Self {
-        self.0.set(10, value);
+        self.0.set("offline_payment_method", value);
         self
     }
 
@@ -152,7 +158,7 @@ impl CreateSubForCustomerQuoteSubscriptionParams {
         mut self,
         value: impl IntoArg<i64>,
     ) -> Self {
-        self.0.set(11, value);
+        self.0.set("contract_term_billing_cycle_on_renewal", value);
         self
     }
 }
@@ -171,49 +177,55 @@ impl UpdateSubscriptionQuoteSubscriptionParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<SubscriptionId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "plan_id",
-                "plan_quantity",
-                "plan_unit_price",
-                "setup_fee",
-                "plan_quantity_in_decimal",
-                "plan_unit_price_in_decimal",
-                "start_date",
-                "trial_end",
-                "coupon",
-                "auto_collection",
-                "offline_payment_method",
-                "contract_term_billing_cycle_on_renewal",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 3,
+                    name: "plan_unit_price",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 4,
+                    name: "setup_fee",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 5,
+                    name: "plan_quantity_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 6,
+                    name: "plan_unit_price_in_decimal",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &["id"]),
+                (Limit::Chars(100), &["plan_id", "coupon"]),
+                (Limit::Range(0, i64::MAX), &["plan_unit_price", "setup_fee"]),
+                (Limit::Range(1, 100), &["contract_term_billing_cycle_on_renewal"]),
+                (Limit::Range(1, i64::MAX), &["plan_quantity"]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "plan_id",
+                    "plan_quantity",
+                    "plan_unit_price",
+                    "setup_fee",
+                    "plan_quantity_in_decimal",
+                    "plan_unit_price_in_decimal",
+                    "start_date",
+                    "trial_end",
+                    "coupon",
+                    "auto_collection",
+                    "offline_payment_method",
+                    "contract_term_billing_cycle_on_renewal",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, id);
+        group.set("id", id);
         Self(group)
     }
 
@@ -221,7 +233,7 @@ impl UpdateSubscriptionQuoteSubscriptionParams {
     ///
     /// At most 100 characters.
     pub fn plan_id(mut self, value: impl IntoArg<PlanId>) -> Self {
-        self.0.set(1, value);
+        self.0.set("plan_id", value);
         self
     }
 
@@ -229,7 +241,7 @@ impl UpdateSubscriptionQuoteSubscriptionParams {
     ///
     /// At least 1.
     pub fn plan_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(2, value);
+        self.0.set("plan_quantity", value);
         self
     }
 
@@ -237,7 +249,7 @@ impl UpdateSubscriptionQuoteSubscriptionParams {
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     pub fn plan_unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
+        self.0.set("plan_unit_price", value);
         self
     }
 
@@ -245,7 +257,7 @@ impl UpdateSubscriptionQuoteSubscriptionParams {
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(4, value);
+        self.0.set("setup_fee", value);
         self
     }
 
@@ -253,7 +265,7 @@ impl UpdateSubscriptionQuoteSubscriptionParams {
     ///
     /// Refines `plan_quantity`. At most 33 characters.
     pub fn plan_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(5, value);
+        self.0.set("plan_quantity_in_decimal", value);
         self
     }
 
@@ -264,34 +276,34 @@ impl UpdateSubscriptionQuoteSubscriptionParams {
         mut self,
         value: impl IntoArg<ExactMoney>,
     ) -> Self {
-        self.0.set(6, value);
+        self.0.set("plan_unit_price_in_decimal", value);
         self
     }
 
     /// Instant at which the subscription starts; a future one is charged only then.
     pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(7, value);
+        self.0.set("start_date", value);
         self
     }
 
     /// Instant at which the trial ends, overriding the default; 0 means that there is no trial.
     pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(8, value);
+        self.0.set("trial_end", value);
         self
     }
 
     /// Deprecated: coupon to apply to the subscription; use `coupon_ids`.
     ///
     /// At most 100 characters.
-    #[deprecated]
+    #[deprecated(note = "Use `coupon_ids`.")]
     pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(9, value);
+        self.0.set("coupon", value);
         self
     }
 
     /// Whether invoices of this subscription are charged automatically, overriding the customer's setting.
     pub fn auto_collection(mut self, value: impl IntoArg<AutoCollection>) -> Self {
-        self.0.set(10, value);
+        self.0.set("auto_collection", value);
         self
     }
 
@@ -300,7 +312,7 @@ impl UpdateSubscriptionQuoteSubscriptionParams {
         mut self,
         value: impl IntoArg<OfflinePaymentMethod>,
     ) -> Self {
-        self.0.set(11, value);
+        self.0.set("offline_payment_method", value);
         self
     }
 
@@ -311,7 +323,7 @@ impl UpdateSubscriptionQuoteSubscriptionParams {
         mut self,
         value: impl IntoArg<i64>,
     ) -> Self {
-        self.0.set(12, value);
+        self.0.set("contract_term_billing_cycle_on_renewal", value);
         self
     }
 }
@@ -328,11 +340,11 @@ impl UpdateSubscriptionQuoteCustomerParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["vat_number", "vat_number_prefix", "registered_for_gst"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(10), &["vat_number_prefix"]),
+                (Limit::Chars(20), &["vat_number"]),
+            ],
+            ..Names::plain(&["vat_number", "vat_number_prefix", "registered_for_gst"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -342,7 +354,7 @@ impl UpdateSubscriptionQuoteCustomerParams {
     ///
     /// At most 20 characters.
     pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
+        self.0.set("vat_number", value);
         self
     }
 
@@ -351,13 +363,13 @@ impl UpdateSubscriptionQuoteCustomerParams {
     ///
     /// At most 10 characters.
     pub fn vat_number_prefix(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("vat_number_prefix", value);
         self
     }
 
     /// Whether the customer is registered for GST, which decides how Australian or New Zealand tax is applied.
     pub fn registered_for_gst(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(2, value);
+        self.0.set("registered_for_gst", value);
         self
     }
 }
@@ -381,45 +393,50 @@ impl EditUpdateSubscriptionQuoteSubscriptionParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "plan_id",
-                "plan_quantity",
-                "plan_unit_price",
-                "setup_fee",
-                "plan_quantity_in_decimal",
-                "plan_unit_price_in_decimal",
-                "start_date",
-                "trial_end",
-                "coupon",
-                "auto_collection",
-                "offline_payment_method",
-                "contract_term_billing_cycle_on_renewal",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 2,
+                    name: "plan_unit_price",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 3,
+                    name: "setup_fee",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 4,
+                    name: "plan_quantity_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 5,
+                    name: "plan_unit_price_in_decimal",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["plan_id", "coupon"]),
+                (Limit::Range(0, i64::MAX), &["plan_unit_price", "setup_fee"]),
+                (Limit::Range(1, 100), &["contract_term_billing_cycle_on_renewal"]),
+                (Limit::Range(1, i64::MAX), &["plan_quantity"]),
+            ],
+            ..Names::plain(
+                &[
+                    "plan_id",
+                    "plan_quantity",
+                    "plan_unit_price",
+                    "setup_fee",
+                    "plan_quantity_in_decimal",
+                    "plan_unit_price_in_decimal",
+                    "start_date",
+                    "trial_end",
+                    "coupon",
+                    "auto_collection",
+                    "offline_payment_method",
+                    "contract_term_billing_cycle_on_renewal",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -429,7 +446,7 @@ impl EditUpdateSubscriptionQuoteSubscriptionParams {
     ///
     /// At most 100 characters.
     pub fn plan_id(mut self, value: impl IntoArg<PlanId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("plan_id", value);
         self
     }
 
@@ -437,7 +454,7 @@ impl EditUpdateSubscriptionQuoteSubscriptionParams {
     ///
     /// At least 1.
     pub fn plan_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
+        self.0.set("plan_quantity", value);
         self
     }
 
@@ -445,7 +462,7 @@ impl EditUpdateSubscriptionQuoteSubscriptionParams {
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     pub fn plan_unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(2, value);
+        self.0.set("plan_unit_price", value);
         self
     }
 
@@ -453,7 +470,7 @@ impl EditUpdateSubscriptionQuoteSubscriptionParams {
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
+        self.0.set("setup_fee", value);
         self
     }
 
@@ -461,7 +478,7 @@ impl EditUpdateSubscriptionQuoteSubscriptionParams {
     ///
     /// Refines `plan_quantity`. At most 33 characters.
     pub fn plan_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(4, value);
+        self.0.set("plan_quantity_in_decimal", value);
         self
     }
 
@@ -472,34 +489,34 @@ impl EditUpdateSubscriptionQuoteSubscriptionParams {
         mut self,
         value: impl IntoArg<ExactMoney>,
     ) -> Self {
-        self.0.set(5, value);
+        self.0.set("plan_unit_price_in_decimal", value);
         self
     }
 
     /// Instant at which the subscription starts; a future one is charged only then.
     pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(6, value);
+        self.0.set("start_date", value);
         self
     }
 
     /// Instant at which the trial ends, overriding the default; 0 means that there is no trial.
     pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(7, value);
+        self.0.set("trial_end", value);
         self
     }
 
     /// Deprecated: coupon to apply to the subscription; use `coupon_ids`.
     ///
     /// At most 100 characters.
-    #[deprecated]
+    #[deprecated(note = "Use `coupon_ids`.")]
     pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(8, value);
+        self.0.set("coupon", value);
         self
     }
 
     /// Whether invoices of this subscription are charged automatically, overriding the customer's setting.
     pub fn auto_collection(mut self, value: impl IntoArg<AutoCollection>) -> Self {
-        self.0.set(9, value);
+        self.0.set("auto_collection", value);
         self
     }
 
@@ -508,7 +525,7 @@ impl EditUpdateSubscriptionQuoteSubscriptionParams {
         mut self,
         value: impl IntoArg<OfflinePaymentMethod>,
     ) -> Self {
-        self.0.set(10, value);
+        self.0.set("offline_payment_method", value);
         self
     }
 
@@ -519,7 +536,7 @@ impl EditUpdateSubscriptionQuoteSubscriptionParams {
         mut self,
         value: impl IntoArg<i64>,
     ) -> Self {
-        self.0.set(11, value);
+        self.0.set("contract_term_billing_cycle_on_renewal", value);
         self
     }
 }
@@ -545,34 +562,38 @@ impl CreateForOnetimeChargesAddonParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "quantity",
-                "quantity_in_decimal",
-                "unit_price",
-                "unit_price_in_decimal",
-                "service_period",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 2,
+                    name: "quantity_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 3,
+                    name: "unit_price",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 4,
+                    name: "unit_price_in_decimal",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["id"]),
+                (Limit::Range(0, i64::MAX), &["unit_price"]),
+                (Limit::Range(1, i64::MAX), &["quantity"]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "quantity",
+                    "quantity_in_decimal",
+                    "unit_price",
+                    "unit_price_in_decimal",
+                    "service_period",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -582,7 +603,7 @@ impl CreateForOnetimeChargesAddonParams {
     ///
     /// At most 100 characters.
     pub fn id(mut self, value: impl IntoArg<AddonId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
@@ -590,7 +611,7 @@ impl CreateForOnetimeChargesAddonParams {
     ///
     /// At least 1.
     pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
+        self.0.set("quantity", value);
         self
     }
 
@@ -598,7 +619,7 @@ impl CreateForOnetimeChargesAddonParams {
     ///
     /// Refines `quantity`. At most 33 characters.
     pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
+        self.0.set("quantity_in_decimal", value);
         self
     }
 
@@ -606,7 +627,7 @@ impl CreateForOnetimeChargesAddonParams {
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
+        self.0.set("unit_price", value);
         self
     }
 
@@ -614,13 +635,13 @@ impl CreateForOnetimeChargesAddonParams {
     ///
     /// Refines `unit_price`. In major units. At most 39 characters.
     pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(4, value);
+        self.0.set("unit_price_in_decimal", value);
         self
     }
 
     /// Length of the service period that the quoted addon covers, in days.
     pub fn service_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(5, value);
+        self.0.set("service_period", value);
         self
     }
 }
@@ -644,30 +665,33 @@ impl CreateForOnetimeChargesChargeParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "amount",
-                "amount_in_decimal",
-                "description",
-                "avalara_sale_type",
-                "avalara_transaction_type",
-                "avalara_service_type",
-                "service_period",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 0,
+                    name: "amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 1,
+                    name: "amount_in_decimal",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(250), &["description"]),
+                (Limit::Range(1, i64::MAX), &["amount"]),
+            ],
+            ..Names::plain(
+                &[
+                    "amount",
+                    "amount_in_decimal",
+                    "description",
+                    "avalara_sale_type",
+                    "avalara_transaction_type",
+                    "avalara_service_type",
+                    "service_period",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -677,7 +701,7 @@ impl CreateForOnetimeChargesChargeParams {
     ///
     /// Currency: `currency_code` of the invoice. At least 1.
     pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(0, value);
+        self.0.set("amount", value);
         self
     }
 
@@ -685,7 +709,7 @@ impl CreateForOnetimeChargesChargeParams {
     ///
     /// Refines `amount`. In major units. At most 39 characters.
     pub fn amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(1, value);
+        self.0.set("amount_in_decimal", value);
         self
     }
 
@@ -693,31 +717,31 @@ impl CreateForOnetimeChargesChargeParams {
     ///
     /// At most 250 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("description", value);
         self
     }
 
     /// Kind of sale, such as wholesale or retail, for Avalara for Communications.
     pub fn avalara_sale_type(mut self, value: impl IntoArg<AvalaraSaleType>) -> Self {
-        self.0.set(3, value);
+        self.0.set("avalara_sale_type", value);
         self
     }
 
     /// Transaction type number that Avalara for Communications uses to classify the charge.
     pub fn avalara_transaction_type(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(4, value);
+        self.0.set("avalara_transaction_type", value);
         self
     }
 
     /// Service type number that Avalara for Communications uses to classify the charge.
     pub fn avalara_service_type(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(5, value);
+        self.0.set("avalara_service_type", value);
         self
     }
 
     /// Length of the service period that the quoted charge covers, in days.
     pub fn service_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(6, value);
+        self.0.set("service_period", value);
         self
     }
 }
@@ -741,27 +765,33 @@ impl CreateSubItemsForCustomerQuoteSubscriptionParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "po_number",
-                "trial_end",
-                "setup_fee",
-                "start_date",
-                "offline_payment_method",
-                "contract_term_billing_cycle_on_renewal",
-                "free_period",
-                "free_period_unit",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 3,
+                    name: "setup_fee",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &["id"]),
+                (Limit::Chars(100), &["po_number"]),
+                (Limit::Range(0, i64::MAX), &["setup_fee"]),
+                (Limit::Range(1, 100), &["contract_term_billing_cycle_on_renewal"]),
+                (Limit::Range(1, i64::MAX), &["free_period"]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "po_number",
+                    "trial_end",
+                    "setup_fee",
+                    "start_date",
+                    "offline_payment_method",
+                    "contract_term_billing_cycle_on_renewal",
+                    "free_period",
+                    "free_period_unit",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -771,19 +801,19 @@ impl CreateSubItemsForCustomerQuoteSubscriptionParams {
     ///
     /// At most 50 characters.
     pub fn id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
     /// Purchase order number to print on invoices of the subscription, up to 100 characters.
     pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("po_number", value);
         self
     }
 
     /// Instant at which the trial ends, overriding the default; 0 means that there is no trial.
     pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(2, value);
+        self.0.set("trial_end", value);
         self
     }
 
@@ -791,15 +821,15 @@ impl CreateSubItemsForCustomerQuoteSubscriptionParams {
     /// item prices have no setup fee.
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
-    #[deprecated]
+    #[deprecated(note = "Leave it out, item prices have no setup fee.")]
     pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
+        self.0.set("setup_fee", value);
         self
     }
 
     /// Instant at which the subscription starts; a future one is charged only then.
     pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(4, value);
+        self.0.set("start_date", value);
         self
     }
 
@@ -808,7 +838,7 @@ impl CreateSubItemsForCustomerQuoteSubscriptionParams {
         mut self,
         value: impl IntoArg<OfflinePaymentMethod>,
     ) -> Self {
-        self.0.set(5, value);
+        self.0.set("offline_payment_method", value);
         self
     }
 
@@ -819,7 +849,7 @@ impl CreateSubItemsForCustomerQuoteSubscriptionParams {
         mut self,
         value: impl IntoArg<i64>,
     ) -> Self {
-        self.0.set(6, value);
+        self.0.set("contract_term_billing_cycle_on_renewal", value);
         self
     }
 
@@ -827,13 +857,13 @@ impl CreateSubItemsForCustomerQuoteSubscriptionParams {
     ///
     /// At least 1.
     pub fn free_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(7, value);
+        self.0.set("free_period", value);
         self
     }
 
     /// Unit of time in which `free_period` is counted.
     pub fn free_period_unit(mut self, value: impl IntoArg<FreePeriodUnit>) -> Self {
-        self.0.set(8, value);
+        self.0.set("free_period_unit", value);
         self
     }
 }
@@ -859,47 +889,55 @@ impl CreateSubItemsForCustomerQuoteSubscriptionItemParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(item_price_id: impl RequiredArg<ItemPriceId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "item_price_id",
-                "quantity",
-                "quantity_in_decimal",
-                "unit_price",
-                "unit_price_in_decimal",
-                "billing_cycles",
-                "trial_end",
-                "service_period_days",
-                "charge_on_event",
-                "charge_once",
-                "item_type",
-                "charge_on_option",
-                "start_date",
-                "end_date",
-                "description",
-                "ramp_tier_id",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 2,
+                    name: "quantity_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 3,
+                    name: "unit_price",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 4,
+                    name: "unit_price_in_decimal",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["item_price_id"]),
+                (Limit::Chars(105), &["ramp_tier_id"]),
+                (Limit::Chars(2000), &["description"]),
+                (Limit::Range(0, i64::MAX), &["unit_price", "billing_cycles"]),
+                (Limit::Range(1, 730), &["service_period_days"]),
+                (Limit::Range(1, i64::MAX), &["quantity"]),
+                (Limit::NoneOf("on_demand"), &["charge_on_event"]),
+            ],
+            ..Names::plain(
+                &[
+                    "item_price_id",
+                    "quantity",
+                    "quantity_in_decimal",
+                    "unit_price",
+                    "unit_price_in_decimal",
+                    "billing_cycles",
+                    "trial_end",
+                    "service_period_days",
+                    "charge_on_event",
+                    "charge_once",
+                    "item_type",
+                    "charge_on_option",
+                    "start_date",
+                    "end_date",
+                    "description",
+                    "ramp_tier_id",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, item_price_id);
+        group.set("item_price_id", item_price_id);
         Self(group)
     }
 
@@ -907,7 +945,7 @@ impl CreateSubItemsForCustomerQuoteSubscriptionItemParams {
     ///
     /// At least 1.
     pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
+        self.0.set("quantity", value);
         self
     }
 
@@ -915,7 +953,7 @@ impl CreateSubItemsForCustomerQuoteSubscriptionItemParams {
     ///
     /// Refines `quantity`. At most 33 characters.
     pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
+        self.0.set("quantity_in_decimal", value);
         self
     }
 
@@ -923,7 +961,7 @@ impl CreateSubItemsForCustomerQuoteSubscriptionItemParams {
     ///
     /// Currency: `currency_code` of the item price. At least 0.
     pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
+        self.0.set("unit_price", value);
         self
     }
 
@@ -931,7 +969,7 @@ impl CreateSubItemsForCustomerQuoteSubscriptionItemParams {
     ///
     /// Refines `unit_price`. In major units. At most 39 characters.
     pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(4, value);
+        self.0.set("unit_price_in_decimal", value);
         self
     }
 
@@ -939,13 +977,13 @@ impl CreateSubItemsForCustomerQuoteSubscriptionItemParams {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(5, value);
+        self.0.set("billing_cycles", value);
         self
     }
 
     /// Instant at which the trial of the plan item ends.
     pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(6, value);
+        self.0.set("trial_end", value);
         self
     }
 
@@ -953,7 +991,7 @@ impl CreateSubItemsForCustomerQuoteSubscriptionItemParams {
     ///
     /// From 1 to 730.
     pub fn service_period_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(7, value);
+        self.0.set("service_period_days", value);
         self
     }
 
@@ -962,38 +1000,38 @@ impl CreateSubItemsForCustomerQuoteSubscriptionItemParams {
     /// Accepts `subscription_creation`, `subscription_trial_start`, `plan_activation`, `subscription_activation`,
     /// `contract_termination`.
     pub fn charge_on_event(mut self, value: impl IntoArg<ChargeOnEvent>) -> Self {
-        self.0.set(8, value);
+        self.0.set("charge_on_event", value);
         self
     }
 
     /// Whether a charge item is billed only the first time its event occurs; false bills it every time.
     pub fn charge_once(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(9, value);
+        self.0.set("charge_once", value);
         self
     }
 
     /// Deprecated: type of the item; leave it out, it is known from the item price.
-    #[deprecated]
+    #[deprecated(note = "Leave it out, it is known from the item price.")]
     pub fn item_type(mut self, value: impl IntoArg<ItemType>) -> Self {
-        self.0.set(10, value);
+        self.0.set("item_type", value);
         self
     }
 
     /// Whether a charge item is billed immediately or when `charge_on_event` occurs.
     pub fn charge_on_option(mut self, value: impl IntoArg<ChargeOnOption>) -> Self {
-        self.0.set(11, value);
+        self.0.set("charge_on_option", value);
         self
     }
 
     /// Instant from which this item is part of the quoted subscription, for quotes that ramp over time.
     pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(12, value);
+        self.0.set("start_date", value);
         self
     }
 
     /// Instant at which this item leaves the quoted subscription, for quotes that ramp over time.
     pub fn end_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(13, value);
+        self.0.set("end_date", value);
         self
     }
 
@@ -1001,7 +1039,7 @@ impl CreateSubItemsForCustomerQuoteSubscriptionItemParams {
     ///
     /// At most 2000 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(14, value);
+        self.0.set("description", value);
         self
     }
 
@@ -1009,7 +1047,7 @@ impl CreateSubItemsForCustomerQuoteSubscriptionItemParams {
     ///
     /// At most 105 characters.
     pub fn ramp_tier_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(15, value);
+        self.0.set("ramp_tier_id", value);
         self
     }
 }
@@ -1028,43 +1066,47 @@ impl CreateSubItemsForCustomerQuoteDiscountParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(duration_type: impl RequiredArg<DurationType>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "apply_on",
-                "duration_type",
-                "percentage",
-                "amount",
-                "period",
-                "period_unit",
-                "included_in_mrr",
-                "item_price_id",
-                "quantity",
-                "start_date",
-                "end_date",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 2,
+                    name: "percentage",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 3,
+                    name: "amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["item_price_id"]),
+                (Limit::Range(0, i64::MAX), &["amount"]),
+                (Limit::Range(1, i64::MAX), &["period", "quantity"]),
+            ],
+            ..Names::plain(
+                &[
+                    "apply_on",
+                    "duration_type",
+                    "percentage",
+                    "amount",
+                    "period",
+                    "period_unit",
+                    "included_in_mrr",
+                    "item_price_id",
+                    "quantity",
+                    "start_date",
+                    "end_date",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(1, duration_type);
+        group.set("duration_type", duration_type);
         Self(group)
     }
 
     /// Whether the discount is taken off the invoice total or off one item price.
     pub fn apply_on(mut self, value: impl IntoArg<ApplyOn>) -> Self {
-        self.0.set(0, value);
+        self.0.set("apply_on", value);
         self
     }
 
@@ -1072,7 +1114,7 @@ impl CreateSubItemsForCustomerQuoteDiscountParams {
     ///
     /// From 0.01 to 100.
     pub fn percentage(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
+        self.0.set("percentage", value);
         self
     }
 
@@ -1080,7 +1122,7 @@ impl CreateSubItemsForCustomerQuoteDiscountParams {
     ///
     /// Currency: `currency_code` of the invoice. At least 0.
     pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
+        self.0.set("amount", value);
         self
     }
 
@@ -1088,19 +1130,19 @@ impl CreateSubItemsForCustomerQuoteDiscountParams {
     ///
     /// At least 1.
     pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(4, value);
+        self.0.set("period", value);
         self
     }
 
     /// Unit in which `period` is counted: day, week, month or year.
     pub fn period_unit(mut self, value: impl IntoArg<PeriodUnit>) -> Self {
-        self.0.set(5, value);
+        self.0.set("period_unit", value);
         self
     }
 
     /// Whether the discount is taken off when monthly recurring revenue is reported.
     pub fn included_in_mrr(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(6, value);
+        self.0.set("included_in_mrr", value);
         self
     }
 
@@ -1108,7 +1150,7 @@ impl CreateSubItemsForCustomerQuoteDiscountParams {
     ///
     /// At most 100 characters.
     pub fn item_price_id(mut self, value: impl IntoArg<ItemPriceId>) -> Self {
-        self.0.set(7, value);
+        self.0.set("item_price_id", value);
         self
     }
 
@@ -1116,19 +1158,19 @@ impl CreateSubItemsForCustomerQuoteDiscountParams {
     ///
     /// At least 1.
     pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(8, value);
+        self.0.set("quantity", value);
         self
     }
 
     /// Instant from which the discount applies to the quoted subscription, for quotes that ramp over time.
     pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(9, value);
+        self.0.set("start_date", value);
         self
     }
 
     /// Instant at which the discount stops applying, for quotes that ramp over time.
     pub fn end_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(10, value);
+        self.0.set("end_date", value);
         self
     }
 }
@@ -1147,43 +1189,48 @@ impl CreateSubItemsForCustomerQuoteItemTierParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "item_price_id",
-                "starting_unit",
-                "ending_unit",
-                "price",
-                "starting_unit_in_decimal",
-                "ending_unit_in_decimal",
-                "price_in_decimal",
-                "pricing_type",
-                "package_size",
-                "ramp_tier_id",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 3,
+                    name: "price",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 4,
+                    name: "starting_unit_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 5,
+                    name: "ending_unit_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 6,
+                    name: "price_in_decimal",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["item_price_id"]),
+                (Limit::Chars(105), &["ramp_tier_id"]),
+                (Limit::Range(0, i64::MAX), &["price"]),
+                (Limit::Range(1, i64::MAX), &["starting_unit", "package_size"]),
+            ],
+            ..Names::plain(
+                &[
+                    "item_price_id",
+                    "starting_unit",
+                    "ending_unit",
+                    "price",
+                    "starting_unit_in_decimal",
+                    "ending_unit_in_decimal",
+                    "price_in_decimal",
+                    "pricing_type",
+                    "package_size",
+                    "ramp_tier_id",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1193,7 +1240,7 @@ impl CreateSubItemsForCustomerQuoteItemTierParams {
     ///
     /// At most 100 characters.
     pub fn item_price_id(mut self, value: impl IntoArg<ItemPriceId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("item_price_id", value);
         self
     }
 
@@ -1201,13 +1248,13 @@ impl CreateSubItemsForCustomerQuoteItemTierParams {
     ///
     /// At least 1.
     pub fn starting_unit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
+        self.0.set("starting_unit", value);
         self
     }
 
     /// Last unit of the tier's range; leave out on the top tier.
     pub fn ending_unit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(2, value);
+        self.0.set("ending_unit", value);
         self
     }
 
@@ -1215,7 +1262,7 @@ impl CreateSubItemsForCustomerQuoteItemTierParams {
     ///
     /// Currency: `currency_code` of the item price. At least 0.
     pub fn price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
+        self.0.set("price", value);
         self
     }
 
@@ -1223,7 +1270,7 @@ impl CreateSubItemsForCustomerQuoteItemTierParams {
     ///
     /// Refines `starting_unit`. At most 33 characters.
     pub fn starting_unit_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(4, value);
+        self.0.set("starting_unit_in_decimal", value);
         self
     }
 
@@ -1231,7 +1278,7 @@ impl CreateSubItemsForCustomerQuoteItemTierParams {
     ///
     /// Refines `ending_unit`. At most 33 characters.
     pub fn ending_unit_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(5, value);
+        self.0.set("ending_unit_in_decimal", value);
         self
     }
 
@@ -1239,13 +1286,13 @@ impl CreateSubItemsForCustomerQuoteItemTierParams {
     ///
     /// Refines `price`. In major units. At most 39 characters.
     pub fn price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(6, value);
+        self.0.set("price_in_decimal", value);
         self
     }
 
     /// Whether the tier is priced per unit, as a flat fee or per package of units.
     pub fn pricing_type(mut self, value: impl IntoArg<PricingType>) -> Self {
-        self.0.set(7, value);
+        self.0.set("pricing_type", value);
         self
     }
 
@@ -1253,7 +1300,7 @@ impl CreateSubItemsForCustomerQuoteItemTierParams {
     ///
     /// At least 1.
     pub fn package_size(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(8, value);
+        self.0.set("package_size", value);
         self
     }
 
@@ -1261,7 +1308,7 @@ impl CreateSubItemsForCustomerQuoteItemTierParams {
     ///
     /// At most 105 characters.
     pub fn ramp_tier_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(9, value);
+        self.0.set("ramp_tier_id", value);
         self
     }
 }
@@ -1287,11 +1334,8 @@ impl CreateSubItemsForCustomerQuoteCouponParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id", "start_date", "end_date"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(100), &["id"])],
+            ..Names::plain(&["id", "start_date", "end_date"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1299,19 +1343,19 @@ impl CreateSubItemsForCustomerQuoteCouponParams {
 
     /// Id or code of the coupon to apply, at most 100 characters.
     pub fn id(mut self, value: impl IntoArg<CouponId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
     /// Instant from which the coupon applies to the quoted subscription.
     pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(1, value);
+        self.0.set("start_date", value);
         self
     }
 
     /// Instant at which the coupon stops applying to the quoted subscription.
     pub fn end_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(2, value);
+        self.0.set("end_date", value);
         self
     }
 }
@@ -1337,19 +1381,21 @@ impl EntitlementOverrideParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "feature_id",
-                "entity_id",
-                "entity_type",
-                "value",
-                "is_enabled",
-                "start_date",
-                "end_date",
+            limits: &[
+                (Limit::Chars(50), &["feature_id", "value"]),
+                (Limit::Chars(100), &["entity_id"]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "feature_id",
+                    "entity_id",
+                    "entity_type",
+                    "value",
+                    "is_enabled",
+                    "start_date",
+                    "end_date",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1359,7 +1405,7 @@ impl EntitlementOverrideParams {
     ///
     /// At most 50 characters.
     pub fn feature_id(mut self, value: impl IntoArg<FeatureId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("feature_id", value);
         self
     }
 
@@ -1367,7 +1413,7 @@ impl EntitlementOverrideParams {
     ///
     /// At most 100 characters.
     pub fn entity_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("entity_id", value);
         self
     }
 
@@ -1376,7 +1422,7 @@ impl EntitlementOverrideParams {
         mut self,
         value: impl IntoArg<EntitlementOverrideEntityType>,
     ) -> Self {
-        self.0.set(2, value);
+        self.0.set("entity_type", value);
         self
     }
 
@@ -1384,25 +1430,25 @@ impl EntitlementOverrideParams {
     ///
     /// At most 50 characters.
     pub fn value(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
+        self.0.set("value", value);
         self
     }
 
     /// Whether the entitlement to the feature is to be switched on for the subscription.
     pub fn is_enabled(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(4, value);
+        self.0.set("is_enabled", value);
         self
     }
 
     /// Instant from which the overriding entitlement holds for the quoted subscription.
     pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(5, value);
+        self.0.set("start_date", value);
         self
     }
 
     /// Instant at which the overriding entitlement ends for the quoted subscription.
     pub fn end_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(6, value);
+        self.0.set("end_date", value);
         self
     }
 }
@@ -1428,29 +1474,34 @@ impl UpdateSubscriptionQuoteForItemsSubscriptionParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<SubscriptionId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "setup_fee",
-                "start_date",
-                "trial_end",
-                "coupon",
-                "auto_collection",
-                "offline_payment_method",
-                "contract_term_billing_cycle_on_renewal",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 1,
+                    name: "setup_fee",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &["id"]),
+                (Limit::Chars(100), &["coupon"]),
+                (Limit::Range(0, i64::MAX), &["setup_fee"]),
+                (Limit::Range(1, 100), &["contract_term_billing_cycle_on_renewal"]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "setup_fee",
+                    "start_date",
+                    "trial_end",
+                    "coupon",
+                    "auto_collection",
+                    "offline_payment_method",
+                    "contract_term_billing_cycle_on_renewal",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, id);
+        group.set("id", id);
         Self(group)
     }
 
@@ -1458,36 +1509,36 @@ impl UpdateSubscriptionQuoteForItemsSubscriptionParams {
     /// item prices have no setup fee.
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
-    #[deprecated]
+    #[deprecated(note = "Leave it out, item prices have no setup fee.")]
     pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(1, value);
+        self.0.set("setup_fee", value);
         self
     }
 
     /// Instant at which the subscription starts; a future one is charged only then.
     pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(2, value);
+        self.0.set("start_date", value);
         self
     }
 
     /// Instant at which the trial ends, overriding the default; 0 means that there is no trial.
     pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(3, value);
+        self.0.set("trial_end", value);
         self
     }
 
     /// Deprecated: coupon to apply to the subscription; use `coupon_ids`.
     ///
     /// At most 100 characters.
-    #[deprecated]
+    #[deprecated(note = "Use `coupon_ids`.")]
     pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
+        self.0.set("coupon", value);
         self
     }
 
     /// Whether invoices of this subscription are charged automatically, overriding the customer's setting.
     pub fn auto_collection(mut self, value: impl IntoArg<AutoCollection>) -> Self {
-        self.0.set(5, value);
+        self.0.set("auto_collection", value);
         self
     }
 
@@ -1496,7 +1547,7 @@ impl UpdateSubscriptionQuoteForItemsSubscriptionParams {
         mut self,
         value: impl IntoArg<OfflinePaymentMethod>,
     ) -> Self {
-        self.0.set(6, value);
+        self.0.set("offline_payment_method", value);
         self
     }
 
@@ -1507,7 +1558,7 @@ impl UpdateSubscriptionQuoteForItemsSubscriptionParams {
         mut self,
         value: impl IntoArg<i64>,
     ) -> Self {
-        self.0.set(7, value);
+        self.0.set("contract_term_billing_cycle_on_renewal", value);
         self
     }
 }
@@ -1529,46 +1580,51 @@ impl UpdateSubscriptionQuoteForItemsDiscountParams {
         operation_type: impl RequiredArg<OperationType>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "apply_on",
-                "duration_type",
-                "percentage",
-                "amount",
-                "period",
-                "period_unit",
-                "included_in_mrr",
-                "item_price_id",
-                "quantity",
-                "operation_type",
-                "id",
-                "start_date",
-                "end_date",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 2,
+                    name: "percentage",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 3,
+                    name: "amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &["id"]),
+                (Limit::Chars(100), &["item_price_id"]),
+                (Limit::Range(0, i64::MAX), &["amount"]),
+                (Limit::Range(1, i64::MAX), &["period", "quantity"]),
+            ],
+            ..Names::plain(
+                &[
+                    "apply_on",
+                    "duration_type",
+                    "percentage",
+                    "amount",
+                    "period",
+                    "period_unit",
+                    "included_in_mrr",
+                    "item_price_id",
+                    "quantity",
+                    "operation_type",
+                    "id",
+                    "start_date",
+                    "end_date",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(1, duration_type);
-        group.set(9, operation_type);
+        group.set("duration_type", duration_type);
+        group.set("operation_type", operation_type);
         Self(group)
     }
 
     /// Whether the discount is taken off the invoice total or off one item price.
     pub fn apply_on(mut self, value: impl IntoArg<ApplyOn>) -> Self {
-        self.0.set(0, value);
+        self.0.set("apply_on", value);
         self
     }
 
@@ -1576,7 +1632,7 @@ impl UpdateSubscriptionQuoteForItemsDiscountParams {
     ///
     /// From 0.01 to 100.
     pub fn percentage(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
+        self.0.set("percentage", value);
         self
     }
 
@@ -1584,7 +1640,7 @@ impl UpdateSubscriptionQuoteForItemsDiscountParams {
     ///
     /// Currency: `currency_code` of the invoice. At least 0.
     pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
+        self.0.set("amount", value);
         self
     }
 
@@ -1592,19 +1648,19 @@ impl UpdateSubscriptionQuoteForItemsDiscountParams {
     ///
     /// At least 1.
     pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(4, value);
+        self.0.set("period", value);
         self
     }
 
     /// Unit in which `period` is counted: day, week, month or year.
     pub fn period_unit(mut self, value: impl IntoArg<PeriodUnit>) -> Self {
-        self.0.set(5, value);
+        self.0.set("period_unit", value);
         self
     }
 
     /// Whether the discount is taken off when monthly recurring revenue is reported.
     pub fn included_in_mrr(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(6, value);
+        self.0.set("included_in_mrr", value);
         self
     }
 
@@ -1612,7 +1668,7 @@ impl UpdateSubscriptionQuoteForItemsDiscountParams {
     ///
     /// At most 100 characters.
     pub fn item_price_id(mut self, value: impl IntoArg<ItemPriceId>) -> Self {
-        self.0.set(7, value);
+        self.0.set("item_price_id", value);
         self
     }
 
@@ -1620,7 +1676,7 @@ impl UpdateSubscriptionQuoteForItemsDiscountParams {
     ///
     /// At least 1.
     pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(8, value);
+        self.0.set("quantity", value);
         self
     }
 
@@ -1628,19 +1684,19 @@ impl UpdateSubscriptionQuoteForItemsDiscountParams {
     ///
     /// At most 50 characters.
     pub fn id(mut self, value: impl IntoArg<DiscountId>) -> Self {
-        self.0.set(10, value);
+        self.0.set("id", value);
         self
     }
 
     /// Instant from which the discount applies to the quoted subscription, for quotes that ramp over time.
     pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(11, value);
+        self.0.set("start_date", value);
         self
     }
 
     /// Instant at which the discount stops applying, for quotes that ramp over time.
     pub fn end_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(12, value);
+        self.0.set("end_date", value);
         self
     }
 }
@@ -1659,25 +1715,29 @@ impl EditUpdateSubscriptionQuoteForItemsSubscriptionParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "setup_fee",
-                "start_date",
-                "trial_end",
-                "coupon",
-                "auto_collection",
-                "offline_payment_method",
-                "contract_term_billing_cycle_on_renewal",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 0,
+                    name: "setup_fee",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["coupon"]),
+                (Limit::Range(0, i64::MAX), &["setup_fee"]),
+                (Limit::Range(1, 100), &["contract_term_billing_cycle_on_renewal"]),
+            ],
+            ..Names::plain(
+                &[
+                    "setup_fee",
+                    "start_date",
+                    "trial_end",
+                    "coupon",
+                    "auto_collection",
+                    "offline_payment_method",
+                    "contract_term_billing_cycle_on_renewal",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1687,36 +1747,36 @@ impl EditUpdateSubscriptionQuoteForItemsSubscriptionParams {
     /// item prices have no setup fee.
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
-    #[deprecated]
+    #[deprecated(note = "Leave it out, item prices have no setup fee.")]
     pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(0, value);
+        self.0.set("setup_fee", value);
         self
     }
 
     /// Instant at which the subscription starts; a future one is charged only then.
     pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(1, value);
+        self.0.set("start_date", value);
         self
     }
 
     /// Instant at which the trial ends, overriding the default; 0 means that there is no trial.
     pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(2, value);
+        self.0.set("trial_end", value);
         self
     }
 
     /// Deprecated: coupon to apply to the subscription; use `coupon_ids`.
     ///
     /// At most 100 characters.
-    #[deprecated]
+    #[deprecated(note = "Use `coupon_ids`.")]
     pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
+        self.0.set("coupon", value);
         self
     }
 
     /// Whether invoices of this subscription are charged automatically, overriding the customer's setting.
     pub fn auto_collection(mut self, value: impl IntoArg<AutoCollection>) -> Self {
-        self.0.set(4, value);
+        self.0.set("auto_collection", value);
         self
     }
 
@@ -1725,7 +1785,7 @@ impl EditUpdateSubscriptionQuoteForItemsSubscriptionParams {
         mut self,
         value: impl IntoArg<OfflinePaymentMethod>,
     ) -> Self {
-        self.0.set(5, value);
+        self.0.set("offline_payment_method", value);
         self
     }
 
@@ -1736,7 +1796,7 @@ impl EditUpdateSubscriptionQuoteForItemsSubscriptionParams {
         mut self,
         value: impl IntoArg<i64>,
     ) -> Self {
-        self.0.set(6, value);
+        self.0.set("contract_term_billing_cycle_on_renewal", value);
         self
     }
 }
@@ -1762,34 +1822,39 @@ impl QuoteCreateForChargeItemsAndChargesItemPriceParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "item_price_id",
-                "quantity",
-                "quantity_in_decimal",
-                "unit_price",
-                "unit_price_in_decimal",
-                "service_period_days",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 2,
+                    name: "quantity_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 3,
+                    name: "unit_price",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 4,
+                    name: "unit_price_in_decimal",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["item_price_id"]),
+                (Limit::Range(0, i64::MAX), &["unit_price"]),
+                (Limit::Range(1, 730), &["service_period_days"]),
+                (Limit::Range(1, i64::MAX), &["quantity"]),
+            ],
+            ..Names::plain(
+                &[
+                    "item_price_id",
+                    "quantity",
+                    "quantity_in_decimal",
+                    "unit_price",
+                    "unit_price_in_decimal",
+                    "service_period_days",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1799,7 +1864,7 @@ impl QuoteCreateForChargeItemsAndChargesItemPriceParams {
     ///
     /// At most 100 characters.
     pub fn item_price_id(mut self, value: impl IntoArg<ItemPriceId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("item_price_id", value);
         self
     }
 
@@ -1807,7 +1872,7 @@ impl QuoteCreateForChargeItemsAndChargesItemPriceParams {
     ///
     /// At least 1.
     pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
+        self.0.set("quantity", value);
         self
     }
 
@@ -1815,7 +1880,7 @@ impl QuoteCreateForChargeItemsAndChargesItemPriceParams {
     ///
     /// Refines `quantity`. At most 33 characters.
     pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
+        self.0.set("quantity_in_decimal", value);
         self
     }
 
@@ -1823,7 +1888,7 @@ impl QuoteCreateForChargeItemsAndChargesItemPriceParams {
     ///
     /// Currency: `currency_code` of the item price. At least 0.
     pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
+        self.0.set("unit_price", value);
         self
     }
 
@@ -1831,7 +1896,7 @@ impl QuoteCreateForChargeItemsAndChargesItemPriceParams {
     ///
     /// Refines `unit_price`. In major units. At most 39 characters.
     pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(4, value);
+        self.0.set("unit_price_in_decimal", value);
         self
     }
 
@@ -1839,7 +1904,7 @@ impl QuoteCreateForChargeItemsAndChargesItemPriceParams {
     ///
     /// From 1 to 730.
     pub fn service_period_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(5, value);
+        self.0.set("service_period_days", value);
         self
     }
 }
@@ -1863,11 +1928,10 @@ impl ConvertSubscriptionParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id", "auto_collection", "po_number", "auto_close_invoices"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &["id"]), (Limit::Chars(100), &["po_number"])],
+            ..Names::plain(
+                &["id", "auto_collection", "po_number", "auto_close_invoices"],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1877,25 +1941,25 @@ impl ConvertSubscriptionParams {
     ///
     /// At most 50 characters.
     pub fn id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
     /// Whether invoices of this subscription are charged automatically, overriding the customer's setting.
     pub fn auto_collection(mut self, value: impl IntoArg<AutoCollection>) -> Self {
-        self.0.set(1, value);
+        self.0.set("auto_collection", value);
         self
     }
 
     /// Purchase order number to print on invoices of the subscription, up to 100 characters.
     pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("po_number", value);
         self
     }
 
     /// Whether pending invoices of the subscription are closed automatically; overrides customer and site settings.
     pub fn auto_close_invoices(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(3, value);
+        self.0.set("auto_close_invoices", value);
         self
     }
 }
@@ -1916,20 +1980,14 @@ pub struct CpqQuoteSignatureParams(Group);
 impl CpqQuoteSignatureParams {
     /// Nothing set yet.
     pub fn new() -> Self {
-        static NAMES: Names = Names {
-            names: &["status"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
-        };
+        static NAMES: Names = Names::plain(&["status"]);
         let group = Group::new(&NAMES);
         Self(group)
     }
 
     /// State to put the signature request in, such as active, signed or cancelled.
     pub fn status(mut self, value: impl IntoArg<CpqQuoteSignatureStatus>) -> Self {
-        self.0.set(0, value);
+        self.0.set("status", value);
         self
     }
 }
@@ -1963,19 +2021,19 @@ pub struct QuoteCreateSubForCustomerQuoteRequest {
 impl QuoteCreateSubForCustomerQuoteRequest {
     /// Title for the quote, also used as the file name of its PDF; at most 100 characters.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("name", value);
         self
     }
 
     /// Note for the customer to print on the quote, at most 10000 characters.
     pub fn notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("notes", value);
         self
     }
 
     /// Instant until which the customer can accept the quote; the site's default validity applies when left out.
     pub fn expires_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(2, value);
+        self.call.set("expires_at", value);
         self
     }
 
@@ -1983,16 +2041,16 @@ impl QuoteCreateSubForCustomerQuoteRequest {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(3, value);
+        self.call.set("billing_cycles", value);
         self
     }
 
     /// Mandatory addons of the plan to leave out of the quoted subscription.
-    pub fn mandatory_addons_to_remove(
+    pub fn mandatory_addons_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
+        value: impl IntoArgs<String, M>,
     ) -> Self {
-        self.call.set_arg(4, None, Some(list_arg(value)));
+        self.call.set_arg("mandatory_addons_to_remove", None, value.into_args());
         self
     }
 
@@ -2000,7 +2058,7 @@ impl QuoteCreateSubForCustomerQuoteRequest {
     ///
     /// At least 1.
     pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(5, value);
+        self.call.set("terms_to_charge", value);
         self
     }
 
@@ -2009,52 +2067,52 @@ impl QuoteCreateSubForCustomerQuoteRequest {
         mut self,
         value: impl IntoArg<BillingAlignmentMode>,
     ) -> Self {
-        self.call.set(6, value);
+        self.call.set("billing_alignment_mode", value);
         self
     }
 
     /// Coupons to apply to the quote, by coupon id or single-use coupon code.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(7, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg("coupon_ids", None, value.into_args());
         self
     }
 
     /// Settings of the subscription that the quote proposes to create or change.
     pub fn subscription(
         mut self,
-        value: CreateSubForCustomerQuoteSubscriptionParams,
+        value: impl IntoGroup<CreateSubForCustomerQuoteSubscriptionParams>,
     ) -> Self {
-        self.call.set_arg(8, None, Some(value.to_arg()));
+        self.call.set_arg("subscription", None, value.into_group_arg());
         self
     }
 
     /// Delivery address of the quoted subscription or charges; can decide the tax.
-    pub fn shipping_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(9, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Terms of the contract under which the quoted subscription is put.
-    pub fn contract_term(mut self, value: CheckoutNewContractTermParams) -> Self {
-        self.call.set_arg(10, None, Some(value.to_arg()));
+    pub fn contract_term(
+        mut self,
+        value: impl IntoGroup<CheckoutNewContractTermParams>,
+    ) -> Self {
+        self.call.set_arg("contract_term", None, value.into_group_arg());
         self
     }
 
     /// Addons that the quote offers, with quantity and price overrides.
-    pub fn addons(mut self, value: impl IntoIterator<Item = AddonParams>) -> Self {
-        self.call.set_arg(11, None, Some(groups_arg(value)));
+    pub fn addons<M>(mut self, value: impl IntoGroups<AddonParams, M>) -> Self {
+        self.call.set_arg("addons", None, value.into_groups_arg());
         self
     }
 
     /// Non-recurring addons to be charged when an event occurs on the quoted subscription.
-    pub fn event_based_addons(
+    pub fn event_based_addons<M>(
         mut self,
-        value: impl IntoIterator<Item = EventBasedAddonParams>,
+        value: impl IntoGroups<EventBasedAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(12, None, Some(groups_arg(value)));
+        self.call.set_arg("event_based_addons", None, value.into_groups_arg());
         self
     }
 }
@@ -2077,13 +2135,13 @@ pub struct QuoteEditCreateSubForCustomerQuoteRequest {
 impl QuoteEditCreateSubForCustomerQuoteRequest {
     /// Note for the customer to print on the quote, at most 10000 characters.
     pub fn notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("notes", value);
         self
     }
 
     /// Instant until which the customer can accept the quote; the site's default validity applies when left out.
     pub fn expires_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(1, value);
+        self.call.set("expires_at", value);
         self
     }
 
@@ -2091,16 +2149,16 @@ impl QuoteEditCreateSubForCustomerQuoteRequest {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(2, value);
+        self.call.set("billing_cycles", value);
         self
     }
 
     /// Mandatory addons of the plan to leave out of the quoted subscription.
-    pub fn mandatory_addons_to_remove(
+    pub fn mandatory_addons_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
+        value: impl IntoArgs<String, M>,
     ) -> Self {
-        self.call.set_arg(3, None, Some(list_arg(value)));
+        self.call.set_arg("mandatory_addons_to_remove", None, value.into_args());
         self
     }
 
@@ -2108,7 +2166,7 @@ impl QuoteEditCreateSubForCustomerQuoteRequest {
     ///
     /// At least 1.
     pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(4, value);
+        self.call.set("terms_to_charge", value);
         self
     }
 
@@ -2117,52 +2175,52 @@ impl QuoteEditCreateSubForCustomerQuoteRequest {
         mut self,
         value: impl IntoArg<BillingAlignmentMode>,
     ) -> Self {
-        self.call.set(5, value);
+        self.call.set("billing_alignment_mode", value);
         self
     }
 
     /// Coupons to apply to the quote, by coupon id or single-use coupon code.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(6, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg("coupon_ids", None, value.into_args());
         self
     }
 
     /// Settings of the subscription that the quote proposes to create or change.
     pub fn subscription(
         mut self,
-        value: CreateSubForCustomerQuoteSubscriptionParams,
+        value: impl IntoGroup<CreateSubForCustomerQuoteSubscriptionParams>,
     ) -> Self {
-        self.call.set_arg(7, None, Some(value.to_arg()));
+        self.call.set_arg("subscription", None, value.into_group_arg());
         self
     }
 
     /// Delivery address of the quoted subscription or charges; can decide the tax.
-    pub fn shipping_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(8, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Terms of the contract under which the quoted subscription is put.
-    pub fn contract_term(mut self, value: CheckoutNewContractTermParams) -> Self {
-        self.call.set_arg(9, None, Some(value.to_arg()));
+    pub fn contract_term(
+        mut self,
+        value: impl IntoGroup<CheckoutNewContractTermParams>,
+    ) -> Self {
+        self.call.set_arg("contract_term", None, value.into_group_arg());
         self
     }
 
     /// Addons that the quote offers, with quantity and price overrides.
-    pub fn addons(mut self, value: impl IntoIterator<Item = AddonParams>) -> Self {
-        self.call.set_arg(10, None, Some(groups_arg(value)));
+    pub fn addons<M>(mut self, value: impl IntoGroups<AddonParams, M>) -> Self {
+        self.call.set_arg("addons", None, value.into_groups_arg());
         self
     }
 
     /// Non-recurring addons to be charged when an event occurs on the quoted subscription.
-    pub fn event_based_addons(
+    pub fn event_based_addons<M>(
         mut self,
-        value: impl IntoIterator<Item = EventBasedAddonParams>,
+        value: impl IntoGroups<EventBasedAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(11, None, Some(groups_arg(value)));
+        self.call.set_arg("event_based_addons", None, value.into_groups_arg());
         self
     }
 }
@@ -2185,19 +2243,19 @@ pub struct QuoteUpdateSubscriptionQuoteRequest {
 impl QuoteUpdateSubscriptionQuoteRequest {
     /// Title for the quote, also used as the file name of its PDF; at most 100 characters.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("name", value);
         self
     }
 
     /// Note for the customer to print on the quote, at most 10000 characters.
     pub fn notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("notes", value);
         self
     }
 
     /// Instant until which the customer can accept the quote; the site's default validity applies when left out.
     pub fn expires_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(2, value);
+        self.call.set("expires_at", value);
         self
     }
 
@@ -2205,16 +2263,16 @@ impl QuoteUpdateSubscriptionQuoteRequest {
     ///
     /// Default: `false`.
     pub fn replace_addon_list(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
+        self.call.set("replace_addon_list", value);
         self
     }
 
     /// Mandatory addons of the plan to leave out of the quoted subscription.
-    pub fn mandatory_addons_to_remove(
+    pub fn mandatory_addons_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
+        value: impl IntoArgs<String, M>,
     ) -> Self {
-        self.call.set_arg(4, None, Some(list_arg(value)));
+        self.call.set_arg("mandatory_addons_to_remove", None, value.into_args());
         self
     }
 
@@ -2222,7 +2280,7 @@ impl QuoteUpdateSubscriptionQuoteRequest {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(5, value);
+        self.call.set("billing_cycles", value);
         self
     }
 
@@ -2230,14 +2288,14 @@ impl QuoteUpdateSubscriptionQuoteRequest {
     ///
     /// At least 1.
     pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(6, value);
+        self.call.set("terms_to_charge", value);
         self
     }
 
     /// Instant from which a cancelled subscription is reactivated on conversion; a past one backdates it where
     /// allowed.
     pub fn reactivate_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(7, value);
+        self.call.set("reactivate_from", value);
         self
     }
 
@@ -2246,16 +2304,13 @@ impl QuoteUpdateSubscriptionQuoteRequest {
         mut self,
         value: impl IntoArg<BillingAlignmentMode>,
     ) -> Self {
-        self.call.set(8, value);
+        self.call.set("billing_alignment_mode", value);
         self
     }
 
     /// Coupons to apply to the quote, by coupon id or single-use coupon code.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(9, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg("coupon_ids", None, value.into_args());
         self
     }
 
@@ -2263,7 +2318,7 @@ impl QuoteUpdateSubscriptionQuoteRequest {
     ///
     /// Default: `false`.
     pub fn replace_coupon_list(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(10, value);
+        self.call.set("replace_coupon_list", value);
         self
     }
 
@@ -2271,13 +2326,13 @@ impl QuoteUpdateSubscriptionQuoteRequest {
     ///
     /// Accepts `immediately`, `specific_date`.
     pub fn change_option(mut self, value: impl IntoArg<ChangeOption>) -> Self {
-        self.call.set(11, value);
+        self.call.set("change_option", value);
         self
     }
 
     /// Instant the quoted change takes effect when `change_option` is `specific_date`.
     pub fn changes_scheduled_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(12, value);
+        self.call.set("changes_scheduled_at", value);
         self
     }
 
@@ -2286,61 +2341,67 @@ impl QuoteUpdateSubscriptionQuoteRequest {
     ///
     /// Default: `false`.
     pub fn force_term_reset(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(13, value);
+        self.call.set("force_term_reset", value);
         self
     }
 
     /// Whether a cancelled subscription becomes active again when the quoted change is carried out.
     pub fn reactivate(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(14, value);
+        self.call.set("reactivate", value);
         self
     }
 
     /// Settings of the subscription that the quote proposes to create or change.
     pub fn subscription(
         mut self,
-        value: UpdateSubscriptionQuoteSubscriptionParams,
+        value: impl IntoGroup<UpdateSubscriptionQuoteSubscriptionParams>,
     ) -> Self {
-        self.call.set_arg(15, None, Some(value.to_arg()));
+        self.call.set_arg("subscription", None, value.into_group_arg());
         self
     }
 
     /// Billing address of the customer to be used with the quoted change; can decide the tax.
-    pub fn billing_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(16, None, Some(value.to_arg()));
+    pub fn billing_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("billing_address", None, value.into_group_arg());
         self
     }
 
     /// Delivery address of the quoted subscription or charges; can decide the tax.
-    pub fn shipping_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(17, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Tax details of the customer to be used for the quote.
-    pub fn customer(mut self, value: UpdateSubscriptionQuoteCustomerParams) -> Self {
-        self.call.set_arg(18, None, Some(value.to_arg()));
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<UpdateSubscriptionQuoteCustomerParams>,
+    ) -> Self {
+        self.call.set_arg("customer", None, value.into_group_arg());
         self
     }
 
     /// Terms of the contract under which the quoted subscription is put.
-    pub fn contract_term(mut self, value: CheckoutNewContractTermParams) -> Self {
-        self.call.set_arg(19, None, Some(value.to_arg()));
+    pub fn contract_term(
+        mut self,
+        value: impl IntoGroup<CheckoutNewContractTermParams>,
+    ) -> Self {
+        self.call.set_arg("contract_term", None, value.into_group_arg());
         self
     }
 
     /// Addons that the quote offers, with quantity and price overrides.
-    pub fn addons(mut self, value: impl IntoIterator<Item = AddonParams>) -> Self {
-        self.call.set_arg(20, None, Some(groups_arg(value)));
+    pub fn addons<M>(mut self, value: impl IntoGroups<AddonParams, M>) -> Self {
+        self.call.set_arg("addons", None, value.into_groups_arg());
         self
     }
 
     /// Non-recurring addons to be charged when an event occurs on the quoted subscription.
-    pub fn event_based_addons(
+    pub fn event_based_addons<M>(
         mut self,
-        value: impl IntoIterator<Item = EventBasedAddonParams>,
+        value: impl IntoGroups<EventBasedAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(21, None, Some(groups_arg(value)));
+        self.call.set_arg("event_based_addons", None, value.into_groups_arg());
         self
     }
 }
@@ -2363,13 +2424,13 @@ pub struct QuoteEditUpdateSubscriptionQuoteRequest {
 impl QuoteEditUpdateSubscriptionQuoteRequest {
     /// Note for the customer to print on the quote, at most 10000 characters.
     pub fn notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("notes", value);
         self
     }
 
     /// Instant until which the customer can accept the quote; the site's default validity applies when left out.
     pub fn expires_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(1, value);
+        self.call.set("expires_at", value);
         self
     }
 
@@ -2377,16 +2438,16 @@ impl QuoteEditUpdateSubscriptionQuoteRequest {
     ///
     /// Default: `false`.
     pub fn replace_addon_list(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
+        self.call.set("replace_addon_list", value);
         self
     }
 
     /// Mandatory addons of the plan to leave out of the quoted subscription.
-    pub fn mandatory_addons_to_remove(
+    pub fn mandatory_addons_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
+        value: impl IntoArgs<String, M>,
     ) -> Self {
-        self.call.set_arg(3, None, Some(list_arg(value)));
+        self.call.set_arg("mandatory_addons_to_remove", None, value.into_args());
         self
     }
 
@@ -2394,7 +2455,7 @@ impl QuoteEditUpdateSubscriptionQuoteRequest {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(4, value);
+        self.call.set("billing_cycles", value);
         self
     }
 
@@ -2402,14 +2463,14 @@ impl QuoteEditUpdateSubscriptionQuoteRequest {
     ///
     /// At least 1.
     pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(5, value);
+        self.call.set("terms_to_charge", value);
         self
     }
 
     /// Instant from which a cancelled subscription is reactivated on conversion; a past one backdates it where
     /// allowed.
     pub fn reactivate_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(6, value);
+        self.call.set("reactivate_from", value);
         self
     }
 
@@ -2418,16 +2479,13 @@ impl QuoteEditUpdateSubscriptionQuoteRequest {
         mut self,
         value: impl IntoArg<BillingAlignmentMode>,
     ) -> Self {
-        self.call.set(7, value);
+        self.call.set("billing_alignment_mode", value);
         self
     }
 
     /// Coupons to apply to the quote, by coupon id or single-use coupon code.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(8, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg("coupon_ids", None, value.into_args());
         self
     }
 
@@ -2435,7 +2493,7 @@ impl QuoteEditUpdateSubscriptionQuoteRequest {
     ///
     /// Default: `false`.
     pub fn replace_coupon_list(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(9, value);
+        self.call.set("replace_coupon_list", value);
         self
     }
 
@@ -2443,13 +2501,13 @@ impl QuoteEditUpdateSubscriptionQuoteRequest {
     ///
     /// Accepts `immediately`, `specific_date`.
     pub fn change_option(mut self, value: impl IntoArg<ChangeOption>) -> Self {
-        self.call.set(10, value);
+        self.call.set("change_option", value);
         self
     }
 
     /// Instant the quoted change takes effect when `change_option` is `specific_date`.
     pub fn changes_scheduled_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(11, value);
+        self.call.set("changes_scheduled_at", value);
         self
     }
 
@@ -2458,61 +2516,67 @@ impl QuoteEditUpdateSubscriptionQuoteRequest {
     ///
     /// Default: `false`.
     pub fn force_term_reset(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(12, value);
+        self.call.set("force_term_reset", value);
         self
     }
 
     /// Whether a cancelled subscription becomes active again when the quoted change is carried out.
     pub fn reactivate(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(13, value);
+        self.call.set("reactivate", value);
         self
     }
 
     /// Settings of the subscription that the quote proposes to create or change.
     pub fn subscription(
         mut self,
-        value: EditUpdateSubscriptionQuoteSubscriptionParams,
+        value: impl IntoGroup<EditUpdateSubscriptionQuoteSubscriptionParams>,
     ) -> Self {
-        self.call.set_arg(14, None, Some(value.to_arg()));
+        self.call.set_arg("subscription", None, value.into_group_arg());
         self
     }
 
     /// Billing address of the customer to be used with the quoted change; can decide the tax.
-    pub fn billing_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(15, None, Some(value.to_arg()));
+    pub fn billing_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("billing_address", None, value.into_group_arg());
         self
     }
 
     /// Delivery address of the quoted subscription or charges; can decide the tax.
-    pub fn shipping_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(16, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Tax details of the customer to be used for the quote.
-    pub fn customer(mut self, value: UpdateSubscriptionQuoteCustomerParams) -> Self {
-        self.call.set_arg(17, None, Some(value.to_arg()));
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<UpdateSubscriptionQuoteCustomerParams>,
+    ) -> Self {
+        self.call.set_arg("customer", None, value.into_group_arg());
         self
     }
 
     /// Terms of the contract under which the quoted subscription is put.
-    pub fn contract_term(mut self, value: CheckoutNewContractTermParams) -> Self {
-        self.call.set_arg(18, None, Some(value.to_arg()));
+    pub fn contract_term(
+        mut self,
+        value: impl IntoGroup<CheckoutNewContractTermParams>,
+    ) -> Self {
+        self.call.set_arg("contract_term", None, value.into_group_arg());
         self
     }
 
     /// Addons that the quote offers, with quantity and price overrides.
-    pub fn addons(mut self, value: impl IntoIterator<Item = AddonParams>) -> Self {
-        self.call.set_arg(19, None, Some(groups_arg(value)));
+    pub fn addons<M>(mut self, value: impl IntoGroups<AddonParams, M>) -> Self {
+        self.call.set_arg("addons", None, value.into_groups_arg());
         self
     }
 
     /// Non-recurring addons to be charged when an event occurs on the quoted subscription.
-    pub fn event_based_addons(
+    pub fn event_based_addons<M>(
         mut self,
-        value: impl IntoIterator<Item = EventBasedAddonParams>,
+        value: impl IntoGroups<EventBasedAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(20, None, Some(groups_arg(value)));
+        self.call.set_arg("event_based_addons", None, value.into_groups_arg());
         self
     }
 }
@@ -2535,25 +2599,25 @@ pub struct QuoteCreateForOnetimeChargesRequest {
 impl QuoteCreateForOnetimeChargesRequest {
     /// Title for the quote, also used as the file name of its PDF; at most 100 characters.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("name", value);
         self
     }
 
     /// Customer's purchase order number to put on the quote, at most 100 characters.
     pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("po_number", value);
         self
     }
 
     /// Note for the customer to print on the quote, at most 10000 characters.
     pub fn notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("notes", value);
         self
     }
 
     /// Instant until which the customer can accept the quote; the site's default validity applies when left out.
     pub fn expires_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(4, value);
+        self.call.set("expires_at", value);
         self
     }
 
@@ -2561,7 +2625,7 @@ impl QuoteCreateForOnetimeChargesRequest {
     ///
     /// At most 3 characters.
     pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(5, value);
+        self.call.set("currency_code", value);
         self
     }
 
@@ -2569,49 +2633,46 @@ impl QuoteCreateForOnetimeChargesRequest {
     ///
     /// At most 100 characters.
     pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
+        self.call.set("coupon", value);
         self
     }
 
     /// Coupons to apply to the quote, by coupon id or single-use coupon code.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(7, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg("coupon_ids", None, value.into_args());
         self
     }
 
     /// Delivery address of the quoted subscription or charges; can decide the tax.
-    pub fn shipping_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(8, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Addons that the quote offers, with quantity and price overrides.
-    pub fn addons(
+    pub fn addons<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateForOnetimeChargesAddonParams>,
+        value: impl IntoGroups<CreateForOnetimeChargesAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(9, None, Some(groups_arg(value)));
+        self.call.set_arg("addons", None, value.into_groups_arg());
         self
     }
 
     /// One-off charges to offer in the quote, each with its amount and description.
-    pub fn charges(
+    pub fn charges<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateForOnetimeChargesChargeParams>,
+        value: impl IntoGroups<CreateForOnetimeChargesChargeParams, M>,
     ) -> Self {
-        self.call.set_arg(10, None, Some(groups_arg(value)));
+        self.call.set_arg("charges", None, value.into_groups_arg());
         self
     }
 
     /// Extra field values passed on to connected tax providers when tax on the quote is worked out.
-    pub fn tax_providers_fields(
+    pub fn tax_providers_fields<M>(
         mut self,
-        value: impl IntoIterator<Item = TaxProvidersFieldParams>,
+        value: impl IntoGroups<TaxProvidersFieldParams, M>,
     ) -> Self {
-        self.call.set_arg(11, None, Some(groups_arg(value)));
+        self.call.set_arg("tax_providers_fields", None, value.into_groups_arg());
         self
     }
 }
@@ -2634,19 +2695,19 @@ pub struct QuoteEditOneTimeQuoteRequest {
 impl QuoteEditOneTimeQuoteRequest {
     /// Customer's purchase order number to put on the quote, at most 100 characters.
     pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("po_number", value);
         self
     }
 
     /// Note for the customer to print on the quote, at most 10000 characters.
     pub fn notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("notes", value);
         self
     }
 
     /// Instant until which the customer can accept the quote; the site's default validity applies when left out.
     pub fn expires_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(2, value);
+        self.call.set("expires_at", value);
         self
     }
 
@@ -2654,7 +2715,7 @@ impl QuoteEditOneTimeQuoteRequest {
     ///
     /// At most 3 characters.
     pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(3, value);
+        self.call.set("currency_code", value);
         self
     }
 
@@ -2662,49 +2723,46 @@ impl QuoteEditOneTimeQuoteRequest {
     ///
     /// At most 100 characters.
     pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
+        self.call.set("coupon", value);
         self
     }
 
     /// Coupons to apply to the quote, by coupon id or single-use coupon code.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(5, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg("coupon_ids", None, value.into_args());
         self
     }
 
     /// Delivery address of the quoted subscription or charges; can decide the tax.
-    pub fn shipping_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(6, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Addons that the quote offers, with quantity and price overrides.
-    pub fn addons(
+    pub fn addons<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateForOnetimeChargesAddonParams>,
+        value: impl IntoGroups<CreateForOnetimeChargesAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(7, None, Some(groups_arg(value)));
+        self.call.set_arg("addons", None, value.into_groups_arg());
         self
     }
 
     /// One-off charges to offer in the quote, each with its amount and description.
-    pub fn charges(
+    pub fn charges<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateForOnetimeChargesChargeParams>,
+        value: impl IntoGroups<CreateForOnetimeChargesChargeParams, M>,
     ) -> Self {
-        self.call.set_arg(8, None, Some(groups_arg(value)));
+        self.call.set_arg("charges", None, value.into_groups_arg());
         self
     }
 
     /// Extra field values passed on to connected tax providers when tax on the quote is worked out.
-    pub fn tax_providers_fields(
+    pub fn tax_providers_fields<M>(
         mut self,
-        value: impl IntoIterator<Item = TaxProvidersFieldParams>,
+        value: impl IntoGroups<TaxProvidersFieldParams, M>,
     ) -> Self {
-        self.call.set_arg(9, None, Some(groups_arg(value)));
+        self.call.set_arg("tax_providers_fields", None, value.into_groups_arg());
         self
     }
 }
@@ -2726,19 +2784,19 @@ pub struct QuoteCreateSubItemsForCustomerQuoteRequest {
 impl QuoteCreateSubItemsForCustomerQuoteRequest {
     /// Title for the quote, also used as the file name of its PDF; at most 100 characters.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("name", value);
         self
     }
 
     /// Note for the customer to print on the quote, at most 10000 characters.
     pub fn notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("notes", value);
         self
     }
 
     /// Instant until which the customer can accept the quote; the site's default validity applies when left out.
     pub fn expires_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(2, value);
+        self.call.set("expires_at", value);
         self
     }
 
@@ -2746,16 +2804,16 @@ impl QuoteCreateSubItemsForCustomerQuoteRequest {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(3, value);
+        self.call.set("billing_cycles", value);
         self
     }
 
     /// Ids of the plan's mandatory items to leave out of the quoted subscription.
-    pub fn mandatory_items_to_remove(
+    pub fn mandatory_items_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
+        value: impl IntoArgs<String, M>,
     ) -> Self {
-        self.call.set_arg(4, None, Some(list_arg(value)));
+        self.call.set_arg("mandatory_items_to_remove", None, value.into_args());
         self
     }
 
@@ -2763,7 +2821,7 @@ impl QuoteCreateSubItemsForCustomerQuoteRequest {
     ///
     /// At least 1.
     pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(5, value);
+        self.call.set("terms_to_charge", value);
         self
     }
 
@@ -2772,16 +2830,13 @@ impl QuoteCreateSubItemsForCustomerQuoteRequest {
         mut self,
         value: impl IntoArg<BillingAlignmentMode>,
     ) -> Self {
-        self.call.set(6, value);
+        self.call.set("billing_alignment_mode", value);
         self
     }
 
     /// Coupons to apply to the quote, by coupon id or single-use coupon code.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(7, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg("coupon_ids", None, value.into_args());
         self
     }
 
@@ -2790,87 +2845,88 @@ impl QuoteCreateSubItemsForCustomerQuoteRequest {
         mut self,
         value: impl IntoArg<BillingStartOption>,
     ) -> Self {
-        self.call.set(8, value);
+        self.call.set("billing_start_option", value);
         self
     }
 
     /// Days after the invoice date by which invoices of the quoted subscription must be paid.
     pub fn net_term_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(9, value);
+        self.call.set("net_term_days", value);
         self
     }
 
     /// Settings of the subscription that the quote proposes to create or change.
     pub fn subscription(
         mut self,
-        value: CreateSubItemsForCustomerQuoteSubscriptionParams,
+        value: impl IntoGroup<CreateSubItemsForCustomerQuoteSubscriptionParams>,
     ) -> Self {
-        self.call.set_arg(10, None, Some(value.to_arg()));
+        self.call.set_arg("subscription", None, value.into_group_arg());
         self
     }
 
     /// Delivery address of the quoted subscription or charges; can decide the tax.
-    pub fn shipping_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(11, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Terms of the contract under which the quoted subscription is put.
-    pub fn contract_term(mut self, value: CheckoutNewContractTermParams) -> Self {
-        self.call.set_arg(12, None, Some(value.to_arg()));
+    pub fn contract_term(
+        mut self,
+        value: impl IntoGroup<CheckoutNewContractTermParams>,
+    ) -> Self {
+        self.call.set_arg("contract_term", None, value.into_group_arg());
         self
     }
 
     /// Billing address of the customer to be used with the quoted change; can decide the tax.
-    pub fn billing_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(13, None, Some(value.to_arg()));
+    pub fn billing_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("billing_address", None, value.into_group_arg());
         self
     }
 
     /// Item prices that make up the quoted subscription: one plan plus any addons and charges.
-    pub fn subscription_items(
+    pub fn subscription_items<M>(
         mut self,
-        value: impl IntoIterator<
-            Item = CreateSubItemsForCustomerQuoteSubscriptionItemParams,
-        >,
+        value: impl IntoGroups<CreateSubItemsForCustomerQuoteSubscriptionItemParams, M>,
     ) -> Self {
-        self.call.set_arg(14, None, Some(groups_arg(value)));
+        self.call.set_arg("subscription_items", None, value.into_groups_arg());
         self
     }
 
     /// Manual discounts to include in the quote, each a percentage, an amount or free units.
-    pub fn discounts(
+    pub fn discounts<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateSubItemsForCustomerQuoteDiscountParams>,
+        value: impl IntoGroups<CreateSubItemsForCustomerQuoteDiscountParams, M>,
     ) -> Self {
-        self.call.set_arg(15, None, Some(groups_arg(value)));
+        self.call.set_arg("discounts", None, value.into_groups_arg());
         self
     }
 
     /// Tier prices that override those of the item prices in the quote.
-    pub fn item_tiers(
+    pub fn item_tiers<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateSubItemsForCustomerQuoteItemTierParams>,
+        value: impl IntoGroups<CreateSubItemsForCustomerQuoteItemTierParams, M>,
     ) -> Self {
-        self.call.set_arg(16, None, Some(groups_arg(value)));
+        self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }
 
     /// Coupons to apply to the quoted subscription, each with the dates between which it counts.
-    pub fn coupons(
+    pub fn coupons<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateSubItemsForCustomerQuoteCouponParams>,
+        value: impl IntoGroups<CreateSubItemsForCustomerQuoteCouponParams, M>,
     ) -> Self {
-        self.call.set_arg(17, None, Some(groups_arg(value)));
+        self.call.set_arg("coupons", None, value.into_groups_arg());
         self
     }
 
     /// Feature entitlements that the quoted subscription gets in place of those from its items.
-    pub fn entitlement_overrides(
+    pub fn entitlement_overrides<M>(
         mut self,
-        value: impl IntoIterator<Item = EntitlementOverrideParams>,
+        value: impl IntoGroups<EntitlementOverrideParams, M>,
     ) -> Self {
-        self.call.set_arg(18, None, Some(groups_arg(value)));
+        self.call.set_arg("entitlement_overrides", None, value.into_groups_arg());
         self
     }
 }
@@ -2893,13 +2949,13 @@ pub struct QuoteEditCreateSubCustomerQuoteForItemsRequest {
 impl QuoteEditCreateSubCustomerQuoteForItemsRequest {
     /// Note for the customer to print on the quote, at most 10000 characters.
     pub fn notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("notes", value);
         self
     }
 
     /// Instant until which the customer can accept the quote; the site's default validity applies when left out.
     pub fn expires_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(1, value);
+        self.call.set("expires_at", value);
         self
     }
 
@@ -2907,16 +2963,16 @@ impl QuoteEditCreateSubCustomerQuoteForItemsRequest {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(2, value);
+        self.call.set("billing_cycles", value);
         self
     }
 
     /// Ids of the plan's mandatory items to leave out of the quoted subscription.
-    pub fn mandatory_items_to_remove(
+    pub fn mandatory_items_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
+        value: impl IntoArgs<String, M>,
     ) -> Self {
-        self.call.set_arg(3, None, Some(list_arg(value)));
+        self.call.set_arg("mandatory_items_to_remove", None, value.into_args());
         self
     }
 
@@ -2924,7 +2980,7 @@ impl QuoteEditCreateSubCustomerQuoteForItemsRequest {
     ///
     /// At least 1.
     pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(4, value);
+        self.call.set("terms_to_charge", value);
         self
     }
 
@@ -2933,16 +2989,13 @@ impl QuoteEditCreateSubCustomerQuoteForItemsRequest {
         mut self,
         value: impl IntoArg<BillingAlignmentMode>,
     ) -> Self {
-        self.call.set(5, value);
+        self.call.set("billing_alignment_mode", value);
         self
     }
 
     /// Coupons to apply to the quote, by coupon id or single-use coupon code.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(6, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg("coupon_ids", None, value.into_args());
         self
     }
 
@@ -2951,87 +3004,88 @@ impl QuoteEditCreateSubCustomerQuoteForItemsRequest {
         mut self,
         value: impl IntoArg<BillingStartOption>,
     ) -> Self {
-        self.call.set(7, value);
+        self.call.set("billing_start_option", value);
         self
     }
 
     /// Days after the invoice date by which invoices of the quoted subscription must be paid.
     pub fn net_term_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(8, value);
+        self.call.set("net_term_days", value);
         self
     }
 
     /// Settings of the subscription that the quote proposes to create or change.
     pub fn subscription(
         mut self,
-        value: CreateSubItemsForCustomerQuoteSubscriptionParams,
+        value: impl IntoGroup<CreateSubItemsForCustomerQuoteSubscriptionParams>,
     ) -> Self {
-        self.call.set_arg(9, None, Some(value.to_arg()));
+        self.call.set_arg("subscription", None, value.into_group_arg());
         self
     }
 
     /// Delivery address of the quoted subscription or charges; can decide the tax.
-    pub fn shipping_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(10, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Terms of the contract under which the quoted subscription is put.
-    pub fn contract_term(mut self, value: CheckoutNewContractTermParams) -> Self {
-        self.call.set_arg(11, None, Some(value.to_arg()));
+    pub fn contract_term(
+        mut self,
+        value: impl IntoGroup<CheckoutNewContractTermParams>,
+    ) -> Self {
+        self.call.set_arg("contract_term", None, value.into_group_arg());
         self
     }
 
     /// Billing address of the customer to be used with the quoted change; can decide the tax.
-    pub fn billing_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(12, None, Some(value.to_arg()));
+    pub fn billing_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("billing_address", None, value.into_group_arg());
         self
     }
 
     /// Item prices that make up the quoted subscription: one plan plus any addons and charges.
-    pub fn subscription_items(
+    pub fn subscription_items<M>(
         mut self,
-        value: impl IntoIterator<
-            Item = CreateSubItemsForCustomerQuoteSubscriptionItemParams,
-        >,
+        value: impl IntoGroups<CreateSubItemsForCustomerQuoteSubscriptionItemParams, M>,
     ) -> Self {
-        self.call.set_arg(13, None, Some(groups_arg(value)));
+        self.call.set_arg("subscription_items", None, value.into_groups_arg());
         self
     }
 
     /// Manual discounts to include in the quote, each a percentage, an amount or free units.
-    pub fn discounts(
+    pub fn discounts<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateSubItemsForCustomerQuoteDiscountParams>,
+        value: impl IntoGroups<CreateSubItemsForCustomerQuoteDiscountParams, M>,
     ) -> Self {
-        self.call.set_arg(14, None, Some(groups_arg(value)));
+        self.call.set_arg("discounts", None, value.into_groups_arg());
         self
     }
 
     /// Tier prices that override those of the item prices in the quote.
-    pub fn item_tiers(
+    pub fn item_tiers<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateSubItemsForCustomerQuoteItemTierParams>,
+        value: impl IntoGroups<CreateSubItemsForCustomerQuoteItemTierParams, M>,
     ) -> Self {
-        self.call.set_arg(15, None, Some(groups_arg(value)));
+        self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }
 
     /// Coupons to apply to the quoted subscription, each with the dates between which it counts.
-    pub fn coupons(
+    pub fn coupons<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateSubItemsForCustomerQuoteCouponParams>,
+        value: impl IntoGroups<CreateSubItemsForCustomerQuoteCouponParams, M>,
     ) -> Self {
-        self.call.set_arg(16, None, Some(groups_arg(value)));
+        self.call.set_arg("coupons", None, value.into_groups_arg());
         self
     }
 
     /// Feature entitlements that the quoted subscription gets in place of those from its items.
-    pub fn entitlement_overrides(
+    pub fn entitlement_overrides<M>(
         mut self,
-        value: impl IntoIterator<Item = EntitlementOverrideParams>,
+        value: impl IntoGroups<EntitlementOverrideParams, M>,
     ) -> Self {
-        self.call.set_arg(17, None, Some(groups_arg(value)));
+        self.call.set_arg("entitlement_overrides", None, value.into_groups_arg());
         self
     }
 }
@@ -3054,28 +3108,28 @@ pub struct QuoteUpdateSubscriptionQuoteForItemsRequest {
 impl QuoteUpdateSubscriptionQuoteForItemsRequest {
     /// Title for the quote, also used as the file name of its PDF; at most 100 characters.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("name", value);
         self
     }
 
     /// Note for the customer to print on the quote, at most 10000 characters.
     pub fn notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("notes", value);
         self
     }
 
     /// Instant until which the customer can accept the quote; the site's default validity applies when left out.
     pub fn expires_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(2, value);
+        self.call.set("expires_at", value);
         self
     }
 
     /// Ids of the plan's mandatory items to leave out of the quoted subscription.
-    pub fn mandatory_items_to_remove(
+    pub fn mandatory_items_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
+        value: impl IntoArgs<String, M>,
     ) -> Self {
-        self.call.set_arg(3, None, Some(list_arg(value)));
+        self.call.set_arg("mandatory_items_to_remove", None, value.into_args());
         self
     }
 
@@ -3083,7 +3137,7 @@ impl QuoteUpdateSubscriptionQuoteForItemsRequest {
     ///
     /// Default: `false`.
     pub fn replace_items_list(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(4, value);
+        self.call.set("replace_items_list", value);
         self
     }
 
@@ -3091,7 +3145,7 @@ impl QuoteUpdateSubscriptionQuoteForItemsRequest {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(5, value);
+        self.call.set("billing_cycles", value);
         self
     }
 
@@ -3099,14 +3153,14 @@ impl QuoteUpdateSubscriptionQuoteForItemsRequest {
     ///
     /// At least 1.
     pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(6, value);
+        self.call.set("terms_to_charge", value);
         self
     }
 
     /// Instant from which a cancelled subscription is reactivated on conversion; a past one backdates it where
     /// allowed.
     pub fn reactivate_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(7, value);
+        self.call.set("reactivate_from", value);
         self
     }
 
@@ -3115,16 +3169,13 @@ impl QuoteUpdateSubscriptionQuoteForItemsRequest {
         mut self,
         value: impl IntoArg<BillingAlignmentMode>,
     ) -> Self {
-        self.call.set(8, value);
+        self.call.set("billing_alignment_mode", value);
         self
     }
 
     /// Coupons to apply to the quote, by coupon id or single-use coupon code.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(9, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg("coupon_ids", None, value.into_args());
         self
     }
 
@@ -3132,7 +3183,7 @@ impl QuoteUpdateSubscriptionQuoteForItemsRequest {
     ///
     /// Default: `false`.
     pub fn replace_coupon_list(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(10, value);
+        self.call.set("replace_coupon_list", value);
         self
     }
 
@@ -3140,13 +3191,13 @@ impl QuoteUpdateSubscriptionQuoteForItemsRequest {
     ///
     /// Accepts `immediately`, `specific_date`.
     pub fn change_option(mut self, value: impl IntoArg<ChangeOption>) -> Self {
-        self.call.set(11, value);
+        self.call.set("change_option", value);
         self
     }
 
     /// Instant the quoted change takes effect when `change_option` is `specific_date`.
     pub fn changes_scheduled_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(12, value);
+        self.call.set("changes_scheduled_at", value);
         self
     }
 
@@ -3155,99 +3206,103 @@ impl QuoteUpdateSubscriptionQuoteForItemsRequest {
     ///
     /// Default: `false`.
     pub fn force_term_reset(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(13, value);
+        self.call.set("force_term_reset", value);
         self
     }
 
     /// Whether a cancelled subscription becomes active again when the quoted change is carried out.
     pub fn reactivate(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(14, value);
+        self.call.set("reactivate", value);
         self
     }
 
     /// Days after the invoice date by which invoices of the quoted subscription must be paid.
     pub fn net_term_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(15, value);
+        self.call.set("net_term_days", value);
         self
     }
 
     /// Settings of the subscription that the quote proposes to create or change.
     pub fn subscription(
         mut self,
-        value: UpdateSubscriptionQuoteForItemsSubscriptionParams,
+        value: impl IntoGroup<UpdateSubscriptionQuoteForItemsSubscriptionParams>,
     ) -> Self {
-        self.call.set_arg(16, None, Some(value.to_arg()));
+        self.call.set_arg("subscription", None, value.into_group_arg());
         self
     }
 
     /// Billing address of the customer to be used with the quoted change; can decide the tax.
-    pub fn billing_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(17, None, Some(value.to_arg()));
+    pub fn billing_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("billing_address", None, value.into_group_arg());
         self
     }
 
     /// Delivery address of the quoted subscription or charges; can decide the tax.
-    pub fn shipping_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(18, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Tax details of the customer to be used for the quote.
-    pub fn customer(mut self, value: UpdateSubscriptionQuoteCustomerParams) -> Self {
-        self.call.set_arg(19, None, Some(value.to_arg()));
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<UpdateSubscriptionQuoteCustomerParams>,
+    ) -> Self {
+        self.call.set_arg("customer", None, value.into_group_arg());
         self
     }
 
     /// Terms of the contract under which the quoted subscription is put.
-    pub fn contract_term(mut self, value: CheckoutNewContractTermParams) -> Self {
-        self.call.set_arg(20, None, Some(value.to_arg()));
+    pub fn contract_term(
+        mut self,
+        value: impl IntoGroup<CheckoutNewContractTermParams>,
+    ) -> Self {
+        self.call.set_arg("contract_term", None, value.into_group_arg());
         self
     }
 
     /// Item prices that make up the quoted subscription: one plan plus any addons and charges.
-    pub fn subscription_items(
+    pub fn subscription_items<M>(
         mut self,
-        value: impl IntoIterator<
-            Item = CreateSubItemsForCustomerQuoteSubscriptionItemParams,
-        >,
+        value: impl IntoGroups<CreateSubItemsForCustomerQuoteSubscriptionItemParams, M>,
     ) -> Self {
-        self.call.set_arg(21, None, Some(groups_arg(value)));
+        self.call.set_arg("subscription_items", None, value.into_groups_arg());
         self
     }
 
     /// Manual discounts to include in the quote, each a percentage, an amount or free units.
-    pub fn discounts(
+    pub fn discounts<M>(
         mut self,
-        value: impl IntoIterator<Item = UpdateSubscriptionQuoteForItemsDiscountParams>,
+        value: impl IntoGroups<UpdateSubscriptionQuoteForItemsDiscountParams, M>,
     ) -> Self {
-        self.call.set_arg(22, None, Some(groups_arg(value)));
+        self.call.set_arg("discounts", None, value.into_groups_arg());
         self
     }
 
     /// Tier prices that override those of the item prices in the quote.
-    pub fn item_tiers(
+    pub fn item_tiers<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateSubItemsForCustomerQuoteItemTierParams>,
+        value: impl IntoGroups<CreateSubItemsForCustomerQuoteItemTierParams, M>,
     ) -> Self {
-        self.call.set_arg(23, None, Some(groups_arg(value)));
+        self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }
 
     /// Coupons to apply to the quoted subscription, each with the dates between which it counts.
-    pub fn coupons(
+    pub fn coupons<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateSubItemsForCustomerQuoteCouponParams>,
+        value: impl IntoGroups<CreateSubItemsForCustomerQuoteCouponParams, M>,
     ) -> Self {
-        self.call.set_arg(24, None, Some(groups_arg(value)));
+        self.call.set_arg("coupons", None, value.into_groups_arg());
         self
     }
 
     /// Feature entitlements that the quoted subscription gets in place of those from its items.
-    pub fn entitlement_overrides(
+    pub fn entitlement_overrides<M>(
         mut self,
-        value: impl IntoIterator<Item = EntitlementOverrideParams>,
+        value: impl IntoGroups<EntitlementOverrideParams, M>,
     ) -> Self {
-        self.call.set_arg(25, None, Some(groups_arg(value)));
+        self.call.set_arg("entitlement_overrides", None, value.into_groups_arg());
         self
     }
 }
@@ -3270,22 +3325,22 @@ pub struct QuoteEditUpdateSubscriptionQuoteForItemsRequest {
 impl QuoteEditUpdateSubscriptionQuoteForItemsRequest {
     /// Note for the customer to print on the quote, at most 10000 characters.
     pub fn notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("notes", value);
         self
     }
 
     /// Instant until which the customer can accept the quote; the site's default validity applies when left out.
     pub fn expires_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(1, value);
+        self.call.set("expires_at", value);
         self
     }
 
     /// Ids of the plan's mandatory items to leave out of the quoted subscription.
-    pub fn mandatory_items_to_remove(
+    pub fn mandatory_items_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
+        value: impl IntoArgs<String, M>,
     ) -> Self {
-        self.call.set_arg(2, None, Some(list_arg(value)));
+        self.call.set_arg("mandatory_items_to_remove", None, value.into_args());
         self
     }
 
@@ -3293,7 +3348,7 @@ impl QuoteEditUpdateSubscriptionQuoteForItemsRequest {
     ///
     /// Default: `false`.
     pub fn replace_items_list(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
+        self.call.set("replace_items_list", value);
         self
     }
 
@@ -3301,7 +3356,7 @@ impl QuoteEditUpdateSubscriptionQuoteForItemsRequest {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(4, value);
+        self.call.set("billing_cycles", value);
         self
     }
 
@@ -3309,14 +3364,14 @@ impl QuoteEditUpdateSubscriptionQuoteForItemsRequest {
     ///
     /// At least 1.
     pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(5, value);
+        self.call.set("terms_to_charge", value);
         self
     }
 
     /// Instant from which a cancelled subscription is reactivated on conversion; a past one backdates it where
     /// allowed.
     pub fn reactivate_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(6, value);
+        self.call.set("reactivate_from", value);
         self
     }
 
@@ -3325,16 +3380,13 @@ impl QuoteEditUpdateSubscriptionQuoteForItemsRequest {
         mut self,
         value: impl IntoArg<BillingAlignmentMode>,
     ) -> Self {
-        self.call.set(7, value);
+        self.call.set("billing_alignment_mode", value);
         self
     }
 
     /// Coupons to apply to the quote, by coupon id or single-use coupon code.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(8, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg("coupon_ids", None, value.into_args());
         self
     }
 
@@ -3342,7 +3394,7 @@ impl QuoteEditUpdateSubscriptionQuoteForItemsRequest {
     ///
     /// Default: `false`.
     pub fn replace_coupon_list(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(9, value);
+        self.call.set("replace_coupon_list", value);
         self
     }
 
@@ -3350,13 +3402,13 @@ impl QuoteEditUpdateSubscriptionQuoteForItemsRequest {
     ///
     /// Accepts `immediately`, `specific_date`.
     pub fn change_option(mut self, value: impl IntoArg<ChangeOption>) -> Self {
-        self.call.set(10, value);
+        self.call.set("change_option", value);
         self
     }
 
     /// Instant the quoted change takes effect when `change_option` is `specific_date`.
     pub fn changes_scheduled_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(11, value);
+        self.call.set("changes_scheduled_at", value);
         self
     }
 
@@ -3365,99 +3417,103 @@ impl QuoteEditUpdateSubscriptionQuoteForItemsRequest {
     ///
     /// Default: `false`.
     pub fn force_term_reset(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(12, value);
+        self.call.set("force_term_reset", value);
         self
     }
 
     /// Whether a cancelled subscription becomes active again when the quoted change is carried out.
     pub fn reactivate(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(13, value);
+        self.call.set("reactivate", value);
         self
     }
 
     /// Days after the invoice date by which invoices of the quoted subscription must be paid.
     pub fn net_term_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(14, value);
+        self.call.set("net_term_days", value);
         self
     }
 
     /// Settings of the subscription that the quote proposes to create or change.
     pub fn subscription(
         mut self,
-        value: EditUpdateSubscriptionQuoteForItemsSubscriptionParams,
+        value: impl IntoGroup<EditUpdateSubscriptionQuoteForItemsSubscriptionParams>,
     ) -> Self {
-        self.call.set_arg(15, None, Some(value.to_arg()));
+        self.call.set_arg("subscription", None, value.into_group_arg());
         self
     }
 
     /// Billing address of the customer to be used with the quoted change; can decide the tax.
-    pub fn billing_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(16, None, Some(value.to_arg()));
+    pub fn billing_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("billing_address", None, value.into_group_arg());
         self
     }
 
     /// Delivery address of the quoted subscription or charges; can decide the tax.
-    pub fn shipping_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(17, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Tax details of the customer to be used for the quote.
-    pub fn customer(mut self, value: UpdateSubscriptionQuoteCustomerParams) -> Self {
-        self.call.set_arg(18, None, Some(value.to_arg()));
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<UpdateSubscriptionQuoteCustomerParams>,
+    ) -> Self {
+        self.call.set_arg("customer", None, value.into_group_arg());
         self
     }
 
     /// Terms of the contract under which the quoted subscription is put.
-    pub fn contract_term(mut self, value: CheckoutNewContractTermParams) -> Self {
-        self.call.set_arg(19, None, Some(value.to_arg()));
+    pub fn contract_term(
+        mut self,
+        value: impl IntoGroup<CheckoutNewContractTermParams>,
+    ) -> Self {
+        self.call.set_arg("contract_term", None, value.into_group_arg());
         self
     }
 
     /// Item prices that make up the quoted subscription: one plan plus any addons and charges.
-    pub fn subscription_items(
+    pub fn subscription_items<M>(
         mut self,
-        value: impl IntoIterator<
-            Item = CreateSubItemsForCustomerQuoteSubscriptionItemParams,
-        >,
+        value: impl IntoGroups<CreateSubItemsForCustomerQuoteSubscriptionItemParams, M>,
     ) -> Self {
-        self.call.set_arg(20, None, Some(groups_arg(value)));
+        self.call.set_arg("subscription_items", None, value.into_groups_arg());
         self
     }
 
     /// Manual discounts to include in the quote, each a percentage, an amount or free units.
-    pub fn discounts(
+    pub fn discounts<M>(
         mut self,
-        value: impl IntoIterator<Item = UpdateSubscriptionQuoteForItemsDiscountParams>,
+        value: impl IntoGroups<UpdateSubscriptionQuoteForItemsDiscountParams, M>,
     ) -> Self {
-        self.call.set_arg(21, None, Some(groups_arg(value)));
+        self.call.set_arg("discounts", None, value.into_groups_arg());
         self
     }
 
     /// Tier prices that override those of the item prices in the quote.
-    pub fn item_tiers(
+    pub fn item_tiers<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateSubItemsForCustomerQuoteItemTierParams>,
+        value: impl IntoGroups<CreateSubItemsForCustomerQuoteItemTierParams, M>,
     ) -> Self {
-        self.call.set_arg(22, None, Some(groups_arg(value)));
+        self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }
 
     /// Coupons to apply to the quoted subscription, each with the dates between which it counts.
-    pub fn coupons(
+    pub fn coupons<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateSubItemsForCustomerQuoteCouponParams>,
+        value: impl IntoGroups<CreateSubItemsForCustomerQuoteCouponParams, M>,
     ) -> Self {
-        self.call.set_arg(23, None, Some(groups_arg(value)));
+        self.call.set_arg("coupons", None, value.into_groups_arg());
         self
     }
 
     /// Feature entitlements that the quoted subscription gets in place of those from its items.
-    pub fn entitlement_overrides(
+    pub fn entitlement_overrides<M>(
         mut self,
-        value: impl IntoIterator<Item = EntitlementOverrideParams>,
+        value: impl IntoGroups<EntitlementOverrideParams, M>,
     ) -> Self {
-        self.call.set_arg(24, None, Some(groups_arg(value)));
+        self.call.set_arg("entitlement_overrides", None, value.into_groups_arg());
         self
     }
 }
@@ -3480,25 +3536,25 @@ pub struct QuoteCreateForChargeItemsAndChargesRequest {
 impl QuoteCreateForChargeItemsAndChargesRequest {
     /// Title for the quote, also used as the file name of its PDF; at most 100 characters.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("name", value);
         self
     }
 
     /// Customer's purchase order number to put on the quote, at most 100 characters.
     pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("po_number", value);
         self
     }
 
     /// Note for the customer to print on the quote, at most 10000 characters.
     pub fn notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("notes", value);
         self
     }
 
     /// Instant until which the customer can accept the quote; the site's default validity applies when left out.
     pub fn expires_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(4, value);
+        self.call.set("expires_at", value);
         self
     }
 
@@ -3506,7 +3562,7 @@ impl QuoteCreateForChargeItemsAndChargesRequest {
     ///
     /// At most 3 characters.
     pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(5, value);
+        self.call.set("currency_code", value);
         self
     }
 
@@ -3514,81 +3570,73 @@ impl QuoteCreateForChargeItemsAndChargesRequest {
     ///
     /// At most 100 characters.
     pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
+        self.call.set("coupon", value);
         self
     }
 
     /// Coupons to apply to the quote, by coupon id or single-use coupon code.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(7, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg("coupon_ids", None, value.into_args());
         self
     }
 
     /// Days after the invoice date by which invoices of the quoted subscription must be paid.
     pub fn net_term_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(8, value);
+        self.call.set("net_term_days", value);
         self
     }
 
     /// Billing address of the customer to be used with the quoted change; can decide the tax.
-    pub fn billing_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(9, None, Some(value.to_arg()));
+    pub fn billing_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("billing_address", None, value.into_group_arg());
         self
     }
 
     /// Delivery address of the quoted subscription or charges; can decide the tax.
-    pub fn shipping_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(10, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Charge item prices to offer in the quote, with quantity and optional price override.
-    pub fn item_prices(
+    pub fn item_prices<M>(
         mut self,
-        value: impl IntoIterator<
-            Item = QuoteCreateForChargeItemsAndChargesItemPriceParams,
-        >,
+        value: impl IntoGroups<QuoteCreateForChargeItemsAndChargesItemPriceParams, M>,
     ) -> Self {
-        self.call.set_arg(11, None, Some(groups_arg(value)));
+        self.call.set_arg("item_prices", None, value.into_groups_arg());
         self
     }
 
     /// Tier prices that override those of the item prices in the quote.
-    pub fn item_tiers(
-        mut self,
-        value: impl IntoIterator<Item = ItemTierParams>,
-    ) -> Self {
-        self.call.set_arg(12, None, Some(groups_arg(value)));
+    pub fn item_tiers<M>(mut self, value: impl IntoGroups<ItemTierParams, M>) -> Self {
+        self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }
 
     /// One-off charges to offer in the quote, each with its amount and description.
-    pub fn charges(
+    pub fn charges<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateForOnetimeChargesChargeParams>,
+        value: impl IntoGroups<CreateForOnetimeChargesChargeParams, M>,
     ) -> Self {
-        self.call.set_arg(13, None, Some(groups_arg(value)));
+        self.call.set_arg("charges", None, value.into_groups_arg());
         self
     }
 
     /// Manual discounts to include in the quote, each a percentage, an amount or free units.
-    pub fn discounts(
+    pub fn discounts<M>(
         mut self,
-        value: impl IntoIterator<Item = CheckoutOneTimeForItemsDiscountParams>,
+        value: impl IntoGroups<CheckoutOneTimeForItemsDiscountParams, M>,
     ) -> Self {
-        self.call.set_arg(14, None, Some(groups_arg(value)));
+        self.call.set_arg("discounts", None, value.into_groups_arg());
         self
     }
 
     /// Extra field values passed on to connected tax providers when tax on the quote is worked out.
-    pub fn tax_providers_fields(
+    pub fn tax_providers_fields<M>(
         mut self,
-        value: impl IntoIterator<Item = TaxProvidersFieldParams>,
+        value: impl IntoGroups<TaxProvidersFieldParams, M>,
     ) -> Self {
-        self.call.set_arg(15, None, Some(groups_arg(value)));
+        self.call.set_arg("tax_providers_fields", None, value.into_groups_arg());
         self
     }
 }
@@ -3611,19 +3659,19 @@ pub struct QuoteEditForChargeItemsAndChargesRequest {
 impl QuoteEditForChargeItemsAndChargesRequest {
     /// Customer's purchase order number to put on the quote, at most 100 characters.
     pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("po_number", value);
         self
     }
 
     /// Note for the customer to print on the quote, at most 10000 characters.
     pub fn notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("notes", value);
         self
     }
 
     /// Instant until which the customer can accept the quote; the site's default validity applies when left out.
     pub fn expires_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(2, value);
+        self.call.set("expires_at", value);
         self
     }
 
@@ -3631,7 +3679,7 @@ impl QuoteEditForChargeItemsAndChargesRequest {
     ///
     /// At most 3 characters.
     pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(3, value);
+        self.call.set("currency_code", value);
         self
     }
 
@@ -3639,81 +3687,73 @@ impl QuoteEditForChargeItemsAndChargesRequest {
     ///
     /// At most 100 characters.
     pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
+        self.call.set("coupon", value);
         self
     }
 
     /// Coupons to apply to the quote, by coupon id or single-use coupon code.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(5, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg("coupon_ids", None, value.into_args());
         self
     }
 
     /// Days after the invoice date by which invoices of the quoted subscription must be paid.
     pub fn net_term_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(6, value);
+        self.call.set("net_term_days", value);
         self
     }
 
     /// Billing address of the customer to be used with the quoted change; can decide the tax.
-    pub fn billing_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(7, None, Some(value.to_arg()));
+    pub fn billing_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("billing_address", None, value.into_group_arg());
         self
     }
 
     /// Delivery address of the quoted subscription or charges; can decide the tax.
-    pub fn shipping_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(8, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Charge item prices to offer in the quote, with quantity and optional price override.
-    pub fn item_prices(
+    pub fn item_prices<M>(
         mut self,
-        value: impl IntoIterator<
-            Item = QuoteCreateForChargeItemsAndChargesItemPriceParams,
-        >,
+        value: impl IntoGroups<QuoteCreateForChargeItemsAndChargesItemPriceParams, M>,
     ) -> Self {
-        self.call.set_arg(9, None, Some(groups_arg(value)));
+        self.call.set_arg("item_prices", None, value.into_groups_arg());
         self
     }
 
     /// Tier prices that override those of the item prices in the quote.
-    pub fn item_tiers(
-        mut self,
-        value: impl IntoIterator<Item = ItemTierParams>,
-    ) -> Self {
-        self.call.set_arg(10, None, Some(groups_arg(value)));
+    pub fn item_tiers<M>(mut self, value: impl IntoGroups<ItemTierParams, M>) -> Self {
+        self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }
 
     /// One-off charges to offer in the quote, each with its amount and description.
-    pub fn charges(
+    pub fn charges<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateForOnetimeChargesChargeParams>,
+        value: impl IntoGroups<CreateForOnetimeChargesChargeParams, M>,
     ) -> Self {
-        self.call.set_arg(11, None, Some(groups_arg(value)));
+        self.call.set_arg("charges", None, value.into_groups_arg());
         self
     }
 
     /// Manual discounts to include in the quote, each a percentage, an amount or free units.
-    pub fn discounts(
+    pub fn discounts<M>(
         mut self,
-        value: impl IntoIterator<Item = CheckoutOneTimeForItemsDiscountParams>,
+        value: impl IntoGroups<CheckoutOneTimeForItemsDiscountParams, M>,
     ) -> Self {
-        self.call.set_arg(12, None, Some(groups_arg(value)));
+        self.call.set_arg("discounts", None, value.into_groups_arg());
         self
     }
 
     /// Extra field values passed on to connected tax providers when tax on the quote is worked out.
-    pub fn tax_providers_fields(
+    pub fn tax_providers_fields<M>(
         mut self,
-        value: impl IntoIterator<Item = TaxProvidersFieldParams>,
+        value: impl IntoGroups<TaxProvidersFieldParams, M>,
     ) -> Self {
-        self.call.set_arg(13, None, Some(groups_arg(value)));
+        self.call.set_arg("tax_providers_fields", None, value.into_groups_arg());
         self
     }
 }
@@ -3736,7 +3776,7 @@ impl QuoteListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -3744,7 +3784,7 @@ impl QuoteListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
@@ -3752,7 +3792,7 @@ impl QuoteListRequest {
     ///
     /// Default: `false`.
     pub fn include_deleted(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
+        self.call.set("include_deleted", value);
         self
     }
 
@@ -3761,14 +3801,14 @@ impl QuoteListRequest {
     pub fn id(
         self,
     ) -> Filter<Self, QuoteId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 3)
+        Filter::new(self, "id")
     }
 
     /// Filters on this attribute: Customer for whom the quote is made.
     pub fn customer_id(
         self,
     ) -> Filter<Self, CustomerId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 4)
+        Filter::new(self, "customer_id")
     }
 
     /// Filters on this attribute: Subscription the quote changes, or the one that arises when the quote is converted.
@@ -3779,7 +3819,7 @@ impl QuoteListRequest {
         SubscriptionId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 5)
+        Filter::new(self, "subscription_id")
     }
 
     /// Filters on this attribute: Where the quote stands, from open through accepted or declined to invoiced or
@@ -3787,32 +3827,32 @@ impl QuoteListRequest {
     pub fn status(
         self,
     ) -> Filter<Self, QuoteStatus, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 6)
+        Filter::new(self, "status")
     }
 
     /// Filters on this attribute: Instant at which the quote was made, shown as its date.
     pub fn date(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 7)
+        Filter::new(self, "date")
     }
 
     /// Filters on this attribute: Instant of the latest change to the quote.
     pub fn updated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 8)
+        Filter::new(self, "updated_at")
     }
 
     /// Sorts the list by `date`, ascending.
     pub fn sort_by_date_asc(mut self) -> Self {
-        self.call.set_sort(9, "asc", "date");
+        self.call.set_sort("sort_by", "asc", "date");
         self
     }
 
     /// Sorts the list by `date`, descending.
     pub fn sort_by_date_desc(mut self) -> Self {
-        self.call.set_sort(9, "desc", "date");
+        self.call.set_sort("sort_by", "desc", "date");
         self
     }
 }
@@ -3842,7 +3882,7 @@ impl QuoteQuoteLineGroupsForQuoteRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -3850,7 +3890,7 @@ impl QuoteQuoteLineGroupsForQuoteRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 }
@@ -3869,20 +3909,20 @@ pub struct QuoteConvertRequest {
 impl QuoteConvertRequest {
     /// Date to put on the invoice raised by the conversion, for instance a past one.
     pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(0, value);
+        self.call.set("invoice_date", value);
         self
     }
 
     /// Whether charges due on conversion are invoiced at once; false keeps them as unbilled charges.
     pub fn invoice_immediately(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(1, value);
+        self.call.set("invoice_immediately", value);
         self
     }
 
     /// Whether invoices of the subscription are first raised as `pending`, so that usages and charges can still be
     /// added.
     pub fn create_pending_invoices(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
+        self.call.set("create_pending_invoices", value);
         self
     }
 
@@ -3890,13 +3930,16 @@ impl QuoteConvertRequest {
     ///
     /// Default: `false`.
     pub fn first_invoice_pending(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
+        self.call.set("first_invoice_pending", value);
         self
     }
 
     /// Settings of the subscription that the quote proposes to create or change.
-    pub fn subscription(mut self, value: ConvertSubscriptionParams) -> Self {
-        self.call.set_arg(4, None, Some(value.to_arg()));
+    pub fn subscription(
+        mut self,
+        value: impl IntoGroup<ConvertSubscriptionParams>,
+    ) -> Self {
+        self.call.set_arg("subscription", None, value.into_group_arg());
         self
     }
 }
@@ -3913,7 +3956,7 @@ pub struct QuoteUpdateStatusRequest {
 impl QuoteUpdateStatusRequest {
     /// Remark that explains the change of state or the deletion, at most 300 characters.
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("comment", value);
         self
     }
 }
@@ -3939,7 +3982,7 @@ pub struct QuoteDeleteRequest {
 impl QuoteDeleteRequest {
     /// Remark that explains the change of state or the deletion, at most 300 characters.
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("comment", value);
         self
     }
 }
@@ -3958,13 +4001,13 @@ impl QuotePdfRequest {
     ///
     /// Default: `false`.
     pub fn consolidated_view(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(0, value);
+        self.call.set("consolidated_view", value);
         self
     }
 
     /// Whether browsers should save the PDF (`attachment`) or show it in place (`inline`).
     pub fn disposition_type(mut self, value: impl IntoArg<DispositionType>) -> Self {
-        self.call.set(1, value);
+        self.call.set("disposition_type", value);
         self
     }
 }
@@ -4026,8 +4069,11 @@ pub struct QuoteUpdateSignatureStatusRequest {
 
 impl QuoteUpdateSignatureStatusRequest {
     /// Electronic signature request of the quote, with its new state.
-    pub fn cpq_quote_signature(mut self, value: CpqQuoteSignatureParams) -> Self {
-        self.call.set_arg(0, None, Some(value.to_arg()));
+    pub fn cpq_quote_signature(
+        mut self,
+        value: impl IntoGroup<CpqQuoteSignatureParams>,
+    ) -> Self {
+        self.call.set_arg("cpq_quote_signature", None, value.into_group_arg());
         self
     }
 }

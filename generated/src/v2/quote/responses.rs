@@ -25,61 +25,14 @@ pub struct QuoteRetrieveResponse {
     pub extra: Extra,
 }
 
-impl QuoteRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            quote: Value::empty(),
-            quoted_subscription: Value::empty(),
-            quoted_charge: Value::empty(),
-            quoted_ramp: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    QuoteRetrieveResponse "" [] {
+        quote: "quote" required,
+        quoted_subscription: "quoted_subscription",
+        quoted_charge: "quoted_charge",
+        quoted_ramp: "quoted_ramp",
     }
 }
-
-impl Record for QuoteRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuoteRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["quote", "quoted_subscription", "quoted_charge", "quoted_ramp"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.quote.place(),
-            1 => self.quoted_subscription.place(),
-            2 => self.quoted_charge.place(),
-            3 => self.quoted_ramp.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.quote.view(),
-            1 => self.quoted_subscription.view(),
-            2 => self.quoted_charge.view(),
-            3 => self.quoted_ramp.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(QuoteRetrieveResponse);
 
 /// What [`struct@QuoteCreateSubForCustomerQuoteRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -96,57 +49,12 @@ pub struct QuoteCreateSubForCustomerQuoteResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl QuoteCreateSubForCustomerQuoteResponse {
-    fn empty() -> Self {
-        Self {
-            quote: Value::empty(),
-            quoted_subscription: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    QuoteCreateSubForCustomerQuoteResponse "" [] {
+        quote: "quote" required,
+        quoted_subscription: "quoted_subscription",
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for QuoteCreateSubForCustomerQuoteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuoteCreateSubForCustomerQuoteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["quote", "quoted_subscription"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.quote.place(),
-            1 => self.quoted_subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.quote.view(),
-            1 => self.quoted_subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(QuoteCreateSubForCustomerQuoteResponse);
 
 /// What [`struct@QuoteEditCreateSubForCustomerQuoteRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -163,57 +71,12 @@ pub struct QuoteEditCreateSubForCustomerQuoteResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl QuoteEditCreateSubForCustomerQuoteResponse {
-    fn empty() -> Self {
-        Self {
-            quote: Value::empty(),
-            quoted_subscription: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    QuoteEditCreateSubForCustomerQuoteResponse "" [] {
+        quote: "quote" required,
+        quoted_subscription: "quoted_subscription",
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for QuoteEditCreateSubForCustomerQuoteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuoteEditCreateSubForCustomerQuoteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["quote", "quoted_subscription"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.quote.place(),
-            1 => self.quoted_subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.quote.view(),
-            1 => self.quoted_subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(QuoteEditCreateSubForCustomerQuoteResponse);
 
 /// What [`struct@QuoteUpdateSubscriptionQuoteRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -230,57 +93,12 @@ pub struct QuoteUpdateSubscriptionQuoteResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl QuoteUpdateSubscriptionQuoteResponse {
-    fn empty() -> Self {
-        Self {
-            quote: Value::empty(),
-            quoted_subscription: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    QuoteUpdateSubscriptionQuoteResponse "" [] {
+        quote: "quote" required,
+        quoted_subscription: "quoted_subscription",
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for QuoteUpdateSubscriptionQuoteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuoteUpdateSubscriptionQuoteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["quote", "quoted_subscription"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.quote.place(),
-            1 => self.quoted_subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.quote.view(),
-            1 => self.quoted_subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(QuoteUpdateSubscriptionQuoteResponse);
 
 /// What [`struct@QuoteEditUpdateSubscriptionQuoteRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -297,57 +115,12 @@ pub struct QuoteEditUpdateSubscriptionQuoteResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl QuoteEditUpdateSubscriptionQuoteResponse {
-    fn empty() -> Self {
-        Self {
-            quote: Value::empty(),
-            quoted_subscription: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    QuoteEditUpdateSubscriptionQuoteResponse "" [] {
+        quote: "quote" required,
+        quoted_subscription: "quoted_subscription",
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for QuoteEditUpdateSubscriptionQuoteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuoteEditUpdateSubscriptionQuoteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["quote", "quoted_subscription"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.quote.place(),
-            1 => self.quoted_subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.quote.view(),
-            1 => self.quoted_subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(QuoteEditUpdateSubscriptionQuoteResponse);
 
 /// What [`struct@QuoteCreateForOnetimeChargesRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -363,57 +136,12 @@ pub struct QuoteCreateForOnetimeChargesResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl QuoteCreateForOnetimeChargesResponse {
-    fn empty() -> Self {
-        Self {
-            quote: Value::empty(),
-            quoted_charge: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    QuoteCreateForOnetimeChargesResponse "" [] {
+        quote: "quote" required,
+        quoted_charge: "quoted_charge",
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for QuoteCreateForOnetimeChargesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuoteCreateForOnetimeChargesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["quote", "quoted_charge"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.quote.place(),
-            1 => self.quoted_charge.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.quote.view(),
-            1 => self.quoted_charge.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(QuoteCreateForOnetimeChargesResponse);
 
 /// What [`struct@QuoteEditOneTimeQuoteRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -429,57 +157,12 @@ pub struct QuoteEditOneTimeQuoteResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl QuoteEditOneTimeQuoteResponse {
-    fn empty() -> Self {
-        Self {
-            quote: Value::empty(),
-            quoted_charge: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    QuoteEditOneTimeQuoteResponse "" [] {
+        quote: "quote" required,
+        quoted_charge: "quoted_charge",
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for QuoteEditOneTimeQuoteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuoteEditOneTimeQuoteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["quote", "quoted_charge"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.quote.place(),
-            1 => self.quoted_charge.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.quote.view(),
-            1 => self.quoted_charge.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(QuoteEditOneTimeQuoteResponse);
 
 /// What [`struct@QuoteCreateSubItemsForCustomerQuoteRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -501,60 +184,13 @@ pub struct QuoteCreateSubItemsForCustomerQuoteResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl QuoteCreateSubItemsForCustomerQuoteResponse {
-    fn empty() -> Self {
-        Self {
-            quote: Value::empty(),
-            quoted_subscription: Value::empty(),
-            quoted_ramp: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    QuoteCreateSubItemsForCustomerQuoteResponse "" [] {
+        quote: "quote" required,
+        quoted_subscription: "quoted_subscription",
+        quoted_ramp: "quoted_ramp",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for QuoteCreateSubItemsForCustomerQuoteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuoteCreateSubItemsForCustomerQuoteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["quote", "quoted_subscription", "quoted_ramp"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.quote.place(),
-            1 => self.quoted_subscription.place(),
-            2 => self.quoted_ramp.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.quote.view(),
-            1 => self.quoted_subscription.view(),
-            2 => self.quoted_ramp.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(QuoteCreateSubItemsForCustomerQuoteResponse);
 
 /// What [`struct@QuoteEditCreateSubCustomerQuoteForItemsRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -576,60 +212,13 @@ pub struct QuoteEditCreateSubCustomerQuoteForItemsResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl QuoteEditCreateSubCustomerQuoteForItemsResponse {
-    fn empty() -> Self {
-        Self {
-            quote: Value::empty(),
-            quoted_subscription: Value::empty(),
-            quoted_ramp: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    QuoteEditCreateSubCustomerQuoteForItemsResponse "" [] {
+        quote: "quote" required,
+        quoted_subscription: "quoted_subscription",
+        quoted_ramp: "quoted_ramp",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for QuoteEditCreateSubCustomerQuoteForItemsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuoteEditCreateSubCustomerQuoteForItemsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["quote", "quoted_subscription", "quoted_ramp"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.quote.place(),
-            1 => self.quoted_subscription.place(),
-            2 => self.quoted_ramp.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.quote.view(),
-            1 => self.quoted_subscription.view(),
-            2 => self.quoted_ramp.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(QuoteEditCreateSubCustomerQuoteForItemsResponse);
 
 /// What [`struct@QuoteUpdateSubscriptionQuoteForItemsRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -651,60 +240,13 @@ pub struct QuoteUpdateSubscriptionQuoteForItemsResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl QuoteUpdateSubscriptionQuoteForItemsResponse {
-    fn empty() -> Self {
-        Self {
-            quote: Value::empty(),
-            quoted_subscription: Value::empty(),
-            quoted_ramp: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    QuoteUpdateSubscriptionQuoteForItemsResponse "" [] {
+        quote: "quote" required,
+        quoted_subscription: "quoted_subscription",
+        quoted_ramp: "quoted_ramp",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for QuoteUpdateSubscriptionQuoteForItemsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuoteUpdateSubscriptionQuoteForItemsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["quote", "quoted_subscription", "quoted_ramp"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.quote.place(),
-            1 => self.quoted_subscription.place(),
-            2 => self.quoted_ramp.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.quote.view(),
-            1 => self.quoted_subscription.view(),
-            2 => self.quoted_ramp.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(QuoteUpdateSubscriptionQuoteForItemsResponse);
 
 /// What [`struct@QuoteEditUpdateSubscriptionQuoteForItemsRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -726,60 +268,13 @@ pub struct QuoteEditUpdateSubscriptionQuoteForItemsResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl QuoteEditUpdateSubscriptionQuoteForItemsResponse {
-    fn empty() -> Self {
-        Self {
-            quote: Value::empty(),
-            quoted_subscription: Value::empty(),
-            quoted_ramp: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    QuoteEditUpdateSubscriptionQuoteForItemsResponse "" [] {
+        quote: "quote" required,
+        quoted_subscription: "quoted_subscription",
+        quoted_ramp: "quoted_ramp",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for QuoteEditUpdateSubscriptionQuoteForItemsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuoteEditUpdateSubscriptionQuoteForItemsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["quote", "quoted_subscription", "quoted_ramp"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.quote.place(),
-            1 => self.quoted_subscription.place(),
-            2 => self.quoted_ramp.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.quote.view(),
-            1 => self.quoted_subscription.view(),
-            2 => self.quoted_ramp.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(QuoteEditUpdateSubscriptionQuoteForItemsResponse);
 
 /// What [`struct@QuoteCreateForChargeItemsAndChargesRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -795,57 +290,12 @@ pub struct QuoteCreateForChargeItemsAndChargesResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl QuoteCreateForChargeItemsAndChargesResponse {
-    fn empty() -> Self {
-        Self {
-            quote: Value::empty(),
-            quoted_charge: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    QuoteCreateForChargeItemsAndChargesResponse "" [] {
+        quote: "quote" required,
+        quoted_charge: "quoted_charge",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for QuoteCreateForChargeItemsAndChargesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuoteCreateForChargeItemsAndChargesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["quote", "quoted_charge"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.quote.place(),
-            1 => self.quoted_charge.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.quote.view(),
-            1 => self.quoted_charge.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(QuoteCreateForChargeItemsAndChargesResponse);
 
 /// What [`struct@QuoteEditForChargeItemsAndChargesRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -861,57 +311,12 @@ pub struct QuoteEditForChargeItemsAndChargesResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl QuoteEditForChargeItemsAndChargesResponse {
-    fn empty() -> Self {
-        Self {
-            quote: Value::empty(),
-            quoted_charge: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    QuoteEditForChargeItemsAndChargesResponse "" [] {
+        quote: "quote" required,
+        quoted_charge: "quoted_charge",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for QuoteEditForChargeItemsAndChargesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuoteEditForChargeItemsAndChargesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["quote", "quoted_charge"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.quote.place(),
-            1 => self.quoted_charge.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.quote.view(),
-            1 => self.quoted_charge.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(QuoteEditForChargeItemsAndChargesResponse);
 
 /// A page of the list that [`struct@QuoteListRequest`] answers.
 #[non_exhaustive]
@@ -924,55 +329,12 @@ pub struct QuoteListResponse {
     pub extra: Extra,
 }
 
-impl QuoteListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    QuoteListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for QuoteListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuoteListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(QuoteListResponse);
 
 impl Page for QuoteListResponse {
     type Entry = QuoteListEntry;
@@ -1004,58 +366,13 @@ pub struct QuoteListEntry {
     pub extra: Extra,
 }
 
-impl QuoteListEntry {
-    fn empty() -> Self {
-        Self {
-            quote: Value::empty(),
-            quoted_subscription: Value::empty(),
-            quoted_ramp: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    QuoteListEntry "" [] {
+        quote: "quote" required,
+        quoted_subscription: "quoted_subscription",
+        quoted_ramp: "quoted_ramp",
     }
 }
-
-impl Record for QuoteListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuoteListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["quote", "quoted_subscription", "quoted_ramp"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.quote.place(),
-            1 => self.quoted_subscription.place(),
-            2 => self.quoted_ramp.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.quote.view(),
-            1 => self.quoted_subscription.view(),
-            2 => self.quoted_ramp.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(QuoteListEntry);
 
 /// A page of the list that [`struct@QuoteQuoteLineGroupsForQuoteRequest`] answers.
 #[non_exhaustive]
@@ -1068,55 +385,12 @@ pub struct QuoteQuoteLineGroupsForQuoteResponse {
     pub extra: Extra,
 }
 
-impl QuoteQuoteLineGroupsForQuoteResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    QuoteQuoteLineGroupsForQuoteResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for QuoteQuoteLineGroupsForQuoteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuoteQuoteLineGroupsForQuoteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(QuoteQuoteLineGroupsForQuoteResponse);
 
 impl Page for QuoteQuoteLineGroupsForQuoteResponse {
     type Entry = QuoteQuoteLineGroupsForQuoteEntry;
@@ -1140,52 +414,11 @@ pub struct QuoteQuoteLineGroupsForQuoteEntry {
     pub extra: Extra,
 }
 
-impl QuoteQuoteLineGroupsForQuoteEntry {
-    fn empty() -> Self {
-        Self {
-            quote_line_group: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    QuoteQuoteLineGroupsForQuoteEntry "" [] {
+        quote_line_group: "quote_line_group" required,
     }
 }
-
-impl Record for QuoteQuoteLineGroupsForQuoteEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuoteQuoteLineGroupsForQuoteEntry",
-            resource: "",
-            objects: &[],
-            fields: &["quote_line_group"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.quote_line_group.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.quote_line_group.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(QuoteQuoteLineGroupsForQuoteEntry);
 
 /// What [`struct@QuoteConvertRequest`] answers.
 #[non_exhaustive]
@@ -1220,86 +453,19 @@ pub struct QuoteConvertResponse {
     pub extra: Extra,
 }
 
-impl QuoteConvertResponse {
-    fn empty() -> Self {
-        Self {
-            quote: Value::empty(),
-            quoted_subscription: Value::empty(),
-            quoted_charge: Value::empty(),
-            quoted_ramp: Value::empty(),
-            customer: Value::empty(),
-            subscription: Value::empty(),
-            invoice: Value::empty(),
-            credit_note: Value::empty(),
-            unbilled_charges: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    QuoteConvertResponse "" [] {
+        quote: "quote" required,
+        quoted_subscription: "quoted_subscription",
+        quoted_charge: "quoted_charge",
+        quoted_ramp: "quoted_ramp",
+        customer: "customer" required,
+        subscription: "subscription",
+        invoice: "invoice",
+        credit_note: "credit_note",
+        unbilled_charges: "unbilled_charges",
     }
 }
-
-impl Record for QuoteConvertResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuoteConvertResponse",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "quote",
-                "quoted_subscription",
-                "quoted_charge",
-                "quoted_ramp",
-                "customer",
-                "subscription",
-                "invoice",
-                "credit_note",
-                "unbilled_charges",
-            ],
-            required: &[0, 4],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.quote.place(),
-            1 => self.quoted_subscription.place(),
-            2 => self.quoted_charge.place(),
-            3 => self.quoted_ramp.place(),
-            4 => self.customer.place(),
-            5 => self.subscription.place(),
-            6 => self.invoice.place(),
-            7 => self.credit_note.place(),
-            8 => self.unbilled_charges.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.quote.view(),
-            1 => self.quoted_subscription.view(),
-            2 => self.quoted_charge.view(),
-            3 => self.quoted_ramp.view(),
-            4 => self.customer.view(),
-            5 => self.subscription.view(),
-            6 => self.invoice.view(),
-            7 => self.credit_note.view(),
-            8 => self.unbilled_charges.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(QuoteConvertResponse);
 
 /// What [`struct@QuoteUpdateStatusRequest`] answers.
 #[non_exhaustive]
@@ -1321,61 +487,14 @@ pub struct QuoteUpdateStatusResponse {
     pub extra: Extra,
 }
 
-impl QuoteUpdateStatusResponse {
-    fn empty() -> Self {
-        Self {
-            quote: Value::empty(),
-            quoted_subscription: Value::empty(),
-            quoted_charge: Value::empty(),
-            quoted_ramp: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    QuoteUpdateStatusResponse "" [] {
+        quote: "quote" required,
+        quoted_subscription: "quoted_subscription",
+        quoted_charge: "quoted_charge",
+        quoted_ramp: "quoted_ramp",
     }
 }
-
-impl Record for QuoteUpdateStatusResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuoteUpdateStatusResponse",
-            resource: "",
-            objects: &[],
-            fields: &["quote", "quoted_subscription", "quoted_charge", "quoted_ramp"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.quote.place(),
-            1 => self.quoted_subscription.place(),
-            2 => self.quoted_charge.place(),
-            3 => self.quoted_ramp.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.quote.view(),
-            1 => self.quoted_subscription.view(),
-            2 => self.quoted_charge.view(),
-            3 => self.quoted_ramp.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(QuoteUpdateStatusResponse);
 
 /// What [`struct@QuoteExtendExpiryDateRequest`] answers.
 #[non_exhaustive]
@@ -1397,61 +516,14 @@ pub struct QuoteExtendExpiryDateResponse {
     pub extra: Extra,
 }
 
-impl QuoteExtendExpiryDateResponse {
-    fn empty() -> Self {
-        Self {
-            quote: Value::empty(),
-            quoted_subscription: Value::empty(),
-            quoted_charge: Value::empty(),
-            quoted_ramp: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    QuoteExtendExpiryDateResponse "" [] {
+        quote: "quote" required,
+        quoted_subscription: "quoted_subscription",
+        quoted_charge: "quoted_charge",
+        quoted_ramp: "quoted_ramp",
     }
 }
-
-impl Record for QuoteExtendExpiryDateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuoteExtendExpiryDateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["quote", "quoted_subscription", "quoted_charge", "quoted_ramp"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.quote.place(),
-            1 => self.quoted_subscription.place(),
-            2 => self.quoted_charge.place(),
-            3 => self.quoted_ramp.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.quote.view(),
-            1 => self.quoted_subscription.view(),
-            2 => self.quoted_charge.view(),
-            3 => self.quoted_ramp.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(QuoteExtendExpiryDateResponse);
 
 /// What [`struct@QuoteDeleteRequest`] answers.
 #[non_exhaustive]
@@ -1473,61 +545,14 @@ pub struct QuoteDeleteResponse {
     pub extra: Extra,
 }
 
-impl QuoteDeleteResponse {
-    fn empty() -> Self {
-        Self {
-            quote: Value::empty(),
-            quoted_subscription: Value::empty(),
-            quoted_charge: Value::empty(),
-            quoted_ramp: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    QuoteDeleteResponse "" [] {
+        quote: "quote" required,
+        quoted_subscription: "quoted_subscription",
+        quoted_charge: "quoted_charge",
+        quoted_ramp: "quoted_ramp",
     }
 }
-
-impl Record for QuoteDeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuoteDeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["quote", "quoted_subscription", "quoted_charge", "quoted_ramp"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.quote.place(),
-            1 => self.quoted_subscription.place(),
-            2 => self.quoted_charge.place(),
-            3 => self.quoted_ramp.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.quote.view(),
-            1 => self.quoted_subscription.view(),
-            2 => self.quoted_charge.view(),
-            3 => self.quoted_ramp.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(QuoteDeleteResponse);
 
 /// What [`struct@QuotePdfRequest`] answers.
 #[non_exhaustive]
@@ -1538,52 +563,11 @@ pub struct QuotePdfResponse {
     pub extra: Extra,
 }
 
-impl QuotePdfResponse {
-    fn empty() -> Self {
-        Self {
-            download: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    QuotePdfResponse "" [] {
+        download: "download" required,
     }
 }
-
-impl Record for QuotePdfResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuotePdfResponse",
-            resource: "",
-            objects: &[],
-            fields: &["download"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.download.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.download.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(QuotePdfResponse);
 
 /// What [`struct@QuoteRetrieveSignatureRequest`] answers.
 #[non_exhaustive]
@@ -1594,52 +578,11 @@ pub struct QuoteRetrieveSignatureResponse {
     pub extra: Extra,
 }
 
-impl QuoteRetrieveSignatureResponse {
-    fn empty() -> Self {
-        Self {
-            cpq_quote_signature: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    QuoteRetrieveSignatureResponse "" [] {
+        cpq_quote_signature: "cpq_quote_signature" required,
     }
 }
-
-impl Record for QuoteRetrieveSignatureResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuoteRetrieveSignatureResponse",
-            resource: "",
-            objects: &[],
-            fields: &["cpq_quote_signature"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.cpq_quote_signature.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.cpq_quote_signature.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(QuoteRetrieveSignatureResponse);
 
 /// What [`struct@QuoteRetrieveSignedPdfRequest`] answers.
 #[non_exhaustive]
@@ -1650,52 +593,11 @@ pub struct QuoteRetrieveSignedPdfResponse {
     pub extra: Extra,
 }
 
-impl QuoteRetrieveSignedPdfResponse {
-    fn empty() -> Self {
-        Self {
-            download: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    QuoteRetrieveSignedPdfResponse "" [] {
+        download: "download" required,
     }
 }
-
-impl Record for QuoteRetrieveSignedPdfResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuoteRetrieveSignedPdfResponse",
-            resource: "",
-            objects: &[],
-            fields: &["download"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.download.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.download.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(QuoteRetrieveSignedPdfResponse);
 
 /// What [`struct@QuoteCreateSignatureRequest`] answers.
 #[non_exhaustive]
@@ -1706,52 +608,11 @@ pub struct QuoteCreateSignatureResponse {
     pub extra: Extra,
 }
 
-impl QuoteCreateSignatureResponse {
-    fn empty() -> Self {
-        Self {
-            cpq_quote_signature: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    QuoteCreateSignatureResponse "" [] {
+        cpq_quote_signature: "cpq_quote_signature" required,
     }
 }
-
-impl Record for QuoteCreateSignatureResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuoteCreateSignatureResponse",
-            resource: "",
-            objects: &[],
-            fields: &["cpq_quote_signature"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.cpq_quote_signature.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.cpq_quote_signature.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(QuoteCreateSignatureResponse);
 
 /// What [`struct@QuoteUpdateSignatureRequest`] answers.
 #[non_exhaustive]
@@ -1762,52 +623,11 @@ pub struct QuoteUpdateSignatureResponse {
     pub extra: Extra,
 }
 
-impl QuoteUpdateSignatureResponse {
-    fn empty() -> Self {
-        Self {
-            cpq_quote_signature: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    QuoteUpdateSignatureResponse "" [] {
+        cpq_quote_signature: "cpq_quote_signature" required,
     }
 }
-
-impl Record for QuoteUpdateSignatureResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuoteUpdateSignatureResponse",
-            resource: "",
-            objects: &[],
-            fields: &["cpq_quote_signature"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.cpq_quote_signature.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.cpq_quote_signature.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(QuoteUpdateSignatureResponse);
 
 /// What [`struct@QuoteUpdateSignatureStatusRequest`] answers.
 #[non_exhaustive]
@@ -1818,52 +638,11 @@ pub struct QuoteUpdateSignatureStatusResponse {
     pub extra: Extra,
 }
 
-impl QuoteUpdateSignatureStatusResponse {
-    fn empty() -> Self {
-        Self {
-            cpq_quote_signature: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    QuoteUpdateSignatureStatusResponse "" [] {
+        cpq_quote_signature: "cpq_quote_signature" required,
     }
 }
-
-impl Record for QuoteUpdateSignatureStatusResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuoteUpdateSignatureStatusResponse",
-            resource: "",
-            objects: &[],
-            fields: &["cpq_quote_signature"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.cpq_quote_signature.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.cpq_quote_signature.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(QuoteUpdateSignatureStatusResponse);
 
 /// What [`struct@QuoteRefreshSignatureLinkRequest`] answers.
 #[non_exhaustive]
@@ -1874,49 +653,8 @@ pub struct QuoteRefreshSignatureLinkResponse {
     pub extra: Extra,
 }
 
-impl QuoteRefreshSignatureLinkResponse {
-    fn empty() -> Self {
-        Self {
-            cpq_quote_signature: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    QuoteRefreshSignatureLinkResponse "" [] {
+        cpq_quote_signature: "cpq_quote_signature" required,
     }
 }
-
-impl Record for QuoteRefreshSignatureLinkResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuoteRefreshSignatureLinkResponse",
-            resource: "",
-            objects: &[],
-            fields: &["cpq_quote_signature"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.cpq_quote_signature.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.cpq_quote_signature.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(QuoteRefreshSignatureLinkResponse);

@@ -19,7 +19,7 @@ impl QuoteEntitlementListQuoteEntitlementsRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -27,24 +27,24 @@ impl QuoteEntitlementListQuoteEntitlementsRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
     /// Filters on this attribute: Id of the item price in the quote that carries the feature, as told by
     /// `entity_type`.
     pub fn entity_id(self) -> Filter<Self, String, crate::v2::filters::Is> {
-        Filter::new(self, 2)
+        Filter::new(self, "entity_id")
     }
 
     /// Filters on this attribute: Instant from which the entitlement holds.
     pub fn start_date(self) -> Filter<Self, Timestamp, crate::v2::filters::On> {
-        Filter::new(self, 3)
+        Filter::new(self, "start_date")
     }
 
     /// Filters on this attribute: Instant at which the entitlement ends.
     pub fn end_date(self) -> Filter<Self, Timestamp, crate::v2::filters::On> {
-        Filter::new(self, 4)
+        Filter::new(self, "end_date")
     }
 }
 

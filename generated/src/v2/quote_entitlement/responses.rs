@@ -18,57 +18,12 @@ pub struct QuoteEntitlementListQuoteEntitlementsResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl QuoteEntitlementListQuoteEntitlementsResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    QuoteEntitlementListQuoteEntitlementsResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for QuoteEntitlementListQuoteEntitlementsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuoteEntitlementListQuoteEntitlementsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(QuoteEntitlementListQuoteEntitlementsResponse);
 
 #[cfg(feature = "product-catalog-2")]
 impl Page for QuoteEntitlementListQuoteEntitlementsResponse {
@@ -97,51 +52,8 @@ pub struct QuoteEntitlementListQuoteEntitlementsEntry {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl QuoteEntitlementListQuoteEntitlementsEntry {
-    fn empty() -> Self {
-        Self {
-            quote_entitlement: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    QuoteEntitlementListQuoteEntitlementsEntry "" [] {
+        quote_entitlement: "quote_entitlement" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for QuoteEntitlementListQuoteEntitlementsEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "QuoteEntitlementListQuoteEntitlementsEntry",
-            resource: "",
-            objects: &[],
-            fields: &["quote_entitlement"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.quote_entitlement.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.quote_entitlement.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(QuoteEntitlementListQuoteEntitlementsEntry);

@@ -17,20 +17,14 @@ pub struct BillingConfigurationParams(Group);
 impl BillingConfigurationParams {
     /// Nothing set yet.
     pub fn new() -> Self {
-        static NAMES: Names = Names {
-            names: &["po_number"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
-        };
+        static NAMES: Names = Names::plain(&["po_number"]);
         let group = Group::new(&NAMES);
         Self(group)
     }
 
     /// Purchase order number of the customer, to print on invoices raised after the ramp takes effect.
     pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
+        self.0.set("po_number", value);
         self
     }
 }
@@ -55,17 +49,13 @@ pub struct CreateForSubscriptionContractTermParams(Group);
 impl CreateForSubscriptionContractTermParams {
     /// Nothing set yet.
     pub fn new() -> Self {
-        static NAMES: Names = Names {
-            names: &[
+        static NAMES: Names = Names::plain(
+            &[
                 "action_at_term_end",
                 "cancellation_cutoff_period",
                 "renewal_billing_cycles",
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
-        };
+        );
         let group = Group::new(&NAMES);
         Self(group)
     }
@@ -75,19 +65,19 @@ impl CreateForSubscriptionContractTermParams {
         mut self,
         value: impl IntoArg<ContractTermActionAtTermEnd>,
     ) -> Self {
-        self.0.set(0, value);
+        self.0.set("action_at_term_end", value);
         self
     }
 
     /// Length in days of the window before the contract ends in which the customer can no longer cancel it.
     pub fn cancellation_cutoff_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
+        self.0.set("cancellation_cutoff_period", value);
         self
     }
 
     /// Number of billing cycles that the contract term is to last after it is renewed.
     pub fn renewal_billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(2, value);
+        self.0.set("renewal_billing_cycles", value);
         self
     }
 }
@@ -113,41 +103,47 @@ impl ItemToAddParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(item_price_id: impl RequiredArg<ItemPriceId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "item_price_id",
-                "quantity",
-                "quantity_in_decimal",
-                "unit_price",
-                "unit_price_in_decimal",
-                "billing_cycles",
-                "service_period_days",
-                "charge_on_event",
-                "charge_once",
-                "charge_on_option",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 2,
+                    name: "quantity_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 3,
+                    name: "unit_price",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 4,
+                    name: "unit_price_in_decimal",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["item_price_id"]),
+                (Limit::Range(0, i64::MAX), &["unit_price", "billing_cycles"]),
+                (Limit::Range(1, 730), &["service_period_days"]),
+                (Limit::Range(1, i64::MAX), &["quantity"]),
+                (Limit::NoneOf("subscription_creation on_demand"), &["charge_on_event"]),
+            ],
+            ..Names::plain(
+                &[
+                    "item_price_id",
+                    "quantity",
+                    "quantity_in_decimal",
+                    "unit_price",
+                    "unit_price_in_decimal",
+                    "billing_cycles",
+                    "service_period_days",
+                    "charge_on_event",
+                    "charge_once",
+                    "charge_on_option",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, item_price_id);
+        group.set("item_price_id", item_price_id);
         Self(group)
     }
 
@@ -155,7 +151,7 @@ impl ItemToAddParams {
     ///
     /// At least 1.
     pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
+        self.0.set("quantity", value);
         self
     }
 
@@ -163,7 +159,7 @@ impl ItemToAddParams {
     ///
     /// Refines `quantity`. At most 33 characters.
     pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
+        self.0.set("quantity_in_decimal", value);
         self
     }
 
@@ -171,7 +167,7 @@ impl ItemToAddParams {
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
+        self.0.set("unit_price", value);
         self
     }
 
@@ -179,7 +175,7 @@ impl ItemToAddParams {
     ///
     /// Refines `unit_price`. In major units. At most 39 characters.
     pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(4, value);
+        self.0.set("unit_price_in_decimal", value);
         self
     }
 
@@ -187,7 +183,7 @@ impl ItemToAddParams {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(5, value);
+        self.0.set("billing_cycles", value);
         self
     }
 
@@ -195,7 +191,7 @@ impl ItemToAddParams {
     ///
     /// From 1 to 730.
     pub fn service_period_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(6, value);
+        self.0.set("service_period_days", value);
         self
     }
 
@@ -203,19 +199,19 @@ impl ItemToAddParams {
     ///
     /// Accepts `subscription_trial_start`, `plan_activation`, `subscription_activation`, `contract_termination`.
     pub fn charge_on_event(mut self, value: impl IntoArg<ChargeOnEvent>) -> Self {
-        self.0.set(7, value);
+        self.0.set("charge_on_event", value);
         self
     }
 
     /// Whether an added charge item is billed only the first time its event occurs; false bills it every time.
     pub fn charge_once(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(8, value);
+        self.0.set("charge_once", value);
         self
     }
 
     /// Whether an added charge item is billed immediately or when `charge_on_event` occurs.
     pub fn charge_on_option(mut self, value: impl IntoArg<ChargeOnOption>) -> Self {
-        self.0.set(9, value);
+        self.0.set("charge_on_option", value);
         self
     }
 }
@@ -234,41 +230,47 @@ impl ItemToUpdateParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(item_price_id: impl RequiredArg<ItemPriceId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "item_price_id",
-                "quantity",
-                "quantity_in_decimal",
-                "unit_price",
-                "unit_price_in_decimal",
-                "billing_cycles",
-                "service_period_days",
-                "charge_on_event",
-                "charge_once",
-                "charge_on_option",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 2,
+                    name: "quantity_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 3,
+                    name: "unit_price",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 4,
+                    name: "unit_price_in_decimal",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["item_price_id"]),
+                (Limit::Range(0, i64::MAX), &["unit_price", "billing_cycles"]),
+                (Limit::Range(1, 730), &["service_period_days"]),
+                (Limit::Range(1, i64::MAX), &["quantity"]),
+                (Limit::NoneOf("subscription_creation on_demand"), &["charge_on_event"]),
+            ],
+            ..Names::plain(
+                &[
+                    "item_price_id",
+                    "quantity",
+                    "quantity_in_decimal",
+                    "unit_price",
+                    "unit_price_in_decimal",
+                    "billing_cycles",
+                    "service_period_days",
+                    "charge_on_event",
+                    "charge_once",
+                    "charge_on_option",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, item_price_id);
+        group.set("item_price_id", item_price_id);
         Self(group)
     }
 
@@ -276,7 +278,7 @@ impl ItemToUpdateParams {
     ///
     /// At least 1.
     pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
+        self.0.set("quantity", value);
         self
     }
 
@@ -284,7 +286,7 @@ impl ItemToUpdateParams {
     ///
     /// Refines `quantity`. At most 33 characters.
     pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
+        self.0.set("quantity_in_decimal", value);
         self
     }
 
@@ -292,7 +294,7 @@ impl ItemToUpdateParams {
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
+        self.0.set("unit_price", value);
         self
     }
 
@@ -300,7 +302,7 @@ impl ItemToUpdateParams {
     ///
     /// Refines `unit_price`. In major units. At most 39 characters.
     pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(4, value);
+        self.0.set("unit_price_in_decimal", value);
         self
     }
 
@@ -308,7 +310,7 @@ impl ItemToUpdateParams {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(5, value);
+        self.0.set("billing_cycles", value);
         self
     }
 
@@ -316,7 +318,7 @@ impl ItemToUpdateParams {
     ///
     /// From 1 to 730.
     pub fn service_period_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(6, value);
+        self.0.set("service_period_days", value);
         self
     }
 
@@ -324,19 +326,19 @@ impl ItemToUpdateParams {
     ///
     /// Accepts `subscription_trial_start`, `plan_activation`, `subscription_activation`, `contract_termination`.
     pub fn charge_on_event(mut self, value: impl IntoArg<ChargeOnEvent>) -> Self {
-        self.0.set(7, value);
+        self.0.set("charge_on_event", value);
         self
     }
 
     /// Whether the charge item is from then on billed only the first time its event occurs.
     pub fn charge_once(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(8, value);
+        self.0.set("charge_once", value);
         self
     }
 
     /// Whether the charge item is from then on billed immediately or when `charge_on_event` occurs.
     pub fn charge_on_option(mut self, value: impl IntoArg<ChargeOnOption>) -> Self {
-        self.0.set(9, value);
+        self.0.set("charge_on_option", value);
         self
     }
 }
@@ -355,11 +357,8 @@ impl CouponToAddParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["coupon_id", "apply_till"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(100), &["coupon_id"])],
+            ..Names::plain(&["coupon_id", "apply_till"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -369,13 +368,13 @@ impl CouponToAddParams {
     ///
     /// At most 100 characters.
     pub fn coupon_id(mut self, value: impl IntoArg<CouponId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("coupon_id", value);
         self
     }
 
     /// Instant until which the coupon keeps applying, for coupons of limited duration.
     pub fn apply_till(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(1, value);
+        self.0.set("apply_till", value);
         self
     }
 }
@@ -404,36 +403,40 @@ impl DiscountToAddParams {
         duration_type: impl RequiredArg<DurationType>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "apply_on",
-                "duration_type",
-                "percentage",
-                "amount",
-                "quantity",
-                "period",
-                "period_unit",
-                "included_in_mrr",
-                "item_price_id",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 2,
+                    name: "percentage",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 3,
+                    name: "amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["item_price_id"]),
+                (Limit::Range(0, i64::MAX), &["amount"]),
+                (Limit::Range(1, i64::MAX), &["quantity", "period"]),
+            ],
+            ..Names::plain(
+                &[
+                    "apply_on",
+                    "duration_type",
+                    "percentage",
+                    "amount",
+                    "quantity",
+                    "period",
+                    "period_unit",
+                    "included_in_mrr",
+                    "item_price_id",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, apply_on);
-        group.set(1, duration_type);
+        group.set("apply_on", apply_on);
+        group.set("duration_type", duration_type);
         Self(group)
     }
 
@@ -441,7 +444,7 @@ impl DiscountToAddParams {
     ///
     /// From 0.01 to 100.
     pub fn percentage(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
+        self.0.set("percentage", value);
         self
     }
 
@@ -449,7 +452,7 @@ impl DiscountToAddParams {
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
+        self.0.set("amount", value);
         self
     }
 
@@ -457,7 +460,7 @@ impl DiscountToAddParams {
     ///
     /// At least 1.
     pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(4, value);
+        self.0.set("quantity", value);
         self
     }
 
@@ -465,19 +468,19 @@ impl DiscountToAddParams {
     ///
     /// At least 1.
     pub fn period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(5, value);
+        self.0.set("period", value);
         self
     }
 
     /// Unit in which `period` is counted: day, week, month or year.
     pub fn period_unit(mut self, value: impl IntoArg<PeriodUnit>) -> Self {
-        self.0.set(6, value);
+        self.0.set("period_unit", value);
         self
     }
 
     /// Whether the discount is taken off when monthly recurring revenue is reported.
     pub fn included_in_mrr(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(7, value);
+        self.0.set("included_in_mrr", value);
         self
     }
 
@@ -485,7 +488,7 @@ impl DiscountToAddParams {
     ///
     /// At most 100 characters.
     pub fn item_price_id(mut self, value: impl IntoArg<ItemPriceId>) -> Self {
-        self.0.set(8, value);
+        self.0.set("item_price_id", value);
         self
     }
 }
@@ -505,94 +508,85 @@ pub struct RampCreateForSubscriptionRequest {
 impl RampCreateForSubscriptionRequest {
     /// Your own note on what the ramp changes, up to 250 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("description", value);
         self
     }
 
     /// Ids of coupons to take off the subscription when the ramp takes effect.
-    pub fn coupons_to_remove(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
-    ) -> Self {
-        self.call.set_arg(2, None, Some(list_arg(value)));
+    pub fn coupons_to_remove<M>(mut self, value: impl IntoArgs<String, M>) -> Self {
+        self.call.set_arg("coupons_to_remove", None, value.into_args());
         self
     }
 
     /// Ids of manual discounts to take off the subscription when the ramp takes effect.
-    pub fn discounts_to_remove(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
-    ) -> Self {
-        self.call.set_arg(3, None, Some(list_arg(value)));
+    pub fn discounts_to_remove<M>(mut self, value: impl IntoArgs<String, M>) -> Self {
+        self.call.set_arg("discounts_to_remove", None, value.into_args());
         self
     }
 
     /// Ids of item prices to take off the subscription when the ramp takes effect.
-    pub fn items_to_remove(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
-    ) -> Self {
-        self.call.set_arg(4, None, Some(list_arg(value)));
+    pub fn items_to_remove<M>(mut self, value: impl IntoArgs<String, M>) -> Self {
+        self.call.set_arg("items_to_remove", None, value.into_args());
         self
     }
 
     /// Billing details, such as the purchase order number, that the ramp is to set.
-    pub fn billing_configuration(mut self, value: BillingConfigurationParams) -> Self {
-        self.call.set_arg(5, None, Some(value.to_arg()));
+    pub fn billing_configuration(
+        mut self,
+        value: impl IntoGroup<BillingConfigurationParams>,
+    ) -> Self {
+        self.call.set_arg("billing_configuration", None, value.into_group_arg());
         self
     }
 
     /// Contract to start on the subscription when the ramp takes effect.
     pub fn contract_term(
         mut self,
-        value: CreateForSubscriptionContractTermParams,
+        value: impl IntoGroup<CreateForSubscriptionContractTermParams>,
     ) -> Self {
-        self.call.set_arg(6, None, Some(value.to_arg()));
+        self.call.set_arg("contract_term", None, value.into_group_arg());
         self
     }
 
     /// Item prices to put on the subscription when the ramp takes effect.
-    pub fn items_to_add(
+    pub fn items_to_add<M>(
         mut self,
-        value: impl IntoIterator<Item = ItemToAddParams>,
+        value: impl IntoGroups<ItemToAddParams, M>,
     ) -> Self {
-        self.call.set_arg(7, None, Some(groups_arg(value)));
+        self.call.set_arg("items_to_add", None, value.into_groups_arg());
         self
     }
 
     /// Changes to item prices already on the subscription, made when the ramp takes effect.
-    pub fn items_to_update(
+    pub fn items_to_update<M>(
         mut self,
-        value: impl IntoIterator<Item = ItemToUpdateParams>,
+        value: impl IntoGroups<ItemToUpdateParams, M>,
     ) -> Self {
-        self.call.set_arg(8, None, Some(groups_arg(value)));
+        self.call.set_arg("items_to_update", None, value.into_groups_arg());
         self
     }
 
     /// Price tiers that override those of tiered, volume or stairstep item prices once the ramp is in effect.
-    pub fn item_tiers(
-        mut self,
-        value: impl IntoIterator<Item = ItemTierParams>,
-    ) -> Self {
-        self.call.set_arg(9, None, Some(groups_arg(value)));
+    pub fn item_tiers<M>(mut self, value: impl IntoGroups<ItemTierParams, M>) -> Self {
+        self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }
 
     /// Coupons to apply to the subscription when the ramp takes effect.
-    pub fn coupons_to_add(
+    pub fn coupons_to_add<M>(
         mut self,
-        value: impl IntoIterator<Item = CouponToAddParams>,
+        value: impl IntoGroups<CouponToAddParams, M>,
     ) -> Self {
-        self.call.set_arg(10, None, Some(groups_arg(value)));
+        self.call.set_arg("coupons_to_add", None, value.into_groups_arg());
         self
     }
 
     /// Manual discounts to put on the subscription when the ramp takes effect.
-    pub fn discounts_to_add(
+    pub fn discounts_to_add<M>(
         mut self,
-        value: impl IntoIterator<Item = DiscountToAddParams>,
+        value: impl IntoGroups<DiscountToAddParams, M>,
     ) -> Self {
-        self.call.set_arg(11, None, Some(groups_arg(value)));
+        self.call.set_arg("discounts_to_add", None, value.into_groups_arg());
         self
     }
 }
@@ -615,94 +609,85 @@ pub struct RampUpdateRequest {
 impl RampUpdateRequest {
     /// Your own note on what the ramp changes, up to 250 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("description", value);
         self
     }
 
     /// Ids of coupons to take off the subscription when the ramp takes effect.
-    pub fn coupons_to_remove(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
-    ) -> Self {
-        self.call.set_arg(2, None, Some(list_arg(value)));
+    pub fn coupons_to_remove<M>(mut self, value: impl IntoArgs<String, M>) -> Self {
+        self.call.set_arg("coupons_to_remove", None, value.into_args());
         self
     }
 
     /// Ids of manual discounts to take off the subscription when the ramp takes effect.
-    pub fn discounts_to_remove(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
-    ) -> Self {
-        self.call.set_arg(3, None, Some(list_arg(value)));
+    pub fn discounts_to_remove<M>(mut self, value: impl IntoArgs<String, M>) -> Self {
+        self.call.set_arg("discounts_to_remove", None, value.into_args());
         self
     }
 
     /// Ids of item prices to take off the subscription when the ramp takes effect.
-    pub fn items_to_remove(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
-    ) -> Self {
-        self.call.set_arg(4, None, Some(list_arg(value)));
+    pub fn items_to_remove<M>(mut self, value: impl IntoArgs<String, M>) -> Self {
+        self.call.set_arg("items_to_remove", None, value.into_args());
         self
     }
 
     /// Billing details, such as the purchase order number, that the ramp is to set.
-    pub fn billing_configuration(mut self, value: BillingConfigurationParams) -> Self {
-        self.call.set_arg(5, None, Some(value.to_arg()));
+    pub fn billing_configuration(
+        mut self,
+        value: impl IntoGroup<BillingConfigurationParams>,
+    ) -> Self {
+        self.call.set_arg("billing_configuration", None, value.into_group_arg());
         self
     }
 
     /// Contract to start on the subscription when the ramp takes effect.
     pub fn contract_term(
         mut self,
-        value: CreateForSubscriptionContractTermParams,
+        value: impl IntoGroup<CreateForSubscriptionContractTermParams>,
     ) -> Self {
-        self.call.set_arg(6, None, Some(value.to_arg()));
+        self.call.set_arg("contract_term", None, value.into_group_arg());
         self
     }
 
     /// Item prices to put on the subscription when the ramp takes effect.
-    pub fn items_to_add(
+    pub fn items_to_add<M>(
         mut self,
-        value: impl IntoIterator<Item = ItemToAddParams>,
+        value: impl IntoGroups<ItemToAddParams, M>,
     ) -> Self {
-        self.call.set_arg(7, None, Some(groups_arg(value)));
+        self.call.set_arg("items_to_add", None, value.into_groups_arg());
         self
     }
 
     /// Changes to item prices already on the subscription, made when the ramp takes effect.
-    pub fn items_to_update(
+    pub fn items_to_update<M>(
         mut self,
-        value: impl IntoIterator<Item = ItemToUpdateParams>,
+        value: impl IntoGroups<ItemToUpdateParams, M>,
     ) -> Self {
-        self.call.set_arg(8, None, Some(groups_arg(value)));
+        self.call.set_arg("items_to_update", None, value.into_groups_arg());
         self
     }
 
     /// Price tiers that override those of tiered, volume or stairstep item prices once the ramp is in effect.
-    pub fn item_tiers(
-        mut self,
-        value: impl IntoIterator<Item = ItemTierParams>,
-    ) -> Self {
-        self.call.set_arg(9, None, Some(groups_arg(value)));
+    pub fn item_tiers<M>(mut self, value: impl IntoGroups<ItemTierParams, M>) -> Self {
+        self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }
 
     /// Coupons to apply to the subscription when the ramp takes effect.
-    pub fn coupons_to_add(
+    pub fn coupons_to_add<M>(
         mut self,
-        value: impl IntoIterator<Item = CouponToAddParams>,
+        value: impl IntoGroups<CouponToAddParams, M>,
     ) -> Self {
-        self.call.set_arg(10, None, Some(groups_arg(value)));
+        self.call.set_arg("coupons_to_add", None, value.into_groups_arg());
         self
     }
 
     /// Manual discounts to put on the subscription when the ramp takes effect.
-    pub fn discounts_to_add(
+    pub fn discounts_to_add<M>(
         mut self,
-        value: impl IntoIterator<Item = DiscountToAddParams>,
+        value: impl IntoGroups<DiscountToAddParams, M>,
     ) -> Self {
-        self.call.set_arg(11, None, Some(groups_arg(value)));
+        self.call.set_arg("discounts_to_add", None, value.into_groups_arg());
         self
     }
 }
@@ -746,7 +731,7 @@ impl RampListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -754,7 +739,7 @@ impl RampListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
@@ -762,51 +747,51 @@ impl RampListRequest {
     ///
     /// Default: `false`.
     pub fn include_deleted(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
+        self.call.set("include_deleted", value);
         self
     }
 
     /// Filters on this attribute: Whether the ramp is a draft, waits for its date, has been applied or could not be
     /// applied.
     pub fn status(self) -> Filter<Self, RampStatus, crate::v2::filters::IsIn> {
-        Filter::new(self, 3)
+        Filter::new(self, "status")
     }
 
     /// Filters on this attribute: Instant at which the ramp's changes are made to the subscription.
     pub fn effective_from(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 5)
+        Filter::new(self, "effective_from")
     }
 
     /// Filters on this attribute: Instant of the latest change to the ramp.
     pub fn updated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 6)
+        Filter::new(self, "updated_at")
     }
 
     /// Sorts the list by `effective_from`, ascending.
     pub fn sort_by_effective_from_asc(mut self) -> Self {
-        self.call.set_sort(7, "asc", "effective_from");
+        self.call.set_sort("sort_by", "asc", "effective_from");
         self
     }
 
     /// Sorts the list by `effective_from`, descending.
     pub fn sort_by_effective_from_desc(mut self) -> Self {
-        self.call.set_sort(7, "desc", "effective_from");
+        self.call.set_sort("sort_by", "desc", "effective_from");
         self
     }
 
     /// Sorts the list by `updated_at`, ascending.
     pub fn sort_by_updated_at_asc(mut self) -> Self {
-        self.call.set_sort(7, "asc", "updated_at");
+        self.call.set_sort("sort_by", "asc", "updated_at");
         self
     }
 
     /// Sorts the list by `updated_at`, descending.
     pub fn sort_by_updated_at_desc(mut self) -> Self {
-        self.call.set_sort(7, "desc", "updated_at");
+        self.call.set_sort("sort_by", "desc", "updated_at");
         self
     }
 }

@@ -18,54 +18,11 @@ pub struct RampCreateForSubscriptionResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl RampCreateForSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            ramp: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    RampCreateForSubscriptionResponse "" [] {
+        ramp: "ramp" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for RampCreateForSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RampCreateForSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["ramp"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.ramp.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.ramp.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(RampCreateForSubscriptionResponse);
 
 /// What [`struct@RampUpdateRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -80,54 +37,11 @@ pub struct RampUpdateResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl RampUpdateResponse {
-    fn empty() -> Self {
-        Self {
-            ramp: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    RampUpdateResponse "" [] {
+        ramp: "ramp" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for RampUpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RampUpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["ramp"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.ramp.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.ramp.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(RampUpdateResponse);
 
 /// What [`struct@RampRetrieveRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -142,54 +56,11 @@ pub struct RampRetrieveResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl RampRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            ramp: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    RampRetrieveResponse "" [] {
+        ramp: "ramp" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for RampRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RampRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["ramp"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.ramp.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.ramp.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(RampRetrieveResponse);
 
 /// What [`struct@RampDeleteRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -204,54 +75,11 @@ pub struct RampDeleteResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl RampDeleteResponse {
-    fn empty() -> Self {
-        Self {
-            ramp: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    RampDeleteResponse "" [] {
+        ramp: "ramp" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for RampDeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RampDeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["ramp"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.ramp.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.ramp.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(RampDeleteResponse);
 
 /// A page of the list that [`struct@RampListRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -266,57 +94,12 @@ pub struct RampListResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl RampListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    RampListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for RampListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RampListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(RampListResponse);
 
 #[cfg(feature = "product-catalog-2")]
 impl Page for RampListResponse {
@@ -344,51 +127,8 @@ pub struct RampListEntry {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl RampListEntry {
-    fn empty() -> Self {
-        Self {
-            ramp: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    RampListEntry "" [] {
+        ramp: "ramp" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for RampListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RampListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["ramp"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.ramp.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.ramp.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(RampListEntry);

@@ -16,14 +16,15 @@ impl RecordedPurchaseCreateCustomerParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<CustomerId>) -> Self {
         static NAMES: Names = Names {
-            names: &["id", "email", "first_name", "last_name"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &["id"]),
+                (Limit::Chars(70), &["email"]),
+                (Limit::Chars(150), &["first_name", "last_name"]),
+            ],
+            ..Names::plain(&["id", "email", "first_name", "last_name"])
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, id);
+        group.set("id", id);
         Self(group)
     }
 
@@ -31,7 +32,7 @@ impl RecordedPurchaseCreateCustomerParams {
     ///
     /// At most 70 characters.
     pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("email", value);
         self
     }
 
@@ -39,7 +40,7 @@ impl RecordedPurchaseCreateCustomerParams {
     ///
     /// At most 150 characters.
     pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("first_name", value);
         self
     }
 
@@ -47,7 +48,7 @@ impl RecordedPurchaseCreateCustomerParams {
     ///
     /// At most 150 characters.
     pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
+        self.0.set("last_name", value);
         self
     }
 }
@@ -66,11 +67,12 @@ impl AppleAppStoreParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["transaction_id", "receipt", "product_id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["transaction_id"]),
+                (Limit::Chars(255), &["product_id"]),
+                (Limit::Chars(65000), &["receipt"]),
+            ],
+            ..Names::plain(&["transaction_id", "receipt", "product_id"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -80,7 +82,7 @@ impl AppleAppStoreParams {
     ///
     /// At most 100 characters.
     pub fn transaction_id(mut self, value: impl IntoArg<TransactionId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("transaction_id", value);
         self
     }
 
@@ -88,7 +90,7 @@ impl AppleAppStoreParams {
     ///
     /// At most 65000 characters.
     pub fn receipt(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("receipt", value);
         self
     }
 
@@ -96,7 +98,7 @@ impl AppleAppStoreParams {
     ///
     /// At most 255 characters.
     pub fn product_id(mut self, value: impl IntoArg<ProductId>) -> Self {
-        self.0.set(2, value);
+        self.0.set("product_id", value);
         self
     }
 }
@@ -122,11 +124,13 @@ impl GooglePlayStoreParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["purchase_token", "product_id", "order_id"],
-            sensitive: &[0],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            sensitive: &["purchase_token"],
+            limits: &[
+                (Limit::Chars(100), &["order_id"]),
+                (Limit::Chars(255), &["product_id"]),
+                (Limit::Chars(500), &["purchase_token"]),
+            ],
+            ..Names::plain(&["purchase_token", "product_id", "order_id"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -136,7 +140,7 @@ impl GooglePlayStoreParams {
     ///
     /// At most 500 characters. Never printed by `Debug`.
     pub fn purchase_token(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
+        self.0.set("purchase_token", value);
         self
     }
 
@@ -144,7 +148,7 @@ impl GooglePlayStoreParams {
     ///
     /// At most 255 characters.
     pub fn product_id(mut self, value: impl IntoArg<ProductId>) -> Self {
-        self.0.set(1, value);
+        self.0.set("product_id", value);
         self
     }
 
@@ -152,7 +156,7 @@ impl GooglePlayStoreParams {
     ///
     /// At most 100 characters.
     pub fn order_id(mut self, value: impl IntoArg<OrderId>) -> Self {
-        self.0.set(2, value);
+        self.0.set("order_id", value);
         self
     }
 }
@@ -178,11 +182,8 @@ impl OmnichannelSubscriptionParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &["id"])],
+            ..Names::plain(&["id"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -192,7 +193,7 @@ impl OmnichannelSubscriptionParams {
     ///
     /// At most 50 characters.
     pub fn id(mut self, value: impl IntoArg<OmnichannelSubscriptionId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 }
@@ -218,29 +219,38 @@ pub struct RecordedPurchaseCreateRequest {
 #[cfg(feature = "product-catalog-2")]
 impl RecordedPurchaseCreateRequest {
     /// Customer to assign the purchase to.
-    pub fn customer(mut self, value: RecordedPurchaseCreateCustomerParams) -> Self {
-        self.call.set_arg(1, None, Some(value.to_arg()));
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<RecordedPurchaseCreateCustomerParams>,
+    ) -> Self {
+        self.call.set_arg("customer", None, value.into_group_arg());
         self
     }
 
     /// Details of the purchase when it was made in Apple's App Store.
-    pub fn apple_app_store(mut self, value: AppleAppStoreParams) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+    pub fn apple_app_store(
+        mut self,
+        value: impl IntoGroup<AppleAppStoreParams>,
+    ) -> Self {
+        self.call.set_arg("apple_app_store", None, value.into_group_arg());
         self
     }
 
     /// Details of the purchase when it was made in the Google Play Store.
-    pub fn google_play_store(mut self, value: GooglePlayStoreParams) -> Self {
-        self.call.set_arg(3, None, Some(value.to_arg()));
+    pub fn google_play_store(
+        mut self,
+        value: impl IntoGroup<GooglePlayStoreParams>,
+    ) -> Self {
+        self.call.set_arg("google_play_store", None, value.into_group_arg());
         self
     }
 
     /// Settings of the omnichannel subscription to be created from the purchase.
     pub fn omnichannel_subscription(
         mut self,
-        value: OmnichannelSubscriptionParams,
+        value: impl IntoGroup<OmnichannelSubscriptionParams>,
     ) -> Self {
-        self.call.set_arg(4, None, Some(value.to_arg()));
+        self.call.set_arg("omnichannel_subscription", None, value.into_group_arg());
         self
     }
 }

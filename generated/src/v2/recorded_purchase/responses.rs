@@ -21,57 +21,12 @@ pub struct RecordedPurchaseCreateResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl RecordedPurchaseCreateResponse {
-    fn empty() -> Self {
-        Self {
-            recorded_purchase: Value::empty(),
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    RecordedPurchaseCreateResponse "" [] {
+        recorded_purchase: "recorded_purchase" required,
+        customer: "customer" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for RecordedPurchaseCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RecordedPurchaseCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["recorded_purchase", "customer"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.recorded_purchase.place(),
-            1 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.recorded_purchase.view(),
-            1 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(RecordedPurchaseCreateResponse);
 
 /// What [`struct@RecordedPurchaseRetrieveRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -86,51 +41,8 @@ pub struct RecordedPurchaseRetrieveResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl RecordedPurchaseRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            recorded_purchase: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    RecordedPurchaseRetrieveResponse "" [] {
+        recorded_purchase: "recorded_purchase" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for RecordedPurchaseRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RecordedPurchaseRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["recorded_purchase"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.recorded_purchase.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.recorded_purchase.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(RecordedPurchaseRetrieveResponse);

@@ -14,49 +14,8 @@ pub struct ResourceMigrationRetrieveLatestResponse {
     pub extra: Extra,
 }
 
-impl ResourceMigrationRetrieveLatestResponse {
-    fn empty() -> Self {
-        Self {
-            resource_migration: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    ResourceMigrationRetrieveLatestResponse "" [] {
+        resource_migration: "resource_migration" required,
     }
 }
-
-impl Record for ResourceMigrationRetrieveLatestResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "ResourceMigrationRetrieveLatestResponse",
-            resource: "",
-            objects: &[],
-            fields: &["resource_migration"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.resource_migration.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.resource_migration.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(ResourceMigrationRetrieveLatestResponse);

@@ -14,49 +14,8 @@ pub struct RuleRetrieveResponse {
     pub extra: Extra,
 }
 
-impl RuleRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            rule: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    RuleRetrieveResponse "" [] {
+        rule: "rule" required,
     }
 }
-
-impl Record for RuleRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "RuleRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["rule"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.rule.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.rule.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(RuleRetrieveResponse);

@@ -17,7 +17,7 @@ impl SiteMigrationDetailListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -25,7 +25,7 @@ impl SiteMigrationDetailListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
@@ -33,21 +33,21 @@ impl SiteMigrationDetailListRequest {
     pub fn entity_id_at_other_site(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotStartsWith> {
-        Filter::new(self, 2)
+        Filter::new(self, "entity_id_at_other_site")
     }
 
     /// Filters on this attribute: Name of the Chargebee site the record was moved from or to.
     pub fn other_site_name(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotStartsWith> {
-        Filter::new(self, 3)
+        Filter::new(self, "other_site_name")
     }
 
     /// Filters on this attribute: Id of the migrated record on this site.
     pub fn entity_id(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotStartsWith> {
-        Filter::new(self, 4)
+        Filter::new(self, "entity_id")
     }
 
     /// Filters on this attribute: Kind of record that was moved, such as a customer, subscription or invoice.
@@ -56,7 +56,7 @@ impl SiteMigrationDetailListRequest {
     pub fn entity_type(
         self,
     ) -> Filter<Self, EntityType, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 5)
+        Filter::new(self, "entity_type")
     }
 
     /// Filters on this attribute: Whether the record came in from the other site, went out to it or is on its way
@@ -64,7 +64,7 @@ impl SiteMigrationDetailListRequest {
     pub fn status(
         self,
     ) -> Filter<Self, SiteMigrationDetailStatus, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 6)
+        Filter::new(self, "status")
     }
 }
 

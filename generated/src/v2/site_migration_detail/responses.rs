@@ -16,55 +16,12 @@ pub struct SiteMigrationDetailListResponse {
     pub extra: Extra,
 }
 
-impl SiteMigrationDetailListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SiteMigrationDetailListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for SiteMigrationDetailListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SiteMigrationDetailListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SiteMigrationDetailListResponse);
 
 impl Page for SiteMigrationDetailListResponse {
     type Entry = SiteMigrationDetailListEntry;
@@ -87,49 +44,8 @@ pub struct SiteMigrationDetailListEntry {
     pub extra: Extra,
 }
 
-impl SiteMigrationDetailListEntry {
-    fn empty() -> Self {
-        Self {
-            site_migration_detail: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SiteMigrationDetailListEntry "" [] {
+        site_migration_detail: "site_migration_detail" required,
     }
 }
-
-impl Record for SiteMigrationDetailListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SiteMigrationDetailListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["site_migration_detail"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.site_migration_detail.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.site_migration_detail.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SiteMigrationDetailListEntry);

@@ -16,55 +16,12 @@ pub struct SitePcMetaRecordListResponse {
     pub extra: Extra,
 }
 
-impl SitePcMetaRecordListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SitePcMetaRecordListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for SitePcMetaRecordListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SitePcMetaRecordListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SitePcMetaRecordListResponse);
 
 impl Page for SitePcMetaRecordListResponse {
     type Entry = SitePcMetaRecordListEntry;
@@ -87,49 +44,8 @@ pub struct SitePcMetaRecordListEntry {
     pub extra: Extra,
 }
 
-impl SitePcMetaRecordListEntry {
-    fn empty() -> Self {
-        Self {
-            site_pc_meta_record: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SitePcMetaRecordListEntry "" [] {
+        site_pc_meta_record: "site_pc_meta_record" required,
     }
 }
-
-impl Record for SitePcMetaRecordListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SitePcMetaRecordListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["site_pc_meta_record"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.site_pc_meta_record.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.site_pc_meta_record.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SitePcMetaRecordListEntry);

@@ -26,38 +26,55 @@ impl CreateCustomerParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "email",
-                "first_name",
-                "last_name",
-                "company",
-                "phone",
-                "locale",
-                "taxability",
-                "entity_code",
-                "exempt_number",
-                "net_term_days",
-                "taxjar_exemption_category",
-                "auto_collection",
-                "offline_payment_method",
-                "allow_direct_debit",
-                "consolidated_invoicing",
-                "vat_number",
-                "vat_number_prefix",
-                "entity_identifier_scheme",
-                "entity_identifier_standard",
-                "is_einvoice_enabled",
-                "einvoicing_method",
-                "registered_for_gst",
-                "business_customer_without_vat_number",
-                "exemption_details",
-                "customer_type",
+            json: &[("exemption_details", JsonValue::Array)],
+            limits: &[
+                (Limit::Chars(10), &["vat_number_prefix"]),
+                (Limit::Chars(20), &["vat_number"]),
+                (
+                    Limit::Chars(50),
+                    &[
+                        "id",
+                        "phone",
+                        "locale",
+                        "entity_identifier_scheme",
+                        "entity_identifier_standard",
+                    ],
+                ),
+                (Limit::Chars(70), &["email"]),
+                (Limit::Chars(100), &["exempt_number"]),
+                (Limit::Chars(150), &["first_name", "last_name"]),
+                (Limit::Chars(250), &["company"]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[(24, JsonValue::Array)],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "id",
+                    "email",
+                    "first_name",
+                    "last_name",
+                    "company",
+                    "phone",
+                    "locale",
+                    "taxability",
+                    "entity_code",
+                    "exempt_number",
+                    "net_term_days",
+                    "taxjar_exemption_category",
+                    "auto_collection",
+                    "offline_payment_method",
+                    "allow_direct_debit",
+                    "consolidated_invoicing",
+                    "vat_number",
+                    "vat_number_prefix",
+                    "entity_identifier_scheme",
+                    "entity_identifier_standard",
+                    "is_einvoice_enabled",
+                    "einvoicing_method",
+                    "registered_for_gst",
+                    "business_customer_without_vat_number",
+                    "exemption_details",
+                    "customer_type",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -67,7 +84,7 @@ impl CreateCustomerParams {
     ///
     /// At most 50 characters.
     pub fn id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
@@ -75,7 +92,7 @@ impl CreateCustomerParams {
     ///
     /// At most 70 characters.
     pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("email", value);
         self
     }
 
@@ -83,7 +100,7 @@ impl CreateCustomerParams {
     ///
     /// At most 150 characters.
     pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("first_name", value);
         self
     }
 
@@ -91,7 +108,7 @@ impl CreateCustomerParams {
     ///
     /// At most 150 characters.
     pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
+        self.0.set("last_name", value);
         self
     }
 
@@ -99,7 +116,7 @@ impl CreateCustomerParams {
     ///
     /// At most 250 characters.
     pub fn company(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
+        self.0.set("company", value);
         self
     }
 
@@ -107,7 +124,7 @@ impl CreateCustomerParams {
     ///
     /// At most 50 characters.
     pub fn phone(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
+        self.0.set("phone", value);
         self
     }
 
@@ -115,19 +132,19 @@ impl CreateCustomerParams {
     ///
     /// At most 50 characters.
     pub fn locale(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(6, value);
+        self.0.set("locale", value);
         self
     }
 
     /// Whether the customer is charged taxes or is exempt.
     pub fn taxability(mut self, value: impl IntoArg<Taxability>) -> Self {
-        self.0.set(7, value);
+        self.0.set("taxability", value);
         self
     }
 
     /// Exemption category of the customer as defined by Avalara AvaTax.
     pub fn entity_code(mut self, value: impl IntoArg<EntityCode>) -> Self {
-        self.0.set(8, value);
+        self.0.set("entity_code", value);
         self
     }
 
@@ -135,13 +152,13 @@ impl CreateCustomerParams {
     ///
     /// At most 100 characters.
     pub fn exempt_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(9, value);
+        self.0.set("exempt_number", value);
         self
     }
 
     /// Days after the invoice date by which the customer's invoices must be paid.
     pub fn net_term_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(10, value);
+        self.0.set("net_term_days", value);
         self
     }
 
@@ -150,13 +167,13 @@ impl CreateCustomerParams {
         mut self,
         value: impl IntoArg<TaxjarExemptionCategory>,
     ) -> Self {
-        self.0.set(11, value);
+        self.0.set("taxjar_exemption_category", value);
         self
     }
 
     /// Whether the customer's invoices are charged automatically to the stored payment method.
     pub fn auto_collection(mut self, value: impl IntoArg<AutoCollection>) -> Self {
-        self.0.set(12, value);
+        self.0.set("auto_collection", value);
         self
     }
 
@@ -165,7 +182,7 @@ impl CreateCustomerParams {
         mut self,
         value: impl IntoArg<OfflinePaymentMethod>,
     ) -> Self {
-        self.0.set(13, value);
+        self.0.set("offline_payment_method", value);
         self
     }
 
@@ -173,13 +190,13 @@ impl CreateCustomerParams {
     ///
     /// Default: `false`.
     pub fn allow_direct_debit(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(14, value);
+        self.0.set("allow_direct_debit", value);
         self
     }
 
     /// Whether charges of the customer's subscriptions due on the same day are put on one invoice.
     pub fn consolidated_invoicing(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(15, value);
+        self.0.set("consolidated_invoicing", value);
         self
     }
 
@@ -187,7 +204,7 @@ impl CreateCustomerParams {
     ///
     /// At most 20 characters.
     pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(16, value);
+        self.0.set("vat_number", value);
         self
     }
 
@@ -196,7 +213,7 @@ impl CreateCustomerParams {
     ///
     /// At most 10 characters.
     pub fn vat_number_prefix(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(17, value);
+        self.0.set("vat_number_prefix", value);
         self
     }
 
@@ -204,7 +221,7 @@ impl CreateCustomerParams {
     ///
     /// At most 50 characters.
     pub fn entity_identifier_scheme(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(18, value);
+        self.0.set("entity_identifier_scheme", value);
         self
     }
 
@@ -212,25 +229,25 @@ impl CreateCustomerParams {
     ///
     /// At most 50 characters.
     pub fn entity_identifier_standard(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(19, value);
+        self.0.set("entity_identifier_standard", value);
         self
     }
 
     /// Whether invoices and credit notes of the customer are sent as e-invoices.
     pub fn is_einvoice_enabled(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(20, value);
+        self.0.set("is_einvoice_enabled", value);
         self
     }
 
     /// How e-invoices are sent to the customer, for instance automatically or manually.
     pub fn einvoicing_method(mut self, value: impl IntoArg<EinvoicingMethod>) -> Self {
-        self.0.set(21, value);
+        self.0.set("einvoicing_method", value);
         self
     }
 
     /// Whether the customer is registered for GST, which decides how Australian or New Zealand tax is applied.
     pub fn registered_for_gst(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(22, value);
+        self.0.set("registered_for_gst", value);
         self
     }
 
@@ -239,7 +256,7 @@ impl CreateCustomerParams {
         mut self,
         value: impl IntoArg<bool>,
     ) -> Self {
-        self.0.set(23, value);
+        self.0.set("business_customer_without_vat_number", value);
         self
     }
 
@@ -247,13 +264,13 @@ impl CreateCustomerParams {
     ///
     /// Takes a JSON array.
     pub fn exemption_details(mut self, value: impl IntoArg<Json>) -> Self {
-        self.0.set(24, value);
+        self.0.set("exemption_details", value);
         self
     }
 
     /// Kind of customer for Avalara for Communications, such as residential or business.
     pub fn customer_type(mut self, value: impl IntoArg<CustomerType>) -> Self {
-        self.0.set(25, value);
+        self.0.set("customer_type", value);
         self
     }
 }
@@ -277,11 +294,8 @@ impl CouponParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["coupon_id", "apply_till"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(100), &["coupon_id"])],
+            ..Names::plain(&["coupon_id", "apply_till"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -290,16 +304,16 @@ impl CouponParams {
     /// Deprecated: coupon id or code to apply; use `coupon_ids`.
     ///
     /// At most 100 characters.
-    #[deprecated]
+    #[deprecated(note = "Use `coupon_ids`.")]
     pub fn coupon_id(mut self, value: impl IntoArg<CouponId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("coupon_id", value);
         self
     }
 
     /// Deprecated: instant until which the coupon keeps applying; leave it out.
-    #[deprecated]
+    #[deprecated(note = "Leave it out.")]
     pub fn apply_till(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(1, value);
+        self.0.set("apply_till", value);
         self
     }
 }
@@ -323,45 +337,52 @@ impl SubscriptionItemParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(item_price_id: impl RequiredArg<ItemPriceId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "item_price_id",
-                "quantity",
-                "quantity_in_decimal",
-                "unit_price",
-                "unit_price_in_decimal",
-                "billing_cycles",
-                "trial_end",
-                "service_period_days",
-                "charge_on_event",
-                "charge_once",
-                "item_type",
-                "description",
-                "charge_on_option",
-                "usage_accumulation_reset_frequency",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 2,
+                    name: "quantity_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 3,
+                    name: "unit_price",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 4,
+                    name: "unit_price_in_decimal",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["item_price_id"]),
+                (Limit::Chars(500), &["description"]),
+                (Limit::Range(0, i64::MAX), &["unit_price", "billing_cycles"]),
+                (Limit::Range(1, 730), &["service_period_days"]),
+                (Limit::Range(1, i64::MAX), &["quantity"]),
+                (Limit::NoneOf("on_demand"), &["charge_on_event"]),
+            ],
+            ..Names::plain(
+                &[
+                    "item_price_id",
+                    "quantity",
+                    "quantity_in_decimal",
+                    "unit_price",
+                    "unit_price_in_decimal",
+                    "billing_cycles",
+                    "trial_end",
+                    "service_period_days",
+                    "charge_on_event",
+                    "charge_once",
+                    "item_type",
+                    "description",
+                    "charge_on_option",
+                    "usage_accumulation_reset_frequency",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, item_price_id);
+        group.set("item_price_id", item_price_id);
         Self(group)
     }
 
@@ -369,7 +390,7 @@ impl SubscriptionItemParams {
     ///
     /// At least 1.
     pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
+        self.0.set("quantity", value);
         self
     }
 
@@ -377,7 +398,7 @@ impl SubscriptionItemParams {
     ///
     /// Refines `quantity`. At most 33 characters.
     pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
+        self.0.set("quantity_in_decimal", value);
         self
     }
 
@@ -385,7 +406,7 @@ impl SubscriptionItemParams {
     ///
     /// Currency: `currency_code` of the item price. At least 0.
     pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
+        self.0.set("unit_price", value);
         self
     }
 
@@ -393,7 +414,7 @@ impl SubscriptionItemParams {
     ///
     /// Refines `unit_price`. In major units. At most 39 characters.
     pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(4, value);
+        self.0.set("unit_price_in_decimal", value);
         self
     }
 
@@ -401,13 +422,13 @@ impl SubscriptionItemParams {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(5, value);
+        self.0.set("billing_cycles", value);
         self
     }
 
     /// Instant at which the trial of the plan item ends.
     pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(6, value);
+        self.0.set("trial_end", value);
         self
     }
 
@@ -415,7 +436,7 @@ impl SubscriptionItemParams {
     ///
     /// From 1 to 730.
     pub fn service_period_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(7, value);
+        self.0.set("service_period_days", value);
         self
     }
 
@@ -424,20 +445,20 @@ impl SubscriptionItemParams {
     /// Accepts `subscription_creation`, `subscription_trial_start`, `plan_activation`, `subscription_activation`,
     /// `contract_termination`.
     pub fn charge_on_event(mut self, value: impl IntoArg<ChargeOnEvent>) -> Self {
-        self.0.set(8, value);
+        self.0.set("charge_on_event", value);
         self
     }
 
     /// Whether a charge item is billed only the first time its event occurs; false bills it every time.
     pub fn charge_once(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(9, value);
+        self.0.set("charge_once", value);
         self
     }
 
     /// Deprecated: type of the item; read `item_type` of the item price instead.
-    #[deprecated]
+    #[deprecated(note = "Read `item_type` of the item price instead.")]
     pub fn item_type(mut self, value: impl IntoArg<ItemType>) -> Self {
-        self.0.set(10, value);
+        self.0.set("item_type", value);
         self
     }
 
@@ -445,13 +466,13 @@ impl SubscriptionItemParams {
     ///
     /// At most 500 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(11, value);
+        self.0.set("description", value);
         self
     }
 
     /// Whether a charge item is billed immediately or when `charge_on_event` occurs.
     pub fn charge_on_option(mut self, value: impl IntoArg<ChargeOnOption>) -> Self {
-        self.0.set(12, value);
+        self.0.set("charge_on_option", value);
         self
     }
 
@@ -460,7 +481,7 @@ impl SubscriptionItemParams {
         mut self,
         value: impl IntoArg<UsageAccumulationResetFrequency>,
     ) -> Self {
-        self.0.set(13, value);
+        self.0.set("usage_accumulation_reset_frequency", value);
         self
     }
 }
@@ -477,20 +498,26 @@ impl UpdateCustomerParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "vat_number",
-                "vat_number_prefix",
-                "entity_identifier_scheme",
-                "is_einvoice_enabled",
-                "einvoicing_method",
-                "entity_identifier_standard",
-                "business_customer_without_vat_number",
-                "registered_for_gst",
+            limits: &[
+                (Limit::Chars(10), &["vat_number_prefix"]),
+                (Limit::Chars(20), &["vat_number"]),
+                (
+                    Limit::Chars(50),
+                    &["entity_identifier_scheme", "entity_identifier_standard"],
+                ),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "vat_number",
+                    "vat_number_prefix",
+                    "entity_identifier_scheme",
+                    "is_einvoice_enabled",
+                    "einvoicing_method",
+                    "entity_identifier_standard",
+                    "business_customer_without_vat_number",
+                    "registered_for_gst",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -500,7 +527,7 @@ impl UpdateCustomerParams {
     ///
     /// At most 20 characters.
     pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
+        self.0.set("vat_number", value);
         self
     }
 
@@ -509,7 +536,7 @@ impl UpdateCustomerParams {
     ///
     /// At most 10 characters.
     pub fn vat_number_prefix(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("vat_number_prefix", value);
         self
     }
 
@@ -517,19 +544,19 @@ impl UpdateCustomerParams {
     ///
     /// At most 50 characters.
     pub fn entity_identifier_scheme(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("entity_identifier_scheme", value);
         self
     }
 
     /// Whether invoices and credit notes of the customer are sent as e-invoices.
     pub fn is_einvoice_enabled(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(3, value);
+        self.0.set("is_einvoice_enabled", value);
         self
     }
 
     /// How e-invoices are sent to the customer, for instance automatically or manually.
     pub fn einvoicing_method(mut self, value: impl IntoArg<EinvoicingMethod>) -> Self {
-        self.0.set(4, value);
+        self.0.set("einvoicing_method", value);
         self
     }
 
@@ -537,7 +564,7 @@ impl UpdateCustomerParams {
     ///
     /// At most 50 characters.
     pub fn entity_identifier_standard(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
+        self.0.set("entity_identifier_standard", value);
         self
     }
 
@@ -546,13 +573,13 @@ impl UpdateCustomerParams {
         mut self,
         value: impl IntoArg<bool>,
     ) -> Self {
-        self.0.set(6, value);
+        self.0.set("business_customer_without_vat_number", value);
         self
     }
 
     /// Whether the customer is registered for GST, which decides how Australian or New Zealand tax is applied.
     pub fn registered_for_gst(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(7, value);
+        self.0.set("registered_for_gst", value);
         self
     }
 }
@@ -576,46 +603,52 @@ impl UpdateForItemsSubscriptionItemParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(item_price_id: impl RequiredArg<ItemPriceId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "item_price_id",
-                "quantity",
-                "quantity_in_decimal",
-                "unit_price",
-                "unit_price_in_decimal",
-                "billing_cycles",
-                "trial_end",
-                "service_period_days",
-                "charge_on_event",
-                "charge_once",
-                "charge_on_option",
-                "item_type",
-                "description",
-                "proration_type",
-                "usage_accumulation_reset_frequency",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 2,
+                    name: "quantity_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 3,
+                    name: "unit_price",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 4,
+                    name: "unit_price_in_decimal",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["item_price_id"]),
+                (Limit::Range(0, i64::MAX), &["unit_price", "billing_cycles"]),
+                (Limit::Range(1, 730), &["service_period_days"]),
+                (Limit::Range(1, i64::MAX), &["quantity"]),
+                (Limit::NoneOf("on_demand"), &["charge_on_event"]),
+            ],
+            ..Names::plain(
+                &[
+                    "item_price_id",
+                    "quantity",
+                    "quantity_in_decimal",
+                    "unit_price",
+                    "unit_price_in_decimal",
+                    "billing_cycles",
+                    "trial_end",
+                    "service_period_days",
+                    "charge_on_event",
+                    "charge_once",
+                    "charge_on_option",
+                    "item_type",
+                    "description",
+                    "proration_type",
+                    "usage_accumulation_reset_frequency",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, item_price_id);
+        group.set("item_price_id", item_price_id);
         Self(group)
     }
 
@@ -623,7 +656,7 @@ impl UpdateForItemsSubscriptionItemParams {
     ///
     /// At least 1.
     pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
+        self.0.set("quantity", value);
         self
     }
 
@@ -631,7 +664,7 @@ impl UpdateForItemsSubscriptionItemParams {
     ///
     /// Refines `quantity`. At most 33 characters.
     pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
+        self.0.set("quantity_in_decimal", value);
         self
     }
 
@@ -639,7 +672,7 @@ impl UpdateForItemsSubscriptionItemParams {
     ///
     /// Currency: `currency_code` of the item price. At least 0.
     pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
+        self.0.set("unit_price", value);
         self
     }
 
@@ -647,7 +680,7 @@ impl UpdateForItemsSubscriptionItemParams {
     ///
     /// Refines `unit_price`. In major units. At most 39 characters.
     pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(4, value);
+        self.0.set("unit_price_in_decimal", value);
         self
     }
 
@@ -655,13 +688,13 @@ impl UpdateForItemsSubscriptionItemParams {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(5, value);
+        self.0.set("billing_cycles", value);
         self
     }
 
     /// Instant at which the trial of the plan item ends.
     pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(6, value);
+        self.0.set("trial_end", value);
         self
     }
 
@@ -669,7 +702,7 @@ impl UpdateForItemsSubscriptionItemParams {
     ///
     /// From 1 to 730.
     pub fn service_period_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(7, value);
+        self.0.set("service_period_days", value);
         self
     }
 
@@ -678,38 +711,38 @@ impl UpdateForItemsSubscriptionItemParams {
     /// Accepts `subscription_creation`, `subscription_trial_start`, `plan_activation`, `subscription_activation`,
     /// `contract_termination`.
     pub fn charge_on_event(mut self, value: impl IntoArg<ChargeOnEvent>) -> Self {
-        self.0.set(8, value);
+        self.0.set("charge_on_event", value);
         self
     }
 
     /// Whether a charge item is billed only the first time its event occurs; false bills it every time.
     pub fn charge_once(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(9, value);
+        self.0.set("charge_once", value);
         self
     }
 
     /// Whether a charge item is billed immediately or when `charge_on_event` occurs.
     pub fn charge_on_option(mut self, value: impl IntoArg<ChargeOnOption>) -> Self {
-        self.0.set(10, value);
+        self.0.set("charge_on_option", value);
         self
     }
 
     /// Deprecated: type of the item; leave it out, it is known from the item price.
-    #[deprecated]
+    #[deprecated(note = "Leave it out, it is known from the item price.")]
     pub fn item_type(mut self, value: impl IntoArg<ItemType>) -> Self {
-        self.0.set(11, value);
+        self.0.set("item_type", value);
         self
     }
 
     /// Text describing the item within this subscription.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(12, value);
+        self.0.set("description", value);
         self
     }
 
     /// How this item is prorated on the change: full term, part of the term or not at all.
     pub fn proration_type(mut self, value: impl IntoArg<ProrationType>) -> Self {
-        self.0.set(13, value);
+        self.0.set("proration_type", value);
         self
     }
 
@@ -718,7 +751,7 @@ impl UpdateForItemsSubscriptionItemParams {
         mut self,
         value: impl IntoArg<UsageAccumulationResetFrequency>,
     ) -> Self {
-        self.0.set(14, value);
+        self.0.set("usage_accumulation_reset_frequency", value);
         self
     }
 }
@@ -735,11 +768,8 @@ impl EditAdvanceInvoiceScheduleSpecificDateScheduleParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id", "terms_to_charge", "date"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &["id"])],
+            ..Names::plain(&["id", "terms_to_charge", "date"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -749,19 +779,19 @@ impl EditAdvanceInvoiceScheduleSpecificDateScheduleParams {
     ///
     /// At most 50 characters.
     pub fn id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
     /// Number of billing terms the invoice of that date charges for.
     pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
+        self.0.set("terms_to_charge", value);
         self
     }
 
     /// Instant the advance invoice is raised.
     pub fn date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(2, value);
+        self.0.set("date", value);
         self
     }
 }
@@ -783,11 +813,8 @@ impl RemoveAdvanceInvoiceScheduleSpecificDateScheduleParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &["id"])],
+            ..Names::plain(&["id"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -797,7 +824,7 @@ impl RemoveAdvanceInvoiceScheduleSpecificDateScheduleParams {
     ///
     /// At most 50 characters.
     pub fn id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 }
@@ -821,29 +848,36 @@ impl ImportSubscriptionCustomerParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "email",
-                "first_name",
-                "last_name",
-                "company",
-                "phone",
-                "locale",
-                "taxability",
-                "entity_code",
-                "exempt_number",
-                "net_term_days",
-                "taxjar_exemption_category",
-                "customer_type",
-                "auto_collection",
-                "allow_direct_debit",
-                "vat_number",
-                "vat_number_prefix",
+            limits: &[
+                (Limit::Chars(10), &["vat_number_prefix"]),
+                (Limit::Chars(20), &["vat_number"]),
+                (Limit::Chars(50), &["id", "phone", "locale"]),
+                (Limit::Chars(70), &["email"]),
+                (Limit::Chars(100), &["exempt_number"]),
+                (Limit::Chars(150), &["first_name", "last_name"]),
+                (Limit::Chars(250), &["company"]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "id",
+                    "email",
+                    "first_name",
+                    "last_name",
+                    "company",
+                    "phone",
+                    "locale",
+                    "taxability",
+                    "entity_code",
+                    "exempt_number",
+                    "net_term_days",
+                    "taxjar_exemption_category",
+                    "customer_type",
+                    "auto_collection",
+                    "allow_direct_debit",
+                    "vat_number",
+                    "vat_number_prefix",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -853,7 +887,7 @@ impl ImportSubscriptionCustomerParams {
     ///
     /// At most 50 characters.
     pub fn id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
@@ -861,7 +895,7 @@ impl ImportSubscriptionCustomerParams {
     ///
     /// At most 70 characters.
     pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(1, value);
+        self.0.set("email", value);
         self
     }
 
@@ -869,7 +903,7 @@ impl ImportSubscriptionCustomerParams {
     ///
     /// At most 150 characters.
     pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("first_name", value);
         self
     }
 
@@ -877,7 +911,7 @@ impl ImportSubscriptionCustomerParams {
     ///
     /// At most 150 characters.
     pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
+        self.0.set("last_name", value);
         self
     }
 
@@ -885,7 +919,7 @@ impl ImportSubscriptionCustomerParams {
     ///
     /// At most 250 characters.
     pub fn company(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
+        self.0.set("company", value);
         self
     }
 
@@ -893,7 +927,7 @@ impl ImportSubscriptionCustomerParams {
     ///
     /// At most 50 characters.
     pub fn phone(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
+        self.0.set("phone", value);
         self
     }
 
@@ -901,19 +935,19 @@ impl ImportSubscriptionCustomerParams {
     ///
     /// At most 50 characters.
     pub fn locale(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(6, value);
+        self.0.set("locale", value);
         self
     }
 
     /// Whether the customer is charged taxes or is exempt.
     pub fn taxability(mut self, value: impl IntoArg<Taxability>) -> Self {
-        self.0.set(7, value);
+        self.0.set("taxability", value);
         self
     }
 
     /// Exemption category of the customer as defined by Avalara AvaTax.
     pub fn entity_code(mut self, value: impl IntoArg<EntityCode>) -> Self {
-        self.0.set(8, value);
+        self.0.set("entity_code", value);
         self
     }
 
@@ -921,13 +955,13 @@ impl ImportSubscriptionCustomerParams {
     ///
     /// At most 100 characters.
     pub fn exempt_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(9, value);
+        self.0.set("exempt_number", value);
         self
     }
 
     /// Days after the invoice date by which the customer's invoices must be paid.
     pub fn net_term_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(10, value);
+        self.0.set("net_term_days", value);
         self
     }
 
@@ -936,19 +970,19 @@ impl ImportSubscriptionCustomerParams {
         mut self,
         value: impl IntoArg<TaxjarExemptionCategory>,
     ) -> Self {
-        self.0.set(11, value);
+        self.0.set("taxjar_exemption_category", value);
         self
     }
 
     /// Kind of customer for Avalara for Communications, such as residential or business.
     pub fn customer_type(mut self, value: impl IntoArg<CustomerType>) -> Self {
-        self.0.set(12, value);
+        self.0.set("customer_type", value);
         self
     }
 
     /// Whether the customer's invoices are charged automatically to the stored payment method.
     pub fn auto_collection(mut self, value: impl IntoArg<AutoCollection>) -> Self {
-        self.0.set(13, value);
+        self.0.set("auto_collection", value);
         self
     }
 
@@ -956,7 +990,7 @@ impl ImportSubscriptionCustomerParams {
     ///
     /// Default: `false`.
     pub fn allow_direct_debit(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(14, value);
+        self.0.set("allow_direct_debit", value);
         self
     }
 
@@ -964,7 +998,7 @@ impl ImportSubscriptionCustomerParams {
     ///
     /// At most 20 characters.
     pub fn vat_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(15, value);
+        self.0.set("vat_number", value);
         self
     }
 
@@ -973,7 +1007,7 @@ impl ImportSubscriptionCustomerParams {
     ///
     /// At most 10 characters.
     pub fn vat_number_prefix(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(16, value);
+        self.0.set("vat_number_prefix", value);
         self
     }
 }
@@ -997,31 +1031,41 @@ impl ImportSubscriptionContractTermParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "created_at",
-                "contract_start",
-                "billing_cycle",
-                "total_amount_raised",
-                "total_amount_raised_before_tax",
-                "action_at_term_end",
-                "cancellation_cutoff_period",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 4,
+                    name: "total_amount_raised",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 5,
+                    name: "total_amount_raised_before_tax",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &["id"]),
+                (
+                    Limit::Range(0, i64::MAX),
+                    &[
+                        "billing_cycle",
+                        "total_amount_raised",
+                        "total_amount_raised_before_tax",
+                    ],
+                ),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "created_at",
+                    "contract_start",
+                    "billing_cycle",
+                    "total_amount_raised",
+                    "total_amount_raised_before_tax",
+                    "action_at_term_end",
+                    "cancellation_cutoff_period",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1031,19 +1075,19 @@ impl ImportSubscriptionContractTermParams {
     ///
     /// At most 50 characters.
     pub fn id(mut self, value: impl IntoArg<ContractTermId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
     /// Instant the contract term was originally created.
     pub fn created_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(1, value);
+        self.0.set("created_at", value);
         self
     }
 
     /// Deprecated: instant the contract begins; by default it begins with the subscription's billing.
     pub fn contract_start(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(2, value);
+        self.0.set("contract_start", value);
         self
     }
 
@@ -1051,7 +1095,7 @@ impl ImportSubscriptionContractTermParams {
     ///
     /// At least 0.
     pub fn billing_cycle(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(3, value);
+        self.0.set("billing_cycle", value);
         self
     }
 
@@ -1059,7 +1103,7 @@ impl ImportSubscriptionContractTermParams {
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     pub fn total_amount_raised(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(4, value);
+        self.0.set("total_amount_raised", value);
         self
     }
 
@@ -1070,7 +1114,7 @@ impl ImportSubscriptionContractTermParams {
         mut self,
         value: impl IntoArg<Amount>,
     ) -> Self {
-        self.0.set(5, value);
+        self.0.set("total_amount_raised_before_tax", value);
         self
     }
 
@@ -1079,13 +1123,13 @@ impl ImportSubscriptionContractTermParams {
         mut self,
         value: impl IntoArg<ContractTermActionAtTermEnd>,
     ) -> Self {
-        self.0.set(6, value);
+        self.0.set("action_at_term_end", value);
         self
     }
 
     /// Length in days of the window before the contract ends in which the customer can no longer cancel it.
     pub fn cancellation_cutoff_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(7, value);
+        self.0.set("cancellation_cutoff_period", value);
         self
     }
 }
@@ -1109,30 +1153,51 @@ impl ImportSubscriptionCardParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "gateway",
-                "gateway_account_id",
-                "tmp_token",
-                "first_name",
-                "last_name",
-                "number",
-                "expiry_month",
-                "expiry_year",
-                "cvv",
-                "preferred_scheme",
-                "billing_addr1",
-                "billing_addr2",
-                "billing_city",
-                "billing_state_code",
-                "billing_state",
-                "billing_zip",
-                "billing_country",
-                "additional_information",
+            sensitive: &["tmp_token", "number", "cvv"],
+            json: &[("additional_information", JsonValue::Object)],
+            limits: &[
+                (Limit::Chars(20), &["billing_zip"]),
+                (
+                    Limit::Chars(50),
+                    &[
+                        "gateway_account_id",
+                        "first_name",
+                        "last_name",
+                        "billing_city",
+                        "billing_state_code",
+                        "billing_state",
+                        "billing_country",
+                    ],
+                ),
+                (Limit::Chars(150), &["billing_addr1", "billing_addr2"]),
+                (Limit::Chars(300), &["tmp_token"]),
+                (Limit::Chars(520), &["cvv"]),
+                (Limit::Chars(1500), &["number"]),
+                (Limit::Range(1, 12), &["expiry_month"]),
+                (Limit::NoneOf("payu gocardless not_applicable"), &["gateway"]),
             ],
-            sensitive: &[2, 5, 8],
-            numbers: &[],
-            json: &[(17, JsonValue::Object)],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "gateway",
+                    "gateway_account_id",
+                    "tmp_token",
+                    "first_name",
+                    "last_name",
+                    "number",
+                    "expiry_month",
+                    "expiry_year",
+                    "cvv",
+                    "preferred_scheme",
+                    "billing_addr1",
+                    "billing_addr2",
+                    "billing_city",
+                    "billing_state_code",
+                    "billing_state",
+                    "billing_zip",
+                    "billing_country",
+                    "additional_information",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1148,9 +1213,9 @@ impl ImportSubscriptionCardParams {
     /// `razorpay`, `global_payments`, `bank_of_america`, `ecentric`, `metrics_global`, `windcave`, `pay_com`,
     /// `ebanx`, `dlocal`, `nuvei`, `solidgate`, `paystack`, `jp_morgan`, `deutsche_bank`, `ezidebit`, `twikey`,
     /// `tempus`, `moyasar`, `payway`.
-    #[deprecated]
+    #[deprecated(note = "Use `gateway_account_id` instead.")]
     pub fn gateway(mut self, value: impl IntoArg<Gateway>) -> Self {
-        self.0.set(0, value);
+        self.0.set("gateway", value);
         self
     }
 
@@ -1158,7 +1223,7 @@ impl ImportSubscriptionCardParams {
     ///
     /// At most 50 characters.
     pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.0.set(1, value);
+        self.0.set("gateway_account_id", value);
         self
     }
 
@@ -1166,9 +1231,9 @@ impl ImportSubscriptionCardParams {
     /// parameters instead.
     ///
     /// At most 300 characters. Never printed by `Debug`.
-    #[deprecated]
+    #[deprecated(note = "Use the payment method or payment intent parameters instead.")]
     pub fn tmp_token(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("tmp_token", value);
         self
     }
 
@@ -1176,7 +1241,7 @@ impl ImportSubscriptionCardParams {
     ///
     /// At most 50 characters.
     pub fn first_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
+        self.0.set("first_name", value);
         self
     }
 
@@ -1184,7 +1249,7 @@ impl ImportSubscriptionCardParams {
     ///
     /// At most 50 characters.
     pub fn last_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
+        self.0.set("last_name", value);
         self
     }
 
@@ -1192,7 +1257,7 @@ impl ImportSubscriptionCardParams {
     ///
     /// At most 1500 characters. Never printed by `Debug`.
     pub fn number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
+        self.0.set("number", value);
         self
     }
 
@@ -1200,13 +1265,13 @@ impl ImportSubscriptionCardParams {
     ///
     /// From 1 to 12.
     pub fn expiry_month(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(6, value);
+        self.0.set("expiry_month", value);
         self
     }
 
     /// Four-digit year in which the card expires.
     pub fn expiry_year(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(7, value);
+        self.0.set("expiry_year", value);
         self
     }
 
@@ -1214,13 +1279,13 @@ impl ImportSubscriptionCardParams {
     ///
     /// At most 520 characters. Never printed by `Debug`.
     pub fn cvv(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(8, value);
+        self.0.set("cvv", value);
         self
     }
 
     /// Card network to prefer for payments with a card that carries more than one.
     pub fn preferred_scheme(mut self, value: impl IntoArg<CardPreferredScheme>) -> Self {
-        self.0.set(9, value);
+        self.0.set("preferred_scheme", value);
         self
     }
 
@@ -1228,7 +1293,7 @@ impl ImportSubscriptionCardParams {
     ///
     /// At most 150 characters.
     pub fn billing_addr1(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(10, value);
+        self.0.set("billing_addr1", value);
         self
     }
 
@@ -1236,7 +1301,7 @@ impl ImportSubscriptionCardParams {
     ///
     /// At most 150 characters.
     pub fn billing_addr2(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(11, value);
+        self.0.set("billing_addr2", value);
         self
     }
 
@@ -1244,7 +1309,7 @@ impl ImportSubscriptionCardParams {
     ///
     /// At most 50 characters.
     pub fn billing_city(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(12, value);
+        self.0.set("billing_city", value);
         self
     }
 
@@ -1252,7 +1317,7 @@ impl ImportSubscriptionCardParams {
     ///
     /// At most 50 characters.
     pub fn billing_state_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(13, value);
+        self.0.set("billing_state_code", value);
         self
     }
 
@@ -1260,7 +1325,7 @@ impl ImportSubscriptionCardParams {
     ///
     /// At most 50 characters.
     pub fn billing_state(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(14, value);
+        self.0.set("billing_state", value);
         self
     }
 
@@ -1268,7 +1333,7 @@ impl ImportSubscriptionCardParams {
     ///
     /// At most 20 characters.
     pub fn billing_zip(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(15, value);
+        self.0.set("billing_zip", value);
         self
     }
 
@@ -1276,7 +1341,7 @@ impl ImportSubscriptionCardParams {
     ///
     /// At most 50 characters.
     pub fn billing_country(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(16, value);
+        self.0.set("billing_country", value);
         self
     }
 
@@ -1284,7 +1349,7 @@ impl ImportSubscriptionCardParams {
     ///
     /// Takes a JSON object.
     pub fn additional_information(mut self, value: impl IntoArg<Json>) -> Self {
-        self.0.set(17, value);
+        self.0.set("additional_information", value);
         self
     }
 }
@@ -1310,18 +1375,22 @@ impl ImportSubscriptionPaymentMethodParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "type",
-                "gateway",
-                "gateway_account_id",
-                "reference_id",
-                "issuing_country",
-                "additional_information",
+            json: &[("additional_information", JsonValue::Object)],
+            limits: &[
+                (Limit::Chars(50), &["gateway_account_id", "issuing_country"]),
+                (Limit::Chars(200), &["reference_id"]),
+                (Limit::NoneOf("chargebee payu not_applicable"), &["gateway"]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[(5, JsonValue::Object)],
-            currency: None,
+            ..Names::plain(
+                &[
+                    "type",
+                    "gateway",
+                    "gateway_account_id",
+                    "reference_id",
+                    "issuing_country",
+                    "additional_information",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1339,7 +1408,7 @@ impl ImportSubscriptionPaymentMethodParams {
     /// `promptpay`, `dana`, `touch_n_go`, `tamara`, `qpay`, `ovo`, `momo`, `mercado_pago`, `nequi`, `nupay`,
     /// `picpay`, `thai_qr`, `blik`, `fpx`, `wero`, `p24`, `affirm_pay`, `rakuten_pay`.
     pub fn r#type(mut self, value: impl IntoArg<PaymentMethodType>) -> Self {
-        self.0.set(0, value);
+        self.0.set("type", value);
         self
     }
 
@@ -1353,9 +1422,9 @@ impl ImportSubscriptionPaymentMethodParams {
     /// `razorpay`, `global_payments`, `bank_of_america`, `ecentric`, `metrics_global`, `windcave`, `pay_com`,
     /// `ebanx`, `dlocal`, `nuvei`, `solidgate`, `paystack`, `jp_morgan`, `deutsche_bank`, `ezidebit`, `twikey`,
     /// `tempus`, `moyasar`, `payway`.
-    #[deprecated]
+    #[deprecated(note = "Use `gateway_account_id` instead.")]
     pub fn gateway(mut self, value: impl IntoArg<Gateway>) -> Self {
-        self.0.set(1, value);
+        self.0.set("gateway", value);
         self
     }
 
@@ -1363,7 +1432,7 @@ impl ImportSubscriptionPaymentMethodParams {
     ///
     /// At most 50 characters.
     pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.0.set(2, value);
+        self.0.set("gateway_account_id", value);
         self
     }
 
@@ -1371,7 +1440,7 @@ impl ImportSubscriptionPaymentMethodParams {
     ///
     /// At most 200 characters.
     pub fn reference_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
+        self.0.set("reference_id", value);
         self
     }
 
@@ -1379,7 +1448,7 @@ impl ImportSubscriptionPaymentMethodParams {
     ///
     /// At most 50 characters.
     pub fn issuing_country(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
+        self.0.set("issuing_country", value);
         self
     }
 
@@ -1387,7 +1456,7 @@ impl ImportSubscriptionPaymentMethodParams {
     ///
     /// Takes a JSON object.
     pub fn additional_information(mut self, value: impl IntoArg<Json>) -> Self {
-        self.0.set(5, value);
+        self.0.set("additional_information", value);
         self
     }
 }
@@ -1411,17 +1480,24 @@ impl ImportSubscriptionTransactionParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["amount", "payment_method", "reference_number", "date"],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 0,
+                    name: "amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["reference_number"]),
+                (Limit::Range(0, i64::MAX), &["amount"]),
+                (
+                    Limit::NoneOf(
+                        "chargeback card amazon_payments paypal_express_checkout direct_debit alipay unionpay apple_pay wechat_pay ach_credit sepa_credit ideal google_pay sofort bancontact giropay dotpay upi netbanking_emandates boleto venmo pay_to faster_payments sepa_instant_transfer automated_bank_transfer klarna_pay_now online_banking_poland payconiq_by_bancontact electronic_payment_standard kbc_payment_button pay_by_bank trustly stablecoin kakao_pay naver_pay revolut_pay cash_app_pay pix twint go_pay grab_pay pay_co after_pay swish payme klarna alipay_hk paypay gcash south_korean_cards paynow bizum promptpay",
+                    ),
+                    &["payment_method"],
+                ),
+            ],
+            ..Names::plain(&["amount", "payment_method", "reference_number", "date"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1431,7 +1507,7 @@ impl ImportSubscriptionTransactionParams {
     ///
     /// Currency: `currency_code` of the transaction. At least 0.
     pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(0, value);
+        self.0.set("amount", value);
         self
     }
 
@@ -1443,7 +1519,7 @@ impl ImportSubscriptionTransactionParams {
         mut self,
         value: impl IntoArg<TransactionPaymentMethod>,
     ) -> Self {
-        self.0.set(1, value);
+        self.0.set("payment_method", value);
         self
     }
 
@@ -1451,13 +1527,13 @@ impl ImportSubscriptionTransactionParams {
     ///
     /// At most 100 characters.
     pub fn reference_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("reference_number", value);
         self
     }
 
     /// When the payment or refund took place.
     pub fn date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(3, value);
+        self.0.set("date", value);
         self
     }
 }
@@ -1481,36 +1557,41 @@ impl ImportSubscriptionEventBasedAddonParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "quantity",
-                "unit_price",
-                "quantity_in_decimal",
-                "unit_price_in_decimal",
-                "service_period_in_days",
-                "on_event",
-                "charge_once",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 2,
+                    name: "unit_price",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 3,
+                    name: "quantity_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 4,
+                    name: "unit_price_in_decimal",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["id"]),
+                (Limit::Range(0, i64::MAX), &["unit_price"]),
+                (Limit::Range(1, 4000), &["service_period_in_days"]),
+                (Limit::Range(1, i64::MAX), &["quantity"]),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "quantity",
+                    "unit_price",
+                    "quantity_in_decimal",
+                    "unit_price_in_decimal",
+                    "service_period_in_days",
+                    "on_event",
+                    "charge_once",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1520,7 +1601,7 @@ impl ImportSubscriptionEventBasedAddonParams {
     ///
     /// At most 100 characters.
     pub fn id(mut self, value: impl IntoArg<AddonId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
@@ -1528,7 +1609,7 @@ impl ImportSubscriptionEventBasedAddonParams {
     ///
     /// At least 1.
     pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
+        self.0.set("quantity", value);
         self
     }
 
@@ -1536,7 +1617,7 @@ impl ImportSubscriptionEventBasedAddonParams {
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(2, value);
+        self.0.set("unit_price", value);
         self
     }
 
@@ -1544,7 +1625,7 @@ impl ImportSubscriptionEventBasedAddonParams {
     ///
     /// Refines `quantity`. At most 33 characters.
     pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(3, value);
+        self.0.set("quantity_in_decimal", value);
         self
     }
 
@@ -1552,7 +1633,7 @@ impl ImportSubscriptionEventBasedAddonParams {
     ///
     /// Refines `unit_price`. In major units. At most 39 characters.
     pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(4, value);
+        self.0.set("unit_price_in_decimal", value);
         self
     }
 
@@ -1560,13 +1641,13 @@ impl ImportSubscriptionEventBasedAddonParams {
     ///
     /// From 1 to 4000.
     pub fn service_period_in_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(5, value);
+        self.0.set("service_period_in_days", value);
         self
     }
 
     /// Event in the life of the subscription that triggers the charge.
     pub fn on_event(mut self, value: impl IntoArg<OnEvent>) -> Self {
-        self.0.set(6, value);
+        self.0.set("on_event", value);
         self
     }
 
@@ -1574,7 +1655,7 @@ impl ImportSubscriptionEventBasedAddonParams {
     ///
     /// Default: `true`.
     pub fn charge_once(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(7, value);
+        self.0.set("charge_once", value);
         self
     }
 }
@@ -1600,11 +1681,8 @@ impl ChargedEventBasedAddonParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["id", "last_charged_at"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(100), &["id"])],
+            ..Names::plain(&["id", "last_charged_at"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1614,13 +1692,13 @@ impl ChargedEventBasedAddonParams {
     ///
     /// At most 100 characters.
     pub fn id(mut self, value: impl IntoArg<AddonId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
     /// Instant the addon was last charged.
     pub fn last_charged_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(1, value);
+        self.0.set("last_charged_at", value);
         self
     }
 }
@@ -1644,45 +1722,57 @@ impl ImportContractTermParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "created_at",
-                "contract_start",
-                "contract_end",
-                "status",
-                "total_amount_raised",
-                "total_amount_raised_before_tax",
-                "total_contract_value",
-                "total_contract_value_before_tax",
-                "billing_cycle",
-                "action_at_term_end",
-                "cancellation_cutoff_period",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 5,
+                    name: "total_amount_raised",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 6,
+                    name: "total_amount_raised_before_tax",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 7,
+                    name: "total_contract_value",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 8,
+                    name: "total_contract_value_before_tax",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(50), &["id"]),
+                (
+                    Limit::Range(0, i64::MAX),
+                    &[
+                        "total_amount_raised",
+                        "total_amount_raised_before_tax",
+                        "total_contract_value",
+                        "total_contract_value_before_tax",
+                        "billing_cycle",
+                    ],
+                ),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "created_at",
+                    "contract_start",
+                    "contract_end",
+                    "status",
+                    "total_amount_raised",
+                    "total_amount_raised_before_tax",
+                    "total_contract_value",
+                    "total_contract_value_before_tax",
+                    "billing_cycle",
+                    "action_at_term_end",
+                    "cancellation_cutoff_period",
+                ],
+            )
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -1692,31 +1782,31 @@ impl ImportContractTermParams {
     ///
     /// At most 50 characters.
     pub fn id(mut self, value: impl IntoArg<ContractTermId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
     /// Instant the contract term was originally created.
     pub fn created_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(1, value);
+        self.0.set("created_at", value);
         self
     }
 
     /// Deprecated: instant the contract begins; by default it begins with the subscription's billing.
     pub fn contract_start(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(2, value);
+        self.0.set("contract_start", value);
         self
     }
 
     /// Instant the contract term ends or ended.
     pub fn contract_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(3, value);
+        self.0.set("contract_end", value);
         self
     }
 
     /// Status the imported contract term is given, such as active or completed.
     pub fn status(mut self, value: impl IntoArg<ContractTermStatus>) -> Self {
-        self.0.set(4, value);
+        self.0.set("status", value);
         self
     }
 
@@ -1724,7 +1814,7 @@ impl ImportContractTermParams {
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     pub fn total_amount_raised(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(5, value);
+        self.0.set("total_amount_raised", value);
         self
     }
 
@@ -1735,7 +1825,7 @@ impl ImportContractTermParams {
         mut self,
         value: impl IntoArg<Amount>,
     ) -> Self {
-        self.0.set(6, value);
+        self.0.set("total_amount_raised_before_tax", value);
         self
     }
 
@@ -1743,7 +1833,7 @@ impl ImportContractTermParams {
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     pub fn total_contract_value(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(7, value);
+        self.0.set("total_contract_value", value);
         self
     }
 
@@ -1754,7 +1844,7 @@ impl ImportContractTermParams {
         mut self,
         value: impl IntoArg<Amount>,
     ) -> Self {
-        self.0.set(8, value);
+        self.0.set("total_contract_value_before_tax", value);
         self
     }
 
@@ -1762,7 +1852,7 @@ impl ImportContractTermParams {
     ///
     /// At least 0.
     pub fn billing_cycle(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(9, value);
+        self.0.set("billing_cycle", value);
         self
     }
 
@@ -1771,13 +1861,13 @@ impl ImportContractTermParams {
         mut self,
         value: impl IntoArg<ContractTermActionAtTermEnd>,
     ) -> Self {
-        self.0.set(10, value);
+        self.0.set("action_at_term_end", value);
         self
     }
 
     /// Length in days of the window before the contract ends in which the customer can no longer cancel it.
     pub fn cancellation_cutoff_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(11, value);
+        self.0.set("cancellation_cutoff_period", value);
         self
     }
 }
@@ -1803,63 +1893,71 @@ impl UnbilledChargeParams {
         entity_type: impl RequiredArg<UnbilledChargeEntityType>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "id",
-                "date_from",
-                "date_to",
-                "entity_type",
-                "entity_id",
-                "description",
-                "unit_amount",
-                "quantity",
-                "amount",
-                "unit_amount_in_decimal",
-                "quantity_in_decimal",
-                "amount_in_decimal",
-                "discount_amount",
-                "use_for_proration",
-                "is_advance_charge",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 6,
+                    name: "unit_amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 8,
+                    name: "amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 9,
+                    name: "unit_amount_in_decimal",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 10,
+                    name: "quantity_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 11,
+                    name: "amount_in_decimal",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 12,
+                    name: "discount_amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(40), &["id"]),
+                (Limit::Chars(100), &["entity_id"]),
+                (Limit::Chars(250), &["description"]),
+                (
+                    Limit::Range(0, i64::MAX),
+                    &["unit_amount", "quantity", "amount", "discount_amount"],
+                ),
+            ],
+            ..Names::plain(
+                &[
+                    "id",
+                    "date_from",
+                    "date_to",
+                    "entity_type",
+                    "entity_id",
+                    "description",
+                    "unit_amount",
+                    "quantity",
+                    "amount",
+                    "unit_amount_in_decimal",
+                    "quantity_in_decimal",
+                    "amount_in_decimal",
+                    "discount_amount",
+                    "use_for_proration",
+                    "is_advance_charge",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(1, date_from);
-        group.set(2, date_to);
-        group.set(3, entity_type);
+        group.set("date_from", date_from);
+        group.set("date_to", date_to);
+        group.set("entity_type", entity_type);
         Self(group)
     }
 
@@ -1867,7 +1965,7 @@ impl UnbilledChargeParams {
     ///
     /// At most 40 characters.
     pub fn id(mut self, value: impl IntoArg<UnbilledChargeId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("id", value);
         self
     }
 
@@ -1875,7 +1973,7 @@ impl UnbilledChargeParams {
     ///
     /// At most 100 characters.
     pub fn entity_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(4, value);
+        self.0.set("entity_id", value);
         self
     }
 
@@ -1883,7 +1981,7 @@ impl UnbilledChargeParams {
     ///
     /// At most 250 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(5, value);
+        self.0.set("description", value);
         self
     }
 
@@ -1891,7 +1989,7 @@ impl UnbilledChargeParams {
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     pub fn unit_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(6, value);
+        self.0.set("unit_amount", value);
         self
     }
 
@@ -1899,7 +1997,7 @@ impl UnbilledChargeParams {
     ///
     /// At least 0.
     pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(7, value);
+        self.0.set("quantity", value);
         self
     }
 
@@ -1907,7 +2005,7 @@ impl UnbilledChargeParams {
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(8, value);
+        self.0.set("amount", value);
         self
     }
 
@@ -1915,7 +2013,7 @@ impl UnbilledChargeParams {
     ///
     /// Refines `unit_amount`. In major units. At most 39 characters.
     pub fn unit_amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(9, value);
+        self.0.set("unit_amount_in_decimal", value);
         self
     }
 
@@ -1923,7 +2021,7 @@ impl UnbilledChargeParams {
     ///
     /// Refines `quantity`. At most 33 characters.
     pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(10, value);
+        self.0.set("quantity_in_decimal", value);
         self
     }
 
@@ -1931,7 +2029,7 @@ impl UnbilledChargeParams {
     ///
     /// Refines `amount`. In major units. At most 39 characters.
     pub fn amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(11, value);
+        self.0.set("amount_in_decimal", value);
         self
     }
 
@@ -1939,7 +2037,7 @@ impl UnbilledChargeParams {
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     pub fn discount_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(12, value);
+        self.0.set("discount_amount", value);
         self
     }
 
@@ -1947,7 +2045,7 @@ impl UnbilledChargeParams {
     ///
     /// Default: `false`.
     pub fn use_for_proration(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(13, value);
+        self.0.set("use_for_proration", value);
         self
     }
 
@@ -1955,7 +2053,7 @@ impl UnbilledChargeParams {
     ///
     /// Default: `false`.
     pub fn is_advance_charge(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(14, value);
+        self.0.set("is_advance_charge", value);
         self
     }
 }
@@ -1971,26 +2069,32 @@ impl ImportUnbilledChargesDiscountParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(amount: impl RequiredArg<Amount>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "unbilled_charge_id",
-                "entity_type",
-                "entity_id",
-                "description",
-                "amount",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 4,
+                    name: "amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(40), &["unbilled_charge_id"]),
+                (Limit::Chars(100), &["entity_id"]),
+                (Limit::Chars(250), &["description"]),
+                (Limit::Range(0, i64::MAX), &["amount"]),
+                (Limit::NoneOf("promotional_credits"), &["entity_type"]),
+            ],
+            ..Names::plain(
+                &[
+                    "unbilled_charge_id",
+                    "entity_type",
+                    "entity_id",
+                    "description",
+                    "amount",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(4, amount);
+        group.set("amount", amount);
         Self(group)
     }
 
@@ -1998,7 +2102,7 @@ impl ImportUnbilledChargesDiscountParams {
     ///
     /// At most 40 characters.
     pub fn unbilled_charge_id(mut self, value: impl IntoArg<UnbilledChargeId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("unbilled_charge_id", value);
         self
     }
 
@@ -2006,7 +2110,7 @@ impl ImportUnbilledChargesDiscountParams {
     ///
     /// Accepts `item_level_coupon`, `document_level_coupon`, `item_level_discount`, `document_level_discount`.
     pub fn entity_type(mut self, value: impl IntoArg<DiscountEntityType>) -> Self {
-        self.0.set(1, value);
+        self.0.set("entity_type", value);
         self
     }
 
@@ -2014,7 +2118,7 @@ impl ImportUnbilledChargesDiscountParams {
     ///
     /// At most 100 characters.
     pub fn entity_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(2, value);
+        self.0.set("entity_id", value);
         self
     }
 
@@ -2022,7 +2126,7 @@ impl ImportUnbilledChargesDiscountParams {
     ///
     /// At most 250 characters.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(3, value);
+        self.0.set("description", value);
         self
     }
 }
@@ -2038,50 +2142,56 @@ impl ImportUnbilledChargesTierParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(unbilled_charge_id: impl RequiredArg<UnbilledChargeId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "unbilled_charge_id",
-                "starting_unit",
-                "ending_unit",
-                "quantity_used",
-                "unit_amount",
-                "starting_unit_in_decimal",
-                "ending_unit_in_decimal",
-                "quantity_used_in_decimal",
-                "unit_amount_in_decimal",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 4,
+                    name: "unit_amount",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 5,
+                    name: "starting_unit_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 6,
+                    name: "ending_unit_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 7,
+                    name: "quantity_used_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 8,
+                    name: "unit_amount_in_decimal",
                     sent: Sent::Decimal(40),
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(40), &["unbilled_charge_id"]),
+                (
+                    Limit::Range(0, i64::MAX),
+                    &["starting_unit", "quantity_used", "unit_amount"],
+                ),
+            ],
+            ..Names::plain(
+                &[
+                    "unbilled_charge_id",
+                    "starting_unit",
+                    "ending_unit",
+                    "quantity_used",
+                    "unit_amount",
+                    "starting_unit_in_decimal",
+                    "ending_unit_in_decimal",
+                    "quantity_used_in_decimal",
+                    "unit_amount_in_decimal",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, unbilled_charge_id);
+        group.set("unbilled_charge_id", unbilled_charge_id);
         Self(group)
     }
 
@@ -2089,13 +2199,13 @@ impl ImportUnbilledChargesTierParams {
     ///
     /// At least 0.
     pub fn starting_unit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
+        self.0.set("starting_unit", value);
         self
     }
 
     /// Last quantity that the tier covers; leave it out on the last tier, which is open ended.
     pub fn ending_unit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(2, value);
+        self.0.set("ending_unit", value);
         self
     }
 
@@ -2103,7 +2213,7 @@ impl ImportUnbilledChargesTierParams {
     ///
     /// At least 0.
     pub fn quantity_used(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(3, value);
+        self.0.set("quantity_used", value);
         self
     }
 
@@ -2111,7 +2221,7 @@ impl ImportUnbilledChargesTierParams {
     ///
     /// Currency: `currency_code` of the item price. At least 0.
     pub fn unit_amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(4, value);
+        self.0.set("unit_amount", value);
         self
     }
 
@@ -2119,7 +2229,7 @@ impl ImportUnbilledChargesTierParams {
     ///
     /// Refines `starting_unit`. At most 33 characters.
     pub fn starting_unit_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(5, value);
+        self.0.set("starting_unit_in_decimal", value);
         self
     }
 
@@ -2127,7 +2237,7 @@ impl ImportUnbilledChargesTierParams {
     ///
     /// Refines `ending_unit`. At most 33 characters.
     pub fn ending_unit_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(6, value);
+        self.0.set("ending_unit_in_decimal", value);
         self
     }
 
@@ -2135,7 +2245,7 @@ impl ImportUnbilledChargesTierParams {
     ///
     /// Refines `quantity_used`. At most 33 characters.
     pub fn quantity_used_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(7, value);
+        self.0.set("quantity_used_in_decimal", value);
         self
     }
 
@@ -2143,7 +2253,7 @@ impl ImportUnbilledChargesTierParams {
     ///
     /// Refines `unit_amount`. In major units. At most 40 characters.
     pub fn unit_amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(8, value);
+        self.0.set("unit_amount_in_decimal", value);
         self
     }
 }
@@ -2161,43 +2271,49 @@ impl ImportForItemsSubscriptionItemParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(item_price_id: impl RequiredArg<ItemPriceId>) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "item_price_id",
-                "quantity",
-                "quantity_in_decimal",
-                "unit_price",
-                "unit_price_in_decimal",
-                "billing_cycles",
-                "trial_end",
-                "service_period_days",
-                "charge_on_event",
-                "charge_once",
-                "item_type",
-                "description",
-            ],
-            sensitive: &[],
             numbers: &[
                 Number {
-                    index: 2,
+                    name: "quantity_in_decimal",
                     sent: Sent::Decimal(33),
                     currency: CurrencyPlace::None,
                 },
                 Number {
-                    index: 3,
+                    name: "unit_price",
                     sent: Sent::Minor,
                     currency: CurrencyPlace::Request,
                 },
                 Number {
-                    index: 4,
+                    name: "unit_price_in_decimal",
                     sent: Sent::Decimal(39),
                     currency: CurrencyPlace::Request,
                 },
             ],
-            json: &[],
-            currency: None,
+            limits: &[
+                (Limit::Chars(100), &["item_price_id"]),
+                (Limit::Range(0, i64::MAX), &["unit_price", "billing_cycles"]),
+                (Limit::Range(1, 730), &["service_period_days"]),
+                (Limit::Range(1, i64::MAX), &["quantity"]),
+                (Limit::NoneOf("on_demand"), &["charge_on_event"]),
+            ],
+            ..Names::plain(
+                &[
+                    "item_price_id",
+                    "quantity",
+                    "quantity_in_decimal",
+                    "unit_price",
+                    "unit_price_in_decimal",
+                    "billing_cycles",
+                    "trial_end",
+                    "service_period_days",
+                    "charge_on_event",
+                    "charge_once",
+                    "item_type",
+                    "description",
+                ],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, item_price_id);
+        group.set("item_price_id", item_price_id);
         Self(group)
     }
 
@@ -2205,7 +2321,7 @@ impl ImportForItemsSubscriptionItemParams {
     ///
     /// At least 1.
     pub fn quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(1, value);
+        self.0.set("quantity", value);
         self
     }
 
@@ -2213,7 +2329,7 @@ impl ImportForItemsSubscriptionItemParams {
     ///
     /// Refines `quantity`. At most 33 characters.
     pub fn quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.0.set(2, value);
+        self.0.set("quantity_in_decimal", value);
         self
     }
 
@@ -2221,7 +2337,7 @@ impl ImportForItemsSubscriptionItemParams {
     ///
     /// Currency: `currency_code` of the item price. At least 0.
     pub fn unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.0.set(3, value);
+        self.0.set("unit_price", value);
         self
     }
 
@@ -2229,7 +2345,7 @@ impl ImportForItemsSubscriptionItemParams {
     ///
     /// Refines `unit_price`. In major units. At most 39 characters.
     pub fn unit_price_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.0.set(4, value);
+        self.0.set("unit_price_in_decimal", value);
         self
     }
 
@@ -2237,13 +2353,13 @@ impl ImportForItemsSubscriptionItemParams {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(5, value);
+        self.0.set("billing_cycles", value);
         self
     }
 
     /// Instant at which the trial of the plan item ends.
     pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(6, value);
+        self.0.set("trial_end", value);
         self
     }
 
@@ -2251,7 +2367,7 @@ impl ImportForItemsSubscriptionItemParams {
     ///
     /// From 1 to 730.
     pub fn service_period_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.0.set(7, value);
+        self.0.set("service_period_days", value);
         self
     }
 
@@ -2260,26 +2376,26 @@ impl ImportForItemsSubscriptionItemParams {
     /// Accepts `subscription_creation`, `subscription_trial_start`, `plan_activation`, `subscription_activation`,
     /// `contract_termination`.
     pub fn charge_on_event(mut self, value: impl IntoArg<ChargeOnEvent>) -> Self {
-        self.0.set(8, value);
+        self.0.set("charge_on_event", value);
         self
     }
 
     /// Whether a charge item is billed only the first time its event occurs; false bills it every time.
     pub fn charge_once(mut self, value: impl IntoArg<bool>) -> Self {
-        self.0.set(9, value);
+        self.0.set("charge_once", value);
         self
     }
 
     /// Deprecated: type of the item; leave it out, it is known from the item price.
-    #[deprecated]
+    #[deprecated(note = "Leave it out, it is known from the item price.")]
     pub fn item_type(mut self, value: impl IntoArg<ItemType>) -> Self {
-        self.0.set(10, value);
+        self.0.set("item_type", value);
         self
     }
 
     /// Text describing the item within this subscription.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.0.set(11, value);
+        self.0.set("description", value);
         self
     }
 }
@@ -2298,11 +2414,8 @@ impl ChargedItemParams {
     /// Nothing set yet.
     pub fn new() -> Self {
         static NAMES: Names = Names {
-            names: &["item_price_id", "last_charged_at"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(100), &["item_price_id"])],
+            ..Names::plain(&["item_price_id", "last_charged_at"])
         };
         let group = Group::new(&NAMES);
         Self(group)
@@ -2312,13 +2425,13 @@ impl ChargedItemParams {
     ///
     /// At most 100 characters.
     pub fn item_price_id(mut self, value: impl IntoArg<ItemPriceId>) -> Self {
-        self.0.set(0, value);
+        self.0.set("item_price_id", value);
         self
     }
 
     /// Instant the item was last charged.
     pub fn last_charged_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.0.set(1, value);
+        self.0.set("last_charged_at", value);
         self
     }
 }
@@ -2345,7 +2458,7 @@ impl SubscriptionListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -2353,7 +2466,7 @@ impl SubscriptionListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
@@ -2361,7 +2474,7 @@ impl SubscriptionListRequest {
     ///
     /// Default: `false`.
     pub fn include_deleted(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
+        self.call.set("include_deleted", value);
         self
     }
 
@@ -2370,14 +2483,14 @@ impl SubscriptionListRequest {
     pub fn id(
         self,
     ) -> Filter<Self, SubscriptionId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 3)
+        Filter::new(self, "id")
     }
 
     /// Filters on this attribute: Customer who owns the subscription.
     pub fn customer_id(
         self,
     ) -> Filter<Self, CustomerId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 4)
+        Filter::new(self, "customer_id")
     }
 
     /// Filters on this attribute: Plan the customer is subscribed to (Product Catalog 1.0).
@@ -2386,7 +2499,7 @@ impl SubscriptionListRequest {
     pub fn plan_id(
         self,
     ) -> Filter<Self, PlanId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 5)
+        Filter::new(self, "plan_id")
     }
 
     /// Filters by the item, usually the plan, the subscription contains.
@@ -2395,7 +2508,7 @@ impl SubscriptionListRequest {
     pub fn item_id(
         self,
     ) -> Filter<Self, ItemId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 6)
+        Filter::new(self, "item_id")
     }
 
     /// Filters by the item price, usually the plan's, the subscription contains.
@@ -2404,7 +2517,7 @@ impl SubscriptionListRequest {
     pub fn item_price_id(
         self,
     ) -> Filter<Self, ItemPriceId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 7)
+        Filter::new(self, "item_price_id")
     }
 
     /// Filters on this attribute: Stage of the lifecycle the subscription is in, such as in trial, active, paused or
@@ -2412,7 +2525,7 @@ impl SubscriptionListRequest {
     pub fn status(
         self,
     ) -> Filter<Self, SubscriptionStatus, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 8)
+        Filter::new(self, "status")
     }
 
     /// Filters on this attribute: System-recorded cause of the cancellation, for example non-payment or a missing
@@ -2424,14 +2537,14 @@ impl SubscriptionListRequest {
         SubscriptionCancelReason,
         crate::v2::filters::IsIsNotInNotInIsPresent,
     > {
-        Filter::new(self, 9)
+        Filter::new(self, "cancel_reason")
     }
 
     /// Filters on this attribute: Reason code given at cancellation, from the codes configured for the site.
     pub fn cancel_reason_code(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 10)
+        Filter::new(self, "cancel_reason_code")
     }
 
     /// Filters on this attribute: Renewals left before the subscription comes to its end; absent when it renews
@@ -2439,28 +2552,28 @@ impl SubscriptionListRequest {
     pub fn remaining_billing_cycles(
         self,
     ) -> Filter<Self, i64, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
-        Filter::new(self, 11)
+        Filter::new(self, "remaining_billing_cycles")
     }
 
     /// Filters on this attribute: Instant the subscription record was created, which may differ from when it started.
     pub fn created_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 12)
+        Filter::new(self, "created_at")
     }
 
     /// Filters on this attribute: Instant the subscription became `active`, either straight away or from a trial.
     pub fn activated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
-        Filter::new(self, 13)
+        Filter::new(self, "activated_at")
     }
 
     /// Filters on this attribute: Instant of the next scheduled billing; absent when no further billing is due.
     pub fn next_billing_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 14)
+        Filter::new(self, "next_billing_at")
     }
 
     /// Filters on this attribute: Instant the subscription was cancelled, or is due to be cancelled at the end of the
@@ -2468,19 +2581,19 @@ impl SubscriptionListRequest {
     pub fn cancelled_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 15)
+        Filter::new(self, "cancelled_at")
     }
 
     /// Filters on this attribute: Whether changes are waiting to take effect at term end or on a set date.
     pub fn has_scheduled_changes(self) -> Filter<Self, bool, crate::v2::filters::Is> {
-        Filter::new(self, 16)
+        Filter::new(self, "has_scheduled_changes")
     }
 
     /// Filters on this attribute: Instant of the latest change to the subscription.
     pub fn updated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 17)
+        Filter::new(self, "updated_at")
     }
 
     /// Filters on this attribute: Offline method, such as cheque or bank transfer, expected to be used for this
@@ -2488,59 +2601,59 @@ impl SubscriptionListRequest {
     pub fn offline_payment_method(
         self,
     ) -> Filter<Self, OfflinePaymentMethod, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 18)
+        Filter::new(self, "offline_payment_method")
     }
 
     /// Filters on this attribute: Whether pending invoices of this subscription are closed automatically; overrides
     /// customer and site settings.
     pub fn auto_close_invoices(self) -> Filter<Self, bool, crate::v2::filters::Is> {
-        Filter::new(self, 19)
+        Filter::new(self, "auto_close_invoices")
     }
 
     /// Filters on this attribute: Whether the account hierarchy is ignored, making the customer the payer and invoice
     /// owner of this subscription.
     pub fn override_relationship(self) -> Filter<Self, bool, crate::v2::filters::Is> {
-        Filter::new(self, 20)
+        Filter::new(self, "override_relationship")
     }
 
     /// Filters on this attribute: Business entity of the site the subscription belongs to.
     pub fn business_entity_id(
         self,
     ) -> Filter<Self, BusinessEntityId, crate::v2::filters::Is> {
-        Filter::new(self, 21)
+        Filter::new(self, "business_entity_id")
     }
 
     /// Filters on this attribute: Sales channel the subscription came from: the web or a mobile app store.
     pub fn channel(self) -> Filter<Self, Channel, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 22)
+        Filter::new(self, "channel")
     }
 
     /// Filters on this attribute: Whether the subscription was retired for good when it was cancelled.
     pub fn decommissioned(self) -> Filter<Self, bool, crate::v2::filters::Is> {
-        Filter::new(self, 23)
+        Filter::new(self, "decommissioned")
     }
 
     /// Sorts the list by `created_at`, ascending.
     pub fn sort_by_created_at_asc(mut self) -> Self {
-        self.call.set_sort(24, "asc", "created_at");
+        self.call.set_sort("sort_by", "asc", "created_at");
         self
     }
 
     /// Sorts the list by `created_at`, descending.
     pub fn sort_by_created_at_desc(mut self) -> Self {
-        self.call.set_sort(24, "desc", "created_at");
+        self.call.set_sort("sort_by", "desc", "created_at");
         self
     }
 
     /// Sorts the list by `updated_at`, ascending.
     pub fn sort_by_updated_at_asc(mut self) -> Self {
-        self.call.set_sort(24, "asc", "updated_at");
+        self.call.set_sort("sort_by", "asc", "updated_at");
         self
     }
 
     /// Sorts the list by `updated_at`, descending.
     pub fn sort_by_updated_at_desc(mut self) -> Self {
-        self.call.set_sort(24, "desc", "updated_at");
+        self.call.set_sort("sort_by", "desc", "updated_at");
         self
     }
 }
@@ -2573,7 +2686,7 @@ impl SubscriptionCreateRequest {
     ///
     /// At most 50 characters.
     pub fn id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(0, value);
+        self.call.set("id", value);
         self
     }
 
@@ -2581,7 +2694,7 @@ impl SubscriptionCreateRequest {
     ///
     /// At least 1.
     pub fn plan_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(2, value);
+        self.call.set("plan_quantity", value);
         self
     }
 
@@ -2589,7 +2702,7 @@ impl SubscriptionCreateRequest {
     ///
     /// Refines `plan_quantity`. At most 33 characters.
     pub fn plan_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(3, value);
+        self.call.set("plan_quantity_in_decimal", value);
         self
     }
 
@@ -2597,7 +2710,7 @@ impl SubscriptionCreateRequest {
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     pub fn plan_unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(4, value);
+        self.call.set("plan_unit_price", value);
         self
     }
 
@@ -2608,7 +2721,7 @@ impl SubscriptionCreateRequest {
         mut self,
         value: impl IntoArg<ExactMoney>,
     ) -> Self {
-        self.call.set(5, value);
+        self.call.set("plan_unit_price_in_decimal", value);
         self
     }
 
@@ -2616,13 +2729,13 @@ impl SubscriptionCreateRequest {
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(6, value);
+        self.call.set("setup_fee", value);
         self
     }
 
     /// Instant the trial ends, overriding the plan's trial period; 0 means no trial.
     pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(7, value);
+        self.call.set("trial_end", value);
         self
     }
 
@@ -2630,38 +2743,38 @@ impl SubscriptionCreateRequest {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(8, value);
+        self.call.set("billing_cycles", value);
         self
     }
 
     /// Mandatory addons of the plan that are to be left out of this subscription.
-    pub fn mandatory_addons_to_remove(
+    pub fn mandatory_addons_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
+        value: impl IntoArgs<String, M>,
     ) -> Self {
-        self.call.set_arg(9, None, Some(list_arg(value)));
+        self.call.set_arg("mandatory_addons_to_remove", None, value.into_args());
         self
     }
 
     /// Instant the subscription starts, or on update when a future one starts; a past instant backdates it where
     /// allowed.
     pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(10, value);
+        self.call.set("start_date", value);
         self
     }
 
     /// Deprecated: a single coupon id or code to apply; use `coupon_ids`.
     ///
     /// At most 100 characters.
-    #[deprecated]
+    #[deprecated(note = "Use `coupon_ids`.")]
     pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(11, value);
+        self.call.set("coupon", value);
         self
     }
 
     /// Whether invoices are charged automatically to the stored payment method, overriding the customer's setting.
     pub fn auto_collection(mut self, value: impl IntoArg<AutoCollection>) -> Self {
-        self.call.set(12, value);
+        self.call.set("auto_collection", value);
         self
     }
 
@@ -2669,7 +2782,7 @@ impl SubscriptionCreateRequest {
     ///
     /// At least 1.
     pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(13, value);
+        self.call.set("terms_to_charge", value);
         self
     }
 
@@ -2678,7 +2791,7 @@ impl SubscriptionCreateRequest {
         mut self,
         value: impl IntoArg<BillingAlignmentMode>,
     ) -> Self {
-        self.call.set(14, value);
+        self.call.set("billing_alignment_mode", value);
         self
     }
 
@@ -2687,7 +2800,7 @@ impl SubscriptionCreateRequest {
         mut self,
         value: impl IntoArg<OfflinePaymentMethod>,
     ) -> Self {
-        self.call.set(15, value);
+        self.call.set("offline_payment_method", value);
         self
     }
 
@@ -2695,16 +2808,13 @@ impl SubscriptionCreateRequest {
     ///
     /// At most 100 characters.
     pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(16, value);
+        self.call.set("po_number", value);
         self
     }
 
     /// Coupon ids or coupon codes to apply, or to take off in the case of `remove_coupons`.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(17, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg("coupon_ids", None, value.into_args());
         self
     }
 
@@ -2712,7 +2822,7 @@ impl SubscriptionCreateRequest {
     ///
     /// At most 40 characters. Never printed by `Debug`.
     pub fn token_id(mut self, value: impl IntoArg<TokenId>) -> Self {
-        self.call.set(18, value);
+        self.call.set("token_id", value);
         self
     }
 
@@ -2720,28 +2830,28 @@ impl SubscriptionCreateRequest {
     ///
     /// At most 250 characters.
     pub fn affiliate_token(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(19, value);
+        self.call.set("affiliate_token", value);
         self
     }
 
     /// Deprecated: IP address the sign-up came from; leave it out.
     ///
     /// At most 50 characters.
-    #[deprecated]
+    #[deprecated(note = "Leave it out.")]
     pub fn created_from_ip(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(20, value);
+        self.call.set("created_from_ip", value);
         self
     }
 
     /// Note to print on every invoice of this subscription, at most 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(21, value);
+        self.call.set("invoice_notes", value);
         self
     }
 
     /// Document date of the invoice raised by this call, used when the change is backdated.
     pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(22, value);
+        self.call.set("invoice_date", value);
         self
     }
 
@@ -2749,13 +2859,13 @@ impl SubscriptionCreateRequest {
     ///
     /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(23, value);
+        self.call.set("meta_data", value);
         self
     }
 
     /// Whether charges due now are invoiced at once; false keeps them as unbilled charges.
     pub fn invoice_immediately(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(24, value);
+        self.call.set("invoice_immediately", value);
         self
     }
 
@@ -2763,13 +2873,13 @@ impl SubscriptionCreateRequest {
     ///
     /// At least 1.
     pub fn free_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(25, value);
+        self.call.set("free_period", value);
         self
     }
 
     /// Calendar unit in which `free_period` is counted.
     pub fn free_period_unit(mut self, value: impl IntoArg<FreePeriodUnit>) -> Self {
-        self.call.set(26, value);
+        self.call.set("free_period_unit", value);
         self
     }
 
@@ -2780,13 +2890,13 @@ impl SubscriptionCreateRequest {
         mut self,
         value: impl IntoArg<i64>,
     ) -> Self {
-        self.call.set(27, value);
+        self.call.set("contract_term_billing_cycle_on_renewal", value);
         self
     }
 
     /// What happens when the trial ends: activate, cancel, or follow the plan's or site's default.
     pub fn trial_end_action(mut self, value: impl IntoArg<TrialEndAction>) -> Self {
-        self.call.set(28, value);
+        self.call.set("trial_end_action", value);
         self
     }
 
@@ -2794,112 +2904,118 @@ impl SubscriptionCreateRequest {
     ///
     /// At most 50 characters.
     pub fn client_profile_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(29, value);
+        self.call.set("client_profile_id", value);
         self
     }
 
     /// Whether the customer or the merchant starts the payment, as told to the gateway.
     pub fn payment_initiator(mut self, value: impl IntoArg<PaymentInitiator>) -> Self {
-        self.call.set(30, value);
+        self.call.set("payment_initiator", value);
         self
     }
 
     /// Details of the customer created along with the subscription.
-    pub fn customer(mut self, value: CreateCustomerParams) -> Self {
-        self.call.set_arg(31, None, Some(value.to_arg()));
+    pub fn customer(mut self, value: impl IntoGroup<CreateCustomerParams>) -> Self {
+        self.call.set_arg("customer", None, value.into_group_arg());
         self
     }
 
     /// Card to store for the customer and charge; sensitive.
-    pub fn card(mut self, value: CardParams) -> Self {
-        self.call.set_arg(32, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<CardParams>) -> Self {
+        self.call.set_arg("card", None, value.into_group_arg());
         self
     }
 
     /// Bank account to store for the customer and debit; sensitive.
-    pub fn bank_account(mut self, value: BankAccountParams) -> Self {
-        self.call.set_arg(33, None, Some(value.to_arg()));
+    pub fn bank_account(mut self, value: impl IntoGroup<BankAccountParams>) -> Self {
+        self.call.set_arg("bank_account", None, value.into_group_arg());
         self
     }
 
     /// Payment method already set up at a gateway, to be stored and charged.
-    pub fn payment_method(mut self, value: PaymentMethodParams) -> Self {
-        self.call.set_arg(34, None, Some(value.to_arg()));
+    pub fn payment_method(mut self, value: impl IntoGroup<PaymentMethodParams>) -> Self {
+        self.call.set_arg("payment_method", None, value.into_group_arg());
         self
     }
 
     /// Authorised payment intent or 3-D Secure result to pay with.
-    pub fn payment_intent(mut self, value: PaymentIntentParams) -> Self {
-        self.call.set_arg(35, None, Some(value.to_arg()));
+    pub fn payment_intent(mut self, value: impl IntoGroup<PaymentIntentParams>) -> Self {
+        self.call.set_arg("payment_intent", None, value.into_group_arg());
         self
     }
 
     /// Billing address to store for the customer.
-    pub fn billing_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(36, None, Some(value.to_arg()));
+    pub fn billing_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("billing_address", None, value.into_group_arg());
         self
     }
 
     /// Address goods of this subscription are shipped to.
-    pub fn shipping_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(37, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Text shown on the customer's bank or card statement for the payment.
-    pub fn statement_descriptor(mut self, value: StatementDescriptorParams) -> Self {
-        self.call.set_arg(38, None, Some(value.to_arg()));
+    pub fn statement_descriptor(
+        mut self,
+        value: impl IntoGroup<StatementDescriptorParams>,
+    ) -> Self {
+        self.call.set_arg("statement_descriptor", None, value.into_group_arg());
         self
     }
 
     /// Contract the subscription is to run under, with its length and end action.
-    pub fn contract_term(mut self, value: CheckoutNewContractTermParams) -> Self {
-        self.call.set_arg(39, None, Some(value.to_arg()));
+    pub fn contract_term(
+        mut self,
+        value: impl IntoGroup<CheckoutNewContractTermParams>,
+    ) -> Self {
+        self.call.set_arg("contract_term", None, value.into_group_arg());
         self
     }
 
     /// Identifiers of the customer for e-invoicing networks, such as Peppol.
-    pub fn entity_identifiers(
+    pub fn entity_identifiers<M>(
         mut self,
-        value: impl IntoIterator<Item = CreateEntityIdentifierParams>,
+        value: impl IntoGroups<CreateEntityIdentifierParams, M>,
     ) -> Self {
-        self.call.set_arg(40, None, Some(groups_arg(value)));
+        self.call.set_arg("entity_identifiers", None, value.into_groups_arg());
         self
     }
 
     /// Extra field values passed on to connected tax providers.
-    pub fn tax_providers_fields(
+    pub fn tax_providers_fields<M>(
         mut self,
-        value: impl IntoIterator<Item = TaxProvidersFieldParams>,
+        value: impl IntoGroups<TaxProvidersFieldParams, M>,
     ) -> Self {
-        self.call.set_arg(41, None, Some(groups_arg(value)));
+        self.call.set_arg("tax_providers_fields", None, value.into_groups_arg());
         self
     }
 
     /// Brand of the site the subscription is created under.
     pub fn brand_id(mut self, value: impl IntoArg<BrandId>) -> Self {
-        self.call.set(42, value);
+        self.call.set("brand_id", value);
         self
     }
 
     /// Recurring addons to bill with the plan.
-    pub fn addons(mut self, value: impl IntoIterator<Item = AddonParams>) -> Self {
-        self.call.set_arg(43, None, Some(groups_arg(value)));
+    pub fn addons<M>(mut self, value: impl IntoGroups<AddonParams, M>) -> Self {
+        self.call.set_arg("addons", None, value.into_groups_arg());
         self
     }
 
     /// Non-recurring addons to charge when a given event occurs.
-    pub fn event_based_addons(
+    pub fn event_based_addons<M>(
         mut self,
-        value: impl IntoIterator<Item = EventBasedAddonParams>,
+        value: impl IntoGroups<EventBasedAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(44, None, Some(groups_arg(value)));
+        self.call.set_arg("event_based_addons", None, value.into_groups_arg());
         self
     }
 
     /// Coupons to apply, given as objects so that an end date can be set for each.
-    pub fn coupons(mut self, value: impl IntoIterator<Item = CouponParams>) -> Self {
-        self.call.set_arg(45, None, Some(groups_arg(value)));
+    pub fn coupons<M>(mut self, value: impl IntoGroups<CouponParams, M>) -> Self {
+        self.call.set_arg("coupons", None, value.into_groups_arg());
         self
     }
 }
@@ -2922,7 +3038,7 @@ impl SubscriptionSubscriptionsForCustomerRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -2930,7 +3046,7 @@ impl SubscriptionSubscriptionsForCustomerRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 }
@@ -2954,13 +3070,13 @@ impl SubscriptionCreateForCustomerRequest {
     ///
     /// At most 50 characters.
     pub fn id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(0, value);
+        self.call.set("id", value);
         self
     }
 
     /// Brand of the site the subscription is created under.
     pub fn brand_id(mut self, value: impl IntoArg<BrandId>) -> Self {
-        self.call.set(1, value);
+        self.call.set("brand_id", value);
         self
     }
 
@@ -2968,7 +3084,7 @@ impl SubscriptionCreateForCustomerRequest {
     ///
     /// At least 1.
     pub fn plan_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(3, value);
+        self.call.set("plan_quantity", value);
         self
     }
 
@@ -2976,7 +3092,7 @@ impl SubscriptionCreateForCustomerRequest {
     ///
     /// Refines `plan_quantity`. At most 33 characters.
     pub fn plan_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(4, value);
+        self.call.set("plan_quantity_in_decimal", value);
         self
     }
 
@@ -2984,7 +3100,7 @@ impl SubscriptionCreateForCustomerRequest {
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     pub fn plan_unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(5, value);
+        self.call.set("plan_unit_price", value);
         self
     }
 
@@ -2995,7 +3111,7 @@ impl SubscriptionCreateForCustomerRequest {
         mut self,
         value: impl IntoArg<ExactMoney>,
     ) -> Self {
-        self.call.set(6, value);
+        self.call.set("plan_unit_price_in_decimal", value);
         self
     }
 
@@ -3003,13 +3119,13 @@ impl SubscriptionCreateForCustomerRequest {
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(7, value);
+        self.call.set("setup_fee", value);
         self
     }
 
     /// Instant the trial ends, overriding the plan's trial period; 0 means no trial.
     pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(8, value);
+        self.call.set("trial_end", value);
         self
     }
 
@@ -3017,38 +3133,38 @@ impl SubscriptionCreateForCustomerRequest {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(9, value);
+        self.call.set("billing_cycles", value);
         self
     }
 
     /// Mandatory addons of the plan that are to be left out of this subscription.
-    pub fn mandatory_addons_to_remove(
+    pub fn mandatory_addons_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
+        value: impl IntoArgs<String, M>,
     ) -> Self {
-        self.call.set_arg(10, None, Some(list_arg(value)));
+        self.call.set_arg("mandatory_addons_to_remove", None, value.into_args());
         self
     }
 
     /// Instant the subscription starts, or on update when a future one starts; a past instant backdates it where
     /// allowed.
     pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(11, value);
+        self.call.set("start_date", value);
         self
     }
 
     /// Deprecated: a single coupon id or code to apply; use `coupon_ids`.
     ///
     /// At most 100 characters.
-    #[deprecated]
+    #[deprecated(note = "Use `coupon_ids`.")]
     pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(12, value);
+        self.call.set("coupon", value);
         self
     }
 
     /// Whether invoices are charged automatically to the stored payment method, overriding the customer's setting.
     pub fn auto_collection(mut self, value: impl IntoArg<AutoCollection>) -> Self {
-        self.call.set(13, value);
+        self.call.set("auto_collection", value);
         self
     }
 
@@ -3056,7 +3172,7 @@ impl SubscriptionCreateForCustomerRequest {
     ///
     /// At least 1.
     pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(14, value);
+        self.call.set("terms_to_charge", value);
         self
     }
 
@@ -3065,7 +3181,7 @@ impl SubscriptionCreateForCustomerRequest {
         mut self,
         value: impl IntoArg<BillingAlignmentMode>,
     ) -> Self {
-        self.call.set(15, value);
+        self.call.set("billing_alignment_mode", value);
         self
     }
 
@@ -3074,7 +3190,7 @@ impl SubscriptionCreateForCustomerRequest {
         mut self,
         value: impl IntoArg<OfflinePaymentMethod>,
     ) -> Self {
-        self.call.set(16, value);
+        self.call.set("offline_payment_method", value);
         self
     }
 
@@ -3082,16 +3198,13 @@ impl SubscriptionCreateForCustomerRequest {
     ///
     /// At most 100 characters.
     pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(17, value);
+        self.call.set("po_number", value);
         self
     }
 
     /// Coupon ids or coupon codes to apply, or to take off in the case of `remove_coupons`.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(18, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg("coupon_ids", None, value.into_args());
         self
     }
 
@@ -3099,25 +3212,25 @@ impl SubscriptionCreateForCustomerRequest {
     ///
     /// At most 40 characters.
     pub fn payment_source_id(mut self, value: impl IntoArg<PaymentSourceId>) -> Self {
-        self.call.set(19, value);
+        self.call.set("payment_source_id", value);
         self
     }
 
     /// Whether the account hierarchy is ignored so that the customer pays itself.
     pub fn override_relationship(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(20, value);
+        self.call.set("override_relationship", value);
         self
     }
 
     /// Note to print on every invoice of this subscription, at most 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(21, value);
+        self.call.set("invoice_notes", value);
         self
     }
 
     /// Document date of the invoice raised by this call, used when the change is backdated.
     pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(22, value);
+        self.call.set("invoice_date", value);
         self
     }
 
@@ -3125,13 +3238,13 @@ impl SubscriptionCreateForCustomerRequest {
     ///
     /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(23, value);
+        self.call.set("meta_data", value);
         self
     }
 
     /// Whether charges due now are invoiced at once; false keeps them as unbilled charges.
     pub fn invoice_immediately(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(24, value);
+        self.call.set("invoice_immediately", value);
         self
     }
 
@@ -3139,7 +3252,7 @@ impl SubscriptionCreateForCustomerRequest {
     ///
     /// Default: `true`.
     pub fn replace_primary_payment_source(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(25, value);
+        self.call.set("replace_primary_payment_source", value);
         self
     }
 
@@ -3147,13 +3260,13 @@ impl SubscriptionCreateForCustomerRequest {
     ///
     /// At least 1.
     pub fn free_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(26, value);
+        self.call.set("free_period", value);
         self
     }
 
     /// Calendar unit in which `free_period` is counted.
     pub fn free_period_unit(mut self, value: impl IntoArg<FreePeriodUnit>) -> Self {
-        self.call.set(27, value);
+        self.call.set("free_period_unit", value);
         self
     }
 
@@ -3164,64 +3277,70 @@ impl SubscriptionCreateForCustomerRequest {
         mut self,
         value: impl IntoArg<i64>,
     ) -> Self {
-        self.call.set(28, value);
+        self.call.set("contract_term_billing_cycle_on_renewal", value);
         self
     }
 
     /// What happens when the trial ends: activate, cancel, or follow the plan's or site's default.
     pub fn trial_end_action(mut self, value: impl IntoArg<TrialEndAction>) -> Self {
-        self.call.set(29, value);
+        self.call.set("trial_end_action", value);
         self
     }
 
     /// Whether the customer or the merchant starts the payment, as told to the gateway.
     pub fn payment_initiator(mut self, value: impl IntoArg<PaymentInitiator>) -> Self {
-        self.call.set(30, value);
+        self.call.set("payment_initiator", value);
         self
     }
 
     /// Address goods of this subscription are shipped to.
-    pub fn shipping_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(31, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Text shown on the customer's bank or card statement for the payment.
-    pub fn statement_descriptor(mut self, value: StatementDescriptorParams) -> Self {
-        self.call.set_arg(32, None, Some(value.to_arg()));
+    pub fn statement_descriptor(
+        mut self,
+        value: impl IntoGroup<StatementDescriptorParams>,
+    ) -> Self {
+        self.call.set_arg("statement_descriptor", None, value.into_group_arg());
         self
     }
 
     /// Authorised payment intent or 3-D Secure result to pay with.
-    pub fn payment_intent(mut self, value: PaymentIntentParams) -> Self {
-        self.call.set_arg(33, None, Some(value.to_arg()));
+    pub fn payment_intent(mut self, value: impl IntoGroup<PaymentIntentParams>) -> Self {
+        self.call.set_arg("payment_intent", None, value.into_group_arg());
         self
     }
 
     /// Contract the subscription is to run under, with its length and end action.
-    pub fn contract_term(mut self, value: CheckoutNewContractTermParams) -> Self {
-        self.call.set_arg(34, None, Some(value.to_arg()));
+    pub fn contract_term(
+        mut self,
+        value: impl IntoGroup<CheckoutNewContractTermParams>,
+    ) -> Self {
+        self.call.set_arg("contract_term", None, value.into_group_arg());
         self
     }
 
     /// Recurring addons to bill with the plan.
-    pub fn addons(mut self, value: impl IntoIterator<Item = AddonParams>) -> Self {
-        self.call.set_arg(35, None, Some(groups_arg(value)));
+    pub fn addons<M>(mut self, value: impl IntoGroups<AddonParams, M>) -> Self {
+        self.call.set_arg("addons", None, value.into_groups_arg());
         self
     }
 
     /// Non-recurring addons to charge when a given event occurs.
-    pub fn event_based_addons(
+    pub fn event_based_addons<M>(
         mut self,
-        value: impl IntoIterator<Item = EventBasedAddonParams>,
+        value: impl IntoGroups<EventBasedAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(36, None, Some(groups_arg(value)));
+        self.call.set_arg("event_based_addons", None, value.into_groups_arg());
         self
     }
 
     /// Coupons to apply, given as objects so that an end date can be set for each.
-    pub fn coupons(mut self, value: impl IntoIterator<Item = CouponParams>) -> Self {
-        self.call.set_arg(37, None, Some(groups_arg(value)));
+    pub fn coupons<M>(mut self, value: impl IntoGroups<CouponParams, M>) -> Self {
+        self.call.set_arg("coupons", None, value.into_groups_arg());
         self
     }
 }
@@ -3246,7 +3365,7 @@ impl SubscriptionCreateWithItemsRequest {
     ///
     /// At most 50 characters.
     pub fn id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(0, value);
+        self.call.set("id", value);
         self
     }
 
@@ -3254,19 +3373,19 @@ impl SubscriptionCreateWithItemsRequest {
     ///
     /// At most 50 characters.
     pub fn business_entity_id(mut self, value: impl IntoArg<BusinessEntityId>) -> Self {
-        self.call.set(1, value);
+        self.call.set("business_entity_id", value);
         self
     }
 
     /// Brand of the site the subscription is created under.
     pub fn brand_id(mut self, value: impl IntoArg<BrandId>) -> Self {
-        self.call.set(2, value);
+        self.call.set("brand_id", value);
         self
     }
 
     /// Instant the trial ends, overriding the plan's trial period; 0 means no trial.
     pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(3, value);
+        self.call.set("trial_end", value);
         self
     }
 
@@ -3274,53 +3393,53 @@ impl SubscriptionCreateWithItemsRequest {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(4, value);
+        self.call.set("billing_cycles", value);
         self
     }
 
     /// Deprecated: setup fee overriding the plan's own, in minor units; leave it out, item prices have no setup fee.
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
-    #[deprecated]
+    #[deprecated(note = "Leave it out, item prices have no setup fee.")]
     pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(5, value);
+        self.call.set("setup_fee", value);
         self
     }
 
     /// Ids of the plan's mandatory items that are to be left out of this subscription.
-    pub fn mandatory_items_to_remove(
+    pub fn mandatory_items_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
+        value: impl IntoArgs<String, M>,
     ) -> Self {
-        self.call.set_arg(6, None, Some(list_arg(value)));
+        self.call.set_arg("mandatory_items_to_remove", None, value.into_args());
         self
     }
 
     /// Days after the invoice date by which this subscription's invoices must be paid.
     pub fn net_term_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(7, value);
+        self.call.set("net_term_days", value);
         self
     }
 
     /// Instant the subscription starts, or on update when a future one starts; a past instant backdates it where
     /// allowed.
     pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(8, value);
+        self.call.set("start_date", value);
         self
     }
 
     /// Deprecated: a single coupon id or code to apply; use `coupon_ids`.
     ///
     /// At most 100 characters.
-    #[deprecated]
+    #[deprecated(note = "Use `coupon_ids`.")]
     pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(9, value);
+        self.call.set("coupon", value);
         self
     }
 
     /// Whether invoices are charged automatically to the stored payment method, overriding the customer's setting.
     pub fn auto_collection(mut self, value: impl IntoArg<AutoCollection>) -> Self {
-        self.call.set(10, value);
+        self.call.set("auto_collection", value);
         self
     }
 
@@ -3328,7 +3447,7 @@ impl SubscriptionCreateWithItemsRequest {
     ///
     /// At least 1.
     pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(11, value);
+        self.call.set("terms_to_charge", value);
         self
     }
 
@@ -3337,7 +3456,7 @@ impl SubscriptionCreateWithItemsRequest {
         mut self,
         value: impl IntoArg<BillingAlignmentMode>,
     ) -> Self {
-        self.call.set(12, value);
+        self.call.set("billing_alignment_mode", value);
         self
     }
 
@@ -3346,7 +3465,7 @@ impl SubscriptionCreateWithItemsRequest {
         mut self,
         value: impl IntoArg<OfflinePaymentMethod>,
     ) -> Self {
-        self.call.set(13, value);
+        self.call.set("offline_payment_method", value);
         self
     }
 
@@ -3354,16 +3473,13 @@ impl SubscriptionCreateWithItemsRequest {
     ///
     /// At most 100 characters.
     pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(14, value);
+        self.call.set("po_number", value);
         self
     }
 
     /// Coupon ids or coupon codes to apply, or to take off in the case of `remove_coupons`.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(15, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg("coupon_ids", None, value.into_args());
         self
     }
 
@@ -3371,25 +3487,25 @@ impl SubscriptionCreateWithItemsRequest {
     ///
     /// At most 40 characters.
     pub fn payment_source_id(mut self, value: impl IntoArg<PaymentSourceId>) -> Self {
-        self.call.set(16, value);
+        self.call.set("payment_source_id", value);
         self
     }
 
     /// Whether the account hierarchy is ignored so that the customer pays itself.
     pub fn override_relationship(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(17, value);
+        self.call.set("override_relationship", value);
         self
     }
 
     /// Note to print on every invoice of this subscription, at most 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(18, value);
+        self.call.set("invoice_notes", value);
         self
     }
 
     /// Document date of the invoice raised by this call, used when the change is backdated.
     pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(19, value);
+        self.call.set("invoice_date", value);
         self
     }
 
@@ -3397,13 +3513,13 @@ impl SubscriptionCreateWithItemsRequest {
     ///
     /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(20, value);
+        self.call.set("meta_data", value);
         self
     }
 
     /// Whether charges due now are invoiced at once; false keeps them as unbilled charges.
     pub fn invoice_immediately(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(21, value);
+        self.call.set("invoice_immediately", value);
         self
     }
 
@@ -3411,7 +3527,7 @@ impl SubscriptionCreateWithItemsRequest {
     ///
     /// Default: `true`.
     pub fn replace_primary_payment_source(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(22, value);
+        self.call.set("replace_primary_payment_source", value);
         self
     }
 
@@ -3419,13 +3535,13 @@ impl SubscriptionCreateWithItemsRequest {
     ///
     /// At least 1.
     pub fn free_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(23, value);
+        self.call.set("free_period", value);
         self
     }
 
     /// Calendar unit in which `free_period` is counted.
     pub fn free_period_unit(mut self, value: impl IntoArg<FreePeriodUnit>) -> Self {
-        self.call.set(24, value);
+        self.call.set("free_period_unit", value);
         self
     }
 
@@ -3436,19 +3552,19 @@ impl SubscriptionCreateWithItemsRequest {
         mut self,
         value: impl IntoArg<i64>,
     ) -> Self {
-        self.call.set(25, value);
+        self.call.set("contract_term_billing_cycle_on_renewal", value);
         self
     }
 
     /// Whether invoices are first raised as `pending`, so that usages and charges can still be added.
     pub fn create_pending_invoices(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(26, value);
+        self.call.set("create_pending_invoices", value);
         self
     }
 
     /// Whether pending invoices are closed automatically, overriding customer and site settings.
     pub fn auto_close_invoices(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(27, value);
+        self.call.set("auto_close_invoices", value);
         self
     }
 
@@ -3456,79 +3572,82 @@ impl SubscriptionCreateWithItemsRequest {
     ///
     /// Default: `false`.
     pub fn first_invoice_pending(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(28, value);
+        self.call.set("first_invoice_pending", value);
         self
     }
 
     /// What happens when the trial ends: activate, cancel, or follow the plan's or site's default.
     pub fn trial_end_action(mut self, value: impl IntoArg<TrialEndAction>) -> Self {
-        self.call.set(29, value);
+        self.call.set("trial_end_action", value);
         self
     }
 
     /// Whether the customer or the merchant starts the payment, as told to the gateway.
     pub fn payment_initiator(mut self, value: impl IntoArg<PaymentInitiator>) -> Self {
-        self.call.set(30, value);
+        self.call.set("payment_initiator", value);
         self
     }
 
     /// Address goods of this subscription are shipped to.
-    pub fn shipping_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(31, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Text shown on the customer's bank or card statement for the payment.
-    pub fn statement_descriptor(mut self, value: StatementDescriptorParams) -> Self {
-        self.call.set_arg(32, None, Some(value.to_arg()));
+    pub fn statement_descriptor(
+        mut self,
+        value: impl IntoGroup<StatementDescriptorParams>,
+    ) -> Self {
+        self.call.set_arg("statement_descriptor", None, value.into_group_arg());
         self
     }
 
     /// Authorised payment intent or 3-D Secure result to pay with.
-    pub fn payment_intent(mut self, value: PaymentIntentParams) -> Self {
-        self.call.set_arg(33, None, Some(value.to_arg()));
+    pub fn payment_intent(mut self, value: impl IntoGroup<PaymentIntentParams>) -> Self {
+        self.call.set_arg("payment_intent", None, value.into_group_arg());
         self
     }
 
     /// Contract the subscription is to run under, with its length and end action.
-    pub fn contract_term(mut self, value: ContractTermParams) -> Self {
-        self.call.set_arg(34, None, Some(value.to_arg()));
+    pub fn contract_term(mut self, value: impl IntoGroup<ContractTermParams>) -> Self {
+        self.call.set_arg("contract_term", None, value.into_group_arg());
         self
     }
 
     /// Limits on excess payments and refundable credits used for this subscription's invoices.
-    pub fn billing_override(mut self, value: BillingOverrideParams) -> Self {
-        self.call.set_arg(35, None, Some(value.to_arg()));
+    pub fn billing_override(
+        mut self,
+        value: impl IntoGroup<BillingOverrideParams>,
+    ) -> Self {
+        self.call.set_arg("billing_override", None, value.into_group_arg());
         self
     }
 
     /// Item prices the subscription is made of, exactly one of them a plan.
-    pub fn subscription_items(
+    pub fn subscription_items<M>(
         mut self,
-        value: impl IntoIterator<Item = SubscriptionItemParams>,
+        value: impl IntoGroups<SubscriptionItemParams, M>,
     ) -> Self {
-        self.call.set_arg(36, None, Some(groups_arg(value)));
+        self.call.set_arg("subscription_items", None, value.into_groups_arg());
         self
     }
 
     /// Manual discounts to attach to the subscription without a coupon.
-    pub fn discounts(mut self, value: impl IntoIterator<Item = DiscountParams>) -> Self {
-        self.call.set_arg(37, None, Some(groups_arg(value)));
+    pub fn discounts<M>(mut self, value: impl IntoGroups<DiscountParams, M>) -> Self {
+        self.call.set_arg("discounts", None, value.into_groups_arg());
         self
     }
 
     /// Price tiers overriding those of tiered, volume or stairstep item prices.
-    pub fn item_tiers(
-        mut self,
-        value: impl IntoIterator<Item = ItemTierParams>,
-    ) -> Self {
-        self.call.set_arg(38, None, Some(groups_arg(value)));
+    pub fn item_tiers<M>(mut self, value: impl IntoGroups<ItemTierParams, M>) -> Self {
+        self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }
 
     /// Coupons to apply, given as objects so that an end date can be set for each.
-    pub fn coupons(mut self, value: impl IntoIterator<Item = CouponParams>) -> Self {
-        self.call.set_arg(39, None, Some(groups_arg(value)));
+    pub fn coupons<M>(mut self, value: impl IntoGroups<CouponParams, M>) -> Self {
+        self.call.set_arg("coupons", None, value.into_groups_arg());
         self
     }
 }
@@ -3551,7 +3670,7 @@ impl SubscriptionContractTermsForSubscriptionRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -3559,19 +3678,19 @@ impl SubscriptionContractTermsForSubscriptionRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
     /// Sorts the list by `created_at`, ascending.
     pub fn sort_by_created_at_asc(mut self) -> Self {
-        self.call.set_sort(2, "asc", "created_at");
+        self.call.set_sort("sort_by", "asc", "created_at");
         self
     }
 
     /// Sorts the list by `created_at`, descending.
     pub fn sort_by_created_at_desc(mut self) -> Self {
-        self.call.set_sort(2, "desc", "created_at");
+        self.call.set_sort("sort_by", "desc", "created_at");
         self
     }
 }
@@ -3593,7 +3712,7 @@ impl SubscriptionListDiscountsRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -3601,7 +3720,7 @@ impl SubscriptionListDiscountsRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 }
@@ -3633,7 +3752,7 @@ impl SubscriptionUpdateRequest {
     ///
     /// At most 100 characters.
     pub fn plan_id(mut self, value: impl IntoArg<PlanId>) -> Self {
-        self.call.set(0, value);
+        self.call.set("plan_id", value);
         self
     }
 
@@ -3641,7 +3760,7 @@ impl SubscriptionUpdateRequest {
     ///
     /// At least 1.
     pub fn plan_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(1, value);
+        self.call.set("plan_quantity", value);
         self
     }
 
@@ -3649,7 +3768,7 @@ impl SubscriptionUpdateRequest {
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     pub fn plan_unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(2, value);
+        self.call.set("plan_unit_price", value);
         self
     }
 
@@ -3657,7 +3776,7 @@ impl SubscriptionUpdateRequest {
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(3, value);
+        self.call.set("setup_fee", value);
         self
     }
 
@@ -3665,16 +3784,16 @@ impl SubscriptionUpdateRequest {
     ///
     /// Default: `false`.
     pub fn replace_addon_list(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(4, value);
+        self.call.set("replace_addon_list", value);
         self
     }
 
     /// Mandatory addons of the plan that are to be left out of this subscription.
-    pub fn mandatory_addons_to_remove(
+    pub fn mandatory_addons_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
+        value: impl IntoArgs<String, M>,
     ) -> Self {
-        self.call.set_arg(5, None, Some(list_arg(value)));
+        self.call.set_arg("mandatory_addons_to_remove", None, value.into_args());
         self
     }
 
@@ -3682,7 +3801,7 @@ impl SubscriptionUpdateRequest {
     ///
     /// Refines `plan_quantity`. At most 33 characters.
     pub fn plan_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(6, value);
+        self.call.set("plan_quantity_in_decimal", value);
         self
     }
 
@@ -3693,26 +3812,26 @@ impl SubscriptionUpdateRequest {
         mut self,
         value: impl IntoArg<ExactMoney>,
     ) -> Self {
-        self.call.set(7, value);
+        self.call.set("plan_unit_price_in_decimal", value);
         self
     }
 
     /// Document date of the invoice raised by this call, used when the change is backdated.
     pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(8, value);
+        self.call.set("invoice_date", value);
         self
     }
 
     /// Instant the subscription starts, or on update when a future one starts; a past instant backdates it where
     /// allowed.
     pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(9, value);
+        self.call.set("start_date", value);
         self
     }
 
     /// Instant the trial ends, overriding the plan's trial period; 0 means no trial.
     pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(10, value);
+        self.call.set("trial_end", value);
         self
     }
 
@@ -3720,16 +3839,16 @@ impl SubscriptionUpdateRequest {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(11, value);
+        self.call.set("billing_cycles", value);
         self
     }
 
     /// Deprecated: a single coupon id or code to apply; use `coupon_ids`.
     ///
     /// At most 100 characters.
-    #[deprecated]
+    #[deprecated(note = "Use `coupon_ids`.")]
     pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(12, value);
+        self.call.set("coupon", value);
         self
     }
 
@@ -3737,13 +3856,13 @@ impl SubscriptionUpdateRequest {
     ///
     /// At least 1.
     pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(13, value);
+        self.call.set("terms_to_charge", value);
         self
     }
 
     /// Instant from which a cancelled subscription is reactivated; a past one backdates it where allowed.
     pub fn reactivate_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(14, value);
+        self.call.set("reactivate_from", value);
         self
     }
 
@@ -3752,13 +3871,13 @@ impl SubscriptionUpdateRequest {
         mut self,
         value: impl IntoArg<BillingAlignmentMode>,
     ) -> Self {
-        self.call.set(15, value);
+        self.call.set("billing_alignment_mode", value);
         self
     }
 
     /// Whether invoices are charged automatically to the stored payment method, overriding the customer's setting.
     pub fn auto_collection(mut self, value: impl IntoArg<AutoCollection>) -> Self {
-        self.call.set(16, value);
+        self.call.set("auto_collection", value);
         self
     }
 
@@ -3767,7 +3886,7 @@ impl SubscriptionUpdateRequest {
         mut self,
         value: impl IntoArg<OfflinePaymentMethod>,
     ) -> Self {
-        self.call.set(17, value);
+        self.call.set("offline_payment_method", value);
         self
     }
 
@@ -3775,16 +3894,13 @@ impl SubscriptionUpdateRequest {
     ///
     /// At most 100 characters.
     pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(18, value);
+        self.call.set("po_number", value);
         self
     }
 
     /// Coupon ids or coupon codes to apply, or to take off in the case of `remove_coupons`.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(19, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg("coupon_ids", None, value.into_args());
         self
     }
 
@@ -3792,14 +3908,14 @@ impl SubscriptionUpdateRequest {
     ///
     /// Default: `false`.
     pub fn replace_coupon_list(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(20, value);
+        self.call.set("replace_coupon_list", value);
         self
     }
 
     /// Whether charges and credits are prorated for the part of the term affected; the site setting applies when left
     /// out.
     pub fn prorate(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(21, value);
+        self.call.set("prorate", value);
         self
     }
 
@@ -3807,7 +3923,7 @@ impl SubscriptionUpdateRequest {
     ///
     /// Default: `false`.
     pub fn end_of_term(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(22, value);
+        self.call.set("end_of_term", value);
         self
     }
 
@@ -3815,13 +3931,13 @@ impl SubscriptionUpdateRequest {
     ///
     /// Default: `false`.
     pub fn force_term_reset(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(23, value);
+        self.call.set("force_term_reset", value);
         self
     }
 
     /// Whether a cancelled subscription is brought back to life by this update.
     pub fn reactivate(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(24, value);
+        self.call.set("reactivate", value);
         self
     }
 
@@ -3829,13 +3945,13 @@ impl SubscriptionUpdateRequest {
     ///
     /// At most 40 characters. Never printed by `Debug`.
     pub fn token_id(mut self, value: impl IntoArg<TokenId>) -> Self {
-        self.call.set(25, value);
+        self.call.set("token_id", value);
         self
     }
 
     /// Note to print on every invoice of this subscription, at most 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(26, value);
+        self.call.set("invoice_notes", value);
         self
     }
 
@@ -3843,31 +3959,31 @@ impl SubscriptionUpdateRequest {
     ///
     /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(27, value);
+        self.call.set("meta_data", value);
         self
     }
 
     /// Whether charges due now are invoiced at once; false keeps them as unbilled charges.
     pub fn invoice_immediately(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(28, value);
+        self.call.set("invoice_immediately", value);
         self
     }
 
     /// Whether the account hierarchy is ignored so that the customer pays itself.
     pub fn override_relationship(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(29, value);
+        self.call.set("override_relationship", value);
         self
     }
 
     /// Instant the changes take effect when `change_option` is `specific_date`.
     pub fn changes_scheduled_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(30, value);
+        self.call.set("changes_scheduled_at", value);
         self
     }
 
     /// When the changes take effect: immediately, at term end or on a specific date.
     pub fn change_option(mut self, value: impl IntoArg<ChangeOption>) -> Self {
-        self.call.set(31, value);
+        self.call.set("change_option", value);
         self
     }
 
@@ -3878,7 +3994,7 @@ impl SubscriptionUpdateRequest {
         mut self,
         value: impl IntoArg<i64>,
     ) -> Self {
-        self.call.set(32, value);
+        self.call.set("contract_term_billing_cycle_on_renewal", value);
         self
     }
 
@@ -3886,88 +4002,94 @@ impl SubscriptionUpdateRequest {
     ///
     /// At least 1.
     pub fn free_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(33, value);
+        self.call.set("free_period", value);
         self
     }
 
     /// Calendar unit in which `free_period` is counted.
     pub fn free_period_unit(mut self, value: impl IntoArg<FreePeriodUnit>) -> Self {
-        self.call.set(34, value);
+        self.call.set("free_period_unit", value);
         self
     }
 
     /// What happens when the trial ends: activate, cancel, or follow the plan's or site's default.
     pub fn trial_end_action(mut self, value: impl IntoArg<TrialEndAction>) -> Self {
-        self.call.set(35, value);
+        self.call.set("trial_end_action", value);
         self
     }
 
     /// Card to store for the customer and charge; sensitive.
-    pub fn card(mut self, value: CardParams) -> Self {
-        self.call.set_arg(36, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<CardParams>) -> Self {
+        self.call.set_arg("card", None, value.into_group_arg());
         self
     }
 
     /// Payment method already set up at a gateway, to be stored and charged.
-    pub fn payment_method(mut self, value: PaymentMethodParams) -> Self {
-        self.call.set_arg(37, None, Some(value.to_arg()));
+    pub fn payment_method(mut self, value: impl IntoGroup<PaymentMethodParams>) -> Self {
+        self.call.set_arg("payment_method", None, value.into_group_arg());
         self
     }
 
     /// Authorised payment intent or 3-D Secure result to pay with.
-    pub fn payment_intent(mut self, value: PaymentIntentParams) -> Self {
-        self.call.set_arg(38, None, Some(value.to_arg()));
+    pub fn payment_intent(mut self, value: impl IntoGroup<PaymentIntentParams>) -> Self {
+        self.call.set_arg("payment_intent", None, value.into_group_arg());
         self
     }
 
     /// Billing address to store for the customer.
-    pub fn billing_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(39, None, Some(value.to_arg()));
+    pub fn billing_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("billing_address", None, value.into_group_arg());
         self
     }
 
     /// Address goods of this subscription are shipped to.
-    pub fn shipping_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(40, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Text shown on the customer's bank or card statement for the payment.
-    pub fn statement_descriptor(mut self, value: StatementDescriptorParams) -> Self {
-        self.call.set_arg(41, None, Some(value.to_arg()));
+    pub fn statement_descriptor(
+        mut self,
+        value: impl IntoGroup<StatementDescriptorParams>,
+    ) -> Self {
+        self.call.set_arg("statement_descriptor", None, value.into_group_arg());
         self
     }
 
     /// Details of the customer created along with the subscription.
-    pub fn customer(mut self, value: UpdateCustomerParams) -> Self {
-        self.call.set_arg(42, None, Some(value.to_arg()));
+    pub fn customer(mut self, value: impl IntoGroup<UpdateCustomerParams>) -> Self {
+        self.call.set_arg("customer", None, value.into_group_arg());
         self
     }
 
     /// Contract the subscription is to run under, with its length and end action.
-    pub fn contract_term(mut self, value: CheckoutNewContractTermParams) -> Self {
-        self.call.set_arg(43, None, Some(value.to_arg()));
+    pub fn contract_term(
+        mut self,
+        value: impl IntoGroup<CheckoutNewContractTermParams>,
+    ) -> Self {
+        self.call.set_arg("contract_term", None, value.into_group_arg());
         self
     }
 
     /// Recurring addons to bill with the plan.
-    pub fn addons(mut self, value: impl IntoIterator<Item = UpdateAddonParams>) -> Self {
-        self.call.set_arg(44, None, Some(groups_arg(value)));
+    pub fn addons<M>(mut self, value: impl IntoGroups<UpdateAddonParams, M>) -> Self {
+        self.call.set_arg("addons", None, value.into_groups_arg());
         self
     }
 
     /// Coupons to apply, given as objects so that an end date can be set for each.
-    pub fn coupons(mut self, value: impl IntoIterator<Item = CouponParams>) -> Self {
-        self.call.set_arg(45, None, Some(groups_arg(value)));
+    pub fn coupons<M>(mut self, value: impl IntoGroups<CouponParams, M>) -> Self {
+        self.call.set_arg("coupons", None, value.into_groups_arg());
         self
     }
 
     /// Non-recurring addons to charge when a given event occurs.
-    pub fn event_based_addons(
+    pub fn event_based_addons<M>(
         mut self,
-        value: impl IntoIterator<Item = EventBasedAddonParams>,
+        value: impl IntoGroups<EventBasedAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(46, None, Some(groups_arg(value)));
+        self.call.set_arg("event_based_addons", None, value.into_groups_arg());
         self
     }
 }
@@ -4015,7 +4137,7 @@ impl SubscriptionRemoveScheduledCancellationRequest {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("billing_cycles", value);
         self
     }
 
@@ -4026,13 +4148,16 @@ impl SubscriptionRemoveScheduledCancellationRequest {
         mut self,
         value: impl IntoArg<i64>,
     ) -> Self {
-        self.call.set(1, value);
+        self.call.set("contract_term_billing_cycle_on_renewal", value);
         self
     }
 
     /// Contract the subscription is to run under, with its length and end action.
-    pub fn contract_term(mut self, value: CheckoutNewContractTermParams) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+    pub fn contract_term(
+        mut self,
+        value: impl IntoGroup<CheckoutNewContractTermParams>,
+    ) -> Self {
+        self.call.set_arg("contract_term", None, value.into_group_arg());
         self
     }
 }
@@ -4051,11 +4176,8 @@ pub struct SubscriptionRemoveCouponsRequest {
 
 impl SubscriptionRemoveCouponsRequest {
     /// Coupon ids or coupon codes to apply, or to take off in the case of `remove_coupons`.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(0, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg("coupon_ids", None, value.into_args());
         self
     }
 }
@@ -4075,11 +4197,11 @@ pub struct SubscriptionUpdateForItemsRequest {
 #[cfg(feature = "product-catalog-2")]
 impl SubscriptionUpdateForItemsRequest {
     /// Ids of the plan's mandatory items that are to be left out of this subscription.
-    pub fn mandatory_items_to_remove(
+    pub fn mandatory_items_to_remove<M>(
         mut self,
-        value: impl IntoIterator<Item = impl IntoArg<String>>,
+        value: impl IntoArgs<String, M>,
     ) -> Self {
-        self.call.set_arg(0, None, Some(list_arg(value)));
+        self.call.set_arg("mandatory_items_to_remove", None, value.into_args());
         self
     }
 
@@ -4087,41 +4209,41 @@ impl SubscriptionUpdateForItemsRequest {
     ///
     /// Default: `false`.
     pub fn replace_items_list(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(1, value);
+        self.call.set("replace_items_list", value);
         self
     }
 
     /// Deprecated: setup fee overriding the plan's own, in minor units; leave it out, item prices have no setup fee.
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
-    #[deprecated]
+    #[deprecated(note = "Leave it out, item prices have no setup fee.")]
     pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(2, value);
+        self.call.set("setup_fee", value);
         self
     }
 
     /// Days after the invoice date by which this subscription's invoices must be paid.
     pub fn net_term_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(3, value);
+        self.call.set("net_term_days", value);
         self
     }
 
     /// Document date of the invoice raised by this call, used when the change is backdated.
     pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(4, value);
+        self.call.set("invoice_date", value);
         self
     }
 
     /// Instant the subscription starts, or on update when a future one starts; a past instant backdates it where
     /// allowed.
     pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(5, value);
+        self.call.set("start_date", value);
         self
     }
 
     /// Instant the trial ends, overriding the plan's trial period; 0 means no trial.
     pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(6, value);
+        self.call.set("trial_end", value);
         self
     }
 
@@ -4129,16 +4251,16 @@ impl SubscriptionUpdateForItemsRequest {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(7, value);
+        self.call.set("billing_cycles", value);
         self
     }
 
     /// Deprecated: a single coupon id or code to apply; use `coupon_ids`.
     ///
     /// At most 100 characters.
-    #[deprecated]
+    #[deprecated(note = "Use `coupon_ids`.")]
     pub fn coupon(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(8, value);
+        self.call.set("coupon", value);
         self
     }
 
@@ -4146,13 +4268,13 @@ impl SubscriptionUpdateForItemsRequest {
     ///
     /// At least 1.
     pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(9, value);
+        self.call.set("terms_to_charge", value);
         self
     }
 
     /// Instant from which a cancelled subscription is reactivated; a past one backdates it where allowed.
     pub fn reactivate_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(10, value);
+        self.call.set("reactivate_from", value);
         self
     }
 
@@ -4161,13 +4283,13 @@ impl SubscriptionUpdateForItemsRequest {
         mut self,
         value: impl IntoArg<BillingAlignmentMode>,
     ) -> Self {
-        self.call.set(11, value);
+        self.call.set("billing_alignment_mode", value);
         self
     }
 
     /// Whether invoices are charged automatically to the stored payment method, overriding the customer's setting.
     pub fn auto_collection(mut self, value: impl IntoArg<AutoCollection>) -> Self {
-        self.call.set(12, value);
+        self.call.set("auto_collection", value);
         self
     }
 
@@ -4176,7 +4298,7 @@ impl SubscriptionUpdateForItemsRequest {
         mut self,
         value: impl IntoArg<OfflinePaymentMethod>,
     ) -> Self {
-        self.call.set(13, value);
+        self.call.set("offline_payment_method", value);
         self
     }
 
@@ -4184,16 +4306,13 @@ impl SubscriptionUpdateForItemsRequest {
     ///
     /// At most 100 characters.
     pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(14, value);
+        self.call.set("po_number", value);
         self
     }
 
     /// Coupon ids or coupon codes to apply, or to take off in the case of `remove_coupons`.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(15, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg("coupon_ids", None, value.into_args());
         self
     }
 
@@ -4201,14 +4320,14 @@ impl SubscriptionUpdateForItemsRequest {
     ///
     /// Default: `false`.
     pub fn replace_coupon_list(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(16, value);
+        self.call.set("replace_coupon_list", value);
         self
     }
 
     /// Whether charges and credits are prorated for the part of the term affected; the site setting applies when left
     /// out.
     pub fn prorate(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(17, value);
+        self.call.set("prorate", value);
         self
     }
 
@@ -4216,7 +4335,7 @@ impl SubscriptionUpdateForItemsRequest {
     ///
     /// Default: `false`.
     pub fn end_of_term(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(18, value);
+        self.call.set("end_of_term", value);
         self
     }
 
@@ -4224,13 +4343,13 @@ impl SubscriptionUpdateForItemsRequest {
     ///
     /// Default: `false`.
     pub fn force_term_reset(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(19, value);
+        self.call.set("force_term_reset", value);
         self
     }
 
     /// Whether a cancelled subscription is brought back to life by this update.
     pub fn reactivate(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(20, value);
+        self.call.set("reactivate", value);
         self
     }
 
@@ -4238,13 +4357,13 @@ impl SubscriptionUpdateForItemsRequest {
     ///
     /// At most 40 characters. Never printed by `Debug`.
     pub fn token_id(mut self, value: impl IntoArg<TokenId>) -> Self {
-        self.call.set(21, value);
+        self.call.set("token_id", value);
         self
     }
 
     /// Note to print on every invoice of this subscription, at most 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(22, value);
+        self.call.set("invoice_notes", value);
         self
     }
 
@@ -4252,31 +4371,31 @@ impl SubscriptionUpdateForItemsRequest {
     ///
     /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(23, value);
+        self.call.set("meta_data", value);
         self
     }
 
     /// Whether charges due now are invoiced at once; false keeps them as unbilled charges.
     pub fn invoice_immediately(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(24, value);
+        self.call.set("invoice_immediately", value);
         self
     }
 
     /// Whether the account hierarchy is ignored so that the customer pays itself.
     pub fn override_relationship(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(25, value);
+        self.call.set("override_relationship", value);
         self
     }
 
     /// Instant the changes take effect when `change_option` is `specific_date`.
     pub fn changes_scheduled_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(26, value);
+        self.call.set("changes_scheduled_at", value);
         self
     }
 
     /// When the changes take effect: immediately, at term end or on a specific date.
     pub fn change_option(mut self, value: impl IntoArg<ChangeOption>) -> Self {
-        self.call.set(27, value);
+        self.call.set("change_option", value);
         self
     }
 
@@ -4287,7 +4406,7 @@ impl SubscriptionUpdateForItemsRequest {
         mut self,
         value: impl IntoArg<i64>,
     ) -> Self {
-        self.call.set(28, value);
+        self.call.set("contract_term_billing_cycle_on_renewal", value);
         self
     }
 
@@ -4295,37 +4414,37 @@ impl SubscriptionUpdateForItemsRequest {
     ///
     /// At least 1.
     pub fn free_period(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(29, value);
+        self.call.set("free_period", value);
         self
     }
 
     /// Calendar unit in which `free_period` is counted.
     pub fn free_period_unit(mut self, value: impl IntoArg<FreePeriodUnit>) -> Self {
-        self.call.set(30, value);
+        self.call.set("free_period_unit", value);
         self
     }
 
     /// Whether invoices are first raised as `pending`, so that usages and charges can still be added.
     pub fn create_pending_invoices(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(31, value);
+        self.call.set("create_pending_invoices", value);
         self
     }
 
     /// Whether pending invoices are closed automatically, overriding customer and site settings.
     pub fn auto_close_invoices(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(32, value);
+        self.call.set("auto_close_invoices", value);
         self
     }
 
     /// What happens when the trial ends: activate, cancel, or follow the plan's or site's default.
     pub fn trial_end_action(mut self, value: impl IntoArg<TrialEndAction>) -> Self {
-        self.call.set(33, value);
+        self.call.set("trial_end_action", value);
         self
     }
 
     /// Whether the customer or the merchant starts the payment, as told to the gateway.
     pub fn payment_initiator(mut self, value: impl IntoArg<PaymentInitiator>) -> Self {
-        self.call.set(34, value);
+        self.call.set("payment_initiator", value);
         self
     }
 
@@ -4333,94 +4452,97 @@ impl SubscriptionUpdateForItemsRequest {
     ///
     /// Default: `false`.
     pub fn invoice_usages(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(35, value);
+        self.call.set("invoice_usages", value);
         self
     }
 
     /// Card to store for the customer and charge; sensitive.
-    pub fn card(mut self, value: CardParams) -> Self {
-        self.call.set_arg(36, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<CardParams>) -> Self {
+        self.call.set_arg("card", None, value.into_group_arg());
         self
     }
 
     /// Payment method already set up at a gateway, to be stored and charged.
-    pub fn payment_method(mut self, value: PaymentMethodParams) -> Self {
-        self.call.set_arg(37, None, Some(value.to_arg()));
+    pub fn payment_method(mut self, value: impl IntoGroup<PaymentMethodParams>) -> Self {
+        self.call.set_arg("payment_method", None, value.into_group_arg());
         self
     }
 
     /// Authorised payment intent or 3-D Secure result to pay with.
-    pub fn payment_intent(mut self, value: PaymentIntentParams) -> Self {
-        self.call.set_arg(38, None, Some(value.to_arg()));
+    pub fn payment_intent(mut self, value: impl IntoGroup<PaymentIntentParams>) -> Self {
+        self.call.set_arg("payment_intent", None, value.into_group_arg());
         self
     }
 
     /// Billing address to store for the customer.
-    pub fn billing_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(39, None, Some(value.to_arg()));
+    pub fn billing_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("billing_address", None, value.into_group_arg());
         self
     }
 
     /// Address goods of this subscription are shipped to.
-    pub fn shipping_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(40, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Text shown on the customer's bank or card statement for the payment.
-    pub fn statement_descriptor(mut self, value: StatementDescriptorParams) -> Self {
-        self.call.set_arg(41, None, Some(value.to_arg()));
+    pub fn statement_descriptor(
+        mut self,
+        value: impl IntoGroup<StatementDescriptorParams>,
+    ) -> Self {
+        self.call.set_arg("statement_descriptor", None, value.into_group_arg());
         self
     }
 
     /// Details of the customer created along with the subscription.
-    pub fn customer(mut self, value: UpdateCustomerParams) -> Self {
-        self.call.set_arg(42, None, Some(value.to_arg()));
+    pub fn customer(mut self, value: impl IntoGroup<UpdateCustomerParams>) -> Self {
+        self.call.set_arg("customer", None, value.into_group_arg());
         self
     }
 
     /// Contract the subscription is to run under, with its length and end action.
-    pub fn contract_term(mut self, value: ContractTermParams) -> Self {
-        self.call.set_arg(43, None, Some(value.to_arg()));
+    pub fn contract_term(mut self, value: impl IntoGroup<ContractTermParams>) -> Self {
+        self.call.set_arg("contract_term", None, value.into_group_arg());
         self
     }
 
     /// Limits on excess payments and refundable credits used for this subscription's invoices.
-    pub fn billing_override(mut self, value: BillingOverrideParams) -> Self {
-        self.call.set_arg(44, None, Some(value.to_arg()));
+    pub fn billing_override(
+        mut self,
+        value: impl IntoGroup<BillingOverrideParams>,
+    ) -> Self {
+        self.call.set_arg("billing_override", None, value.into_group_arg());
         self
     }
 
     /// Item prices the subscription is made of, exactly one of them a plan.
-    pub fn subscription_items(
+    pub fn subscription_items<M>(
         mut self,
-        value: impl IntoIterator<Item = UpdateForItemsSubscriptionItemParams>,
+        value: impl IntoGroups<UpdateForItemsSubscriptionItemParams, M>,
     ) -> Self {
-        self.call.set_arg(45, None, Some(groups_arg(value)));
+        self.call.set_arg("subscription_items", None, value.into_groups_arg());
         self
     }
 
     /// Manual discounts to attach to the subscription without a coupon.
-    pub fn discounts(
+    pub fn discounts<M>(
         mut self,
-        value: impl IntoIterator<Item = CheckoutExistingForItemsDiscountParams>,
+        value: impl IntoGroups<CheckoutExistingForItemsDiscountParams, M>,
     ) -> Self {
-        self.call.set_arg(46, None, Some(groups_arg(value)));
+        self.call.set_arg("discounts", None, value.into_groups_arg());
         self
     }
 
     /// Price tiers overriding those of tiered, volume or stairstep item prices.
-    pub fn item_tiers(
-        mut self,
-        value: impl IntoIterator<Item = ItemTierParams>,
-    ) -> Self {
-        self.call.set_arg(47, None, Some(groups_arg(value)));
+    pub fn item_tiers<M>(mut self, value: impl IntoGroups<ItemTierParams, M>) -> Self {
+        self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }
 
     /// Coupons to apply, given as objects so that an end date can be set for each.
-    pub fn coupons(mut self, value: impl IntoIterator<Item = CouponParams>) -> Self {
-        self.call.set_arg(48, None, Some(groups_arg(value)));
+    pub fn coupons<M>(mut self, value: impl IntoGroups<CouponParams, M>) -> Self {
+        self.call.set_arg("coupons", None, value.into_groups_arg());
         self
     }
 }
@@ -4442,13 +4564,13 @@ impl SubscriptionChangeTermEndRequest {
     /// Whether charges and credits are prorated for the part of the term affected; the site setting applies when left
     /// out.
     pub fn prorate(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(1, value);
+        self.call.set("prorate", value);
         self
     }
 
     /// Whether charges due now are invoiced at once; false keeps them as unbilled charges.
     pub fn invoice_immediately(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
+        self.call.set("invoice_immediately", value);
         self
     }
 }
@@ -4467,7 +4589,7 @@ pub struct SubscriptionReactivateRequest {
 impl SubscriptionReactivateRequest {
     /// Instant the trial ends, overriding the plan's trial period; 0 means no trial.
     pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(0, value);
+        self.call.set("trial_end", value);
         self
     }
 
@@ -4475,28 +4597,28 @@ impl SubscriptionReactivateRequest {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(1, value);
+        self.call.set("billing_cycles", value);
         self
     }
 
     /// Deprecated: days of trial on reactivation, 1 to 365; use `trial_end`.
     ///
     /// From 1 to 365.
-    #[deprecated]
+    #[deprecated(note = "Use `trial_end`.")]
     pub fn trial_period_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(2, value);
+        self.call.set("trial_period_days", value);
         self
     }
 
     /// Instant from which a cancelled subscription is reactivated; a past one backdates it where allowed.
     pub fn reactivate_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(3, value);
+        self.call.set("reactivate_from", value);
         self
     }
 
     /// Whether charges due now are invoiced at once; false keeps them as unbilled charges.
     pub fn invoice_immediately(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(4, value);
+        self.call.set("invoice_immediately", value);
         self
     }
 
@@ -4505,7 +4627,7 @@ impl SubscriptionReactivateRequest {
         mut self,
         value: impl IntoArg<BillingAlignmentMode>,
     ) -> Self {
-        self.call.set(5, value);
+        self.call.set("billing_alignment_mode", value);
         self
     }
 
@@ -4513,13 +4635,13 @@ impl SubscriptionReactivateRequest {
     ///
     /// At least 1.
     pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(6, value);
+        self.call.set("terms_to_charge", value);
         self
     }
 
     /// Document date of the invoice raised by this call, used when the change is backdated.
     pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(7, value);
+        self.call.set("invoice_date", value);
         self
     }
 
@@ -4530,31 +4652,37 @@ impl SubscriptionReactivateRequest {
         mut self,
         value: impl IntoArg<i64>,
     ) -> Self {
-        self.call.set(8, value);
+        self.call.set("contract_term_billing_cycle_on_renewal", value);
         self
     }
 
     /// Whether the customer or the merchant starts the payment, as told to the gateway.
     pub fn payment_initiator(mut self, value: impl IntoArg<PaymentInitiator>) -> Self {
-        self.call.set(9, value);
+        self.call.set("payment_initiator", value);
         self
     }
 
     /// Contract the subscription is to run under, with its length and end action.
-    pub fn contract_term(mut self, value: CheckoutNewContractTermParams) -> Self {
-        self.call.set_arg(10, None, Some(value.to_arg()));
+    pub fn contract_term(
+        mut self,
+        value: impl IntoGroup<CheckoutNewContractTermParams>,
+    ) -> Self {
+        self.call.set_arg("contract_term", None, value.into_group_arg());
         self
     }
 
     /// Text shown on the customer's bank or card statement for the payment.
-    pub fn statement_descriptor(mut self, value: StatementDescriptorParams) -> Self {
-        self.call.set_arg(11, None, Some(value.to_arg()));
+    pub fn statement_descriptor(
+        mut self,
+        value: impl IntoGroup<StatementDescriptorParams>,
+    ) -> Self {
+        self.call.set_arg("statement_descriptor", None, value.into_group_arg());
         self
     }
 
     /// Authorised payment intent or 3-D Secure result to pay with.
-    pub fn payment_intent(mut self, value: PaymentIntentParams) -> Self {
-        self.call.set_arg(12, None, Some(value.to_arg()));
+    pub fn payment_intent(mut self, value: impl IntoGroup<PaymentIntentParams>) -> Self {
+        self.call.set_arg("payment_intent", None, value.into_group_arg());
         self
     }
 }
@@ -4575,7 +4703,7 @@ impl SubscriptionAddChargeAtTermEndRequest {
     ///
     /// Currency: `currency_code` of the subscription. At least 1.
     pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(0, value);
+        self.call.set("amount", value);
         self
     }
 
@@ -4583,37 +4711,37 @@ impl SubscriptionAddChargeAtTermEndRequest {
     ///
     /// Refines `amount`. In major units. At most 39 characters.
     pub fn amount_in_decimal(mut self, value: impl IntoArg<ExactMoney>) -> Self {
-        self.call.set(2, value);
+        self.call.set("amount_in_decimal", value);
         self
     }
 
     /// Kind of sale told to Avalara for Communications to work out taxes.
     pub fn avalara_sale_type(mut self, value: impl IntoArg<AvalaraSaleType>) -> Self {
-        self.call.set(3, value);
+        self.call.set("avalara_sale_type", value);
         self
     }
 
     /// Avalara for Communications transaction type of the charge, for taxes.
     pub fn avalara_transaction_type(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(4, value);
+        self.call.set("avalara_transaction_type", value);
         self
     }
 
     /// Avalara for Communications service type of the charge, for taxes.
     pub fn avalara_service_type(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(5, value);
+        self.call.set("avalara_service_type", value);
         self
     }
 
     /// Start of the service period the charge or regenerated invoice covers.
     pub fn date_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(6, value);
+        self.call.set("date_from", value);
         self
     }
 
     /// End of the service period the charge or regenerated invoice covers.
     pub fn date_to(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(7, value);
+        self.call.set("date_to", value);
         self
     }
 }
@@ -4637,7 +4765,7 @@ impl SubscriptionChargeAddonAtTermEndRequest {
     ///
     /// At least 1.
     pub fn addon_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(1, value);
+        self.call.set("addon_quantity", value);
         self
     }
 
@@ -4645,7 +4773,7 @@ impl SubscriptionChargeAddonAtTermEndRequest {
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     pub fn addon_unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(2, value);
+        self.call.set("addon_unit_price", value);
         self
     }
 
@@ -4653,7 +4781,7 @@ impl SubscriptionChargeAddonAtTermEndRequest {
     ///
     /// Refines `addon_quantity`. At most 33 characters.
     pub fn addon_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(3, value);
+        self.call.set("addon_quantity_in_decimal", value);
         self
     }
 
@@ -4664,19 +4792,19 @@ impl SubscriptionChargeAddonAtTermEndRequest {
         mut self,
         value: impl IntoArg<ExactMoney>,
     ) -> Self {
-        self.call.set(4, value);
+        self.call.set("addon_unit_price_in_decimal", value);
         self
     }
 
     /// Start of the service period the charge or regenerated invoice covers.
     pub fn date_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(5, value);
+        self.call.set("date_from", value);
         self
     }
 
     /// End of the service period the charge or regenerated invoice covers.
     pub fn date_to(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(6, value);
+        self.call.set("date_to", value);
         self
     }
 }
@@ -4699,37 +4827,37 @@ impl SubscriptionChargeFutureRenewalsRequest {
     ///
     /// At least 1.
     pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("terms_to_charge", value);
         self
     }
 
     /// Whether charges due now are invoiced at once; false keeps them as unbilled charges.
     pub fn invoice_immediately(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(1, value);
+        self.call.set("invoice_immediately", value);
         self
     }
 
     /// How advance invoices are raised: at once, on given dates or at fixed intervals before renewal.
     pub fn schedule_type(mut self, value: impl IntoArg<ScheduleType>) -> Self {
-        self.call.set(2, value);
+        self.call.set("schedule_type", value);
         self
     }
 
     /// Rule for raising advance invoices regularly, for `schedule_type` of `fixed_intervals`.
     pub fn fixed_interval_schedule(
         mut self,
-        value: FixedIntervalScheduleParams,
+        value: impl IntoGroup<FixedIntervalScheduleParams>,
     ) -> Self {
-        self.call.set_arg(3, None, Some(value.to_arg()));
+        self.call.set_arg("fixed_interval_schedule", None, value.into_group_arg());
         self
     }
 
     /// Dates on which advance invoices are raised, for `schedule_type` of `specific_dates`.
-    pub fn specific_dates_schedule(
+    pub fn specific_dates_schedule<M>(
         mut self,
-        value: impl IntoIterator<Item = SpecificDateScheduleParams>,
+        value: impl IntoGroups<SpecificDateScheduleParams, M>,
     ) -> Self {
-        self.call.set_arg(4, None, Some(groups_arg(value)));
+        self.call.set_arg("specific_dates_schedule", None, value.into_groups_arg());
         self
     }
 }
@@ -4751,7 +4879,7 @@ impl SubscriptionEditAdvanceInvoiceScheduleRequest {
     ///
     /// At least 1.
     pub fn terms_to_charge(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("terms_to_charge", value);
         self
     }
 
@@ -4759,27 +4887,25 @@ impl SubscriptionEditAdvanceInvoiceScheduleRequest {
     ///
     /// Accepts `specific_dates`, `fixed_intervals`.
     pub fn schedule_type(mut self, value: impl IntoArg<ScheduleType>) -> Self {
-        self.call.set(1, value);
+        self.call.set("schedule_type", value);
         self
     }
 
     /// Rule for raising advance invoices regularly, for `schedule_type` of `fixed_intervals`.
     pub fn fixed_interval_schedule(
         mut self,
-        value: FixedIntervalScheduleParams,
+        value: impl IntoGroup<FixedIntervalScheduleParams>,
     ) -> Self {
-        self.call.set_arg(2, None, Some(value.to_arg()));
+        self.call.set_arg("fixed_interval_schedule", None, value.into_group_arg());
         self
     }
 
     /// Dates on which advance invoices are raised, for `schedule_type` of `specific_dates`.
-    pub fn specific_dates_schedule(
+    pub fn specific_dates_schedule<M>(
         mut self,
-        value: impl IntoIterator<
-            Item = EditAdvanceInvoiceScheduleSpecificDateScheduleParams,
-        >,
+        value: impl IntoGroups<EditAdvanceInvoiceScheduleSpecificDateScheduleParams, M>,
     ) -> Self {
-        self.call.set_arg(3, None, Some(groups_arg(value)));
+        self.call.set_arg("specific_dates_schedule", None, value.into_groups_arg());
         self
     }
 }
@@ -4810,13 +4936,11 @@ pub struct SubscriptionRemoveAdvanceInvoiceScheduleRequest {
 
 impl SubscriptionRemoveAdvanceInvoiceScheduleRequest {
     /// Dates on which advance invoices are raised, for `schedule_type` of `specific_dates`.
-    pub fn specific_dates_schedule(
+    pub fn specific_dates_schedule<M>(
         mut self,
-        value: impl IntoIterator<
-            Item = RemoveAdvanceInvoiceScheduleSpecificDateScheduleParams,
-        >,
+        value: impl IntoGroups<RemoveAdvanceInvoiceScheduleSpecificDateScheduleParams, M>,
     ) -> Self {
-        self.call.set_arg(0, None, Some(groups_arg(value)));
+        self.call.set_arg("specific_dates_schedule", None, value.into_groups_arg());
         self
     }
 }
@@ -4836,26 +4960,26 @@ pub struct SubscriptionRegenerateInvoiceRequest {
 impl SubscriptionRegenerateInvoiceRequest {
     /// Start of the service period the charge or regenerated invoice covers.
     pub fn date_from(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(0, value);
+        self.call.set("date_from", value);
         self
     }
 
     /// End of the service period the charge or regenerated invoice covers.
     pub fn date_to(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(1, value);
+        self.call.set("date_to", value);
         self
     }
 
     /// Whether charges and credits are prorated for the part of the term affected; the site setting applies when left
     /// out.
     pub fn prorate(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
+        self.call.set("prorate", value);
         self
     }
 
     /// Whether charges due now are invoiced at once; false keeps them as unbilled charges.
     pub fn invoice_immediately(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
+        self.call.set("invoice_immediately", value);
         self
     }
 }
@@ -4879,7 +5003,7 @@ impl SubscriptionImportSubscriptionRequest {
     ///
     /// At most 50 characters.
     pub fn id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(0, value);
+        self.call.set("id", value);
         self
     }
 
@@ -4887,7 +5011,7 @@ impl SubscriptionImportSubscriptionRequest {
     ///
     /// At most 50 characters.
     pub fn client_profile_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("client_profile_id", value);
         self
     }
 
@@ -4895,7 +5019,7 @@ impl SubscriptionImportSubscriptionRequest {
     ///
     /// At least 1.
     pub fn plan_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(3, value);
+        self.call.set("plan_quantity", value);
         self
     }
 
@@ -4903,7 +5027,7 @@ impl SubscriptionImportSubscriptionRequest {
     ///
     /// Refines `plan_quantity`. At most 33 characters.
     pub fn plan_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(4, value);
+        self.call.set("plan_quantity_in_decimal", value);
         self
     }
 
@@ -4911,7 +5035,7 @@ impl SubscriptionImportSubscriptionRequest {
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     pub fn plan_unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(5, value);
+        self.call.set("plan_unit_price", value);
         self
     }
 
@@ -4922,7 +5046,7 @@ impl SubscriptionImportSubscriptionRequest {
         mut self,
         value: impl IntoArg<ExactMoney>,
     ) -> Self {
-        self.call.set(6, value);
+        self.call.set("plan_unit_price_in_decimal", value);
         self
     }
 
@@ -4930,13 +5054,13 @@ impl SubscriptionImportSubscriptionRequest {
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(7, value);
+        self.call.set("setup_fee", value);
         self
     }
 
     /// Instant the trial ends, overriding the plan's trial period; 0 means no trial.
     pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(8, value);
+        self.call.set("trial_end", value);
         self
     }
 
@@ -4944,20 +5068,20 @@ impl SubscriptionImportSubscriptionRequest {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(9, value);
+        self.call.set("billing_cycles", value);
         self
     }
 
     /// Instant the subscription starts, or on update when a future one starts; a past instant backdates it where
     /// allowed.
     pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(10, value);
+        self.call.set("start_date", value);
         self
     }
 
     /// Whether invoices are charged automatically to the stored payment method, overriding the customer's setting.
     pub fn auto_collection(mut self, value: impl IntoArg<AutoCollection>) -> Self {
-        self.call.set(11, value);
+        self.call.set("auto_collection", value);
         self
     }
 
@@ -4965,16 +5089,13 @@ impl SubscriptionImportSubscriptionRequest {
     ///
     /// At most 100 characters.
     pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(12, value);
+        self.call.set("po_number", value);
         self
     }
 
     /// Coupon ids or coupon codes to apply, or to take off in the case of `remove_coupons`.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(13, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg("coupon_ids", None, value.into_args());
         self
     }
 
@@ -4985,55 +5106,55 @@ impl SubscriptionImportSubscriptionRequest {
         mut self,
         value: impl IntoArg<i64>,
     ) -> Self {
-        self.call.set(14, value);
+        self.call.set("contract_term_billing_cycle_on_renewal", value);
         self
     }
 
     /// End of the billing term the imported subscription is in; billing by Chargebee takes over from here.
     pub fn current_term_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(16, value);
+        self.call.set("current_term_end", value);
         self
     }
 
     /// Start of the billing term the imported subscription is in.
     pub fn current_term_start(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(17, value);
+        self.call.set("current_term_start", value);
         self
     }
 
     /// Instant the imported subscription's trial began.
     pub fn trial_start(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(18, value);
+        self.call.set("trial_start", value);
         self
     }
 
     /// Instant the imported subscription was or will be cancelled.
     pub fn cancelled_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(19, value);
+        self.call.set("cancelled_at", value);
         self
     }
 
     /// Instant the imported subscription originally started.
     pub fn started_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(20, value);
+        self.call.set("started_at", value);
         self
     }
 
     /// Instant the imported subscription became active.
     pub fn activated_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(21, value);
+        self.call.set("activated_at", value);
         self
     }
 
     /// Instant to pause on, or at which the imported subscription was or will be paused.
     pub fn pause_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(22, value);
+        self.call.set("pause_date", value);
         self
     }
 
     /// Instant on which the paused subscription resumes.
     pub fn resume_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(23, value);
+        self.call.set("resume_date", value);
         self
     }
 
@@ -5041,7 +5162,7 @@ impl SubscriptionImportSubscriptionRequest {
     ///
     /// Default: `false`.
     pub fn create_current_term_invoice(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(24, value);
+        self.call.set("create_current_term_invoice", value);
         self
     }
 
@@ -5049,13 +5170,13 @@ impl SubscriptionImportSubscriptionRequest {
     ///
     /// At most 250 characters.
     pub fn affiliate_token(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(25, value);
+        self.call.set("affiliate_token", value);
         self
     }
 
     /// Note to print on every invoice of this subscription, at most 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(26, value);
+        self.call.set("invoice_notes", value);
         self
     }
 
@@ -5063,85 +5184,94 @@ impl SubscriptionImportSubscriptionRequest {
     ///
     /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(27, value);
+        self.call.set("meta_data", value);
         self
     }
 
     /// Details of the customer created along with the subscription.
-    pub fn customer(mut self, value: ImportSubscriptionCustomerParams) -> Self {
-        self.call.set_arg(28, None, Some(value.to_arg()));
+    pub fn customer(
+        mut self,
+        value: impl IntoGroup<ImportSubscriptionCustomerParams>,
+    ) -> Self {
+        self.call.set_arg("customer", None, value.into_group_arg());
         self
     }
 
     /// Contract the subscription is to run under, with its length and end action.
-    pub fn contract_term(mut self, value: ImportSubscriptionContractTermParams) -> Self {
-        self.call.set_arg(29, None, Some(value.to_arg()));
+    pub fn contract_term(
+        mut self,
+        value: impl IntoGroup<ImportSubscriptionContractTermParams>,
+    ) -> Self {
+        self.call.set_arg("contract_term", None, value.into_group_arg());
         self
     }
 
     /// Card to store for the customer and charge; sensitive.
-    pub fn card(mut self, value: ImportSubscriptionCardParams) -> Self {
-        self.call.set_arg(30, None, Some(value.to_arg()));
+    pub fn card(mut self, value: impl IntoGroup<ImportSubscriptionCardParams>) -> Self {
+        self.call.set_arg("card", None, value.into_group_arg());
         self
     }
 
     /// Payment method already set up at a gateway, to be stored and charged.
     pub fn payment_method(
         mut self,
-        value: ImportSubscriptionPaymentMethodParams,
+        value: impl IntoGroup<ImportSubscriptionPaymentMethodParams>,
     ) -> Self {
-        self.call.set_arg(31, None, Some(value.to_arg()));
+        self.call.set_arg("payment_method", None, value.into_group_arg());
         self
     }
 
     /// Billing address to store for the customer.
-    pub fn billing_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(32, None, Some(value.to_arg()));
+    pub fn billing_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("billing_address", None, value.into_group_arg());
         self
     }
 
     /// Address goods of this subscription are shipped to.
-    pub fn shipping_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(33, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Payment already made for the current term's invoice, recorded with the import.
-    pub fn transaction(mut self, value: ImportSubscriptionTransactionParams) -> Self {
-        self.call.set_arg(34, None, Some(value.to_arg()));
+    pub fn transaction(
+        mut self,
+        value: impl IntoGroup<ImportSubscriptionTransactionParams>,
+    ) -> Self {
+        self.call.set_arg("transaction", None, value.into_group_arg());
         self
     }
 
     /// Recurring addons to bill with the plan.
-    pub fn addons(
+    pub fn addons<M>(
         mut self,
-        value: impl IntoIterator<Item = CheckoutNewAddonParams>,
+        value: impl IntoGroups<CheckoutNewAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(35, None, Some(groups_arg(value)));
+        self.call.set_arg("addons", None, value.into_groups_arg());
         self
     }
 
     /// Non-recurring addons to charge when a given event occurs.
-    pub fn event_based_addons(
+    pub fn event_based_addons<M>(
         mut self,
-        value: impl IntoIterator<Item = ImportSubscriptionEventBasedAddonParams>,
+        value: impl IntoGroups<ImportSubscriptionEventBasedAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(36, None, Some(groups_arg(value)));
+        self.call.set_arg("event_based_addons", None, value.into_groups_arg());
         self
     }
 
     /// Event-based addons that were already charged before the import, so they are not charged again.
-    pub fn charged_event_based_addons(
+    pub fn charged_event_based_addons<M>(
         mut self,
-        value: impl IntoIterator<Item = ChargedEventBasedAddonParams>,
+        value: impl IntoGroups<ChargedEventBasedAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(37, None, Some(groups_arg(value)));
+        self.call.set_arg("charged_event_based_addons", None, value.into_groups_arg());
         self
     }
 
     /// Coupons to apply, given as objects so that an end date can be set for each.
-    pub fn coupons(mut self, value: impl IntoIterator<Item = CouponParams>) -> Self {
-        self.call.set_arg(38, None, Some(groups_arg(value)));
+    pub fn coupons<M>(mut self, value: impl IntoGroups<CouponParams, M>) -> Self {
+        self.call.set_arg("coupons", None, value.into_groups_arg());
         self
     }
 }
@@ -5166,7 +5296,7 @@ impl SubscriptionImportForCustomerRequest {
     ///
     /// At most 50 characters.
     pub fn id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(0, value);
+        self.call.set("id", value);
         self
     }
 
@@ -5174,7 +5304,7 @@ impl SubscriptionImportForCustomerRequest {
     ///
     /// At least 1.
     pub fn plan_quantity(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(2, value);
+        self.call.set("plan_quantity", value);
         self
     }
 
@@ -5182,7 +5312,7 @@ impl SubscriptionImportForCustomerRequest {
     ///
     /// Refines `plan_quantity`. At most 33 characters.
     pub fn plan_quantity_in_decimal(mut self, value: impl IntoArg<Decimal>) -> Self {
-        self.call.set(3, value);
+        self.call.set("plan_quantity_in_decimal", value);
         self
     }
 
@@ -5190,7 +5320,7 @@ impl SubscriptionImportForCustomerRequest {
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     pub fn plan_unit_price(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(4, value);
+        self.call.set("plan_unit_price", value);
         self
     }
 
@@ -5201,7 +5331,7 @@ impl SubscriptionImportForCustomerRequest {
         mut self,
         value: impl IntoArg<ExactMoney>,
     ) -> Self {
-        self.call.set(5, value);
+        self.call.set("plan_unit_price_in_decimal", value);
         self
     }
 
@@ -5209,13 +5339,13 @@ impl SubscriptionImportForCustomerRequest {
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
     pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(6, value);
+        self.call.set("setup_fee", value);
         self
     }
 
     /// Instant the trial ends, overriding the plan's trial period; 0 means no trial.
     pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(7, value);
+        self.call.set("trial_end", value);
         self
     }
 
@@ -5223,20 +5353,20 @@ impl SubscriptionImportForCustomerRequest {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(8, value);
+        self.call.set("billing_cycles", value);
         self
     }
 
     /// Instant the subscription starts, or on update when a future one starts; a past instant backdates it where
     /// allowed.
     pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(9, value);
+        self.call.set("start_date", value);
         self
     }
 
     /// Whether invoices are charged automatically to the stored payment method, overriding the customer's setting.
     pub fn auto_collection(mut self, value: impl IntoArg<AutoCollection>) -> Self {
-        self.call.set(10, value);
+        self.call.set("auto_collection", value);
         self
     }
 
@@ -5244,16 +5374,13 @@ impl SubscriptionImportForCustomerRequest {
     ///
     /// At most 100 characters.
     pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(11, value);
+        self.call.set("po_number", value);
         self
     }
 
     /// Coupon ids or coupon codes to apply, or to take off in the case of `remove_coupons`.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(12, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg("coupon_ids", None, value.into_args());
         self
     }
 
@@ -5261,55 +5388,55 @@ impl SubscriptionImportForCustomerRequest {
     ///
     /// At most 40 characters.
     pub fn payment_source_id(mut self, value: impl IntoArg<PaymentSourceId>) -> Self {
-        self.call.set(13, value);
+        self.call.set("payment_source_id", value);
         self
     }
 
     /// End of the billing term the imported subscription is in; billing by Chargebee takes over from here.
     pub fn current_term_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(15, value);
+        self.call.set("current_term_end", value);
         self
     }
 
     /// Start of the billing term the imported subscription is in.
     pub fn current_term_start(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(16, value);
+        self.call.set("current_term_start", value);
         self
     }
 
     /// Instant the imported subscription's trial began.
     pub fn trial_start(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(17, value);
+        self.call.set("trial_start", value);
         self
     }
 
     /// Instant the imported subscription was or will be cancelled.
     pub fn cancelled_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(18, value);
+        self.call.set("cancelled_at", value);
         self
     }
 
     /// Instant the imported subscription originally started.
     pub fn started_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(19, value);
+        self.call.set("started_at", value);
         self
     }
 
     /// Instant the imported subscription became active.
     pub fn activated_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(20, value);
+        self.call.set("activated_at", value);
         self
     }
 
     /// Instant to pause on, or at which the imported subscription was or will be paused.
     pub fn pause_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(21, value);
+        self.call.set("pause_date", value);
         self
     }
 
     /// Instant on which the paused subscription resumes.
     pub fn resume_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(22, value);
+        self.call.set("resume_date", value);
         self
     }
 
@@ -5320,7 +5447,7 @@ impl SubscriptionImportForCustomerRequest {
         mut self,
         value: impl IntoArg<i64>,
     ) -> Self {
-        self.call.set(23, value);
+        self.call.set("contract_term_billing_cycle_on_renewal", value);
         self
     }
 
@@ -5328,13 +5455,13 @@ impl SubscriptionImportForCustomerRequest {
     ///
     /// Default: `false`.
     pub fn create_current_term_invoice(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(24, value);
+        self.call.set("create_current_term_invoice", value);
         self
     }
 
     /// Note to print on every invoice of this subscription, at most 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(25, value);
+        self.call.set("invoice_notes", value);
         self
     }
 
@@ -5342,58 +5469,64 @@ impl SubscriptionImportForCustomerRequest {
     ///
     /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(26, value);
+        self.call.set("meta_data", value);
         self
     }
 
     /// Contract the subscription is to run under, with its length and end action.
-    pub fn contract_term(mut self, value: ImportSubscriptionContractTermParams) -> Self {
-        self.call.set_arg(27, None, Some(value.to_arg()));
+    pub fn contract_term(
+        mut self,
+        value: impl IntoGroup<ImportSubscriptionContractTermParams>,
+    ) -> Self {
+        self.call.set_arg("contract_term", None, value.into_group_arg());
         self
     }
 
     /// Payment already made for the current term's invoice, recorded with the import.
-    pub fn transaction(mut self, value: ImportSubscriptionTransactionParams) -> Self {
-        self.call.set_arg(28, None, Some(value.to_arg()));
+    pub fn transaction(
+        mut self,
+        value: impl IntoGroup<ImportSubscriptionTransactionParams>,
+    ) -> Self {
+        self.call.set_arg("transaction", None, value.into_group_arg());
         self
     }
 
     /// Address goods of this subscription are shipped to.
-    pub fn shipping_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(29, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Recurring addons to bill with the plan.
-    pub fn addons(
+    pub fn addons<M>(
         mut self,
-        value: impl IntoIterator<Item = CheckoutNewAddonParams>,
+        value: impl IntoGroups<CheckoutNewAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(30, None, Some(groups_arg(value)));
+        self.call.set_arg("addons", None, value.into_groups_arg());
         self
     }
 
     /// Non-recurring addons to charge when a given event occurs.
-    pub fn event_based_addons(
+    pub fn event_based_addons<M>(
         mut self,
-        value: impl IntoIterator<Item = ImportSubscriptionEventBasedAddonParams>,
+        value: impl IntoGroups<ImportSubscriptionEventBasedAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(31, None, Some(groups_arg(value)));
+        self.call.set_arg("event_based_addons", None, value.into_groups_arg());
         self
     }
 
     /// Event-based addons that were already charged before the import, so they are not charged again.
-    pub fn charged_event_based_addons(
+    pub fn charged_event_based_addons<M>(
         mut self,
-        value: impl IntoIterator<Item = ChargedEventBasedAddonParams>,
+        value: impl IntoGroups<ChargedEventBasedAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(32, None, Some(groups_arg(value)));
+        self.call.set_arg("charged_event_based_addons", None, value.into_groups_arg());
         self
     }
 
     /// Coupons to apply, given as objects so that an end date can be set for each.
-    pub fn coupons(mut self, value: impl IntoIterator<Item = CouponParams>) -> Self {
-        self.call.set_arg(33, None, Some(groups_arg(value)));
+    pub fn coupons<M>(mut self, value: impl IntoGroups<CouponParams, M>) -> Self {
+        self.call.set_arg("coupons", None, value.into_groups_arg());
         self
     }
 }
@@ -5419,13 +5552,16 @@ impl SubscriptionImportContractTermRequest {
         mut self,
         value: impl IntoArg<i64>,
     ) -> Self {
-        self.call.set(0, value);
+        self.call.set("contract_term_billing_cycle_on_renewal", value);
         self
     }
 
     /// Contract the subscription is to run under, with its length and end action.
-    pub fn contract_term(mut self, value: ImportContractTermParams) -> Self {
-        self.call.set_arg(1, None, Some(value.to_arg()));
+    pub fn contract_term(
+        mut self,
+        value: impl IntoGroup<ImportContractTermParams>,
+    ) -> Self {
+        self.call.set_arg("contract_term", None, value.into_group_arg());
         self
     }
 }
@@ -5444,29 +5580,29 @@ pub struct SubscriptionImportUnbilledChargesRequest {
 
 impl SubscriptionImportUnbilledChargesRequest {
     /// Charges to import, each to be invoiced later.
-    pub fn unbilled_charges(
+    pub fn unbilled_charges<M>(
         mut self,
-        value: impl IntoIterator<Item = UnbilledChargeParams>,
+        value: impl IntoGroups<UnbilledChargeParams, M>,
     ) -> Self {
-        self.call.set_arg(0, None, Some(groups_arg(value)));
+        self.call.set_arg("unbilled_charges", None, value.into_groups_arg());
         self
     }
 
     /// Manual discounts to attach to the subscription without a coupon.
-    pub fn discounts(
+    pub fn discounts<M>(
         mut self,
-        value: impl IntoIterator<Item = ImportUnbilledChargesDiscountParams>,
+        value: impl IntoGroups<ImportUnbilledChargesDiscountParams, M>,
     ) -> Self {
-        self.call.set_arg(1, None, Some(groups_arg(value)));
+        self.call.set_arg("discounts", None, value.into_groups_arg());
         self
     }
 
     /// Tier usage of imported charges with tiered pricing.
-    pub fn tiers(
+    pub fn tiers<M>(
         mut self,
-        value: impl IntoIterator<Item = ImportUnbilledChargesTierParams>,
+        value: impl IntoGroups<ImportUnbilledChargesTierParams, M>,
     ) -> Self {
-        self.call.set_arg(2, None, Some(groups_arg(value)));
+        self.call.set_arg("tiers", None, value.into_groups_arg());
         self
     }
 }
@@ -5487,11 +5623,8 @@ pub struct SubscriptionImportForItemsRequest {
 #[cfg(feature = "product-catalog-2")]
 impl SubscriptionImportForItemsRequest {
     /// Coupons already used up before the import, recorded without discounting anything further.
-    pub fn exhausted_coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(0, None, Some(list_arg(value)));
+    pub fn exhausted_coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg("exhausted_coupon_ids", None, value.into_args());
         self
     }
 
@@ -5499,13 +5632,13 @@ impl SubscriptionImportForItemsRequest {
     ///
     /// At most 50 characters.
     pub fn id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(1, value);
+        self.call.set("id", value);
         self
     }
 
     /// Instant the trial ends, overriding the plan's trial period; 0 means no trial.
     pub fn trial_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(2, value);
+        self.call.set("trial_end", value);
         self
     }
 
@@ -5513,35 +5646,35 @@ impl SubscriptionImportForItemsRequest {
     ///
     /// At least 0.
     pub fn billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(3, value);
+        self.call.set("billing_cycles", value);
         self
     }
 
     /// Deprecated: setup fee overriding the plan's own, in minor units; leave it out, item prices have no setup fee.
     ///
     /// Currency: `currency_code` of the subscription. At least 0.
-    #[deprecated]
+    #[deprecated(note = "Leave it out, item prices have no setup fee.")]
     pub fn setup_fee(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(4, value);
+        self.call.set("setup_fee", value);
         self
     }
 
     /// Days after the invoice date by which this subscription's invoices must be paid.
     pub fn net_term_days(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(5, value);
+        self.call.set("net_term_days", value);
         self
     }
 
     /// Instant the subscription starts, or on update when a future one starts; a past instant backdates it where
     /// allowed.
     pub fn start_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(6, value);
+        self.call.set("start_date", value);
         self
     }
 
     /// Whether invoices are charged automatically to the stored payment method, overriding the customer's setting.
     pub fn auto_collection(mut self, value: impl IntoArg<AutoCollection>) -> Self {
-        self.call.set(7, value);
+        self.call.set("auto_collection", value);
         self
     }
 
@@ -5549,16 +5682,13 @@ impl SubscriptionImportForItemsRequest {
     ///
     /// At most 100 characters.
     pub fn po_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(8, value);
+        self.call.set("po_number", value);
         self
     }
 
     /// Coupon ids or coupon codes to apply, or to take off in the case of `remove_coupons`.
-    pub fn coupon_ids(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<CouponId>>,
-    ) -> Self {
-        self.call.set_arg(9, None, Some(list_arg(value)));
+    pub fn coupon_ids<M>(mut self, value: impl IntoArgs<CouponId, M>) -> Self {
+        self.call.set_arg("coupon_ids", None, value.into_args());
         self
     }
 
@@ -5566,55 +5696,55 @@ impl SubscriptionImportForItemsRequest {
     ///
     /// At most 40 characters.
     pub fn payment_source_id(mut self, value: impl IntoArg<PaymentSourceId>) -> Self {
-        self.call.set(10, value);
+        self.call.set("payment_source_id", value);
         self
     }
 
     /// End of the billing term the imported subscription is in; billing by Chargebee takes over from here.
     pub fn current_term_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(12, value);
+        self.call.set("current_term_end", value);
         self
     }
 
     /// Start of the billing term the imported subscription is in.
     pub fn current_term_start(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(13, value);
+        self.call.set("current_term_start", value);
         self
     }
 
     /// Instant the imported subscription's trial began.
     pub fn trial_start(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(14, value);
+        self.call.set("trial_start", value);
         self
     }
 
     /// Instant the imported subscription was or will be cancelled.
     pub fn cancelled_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(15, value);
+        self.call.set("cancelled_at", value);
         self
     }
 
     /// Instant the imported subscription originally started.
     pub fn started_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(16, value);
+        self.call.set("started_at", value);
         self
     }
 
     /// Instant the imported subscription became active.
     pub fn activated_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(17, value);
+        self.call.set("activated_at", value);
         self
     }
 
     /// Instant to pause on, or at which the imported subscription was or will be paused.
     pub fn pause_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(18, value);
+        self.call.set("pause_date", value);
         self
     }
 
     /// Instant on which the paused subscription resumes.
     pub fn resume_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(19, value);
+        self.call.set("resume_date", value);
         self
     }
 
@@ -5625,7 +5755,7 @@ impl SubscriptionImportForItemsRequest {
         mut self,
         value: impl IntoArg<i64>,
     ) -> Self {
-        self.call.set(20, value);
+        self.call.set("contract_term_billing_cycle_on_renewal", value);
         self
     }
 
@@ -5633,13 +5763,13 @@ impl SubscriptionImportForItemsRequest {
     ///
     /// Default: `false`.
     pub fn create_current_term_invoice(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(21, value);
+        self.call.set("create_current_term_invoice", value);
         self
     }
 
     /// Note to print on every invoice of this subscription, at most 2000 characters.
     pub fn invoice_notes(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(22, value);
+        self.call.set("invoice_notes", value);
         self
     }
 
@@ -5647,7 +5777,7 @@ impl SubscriptionImportForItemsRequest {
     ///
     /// Takes a JSON object.
     pub fn meta_data(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(23, value);
+        self.call.set("meta_data", value);
         self
     }
 
@@ -5655,76 +5785,79 @@ impl SubscriptionImportForItemsRequest {
     ///
     /// At most 100 characters.
     pub fn cancel_reason_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(24, value);
+        self.call.set("cancel_reason_code", value);
         self
     }
 
     /// Whether invoices are first raised as `pending`, so that usages and charges can still be added.
     pub fn create_pending_invoices(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(25, value);
+        self.call.set("create_pending_invoices", value);
         self
     }
 
     /// Whether pending invoices are closed automatically, overriding customer and site settings.
     pub fn auto_close_invoices(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(26, value);
+        self.call.set("auto_close_invoices", value);
         self
     }
 
     /// Contract the subscription is to run under, with its length and end action.
-    pub fn contract_term(mut self, value: ImportSubscriptionContractTermParams) -> Self {
-        self.call.set_arg(27, None, Some(value.to_arg()));
+    pub fn contract_term(
+        mut self,
+        value: impl IntoGroup<ImportSubscriptionContractTermParams>,
+    ) -> Self {
+        self.call.set_arg("contract_term", None, value.into_group_arg());
         self
     }
 
     /// Payment already made for the current term's invoice, recorded with the import.
-    pub fn transaction(mut self, value: ImportSubscriptionTransactionParams) -> Self {
-        self.call.set_arg(28, None, Some(value.to_arg()));
+    pub fn transaction(
+        mut self,
+        value: impl IntoGroup<ImportSubscriptionTransactionParams>,
+    ) -> Self {
+        self.call.set_arg("transaction", None, value.into_group_arg());
         self
     }
 
     /// Address goods of this subscription are shipped to.
-    pub fn shipping_address(mut self, value: AddressParams) -> Self {
-        self.call.set_arg(29, None, Some(value.to_arg()));
+    pub fn shipping_address(mut self, value: impl IntoGroup<AddressParams>) -> Self {
+        self.call.set_arg("shipping_address", None, value.into_group_arg());
         self
     }
 
     /// Item prices the subscription is made of, exactly one of them a plan.
-    pub fn subscription_items(
+    pub fn subscription_items<M>(
         mut self,
-        value: impl IntoIterator<Item = ImportForItemsSubscriptionItemParams>,
+        value: impl IntoGroups<ImportForItemsSubscriptionItemParams, M>,
     ) -> Self {
-        self.call.set_arg(30, None, Some(groups_arg(value)));
+        self.call.set_arg("subscription_items", None, value.into_groups_arg());
         self
     }
 
     /// Manual discounts to attach to the subscription without a coupon.
-    pub fn discounts(mut self, value: impl IntoIterator<Item = DiscountParams>) -> Self {
-        self.call.set_arg(31, None, Some(groups_arg(value)));
+    pub fn discounts<M>(mut self, value: impl IntoGroups<DiscountParams, M>) -> Self {
+        self.call.set_arg("discounts", None, value.into_groups_arg());
         self
     }
 
     /// One-time charge items already billed before the import, so they are not charged again.
-    pub fn charged_items(
+    pub fn charged_items<M>(
         mut self,
-        value: impl IntoIterator<Item = ChargedItemParams>,
+        value: impl IntoGroups<ChargedItemParams, M>,
     ) -> Self {
-        self.call.set_arg(32, None, Some(groups_arg(value)));
+        self.call.set_arg("charged_items", None, value.into_groups_arg());
         self
     }
 
     /// Price tiers overriding those of tiered, volume or stairstep item prices.
-    pub fn item_tiers(
-        mut self,
-        value: impl IntoIterator<Item = ItemTierParams>,
-    ) -> Self {
-        self.call.set_arg(33, None, Some(groups_arg(value)));
+    pub fn item_tiers<M>(mut self, value: impl IntoGroups<ItemTierParams, M>) -> Self {
+        self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }
 
     /// Coupons to apply, given as objects so that an end date can be set for each.
-    pub fn coupons(mut self, value: impl IntoIterator<Item = CouponParams>) -> Self {
-        self.call.set_arg(34, None, Some(groups_arg(value)));
+    pub fn coupons<M>(mut self, value: impl IntoGroups<CouponParams, M>) -> Self {
+        self.call.set_arg("coupons", None, value.into_groups_arg());
         self
     }
 }
@@ -5747,13 +5880,13 @@ impl SubscriptionOverrideBillingProfileRequest {
     ///
     /// At most 40 characters.
     pub fn payment_source_id(mut self, value: impl IntoArg<PaymentSourceId>) -> Self {
-        self.call.set(0, value);
+        self.call.set("payment_source_id", value);
         self
     }
 
     /// Whether invoices are charged automatically to the stored payment method, overriding the customer's setting.
     pub fn auto_collection(mut self, value: impl IntoArg<AutoCollection>) -> Self {
-        self.call.set(1, value);
+        self.call.set("auto_collection", value);
         self
     }
 }
@@ -5782,13 +5915,13 @@ pub struct SubscriptionPauseRequest {
 impl SubscriptionPauseRequest {
     /// When the pause begins: immediately, at term end, on a date or for a number of billing cycles.
     pub fn pause_option(mut self, value: impl IntoArg<PauseOption>) -> Self {
-        self.call.set(0, value);
+        self.call.set("pause_option", value);
         self
     }
 
     /// Instant to pause on, or at which the imported subscription was or will be paused.
     pub fn pause_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(1, value);
+        self.call.set("pause_date", value);
         self
     }
 
@@ -5797,7 +5930,7 @@ impl SubscriptionPauseRequest {
         mut self,
         value: impl IntoArg<UnbilledChargesHandling>,
     ) -> Self {
-        self.call.set(2, value);
+        self.call.set("unbilled_charges_handling", value);
         self
     }
 
@@ -5806,7 +5939,7 @@ impl SubscriptionPauseRequest {
         mut self,
         value: impl IntoArg<InvoiceDunningHandling>,
     ) -> Self {
-        self.call.set(3, value);
+        self.call.set("invoice_dunning_handling", value);
         self
     }
 
@@ -5814,13 +5947,13 @@ impl SubscriptionPauseRequest {
     ///
     /// At least 1.
     pub fn skip_billing_cycles(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(4, value);
+        self.call.set("skip_billing_cycles", value);
         self
     }
 
     /// Instant on which the paused subscription resumes.
     pub fn resume_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(5, value);
+        self.call.set("resume_date", value);
         self
     }
 }
@@ -5839,7 +5972,7 @@ pub struct SubscriptionCancelRequest {
 impl SubscriptionCancelRequest {
     /// When the cancellation happens: immediately, at the end of a term or on a specific date.
     pub fn cancel_option(mut self, value: impl IntoArg<CancelOption>) -> Self {
-        self.call.set(0, value);
+        self.call.set("cancel_option", value);
         self
     }
 
@@ -5847,13 +5980,13 @@ impl SubscriptionCancelRequest {
     ///
     /// Default: `false`.
     pub fn end_of_term(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(1, value);
+        self.call.set("end_of_term", value);
         self
     }
 
     /// Instant the subscription is cancelled when a specific date is chosen.
     pub fn cancel_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(2, value);
+        self.call.set("cancel_at", value);
         self
     }
 
@@ -5862,7 +5995,7 @@ impl SubscriptionCancelRequest {
         mut self,
         value: impl IntoArg<CreditOptionForCurrentTermCharges>,
     ) -> Self {
-        self.call.set(3, value);
+        self.call.set("credit_option_for_current_term_charges", value);
         self
     }
 
@@ -5871,7 +6004,7 @@ impl SubscriptionCancelRequest {
         mut self,
         value: impl IntoArg<UnbilledChargesOption>,
     ) -> Self {
-        self.call.set(4, value);
+        self.call.set("unbilled_charges_option", value);
         self
     }
 
@@ -5880,7 +6013,7 @@ impl SubscriptionCancelRequest {
         mut self,
         value: impl IntoArg<AccountReceivablesHandling>,
     ) -> Self {
-        self.call.set(5, value);
+        self.call.set("account_receivables_handling", value);
         self
     }
 
@@ -5889,7 +6022,7 @@ impl SubscriptionCancelRequest {
         mut self,
         value: impl IntoArg<RefundableCreditsHandling>,
     ) -> Self {
-        self.call.set(6, value);
+        self.call.set("refundable_credits_handling", value);
         self
     }
 
@@ -5898,13 +6031,13 @@ impl SubscriptionCancelRequest {
         mut self,
         value: impl IntoArg<ContractTermCancelOption>,
     ) -> Self {
-        self.call.set(7, value);
+        self.call.set("contract_term_cancel_option", value);
         self
     }
 
     /// Document date of the invoice raised by this call, used when the change is backdated.
     pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(8, value);
+        self.call.set("invoice_date", value);
         self
     }
 
@@ -5912,16 +6045,16 @@ impl SubscriptionCancelRequest {
     ///
     /// At most 100 characters.
     pub fn cancel_reason_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(9, value);
+        self.call.set("cancel_reason_code", value);
         self
     }
 
     /// Non-recurring addons to charge when a given event occurs.
-    pub fn event_based_addons(
+    pub fn event_based_addons<M>(
         mut self,
-        value: impl IntoIterator<Item = CancelEventBasedAddonParams>,
+        value: impl IntoGroups<CancelEventBasedAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(10, None, Some(groups_arg(value)));
+        self.call.set_arg("event_based_addons", None, value.into_groups_arg());
         self
     }
 }
@@ -5943,7 +6076,7 @@ pub struct SubscriptionCancelForItemsRequest {
 impl SubscriptionCancelForItemsRequest {
     /// When the cancellation happens: immediately, at the end of a term or on a specific date.
     pub fn cancel_option(mut self, value: impl IntoArg<CancelOption>) -> Self {
-        self.call.set(0, value);
+        self.call.set("cancel_option", value);
         self
     }
 
@@ -5951,13 +6084,13 @@ impl SubscriptionCancelForItemsRequest {
     ///
     /// Default: `false`.
     pub fn end_of_term(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(1, value);
+        self.call.set("end_of_term", value);
         self
     }
 
     /// Instant the subscription is cancelled when a specific date is chosen.
     pub fn cancel_at(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(2, value);
+        self.call.set("cancel_at", value);
         self
     }
 
@@ -5966,7 +6099,7 @@ impl SubscriptionCancelForItemsRequest {
         mut self,
         value: impl IntoArg<CreditOptionForCurrentTermCharges>,
     ) -> Self {
-        self.call.set(3, value);
+        self.call.set("credit_option_for_current_term_charges", value);
         self
     }
 
@@ -5975,7 +6108,7 @@ impl SubscriptionCancelForItemsRequest {
         mut self,
         value: impl IntoArg<UnbilledChargesOption>,
     ) -> Self {
-        self.call.set(4, value);
+        self.call.set("unbilled_charges_option", value);
         self
     }
 
@@ -5984,7 +6117,7 @@ impl SubscriptionCancelForItemsRequest {
         mut self,
         value: impl IntoArg<AccountReceivablesHandling>,
     ) -> Self {
-        self.call.set(5, value);
+        self.call.set("account_receivables_handling", value);
         self
     }
 
@@ -5993,7 +6126,7 @@ impl SubscriptionCancelForItemsRequest {
         mut self,
         value: impl IntoArg<RefundableCreditsHandling>,
     ) -> Self {
-        self.call.set(6, value);
+        self.call.set("refundable_credits_handling", value);
         self
     }
 
@@ -6002,13 +6135,13 @@ impl SubscriptionCancelForItemsRequest {
         mut self,
         value: impl IntoArg<ContractTermCancelOption>,
     ) -> Self {
-        self.call.set(7, value);
+        self.call.set("contract_term_cancel_option", value);
         self
     }
 
     /// Document date of the invoice raised by this call, used when the change is backdated.
     pub fn invoice_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(8, value);
+        self.call.set("invoice_date", value);
         self
     }
 
@@ -6017,7 +6150,7 @@ impl SubscriptionCancelForItemsRequest {
         mut self,
         value: impl IntoArg<bool>,
     ) -> Self {
-        self.call.set(9, value);
+        self.call.set("include_cancellation_day_in_billing", value);
         self
     }
 
@@ -6025,7 +6158,7 @@ impl SubscriptionCancelForItemsRequest {
     ///
     /// At most 100 characters.
     pub fn cancel_reason_code(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(10, value);
+        self.call.set("cancel_reason_code", value);
         self
     }
 
@@ -6033,16 +6166,16 @@ impl SubscriptionCancelForItemsRequest {
     ///
     /// Default: `false`.
     pub fn decommissioned(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(11, value);
+        self.call.set("decommissioned", value);
         self
     }
 
     /// Item prices the subscription is made of, exactly one of them a plan.
-    pub fn subscription_items(
+    pub fn subscription_items<M>(
         mut self,
-        value: impl IntoIterator<Item = CancelForItemsSubscriptionItemParams>,
+        value: impl IntoGroups<CancelForItemsSubscriptionItemParams, M>,
     ) -> Self {
-        self.call.set_arg(12, None, Some(groups_arg(value)));
+        self.call.set_arg("subscription_items", None, value.into_groups_arg());
         self
     }
 }
@@ -6063,19 +6196,19 @@ pub struct SubscriptionResumeRequest {
 impl SubscriptionResumeRequest {
     /// When the subscription resumes: immediately or on a specific date.
     pub fn resume_option(mut self, value: impl IntoArg<ResumeOption>) -> Self {
-        self.call.set(0, value);
+        self.call.set("resume_option", value);
         self
     }
 
     /// Instant on which the paused subscription resumes.
     pub fn resume_date(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(1, value);
+        self.call.set("resume_date", value);
         self
     }
 
     /// Whether charges due on resumption are invoiced at once or added to unbilled charges.
     pub fn charges_handling(mut self, value: impl IntoArg<ChargesHandling>) -> Self {
-        self.call.set(2, value);
+        self.call.set("charges_handling", value);
         self
     }
 
@@ -6084,19 +6217,19 @@ impl SubscriptionResumeRequest {
         mut self,
         value: impl IntoArg<UnpaidInvoicesHandling>,
     ) -> Self {
-        self.call.set(3, value);
+        self.call.set("unpaid_invoices_handling", value);
         self
     }
 
     /// Whether the customer or the merchant starts the payment, as told to the gateway.
     pub fn payment_initiator(mut self, value: impl IntoArg<PaymentInitiator>) -> Self {
-        self.call.set(4, value);
+        self.call.set("payment_initiator", value);
         self
     }
 
     /// Authorised payment intent or 3-D Secure result to pay with.
-    pub fn payment_intent(mut self, value: PaymentIntentParams) -> Self {
-        self.call.set_arg(5, None, Some(value.to_arg()));
+    pub fn payment_intent(mut self, value: impl IntoGroup<PaymentIntentParams>) -> Self {
+        self.call.set_arg("payment_intent", None, value.into_group_arg());
         self
     }
 }
@@ -6139,7 +6272,7 @@ impl SubscriptionMoveRequest {
     ///
     /// Default: `false`.
     pub fn copy_payment_source(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(1, value);
+        self.call.set("copy_payment_source", value);
         self
     }
 }

@@ -16,55 +16,12 @@ pub struct SubscriptionListResponse {
     pub extra: Extra,
 }
 
-impl SubscriptionListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for SubscriptionListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionListResponse);
 
 impl Page for SubscriptionListResponse {
     type Entry = SubscriptionListEntry;
@@ -93,58 +50,13 @@ pub struct SubscriptionListEntry {
     pub extra: Extra,
 }
 
-impl SubscriptionListEntry {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionListEntry "" [] {
+        subscription: "subscription" required,
+        customer: "customer",
+        card: "card",
     }
 }
-
-impl Record for SubscriptionListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionListEntry);
 
 /// What [`struct@SubscriptionCreateRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -167,66 +79,15 @@ pub struct SubscriptionCreateResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl SubscriptionCreateResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            unbilled_charges: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionCreateResponse "" [] {
+        subscription: "subscription" required,
+        customer: "customer" required,
+        card: "card",
+        invoice: "invoice",
+        unbilled_charges: "unbilled_charges",
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for SubscriptionCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "invoice", "unbilled_charges"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            4 => self.unbilled_charges.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            4 => self.unbilled_charges.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(SubscriptionCreateResponse);
 
 /// A page of the list that [`struct@SubscriptionSubscriptionsForCustomerRequest`] answers.
 #[non_exhaustive]
@@ -239,55 +100,12 @@ pub struct SubscriptionSubscriptionsForCustomerResponse {
     pub extra: Extra,
 }
 
-impl SubscriptionSubscriptionsForCustomerResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionSubscriptionsForCustomerResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for SubscriptionSubscriptionsForCustomerResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionSubscriptionsForCustomerResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionSubscriptionsForCustomerResponse);
 
 impl Page for SubscriptionSubscriptionsForCustomerResponse {
     type Entry = SubscriptionSubscriptionsForCustomerEntry;
@@ -311,52 +129,11 @@ pub struct SubscriptionSubscriptionsForCustomerEntry {
     pub extra: Extra,
 }
 
-impl SubscriptionSubscriptionsForCustomerEntry {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionSubscriptionsForCustomerEntry "" [] {
+        subscription: "subscription" required,
     }
 }
-
-impl Record for SubscriptionSubscriptionsForCustomerEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionSubscriptionsForCustomerEntry",
-            resource: "",
-            objects: &[],
-            fields: &["subscription"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionSubscriptionsForCustomerEntry);
 
 /// What [`struct@SubscriptionCreateForCustomerRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -379,66 +156,15 @@ pub struct SubscriptionCreateForCustomerResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl SubscriptionCreateForCustomerResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            unbilled_charges: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionCreateForCustomerResponse "" [] {
+        subscription: "subscription" required,
+        customer: "customer" required,
+        card: "card",
+        invoice: "invoice",
+        unbilled_charges: "unbilled_charges",
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for SubscriptionCreateForCustomerResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionCreateForCustomerResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "invoice", "unbilled_charges"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            4 => self.unbilled_charges.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            4 => self.unbilled_charges.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(SubscriptionCreateForCustomerResponse);
 
 /// What [`struct@SubscriptionCreateWithItemsRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -461,66 +187,15 @@ pub struct SubscriptionCreateWithItemsResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl SubscriptionCreateWithItemsResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            unbilled_charges: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionCreateWithItemsResponse "" [] {
+        subscription: "subscription" required,
+        customer: "customer" required,
+        card: "card",
+        invoice: "invoice",
+        unbilled_charges: "unbilled_charges",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for SubscriptionCreateWithItemsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionCreateWithItemsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "invoice", "unbilled_charges"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            4 => self.unbilled_charges.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            4 => self.unbilled_charges.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(SubscriptionCreateWithItemsResponse);
 
 /// A page of the list that [`struct@SubscriptionContractTermsForSubscriptionRequest`] answers.
 #[non_exhaustive]
@@ -533,55 +208,12 @@ pub struct SubscriptionContractTermsForSubscriptionResponse {
     pub extra: Extra,
 }
 
-impl SubscriptionContractTermsForSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionContractTermsForSubscriptionResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for SubscriptionContractTermsForSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionContractTermsForSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionContractTermsForSubscriptionResponse);
 
 impl Page for SubscriptionContractTermsForSubscriptionResponse {
     type Entry = SubscriptionContractTermsForSubscriptionEntry;
@@ -605,52 +237,11 @@ pub struct SubscriptionContractTermsForSubscriptionEntry {
     pub extra: Extra,
 }
 
-impl SubscriptionContractTermsForSubscriptionEntry {
-    fn empty() -> Self {
-        Self {
-            contract_term: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionContractTermsForSubscriptionEntry "" [] {
+        contract_term: "contract_term" required,
     }
 }
-
-impl Record for SubscriptionContractTermsForSubscriptionEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionContractTermsForSubscriptionEntry",
-            resource: "",
-            objects: &[],
-            fields: &["contract_term"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.contract_term.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.contract_term.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionContractTermsForSubscriptionEntry);
 
 /// A page of the list that [`struct@SubscriptionListDiscountsRequest`] answers.
 #[non_exhaustive]
@@ -663,55 +254,12 @@ pub struct SubscriptionListDiscountsResponse {
     pub extra: Extra,
 }
 
-impl SubscriptionListDiscountsResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionListDiscountsResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for SubscriptionListDiscountsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionListDiscountsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionListDiscountsResponse);
 
 impl Page for SubscriptionListDiscountsResponse {
     type Entry = SubscriptionListDiscountsEntry;
@@ -734,52 +282,11 @@ pub struct SubscriptionListDiscountsEntry {
     pub extra: Extra,
 }
 
-impl SubscriptionListDiscountsEntry {
-    fn empty() -> Self {
-        Self {
-            discount: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionListDiscountsEntry "" [] {
+        discount: "discount" required,
     }
 }
-
-impl Record for SubscriptionListDiscountsEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionListDiscountsEntry",
-            resource: "",
-            objects: &[],
-            fields: &["discount"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.discount.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.discount.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionListDiscountsEntry);
 
 /// What [`struct@SubscriptionRetrieveRequest`] answers.
 #[non_exhaustive]
@@ -796,58 +303,13 @@ pub struct SubscriptionRetrieveResponse {
     pub extra: Extra,
 }
 
-impl SubscriptionRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionRetrieveResponse "" [] {
+        subscription: "subscription" required,
+        customer: "customer",
+        card: "card",
     }
 }
-
-impl Record for SubscriptionRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionRetrieveResponse);
 
 /// What [`struct@SubscriptionUpdateRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -873,76 +335,16 @@ pub struct SubscriptionUpdateResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl SubscriptionUpdateResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            unbilled_charges: Value::empty(),
-            credit_notes: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionUpdateResponse "" [] {
+        subscription: "subscription" required,
+        customer: "customer" required,
+        card: "card",
+        invoice: "invoice",
+        unbilled_charges: "unbilled_charges",
+        credit_notes: "credit_notes",
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for SubscriptionUpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionUpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "subscription",
-                "customer",
-                "card",
-                "invoice",
-                "unbilled_charges",
-                "credit_notes",
-            ],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            4 => self.unbilled_charges.place(),
-            5 => self.credit_notes.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            4 => self.unbilled_charges.view(),
-            5 => self.credit_notes.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(SubscriptionUpdateResponse);
 
 /// What [`struct@SubscriptionRetrieveWithScheduledChangesRequest`] answers.
 #[non_exhaustive]
@@ -959,58 +361,13 @@ pub struct SubscriptionRetrieveWithScheduledChangesResponse {
     pub extra: Extra,
 }
 
-impl SubscriptionRetrieveWithScheduledChangesResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionRetrieveWithScheduledChangesResponse "" [] {
+        subscription: "subscription" required,
+        customer: "customer",
+        card: "card",
     }
 }
-
-impl Record for SubscriptionRetrieveWithScheduledChangesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionRetrieveWithScheduledChangesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionRetrieveWithScheduledChangesResponse);
 
 /// What [`struct@SubscriptionRemoveScheduledChangesRequest`] answers.
 #[non_exhaustive]
@@ -1030,61 +387,14 @@ pub struct SubscriptionRemoveScheduledChangesResponse {
     pub extra: Extra,
 }
 
-impl SubscriptionRemoveScheduledChangesResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            credit_notes: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionRemoveScheduledChangesResponse "" [] {
+        subscription: "subscription" required,
+        customer: "customer" required,
+        card: "card",
+        credit_notes: "credit_notes",
     }
 }
-
-impl Record for SubscriptionRemoveScheduledChangesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionRemoveScheduledChangesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "credit_notes"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.credit_notes.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.credit_notes.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionRemoveScheduledChangesResponse);
 
 /// What [`struct@SubscriptionRemoveScheduledCancellationRequest`] answers.
 #[non_exhaustive]
@@ -1101,58 +411,13 @@ pub struct SubscriptionRemoveScheduledCancellationResponse {
     pub extra: Extra,
 }
 
-impl SubscriptionRemoveScheduledCancellationResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionRemoveScheduledCancellationResponse "" [] {
+        subscription: "subscription" required,
+        customer: "customer" required,
+        card: "card",
     }
 }
-
-impl Record for SubscriptionRemoveScheduledCancellationResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionRemoveScheduledCancellationResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionRemoveScheduledCancellationResponse);
 
 /// What [`struct@SubscriptionRemoveCouponsRequest`] answers.
 #[non_exhaustive]
@@ -1169,58 +434,13 @@ pub struct SubscriptionRemoveCouponsResponse {
     pub extra: Extra,
 }
 
-impl SubscriptionRemoveCouponsResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionRemoveCouponsResponse "" [] {
+        subscription: "subscription" required,
+        customer: "customer" required,
+        card: "card",
     }
 }
-
-impl Record for SubscriptionRemoveCouponsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionRemoveCouponsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionRemoveCouponsResponse);
 
 /// What [`struct@SubscriptionUpdateForItemsRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -1246,76 +466,16 @@ pub struct SubscriptionUpdateForItemsResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl SubscriptionUpdateForItemsResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            unbilled_charges: Value::empty(),
-            credit_notes: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionUpdateForItemsResponse "" [] {
+        subscription: "subscription" required,
+        customer: "customer" required,
+        card: "card",
+        invoice: "invoice",
+        unbilled_charges: "unbilled_charges",
+        credit_notes: "credit_notes",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for SubscriptionUpdateForItemsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionUpdateForItemsResponse",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "subscription",
-                "customer",
-                "card",
-                "invoice",
-                "unbilled_charges",
-                "credit_notes",
-            ],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            4 => self.unbilled_charges.place(),
-            5 => self.credit_notes.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            4 => self.unbilled_charges.view(),
-            5 => self.credit_notes.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(SubscriptionUpdateForItemsResponse);
 
 /// What [`struct@SubscriptionChangeTermEndRequest`] answers.
 #[non_exhaustive]
@@ -1339,74 +499,16 @@ pub struct SubscriptionChangeTermEndResponse {
     pub extra: Extra,
 }
 
-impl SubscriptionChangeTermEndResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            unbilled_charges: Value::empty(),
-            credit_notes: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionChangeTermEndResponse "" [] {
+        subscription: "subscription" required,
+        customer: "customer" required,
+        card: "card",
+        invoice: "invoice",
+        unbilled_charges: "unbilled_charges",
+        credit_notes: "credit_notes",
     }
 }
-
-impl Record for SubscriptionChangeTermEndResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionChangeTermEndResponse",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "subscription",
-                "customer",
-                "card",
-                "invoice",
-                "unbilled_charges",
-                "credit_notes",
-            ],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            4 => self.unbilled_charges.place(),
-            5 => self.credit_notes.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            4 => self.unbilled_charges.view(),
-            5 => self.credit_notes.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionChangeTermEndResponse);
 
 /// What [`struct@SubscriptionReactivateRequest`] answers.
 #[non_exhaustive]
@@ -1427,64 +529,15 @@ pub struct SubscriptionReactivateResponse {
     pub extra: Extra,
 }
 
-impl SubscriptionReactivateResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            unbilled_charges: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionReactivateResponse "" [] {
+        subscription: "subscription" required,
+        customer: "customer" required,
+        card: "card",
+        invoice: "invoice",
+        unbilled_charges: "unbilled_charges",
     }
 }
-
-impl Record for SubscriptionReactivateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionReactivateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "invoice", "unbilled_charges"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            4 => self.unbilled_charges.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            4 => self.unbilled_charges.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionReactivateResponse);
 
 /// What [`struct@SubscriptionAddChargeAtTermEndRequest`] answers.
 #[non_exhaustive]
@@ -1495,52 +548,11 @@ pub struct SubscriptionAddChargeAtTermEndResponse {
     pub extra: Extra,
 }
 
-impl SubscriptionAddChargeAtTermEndResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionAddChargeAtTermEndResponse "" [] {
+        estimate: "estimate" required,
     }
 }
-
-impl Record for SubscriptionAddChargeAtTermEndResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionAddChargeAtTermEndResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionAddChargeAtTermEndResponse);
 
 /// What [`struct@SubscriptionChargeAddonAtTermEndRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -1553,54 +565,11 @@ pub struct SubscriptionChargeAddonAtTermEndResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl SubscriptionChargeAddonAtTermEndResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionChargeAddonAtTermEndResponse "" [] {
+        estimate: "estimate" required,
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for SubscriptionChargeAddonAtTermEndResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionChargeAddonAtTermEndResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(SubscriptionChargeAddonAtTermEndResponse);
 
 /// What [`struct@SubscriptionChargeFutureRenewalsRequest`] answers.
 #[non_exhaustive]
@@ -1623,70 +592,15 @@ pub struct SubscriptionChargeFutureRenewalsResponse {
     pub extra: Extra,
 }
 
-impl SubscriptionChargeFutureRenewalsResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            advance_invoice_schedules: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionChargeFutureRenewalsResponse "" [] {
+        subscription: "subscription" required,
+        customer: "customer" required,
+        card: "card",
+        invoice: "invoice",
+        advance_invoice_schedules: "advance_invoice_schedules",
     }
 }
-
-impl Record for SubscriptionChargeFutureRenewalsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionChargeFutureRenewalsResponse",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "subscription",
-                "customer",
-                "card",
-                "invoice",
-                "advance_invoice_schedules",
-            ],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            4 => self.advance_invoice_schedules.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            4 => self.advance_invoice_schedules.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionChargeFutureRenewalsResponse);
 
 /// What [`struct@SubscriptionEditAdvanceInvoiceScheduleRequest`] answers.
 #[non_exhaustive]
@@ -1699,52 +613,11 @@ pub struct SubscriptionEditAdvanceInvoiceScheduleResponse {
     pub extra: Extra,
 }
 
-impl SubscriptionEditAdvanceInvoiceScheduleResponse {
-    fn empty() -> Self {
-        Self {
-            advance_invoice_schedules: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionEditAdvanceInvoiceScheduleResponse "" [] {
+        advance_invoice_schedules: "advance_invoice_schedules",
     }
 }
-
-impl Record for SubscriptionEditAdvanceInvoiceScheduleResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionEditAdvanceInvoiceScheduleResponse",
-            resource: "",
-            objects: &[],
-            fields: &["advance_invoice_schedules"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.advance_invoice_schedules.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.advance_invoice_schedules.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionEditAdvanceInvoiceScheduleResponse);
 
 /// What [`struct@SubscriptionRetrieveAdvanceInvoiceScheduleRequest`] answers.
 #[non_exhaustive]
@@ -1757,52 +630,11 @@ pub struct SubscriptionRetrieveAdvanceInvoiceScheduleResponse {
     pub extra: Extra,
 }
 
-impl SubscriptionRetrieveAdvanceInvoiceScheduleResponse {
-    fn empty() -> Self {
-        Self {
-            advance_invoice_schedules: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionRetrieveAdvanceInvoiceScheduleResponse "" [] {
+        advance_invoice_schedules: "advance_invoice_schedules",
     }
 }
-
-impl Record for SubscriptionRetrieveAdvanceInvoiceScheduleResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionRetrieveAdvanceInvoiceScheduleResponse",
-            resource: "",
-            objects: &[],
-            fields: &["advance_invoice_schedules"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.advance_invoice_schedules.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.advance_invoice_schedules.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionRetrieveAdvanceInvoiceScheduleResponse);
 
 /// What [`struct@SubscriptionRemoveAdvanceInvoiceScheduleRequest`] answers.
 #[non_exhaustive]
@@ -1818,55 +650,12 @@ pub struct SubscriptionRemoveAdvanceInvoiceScheduleResponse {
     pub extra: Extra,
 }
 
-impl SubscriptionRemoveAdvanceInvoiceScheduleResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            advance_invoice_schedules: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionRemoveAdvanceInvoiceScheduleResponse "" [] {
+        subscription: "subscription" required,
+        advance_invoice_schedules: "advance_invoice_schedules",
     }
 }
-
-impl Record for SubscriptionRemoveAdvanceInvoiceScheduleResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionRemoveAdvanceInvoiceScheduleResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "advance_invoice_schedules"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.advance_invoice_schedules.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.advance_invoice_schedules.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionRemoveAdvanceInvoiceScheduleResponse);
 
 /// What [`struct@SubscriptionRegenerateInvoiceRequest`] answers.
 #[non_exhaustive]
@@ -1879,55 +668,12 @@ pub struct SubscriptionRegenerateInvoiceResponse {
     pub extra: Extra,
 }
 
-impl SubscriptionRegenerateInvoiceResponse {
-    fn empty() -> Self {
-        Self {
-            invoice: Value::empty(),
-            unbilled_charges: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionRegenerateInvoiceResponse "" [] {
+        invoice: "invoice",
+        unbilled_charges: "unbilled_charges",
     }
 }
-
-impl Record for SubscriptionRegenerateInvoiceResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionRegenerateInvoiceResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoice", "unbilled_charges"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoice.place(),
-            1 => self.unbilled_charges.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoice.view(),
-            1 => self.unbilled_charges.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionRegenerateInvoiceResponse);
 
 /// What [`struct@SubscriptionImportSubscriptionRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -1948,63 +694,14 @@ pub struct SubscriptionImportSubscriptionResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl SubscriptionImportSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionImportSubscriptionResponse "" [] {
+        subscription: "subscription" required,
+        customer: "customer" required,
+        card: "card",
+        invoice: "invoice",
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for SubscriptionImportSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionImportSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "invoice"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(SubscriptionImportSubscriptionResponse);
 
 /// What [`struct@SubscriptionImportForCustomerRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -2025,63 +722,14 @@ pub struct SubscriptionImportForCustomerResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl SubscriptionImportForCustomerResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionImportForCustomerResponse "" [] {
+        subscription: "subscription" required,
+        customer: "customer" required,
+        card: "card",
+        invoice: "invoice",
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for SubscriptionImportForCustomerResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionImportForCustomerResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "invoice"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(SubscriptionImportForCustomerResponse);
 
 /// What [`struct@SubscriptionImportContractTermRequest`] answers.
 #[non_exhaustive]
@@ -2093,52 +741,11 @@ pub struct SubscriptionImportContractTermResponse {
     pub extra: Extra,
 }
 
-impl SubscriptionImportContractTermResponse {
-    fn empty() -> Self {
-        Self {
-            contract_term: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionImportContractTermResponse "" [] {
+        contract_term: "contract_term" required,
     }
 }
-
-impl Record for SubscriptionImportContractTermResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionImportContractTermResponse",
-            resource: "",
-            objects: &[],
-            fields: &["contract_term"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.contract_term.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.contract_term.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionImportContractTermResponse);
 
 /// What [`struct@SubscriptionImportUnbilledChargesRequest`] answers.
 #[non_exhaustive]
@@ -2149,52 +756,11 @@ pub struct SubscriptionImportUnbilledChargesResponse {
     pub extra: Extra,
 }
 
-impl SubscriptionImportUnbilledChargesResponse {
-    fn empty() -> Self {
-        Self {
-            unbilled_charges: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionImportUnbilledChargesResponse "" [] {
+        unbilled_charges: "unbilled_charges",
     }
 }
-
-impl Record for SubscriptionImportUnbilledChargesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionImportUnbilledChargesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["unbilled_charges"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.unbilled_charges.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.unbilled_charges.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionImportUnbilledChargesResponse);
 
 /// What [`struct@SubscriptionImportForItemsRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -2215,63 +781,14 @@ pub struct SubscriptionImportForItemsResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl SubscriptionImportForItemsResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionImportForItemsResponse "" [] {
+        subscription: "subscription" required,
+        customer: "customer" required,
+        card: "card",
+        invoice: "invoice",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for SubscriptionImportForItemsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionImportForItemsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "invoice"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(SubscriptionImportForItemsResponse);
 
 /// What [`struct@SubscriptionOverrideBillingProfileRequest`] answers.
 #[non_exhaustive]
@@ -2286,55 +803,12 @@ pub struct SubscriptionOverrideBillingProfileResponse {
     pub extra: Extra,
 }
 
-impl SubscriptionOverrideBillingProfileResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            payment_source: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionOverrideBillingProfileResponse "" [] {
+        subscription: "subscription" required,
+        payment_source: "payment_source",
     }
 }
-
-impl Record for SubscriptionOverrideBillingProfileResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionOverrideBillingProfileResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "payment_source"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.payment_source.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.payment_source.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionOverrideBillingProfileResponse);
 
 /// What [`struct@SubscriptionDeleteRequest`] answers.
 #[non_exhaustive]
@@ -2351,58 +825,13 @@ pub struct SubscriptionDeleteResponse {
     pub extra: Extra,
 }
 
-impl SubscriptionDeleteResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionDeleteResponse "" [] {
+        subscription: "subscription" required,
+        customer: "customer" required,
+        card: "card",
     }
 }
-
-impl Record for SubscriptionDeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionDeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionDeleteResponse);
 
 /// What [`struct@SubscriptionPauseRequest`] answers.
 #[non_exhaustive]
@@ -2426,74 +855,16 @@ pub struct SubscriptionPauseResponse {
     pub extra: Extra,
 }
 
-impl SubscriptionPauseResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            unbilled_charges: Value::empty(),
-            credit_notes: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionPauseResponse "" [] {
+        subscription: "subscription" required,
+        customer: "customer" required,
+        card: "card",
+        invoice: "invoice",
+        unbilled_charges: "unbilled_charges",
+        credit_notes: "credit_notes",
     }
 }
-
-impl Record for SubscriptionPauseResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionPauseResponse",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "subscription",
-                "customer",
-                "card",
-                "invoice",
-                "unbilled_charges",
-                "credit_notes",
-            ],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            4 => self.unbilled_charges.place(),
-            5 => self.credit_notes.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            4 => self.unbilled_charges.view(),
-            5 => self.credit_notes.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionPauseResponse);
 
 /// What [`struct@SubscriptionCancelRequest`] answers.
 #[cfg(feature = "product-catalog-1")]
@@ -2519,76 +890,16 @@ pub struct SubscriptionCancelResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl SubscriptionCancelResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            unbilled_charges: Value::empty(),
-            credit_notes: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionCancelResponse "" [] {
+        subscription: "subscription" required,
+        customer: "customer" required,
+        card: "card",
+        invoice: "invoice",
+        unbilled_charges: "unbilled_charges",
+        credit_notes: "credit_notes",
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for SubscriptionCancelResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionCancelResponse",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "subscription",
-                "customer",
-                "card",
-                "invoice",
-                "unbilled_charges",
-                "credit_notes",
-            ],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            4 => self.unbilled_charges.place(),
-            5 => self.credit_notes.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            4 => self.unbilled_charges.view(),
-            5 => self.credit_notes.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(SubscriptionCancelResponse);
 
 /// What [`struct@SubscriptionCancelForItemsRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -2614,76 +925,16 @@ pub struct SubscriptionCancelForItemsResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl SubscriptionCancelForItemsResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            unbilled_charges: Value::empty(),
-            credit_notes: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionCancelForItemsResponse "" [] {
+        subscription: "subscription" required,
+        customer: "customer" required,
+        card: "card",
+        invoice: "invoice",
+        unbilled_charges: "unbilled_charges",
+        credit_notes: "credit_notes",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for SubscriptionCancelForItemsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionCancelForItemsResponse",
-            resource: "",
-            objects: &[],
-            fields: &[
-                "subscription",
-                "customer",
-                "card",
-                "invoice",
-                "unbilled_charges",
-                "credit_notes",
-            ],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            4 => self.unbilled_charges.place(),
-            5 => self.credit_notes.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            4 => self.unbilled_charges.view(),
-            5 => self.credit_notes.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(SubscriptionCancelForItemsResponse);
 
 /// What [`struct@SubscriptionResumeRequest`] answers.
 #[non_exhaustive]
@@ -2704,64 +955,15 @@ pub struct SubscriptionResumeResponse {
     pub extra: Extra,
 }
 
-impl SubscriptionResumeResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            invoice: Value::empty(),
-            unbilled_charges: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionResumeResponse "" [] {
+        subscription: "subscription" required,
+        customer: "customer" required,
+        card: "card",
+        invoice: "invoice",
+        unbilled_charges: "unbilled_charges",
     }
 }
-
-impl Record for SubscriptionResumeResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionResumeResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card", "invoice", "unbilled_charges"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            3 => self.invoice.place(),
-            4 => self.unbilled_charges.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            3 => self.invoice.view(),
-            4 => self.unbilled_charges.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionResumeResponse);
 
 /// What [`struct@SubscriptionRemoveScheduledPauseRequest`] answers.
 #[non_exhaustive]
@@ -2778,58 +980,13 @@ pub struct SubscriptionRemoveScheduledPauseResponse {
     pub extra: Extra,
 }
 
-impl SubscriptionRemoveScheduledPauseResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionRemoveScheduledPauseResponse "" [] {
+        subscription: "subscription" required,
+        customer: "customer" required,
+        card: "card",
     }
 }
-
-impl Record for SubscriptionRemoveScheduledPauseResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionRemoveScheduledPauseResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionRemoveScheduledPauseResponse);
 
 /// What [`struct@SubscriptionRemoveScheduledResumptionRequest`] answers.
 #[non_exhaustive]
@@ -2846,58 +1003,13 @@ pub struct SubscriptionRemoveScheduledResumptionResponse {
     pub extra: Extra,
 }
 
-impl SubscriptionRemoveScheduledResumptionResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            customer: Value::empty(),
-            card: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionRemoveScheduledResumptionResponse "" [] {
+        subscription: "subscription" required,
+        customer: "customer" required,
+        card: "card",
     }
 }
-
-impl Record for SubscriptionRemoveScheduledResumptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionRemoveScheduledResumptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription", "customer", "card"],
-            required: &[0, 1],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            1 => self.customer.place(),
-            2 => self.card.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            1 => self.customer.view(),
-            2 => self.card.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionRemoveScheduledResumptionResponse);
 
 /// What [`struct@SubscriptionMoveRequest`] answers.
 #[non_exhaustive]
@@ -2909,49 +1021,8 @@ pub struct SubscriptionMoveResponse {
     pub extra: Extra,
 }
 
-impl SubscriptionMoveResponse {
-    fn empty() -> Self {
-        Self {
-            subscription: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionMoveResponse "" [] {
+        subscription: "subscription" required,
     }
 }
-
-impl Record for SubscriptionMoveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionMoveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["subscription"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionMoveResponse);

@@ -16,14 +16,11 @@ impl SubscriptionEntitlementParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(feature_id: impl RequiredArg<FeatureId>) -> Self {
         static NAMES: Names = Names {
-            names: &["feature_id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &["feature_id"])],
+            ..Names::plain(&["feature_id"])
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, feature_id);
+        group.set("feature_id", feature_id);
         Self(group)
     }
 }
@@ -45,7 +42,7 @@ impl SubscriptionEntitlementSubscriptionEntitlementsForSubscriptionRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -53,34 +50,34 @@ impl SubscriptionEntitlementSubscriptionEntitlementsForSubscriptionRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
     /// Deprecated: whether entitlements to draft features are listed too; leave it out, it is false by default.
     ///
     /// Default: `false`.
-    #[deprecated]
+    #[deprecated(note = "Leave it out, it is false by default.")]
     pub fn include_drafts(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
+        self.call.set("include_drafts", value);
         self
     }
 
     /// Deprecated: related objects to include in the answer, such as the overrides; leave it out.
     ///
     /// At most 1000 characters.
-    #[deprecated]
+    #[deprecated(note = "Leave it out.")]
     pub fn embed(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("embed", value);
         self
     }
 
     /// Deprecated: whether overrides scheduled for later are listed too; leave it out, it is false by default.
     ///
     /// Default: `false`.
-    #[deprecated]
+    #[deprecated(note = "Leave it out, it is false by default.")]
     pub fn include_scheduled_overrides(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(4, value);
+        self.call.set("include_scheduled_overrides", value);
         self
     }
 }
@@ -102,11 +99,11 @@ pub struct SubscriptionEntitlementSetSubscriptionEntitlementAvailabilityRequest 
 #[cfg(feature = "product-catalog-2")]
 impl SubscriptionEntitlementSetSubscriptionEntitlementAvailabilityRequest {
     /// Features whose availability is changed.
-    pub fn subscription_entitlements(
+    pub fn subscription_entitlements<M>(
         mut self,
-        value: impl IntoIterator<Item = SubscriptionEntitlementParams>,
+        value: impl IntoGroups<SubscriptionEntitlementParams, M>,
     ) -> Self {
-        self.call.set_arg(1, None, Some(groups_arg(value)));
+        self.call.set_arg("subscription_entitlements", None, value.into_groups_arg());
         self
     }
 }

@@ -19,57 +19,12 @@ pub struct SubscriptionEntitlementSubscriptionEntitlementsForSubscriptionRespons
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl SubscriptionEntitlementSubscriptionEntitlementsForSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionEntitlementSubscriptionEntitlementsForSubscriptionResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for SubscriptionEntitlementSubscriptionEntitlementsForSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionEntitlementSubscriptionEntitlementsForSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(SubscriptionEntitlementSubscriptionEntitlementsForSubscriptionResponse);
 
 #[cfg(feature = "product-catalog-2")]
 impl Page for SubscriptionEntitlementSubscriptionEntitlementsForSubscriptionResponse {
@@ -101,54 +56,11 @@ pub struct SubscriptionEntitlementSubscriptionEntitlementsForSubscriptionEntry {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl SubscriptionEntitlementSubscriptionEntitlementsForSubscriptionEntry {
-    fn empty() -> Self {
-        Self {
-            subscription_entitlement: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionEntitlementSubscriptionEntitlementsForSubscriptionEntry "" [] {
+        subscription_entitlement: "subscription_entitlement" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for SubscriptionEntitlementSubscriptionEntitlementsForSubscriptionEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionEntitlementSubscriptionEntitlementsForSubscriptionEntry",
-            resource: "",
-            objects: &[],
-            fields: &["subscription_entitlement"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription_entitlement.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription_entitlement.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(SubscriptionEntitlementSubscriptionEntitlementsForSubscriptionEntry);
 
 /// What [`struct@SubscriptionEntitlementSetSubscriptionEntitlementAvailabilityRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -161,54 +73,11 @@ pub struct SubscriptionEntitlementSetSubscriptionEntitlementAvailabilityResponse
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl SubscriptionEntitlementSetSubscriptionEntitlementAvailabilityResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionEntitlementSetSubscriptionEntitlementAvailabilityResponse "" [] {
+        list: "list" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for SubscriptionEntitlementSetSubscriptionEntitlementAvailabilityResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionEntitlementSetSubscriptionEntitlementAvailabilityResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(SubscriptionEntitlementSetSubscriptionEntitlementAvailabilityResponse);
 
 /// An element of the list that [`struct@SubscriptionEntitlementSetSubscriptionEntitlementAvailabilityRequest`]
 /// answers.
@@ -223,49 +92,8 @@ pub struct SubscriptionEntitlementSetSubscriptionEntitlementAvailabilityEntry {
     pub extra: Extra,
 }
 
-impl SubscriptionEntitlementSetSubscriptionEntitlementAvailabilityEntry {
-    fn empty() -> Self {
-        Self {
-            subscription_entitlement: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    SubscriptionEntitlementSetSubscriptionEntitlementAvailabilityEntry "" [] {
+        subscription_entitlement: "subscription_entitlement" required,
     }
 }
-
-impl Record for SubscriptionEntitlementSetSubscriptionEntitlementAvailabilityEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "SubscriptionEntitlementSetSubscriptionEntitlementAvailabilityEntry",
-            resource: "",
-            objects: &[],
-            fields: &["subscription_entitlement"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.subscription_entitlement.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.subscription_entitlement.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(SubscriptionEntitlementSetSubscriptionEntitlementAvailabilityEntry);

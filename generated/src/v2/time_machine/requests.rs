@@ -32,7 +32,7 @@ pub struct TimeMachineStartAfreshRequest {
 impl TimeMachineStartAfreshRequest {
     /// Past instant at which the simulated time is to begin.
     pub fn genesis_time(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(0, value);
+        self.call.set("genesis_time", value);
         self
     }
 }
@@ -51,7 +51,7 @@ pub struct TimeMachineTravelForwardRequest {
 impl TimeMachineTravelForwardRequest {
     /// Instant to move to; must lie after the present simulated time.
     pub fn destination_time(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(0, value);
+        self.call.set("destination_time", value);
         self
     }
 }

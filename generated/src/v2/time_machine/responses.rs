@@ -14,52 +14,11 @@ pub struct TimeMachineRetrieveResponse {
     pub extra: Extra,
 }
 
-impl TimeMachineRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            time_machine: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    TimeMachineRetrieveResponse "" [] {
+        time_machine: "time_machine" required,
     }
 }
-
-impl Record for TimeMachineRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TimeMachineRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["time_machine"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.time_machine.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.time_machine.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TimeMachineRetrieveResponse);
 
 /// What [`struct@TimeMachineStartAfreshRequest`] answers.
 #[non_exhaustive]
@@ -70,52 +29,11 @@ pub struct TimeMachineStartAfreshResponse {
     pub extra: Extra,
 }
 
-impl TimeMachineStartAfreshResponse {
-    fn empty() -> Self {
-        Self {
-            time_machine: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    TimeMachineStartAfreshResponse "" [] {
+        time_machine: "time_machine" required,
     }
 }
-
-impl Record for TimeMachineStartAfreshResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TimeMachineStartAfreshResponse",
-            resource: "",
-            objects: &[],
-            fields: &["time_machine"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.time_machine.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.time_machine.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TimeMachineStartAfreshResponse);
 
 /// What [`struct@TimeMachineTravelForwardRequest`] answers.
 #[non_exhaustive]
@@ -126,49 +44,8 @@ pub struct TimeMachineTravelForwardResponse {
     pub extra: Extra,
 }
 
-impl TimeMachineTravelForwardResponse {
-    fn empty() -> Self {
-        Self {
-            time_machine: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    TimeMachineTravelForwardResponse "" [] {
+        time_machine: "time_machine" required,
     }
 }
-
-impl Record for TimeMachineTravelForwardResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TimeMachineTravelForwardResponse",
-            resource: "",
-            objects: &[],
-            fields: &["time_machine"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.time_machine.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.time_machine.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TimeMachineTravelForwardResponse);

@@ -17,7 +17,7 @@ impl TransactionCreateAuthorizationRequest {
     ///
     /// At most 40 characters.
     pub fn payment_source_id(mut self, value: impl IntoArg<PaymentSourceId>) -> Self {
-        self.call.set(1, value);
+        self.call.set("payment_source_id", value);
         self
     }
 
@@ -25,7 +25,7 @@ impl TransactionCreateAuthorizationRequest {
     ///
     /// At most 3 characters.
     pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(2, value);
+        self.call.set("currency_code", value);
         self
     }
 }
@@ -58,7 +58,7 @@ impl TransactionRecordRefundRequest {
     ///
     /// Currency: `currency_code` of the transaction. At least 1.
     pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(0, value);
+        self.call.set("amount", value);
         self
     }
 
@@ -66,7 +66,7 @@ impl TransactionRecordRefundRequest {
     ///
     /// At most 100 characters.
     pub fn reference_number(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("reference_number", value);
         self
     }
 
@@ -74,7 +74,7 @@ impl TransactionRecordRefundRequest {
     ///
     /// At most 50 characters.
     pub fn custom_payment_method_id(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
+        self.call.set("custom_payment_method_id", value);
         self
     }
 
@@ -82,7 +82,7 @@ impl TransactionRecordRefundRequest {
     ///
     /// At most 300 characters.
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(5, value);
+        self.call.set("comment", value);
         self
     }
 }
@@ -103,7 +103,7 @@ impl TransactionReconcileRequest {
     ///
     /// At most 100 characters.
     pub fn id_at_gateway(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("id_at_gateway", value);
         self
     }
 
@@ -111,7 +111,7 @@ impl TransactionReconcileRequest {
     ///
     /// At most 50 characters.
     pub fn customer_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.call.set(1, value);
+        self.call.set("customer_id", value);
         self
     }
 
@@ -119,7 +119,7 @@ impl TransactionReconcileRequest {
     ///
     /// Accepts `success`, `failure`.
     pub fn status(mut self, value: impl IntoArg<TransactionStatus>) -> Self {
-        self.call.set(2, value);
+        self.call.set("status", value);
         self
     }
 }
@@ -138,7 +138,7 @@ impl TransactionRefundRequest {
     ///
     /// Currency: `currency_code` of the transaction. At least 1.
     pub fn amount(mut self, value: impl IntoArg<Amount>) -> Self {
-        self.call.set(0, value);
+        self.call.set("amount", value);
         self
     }
 
@@ -146,7 +146,7 @@ impl TransactionRefundRequest {
     ///
     /// At most 300 characters.
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("comment", value);
         self
     }
 }
@@ -165,7 +165,7 @@ impl TransactionListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -173,7 +173,7 @@ impl TransactionListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
@@ -181,7 +181,7 @@ impl TransactionListRequest {
     ///
     /// Default: `false`.
     pub fn include_deleted(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
+        self.call.set("include_deleted", value);
         self
     }
 
@@ -189,7 +189,7 @@ impl TransactionListRequest {
     pub fn id(
         self,
     ) -> Filter<Self, TransactionId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 3)
+        Filter::new(self, "id")
     }
 
     /// Filters on this attribute: Customer with whom the money was exchanged.
@@ -200,7 +200,7 @@ impl TransactionListRequest {
         CustomerId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 4)
+        Filter::new(self, "customer_id")
     }
 
     /// Filters on this attribute: Subscription for which the transaction was made, when it concerns just one.
@@ -211,7 +211,7 @@ impl TransactionListRequest {
         SubscriptionId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 5)
+        Filter::new(self, "subscription_id")
     }
 
     /// Filters on this attribute: Payment source that was charged, authorised or refunded.
@@ -222,54 +222,54 @@ impl TransactionListRequest {
         PaymentSourceId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 6)
+        Filter::new(self, "payment_source_id")
     }
 
     /// Filters on this attribute: How the money was paid or returned, such as card, cash, cheque or bank transfer.
     pub fn payment_method(
         self,
     ) -> Filter<Self, TransactionPaymentMethod, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 7)
+        Filter::new(self, "payment_method")
     }
 
     /// Filters on this attribute: Payment gateway that processed the transaction; not applicable for offline ones.
     pub fn gateway(self) -> Filter<Self, Gateway, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 8)
+        Filter::new(self, "gateway")
     }
 
     /// Filters on this attribute: Gateway account through which the transaction was processed.
     pub fn gateway_account_id(
         self,
     ) -> Filter<Self, GatewayAccountId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 9)
+        Filter::new(self, "gateway_account_id")
     }
 
     /// Filters on this attribute: Id the gateway gave to the transaction, to find it there.
     pub fn id_at_gateway(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotStartsWith> {
-        Filter::new(self, 10)
+        Filter::new(self, "id_at_gateway")
     }
 
     /// Filters on this attribute: Reference of an offline payment or refund, such as the cheque number.
     pub fn reference_number(
         self,
     ) -> Filter<Self, String, crate::v2::filters::IsIsNotStartsWithIsPresent> {
-        Filter::new(self, 11)
+        Filter::new(self, "reference_number")
     }
 
     /// Filters on this attribute: Whether it is an authorisation, a payment, a refund or a payment reversal.
     pub fn r#type(
         self,
     ) -> Filter<Self, TransactionType, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 12)
+        Filter::new(self, "type")
     }
 
     /// Filters on this attribute: Instant at which the transaction took place.
     pub fn date(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 13)
+        Filter::new(self, "date")
     }
 
     /// Filters on this attribute: Sum authorised, paid, refunded or reversed by the transaction, in minor units.
@@ -278,7 +278,7 @@ impl TransactionListRequest {
     pub fn amount(
         self,
     ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotBetweenGtGteLtLte> {
-        Filter::new(self, 14)
+        Filter::new(self, "amount")
     }
 
     /// Filters on this attribute: Part of an authorisation still open to capture, in minor units.
@@ -287,7 +287,7 @@ impl TransactionListRequest {
     pub fn amount_capturable(
         self,
     ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotBetweenGtGteLtLte> {
-        Filter::new(self, 15)
+        Filter::new(self, "amount_capturable")
     }
 
     /// Filters on this attribute: Outcome so far, such as in progress, succeeded, failed, voided or in need of
@@ -295,37 +295,37 @@ impl TransactionListRequest {
     pub fn status(
         self,
     ) -> Filter<Self, TransactionStatus, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 16)
+        Filter::new(self, "status")
     }
 
     /// Filters on this attribute: Instant of the latest change to the transaction.
     pub fn updated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 17)
+        Filter::new(self, "updated_at")
     }
 
     /// Sorts the list by `date`, ascending.
     pub fn sort_by_date_asc(mut self) -> Self {
-        self.call.set_sort(18, "asc", "date");
+        self.call.set_sort("sort_by", "asc", "date");
         self
     }
 
     /// Sorts the list by `date`, descending.
     pub fn sort_by_date_desc(mut self) -> Self {
-        self.call.set_sort(18, "desc", "date");
+        self.call.set_sort("sort_by", "desc", "date");
         self
     }
 
     /// Sorts the list by `updated_at`, ascending.
     pub fn sort_by_updated_at_asc(mut self) -> Self {
-        self.call.set_sort(18, "asc", "updated_at");
+        self.call.set_sort("sort_by", "asc", "updated_at");
         self
     }
 
     /// Sorts the list by `updated_at`, descending.
     pub fn sort_by_updated_at_desc(mut self) -> Self {
-        self.call.set_sort(18, "desc", "updated_at");
+        self.call.set_sort("sort_by", "desc", "updated_at");
         self
     }
 }
@@ -353,7 +353,7 @@ impl TransactionTransactionsForCustomerRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -361,7 +361,7 @@ impl TransactionTransactionsForCustomerRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 }
@@ -383,7 +383,7 @@ impl TransactionTransactionsForSubscriptionRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -391,7 +391,7 @@ impl TransactionTransactionsForSubscriptionRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 }
@@ -413,7 +413,7 @@ impl TransactionPaymentsForInvoiceRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -421,7 +421,7 @@ impl TransactionPaymentsForInvoiceRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 }
@@ -451,7 +451,7 @@ impl TransactionDeleteOfflineTransactionRequest {
     ///
     /// At most 300 characters.
     pub fn comment(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("comment", value);
         self
     }
 }

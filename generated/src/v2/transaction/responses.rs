@@ -15,52 +15,11 @@ pub struct TransactionCreateAuthorizationResponse {
     pub extra: Extra,
 }
 
-impl TransactionCreateAuthorizationResponse {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    TransactionCreateAuthorizationResponse "" [] {
+        transaction: "transaction" required,
     }
 }
-
-impl Record for TransactionCreateAuthorizationResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionCreateAuthorizationResponse",
-            resource: "",
-            objects: &[],
-            fields: &["transaction"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TransactionCreateAuthorizationResponse);
 
 /// What [`struct@TransactionVoidTransactionRequest`] answers.
 #[non_exhaustive]
@@ -72,52 +31,11 @@ pub struct TransactionVoidTransactionResponse {
     pub extra: Extra,
 }
 
-impl TransactionVoidTransactionResponse {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    TransactionVoidTransactionResponse "" [] {
+        transaction: "transaction" required,
     }
 }
-
-impl Record for TransactionVoidTransactionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionVoidTransactionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["transaction"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TransactionVoidTransactionResponse);
 
 /// What [`struct@TransactionRecordRefundRequest`] answers.
 #[non_exhaustive]
@@ -129,52 +47,11 @@ pub struct TransactionRecordRefundResponse {
     pub extra: Extra,
 }
 
-impl TransactionRecordRefundResponse {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    TransactionRecordRefundResponse "" [] {
+        transaction: "transaction" required,
     }
 }
-
-impl Record for TransactionRecordRefundResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionRecordRefundResponse",
-            resource: "",
-            objects: &[],
-            fields: &["transaction"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TransactionRecordRefundResponse);
 
 /// What [`struct@TransactionReconcileRequest`] answers.
 #[non_exhaustive]
@@ -186,52 +63,11 @@ pub struct TransactionReconcileResponse {
     pub extra: Extra,
 }
 
-impl TransactionReconcileResponse {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    TransactionReconcileResponse "" [] {
+        transaction: "transaction" required,
     }
 }
-
-impl Record for TransactionReconcileResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionReconcileResponse",
-            resource: "",
-            objects: &[],
-            fields: &["transaction"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TransactionReconcileResponse);
 
 /// What [`struct@TransactionRefundRequest`] answers.
 #[non_exhaustive]
@@ -243,52 +79,11 @@ pub struct TransactionRefundResponse {
     pub extra: Extra,
 }
 
-impl TransactionRefundResponse {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    TransactionRefundResponse "" [] {
+        transaction: "transaction" required,
     }
 }
-
-impl Record for TransactionRefundResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionRefundResponse",
-            resource: "",
-            objects: &[],
-            fields: &["transaction"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TransactionRefundResponse);
 
 /// A page of the list that [`struct@TransactionListRequest`] answers.
 #[non_exhaustive]
@@ -301,55 +96,12 @@ pub struct TransactionListResponse {
     pub extra: Extra,
 }
 
-impl TransactionListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    TransactionListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for TransactionListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TransactionListResponse);
 
 impl Page for TransactionListResponse {
     type Entry = TransactionListEntry;
@@ -373,52 +125,11 @@ pub struct TransactionListEntry {
     pub extra: Extra,
 }
 
-impl TransactionListEntry {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    TransactionListEntry "" [] {
+        transaction: "transaction" required,
     }
 }
-
-impl Record for TransactionListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["transaction"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TransactionListEntry);
 
 /// A page of the list that [`struct@TransactionTransactionsForCustomerRequest`] answers.
 #[non_exhaustive]
@@ -431,55 +142,12 @@ pub struct TransactionTransactionsForCustomerResponse {
     pub extra: Extra,
 }
 
-impl TransactionTransactionsForCustomerResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    TransactionTransactionsForCustomerResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for TransactionTransactionsForCustomerResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionTransactionsForCustomerResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TransactionTransactionsForCustomerResponse);
 
 impl Page for TransactionTransactionsForCustomerResponse {
     type Entry = TransactionTransactionsForCustomerEntry;
@@ -503,52 +171,11 @@ pub struct TransactionTransactionsForCustomerEntry {
     pub extra: Extra,
 }
 
-impl TransactionTransactionsForCustomerEntry {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    TransactionTransactionsForCustomerEntry "" [] {
+        transaction: "transaction" required,
     }
 }
-
-impl Record for TransactionTransactionsForCustomerEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionTransactionsForCustomerEntry",
-            resource: "",
-            objects: &[],
-            fields: &["transaction"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TransactionTransactionsForCustomerEntry);
 
 /// A page of the list that [`struct@TransactionTransactionsForSubscriptionRequest`] answers.
 #[non_exhaustive]
@@ -561,55 +188,12 @@ pub struct TransactionTransactionsForSubscriptionResponse {
     pub extra: Extra,
 }
 
-impl TransactionTransactionsForSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    TransactionTransactionsForSubscriptionResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for TransactionTransactionsForSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionTransactionsForSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TransactionTransactionsForSubscriptionResponse);
 
 impl Page for TransactionTransactionsForSubscriptionResponse {
     type Entry = TransactionTransactionsForSubscriptionEntry;
@@ -633,52 +217,11 @@ pub struct TransactionTransactionsForSubscriptionEntry {
     pub extra: Extra,
 }
 
-impl TransactionTransactionsForSubscriptionEntry {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    TransactionTransactionsForSubscriptionEntry "" [] {
+        transaction: "transaction" required,
     }
 }
-
-impl Record for TransactionTransactionsForSubscriptionEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionTransactionsForSubscriptionEntry",
-            resource: "",
-            objects: &[],
-            fields: &["transaction"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TransactionTransactionsForSubscriptionEntry);
 
 /// A page of the list that [`struct@TransactionPaymentsForInvoiceRequest`] answers.
 #[non_exhaustive]
@@ -691,55 +234,12 @@ pub struct TransactionPaymentsForInvoiceResponse {
     pub extra: Extra,
 }
 
-impl TransactionPaymentsForInvoiceResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    TransactionPaymentsForInvoiceResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for TransactionPaymentsForInvoiceResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionPaymentsForInvoiceResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TransactionPaymentsForInvoiceResponse);
 
 impl Page for TransactionPaymentsForInvoiceResponse {
     type Entry = TransactionPaymentsForInvoiceEntry;
@@ -763,52 +263,11 @@ pub struct TransactionPaymentsForInvoiceEntry {
     pub extra: Extra,
 }
 
-impl TransactionPaymentsForInvoiceEntry {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    TransactionPaymentsForInvoiceEntry "" [] {
+        transaction: "transaction" required,
     }
 }
-
-impl Record for TransactionPaymentsForInvoiceEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionPaymentsForInvoiceEntry",
-            resource: "",
-            objects: &[],
-            fields: &["transaction"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TransactionPaymentsForInvoiceEntry);
 
 /// What [`struct@TransactionRetrieveRequest`] answers.
 #[non_exhaustive]
@@ -820,52 +279,11 @@ pub struct TransactionRetrieveResponse {
     pub extra: Extra,
 }
 
-impl TransactionRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    TransactionRetrieveResponse "" [] {
+        transaction: "transaction" required,
     }
 }
-
-impl Record for TransactionRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["transaction"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TransactionRetrieveResponse);
 
 /// What [`struct@TransactionDeleteOfflineTransactionRequest`] answers.
 #[non_exhaustive]
@@ -877,49 +295,8 @@ pub struct TransactionDeleteOfflineTransactionResponse {
     pub extra: Extra,
 }
 
-impl TransactionDeleteOfflineTransactionResponse {
-    fn empty() -> Self {
-        Self {
-            transaction: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    TransactionDeleteOfflineTransactionResponse "" [] {
+        transaction: "transaction" required,
     }
 }
-
-impl Record for TransactionDeleteOfflineTransactionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "TransactionDeleteOfflineTransactionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["transaction"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.transaction.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.transaction.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(TransactionDeleteOfflineTransactionResponse);

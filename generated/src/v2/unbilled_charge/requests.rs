@@ -24,34 +24,34 @@ impl UnbilledChargeCreateUnbilledChargeRequest {
     ///
     /// At most 3 characters.
     pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(1, value);
+        self.call.set("currency_code", value);
         self
     }
 
     /// Non-recurring addons to record as unbilled charges (Product Catalog 1.0).
-    pub fn addons(
+    pub fn addons<M>(
         mut self,
-        value: impl IntoIterator<Item = CheckoutOneTimeAddonParams>,
+        value: impl IntoGroups<CheckoutOneTimeAddonParams, M>,
     ) -> Self {
-        self.call.set_arg(2, None, Some(groups_arg(value)));
+        self.call.set_arg("addons", None, value.into_groups_arg());
         self
     }
 
     /// Ad hoc charges to record that are not in the catalogue.
-    pub fn charges(
+    pub fn charges<M>(
         mut self,
-        value: impl IntoIterator<Item = CheckoutOneTimeChargeParams>,
+        value: impl IntoGroups<CheckoutOneTimeChargeParams, M>,
     ) -> Self {
-        self.call.set_arg(3, None, Some(groups_arg(value)));
+        self.call.set_arg("charges", None, value.into_groups_arg());
         self
     }
 
     /// Extra values to pass on to the tax provider when it computes tax.
-    pub fn tax_providers_fields(
+    pub fn tax_providers_fields<M>(
         mut self,
-        value: impl IntoIterator<Item = TaxProvidersFieldParams>,
+        value: impl IntoGroups<TaxProvidersFieldParams, M>,
     ) -> Self {
-        self.call.set_arg(4, None, Some(groups_arg(value)));
+        self.call.set_arg("tax_providers_fields", None, value.into_groups_arg());
         self
     }
 }
@@ -74,7 +74,7 @@ impl UnbilledChargeListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -82,7 +82,7 @@ impl UnbilledChargeListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
@@ -90,7 +90,7 @@ impl UnbilledChargeListRequest {
     ///
     /// Default: `false`.
     pub fn include_deleted(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(2, value);
+        self.call.set("include_deleted", value);
         self
     }
 
@@ -98,7 +98,7 @@ impl UnbilledChargeListRequest {
     ///
     /// Default: `false`.
     pub fn is_voided(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
+        self.call.set("is_voided", value);
         self
     }
 
@@ -110,7 +110,7 @@ impl UnbilledChargeListRequest {
         SubscriptionId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 4)
+        Filter::new(self, "subscription_id")
     }
 
     /// Filters on this attribute: Customer who will be billed for the charge.
@@ -121,7 +121,7 @@ impl UnbilledChargeListRequest {
         CustomerId,
         crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
     > {
-        Filter::new(self, 5)
+        Filter::new(self, "customer_id")
     }
 }
 
@@ -141,43 +141,40 @@ impl UnbilledChargeCreateRequest {
     ///
     /// At most 3 characters.
     pub fn currency_code(mut self, value: impl IntoArg<Currency>) -> Self {
-        self.call.set(1, value);
+        self.call.set("currency_code", value);
         self
     }
 
     /// Charge item prices to record, with quantity and optional price override.
-    pub fn item_prices(
+    pub fn item_prices<M>(
         mut self,
-        value: impl IntoIterator<Item = CheckoutOneTimeForItemsItemPriceParams>,
+        value: impl IntoGroups<CheckoutOneTimeForItemsItemPriceParams, M>,
     ) -> Self {
-        self.call.set_arg(2, None, Some(groups_arg(value)));
+        self.call.set_arg("item_prices", None, value.into_groups_arg());
         self
     }
 
     /// Price tiers that override those of the item prices recorded.
-    pub fn item_tiers(
-        mut self,
-        value: impl IntoIterator<Item = ItemTierParams>,
-    ) -> Self {
-        self.call.set_arg(3, None, Some(groups_arg(value)));
+    pub fn item_tiers<M>(mut self, value: impl IntoGroups<ItemTierParams, M>) -> Self {
+        self.call.set_arg("item_tiers", None, value.into_groups_arg());
         self
     }
 
     /// Ad hoc charges to record that are not in the catalogue.
-    pub fn charges(
+    pub fn charges<M>(
         mut self,
-        value: impl IntoIterator<Item = CheckoutOneTimeChargeParams>,
+        value: impl IntoGroups<CheckoutOneTimeChargeParams, M>,
     ) -> Self {
-        self.call.set_arg(4, None, Some(groups_arg(value)));
+        self.call.set_arg("charges", None, value.into_groups_arg());
         self
     }
 
     /// Extra values to pass on to the tax provider when it computes tax.
-    pub fn tax_providers_fields(
+    pub fn tax_providers_fields<M>(
         mut self,
-        value: impl IntoIterator<Item = TaxProvidersFieldParams>,
+        value: impl IntoGroups<TaxProvidersFieldParams, M>,
     ) -> Self {
-        self.call.set_arg(5, None, Some(groups_arg(value)));
+        self.call.set_arg("tax_providers_fields", None, value.into_groups_arg());
         self
     }
 }
@@ -199,7 +196,7 @@ impl UnbilledChargeInvoiceUnbilledChargesRequest {
     ///
     /// At most 50 characters.
     pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(0, value);
+        self.call.set("subscription_id", value);
         self
     }
 
@@ -207,7 +204,7 @@ impl UnbilledChargeInvoiceUnbilledChargesRequest {
     ///
     /// At most 50 characters.
     pub fn customer_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.call.set(1, value);
+        self.call.set("customer_id", value);
         self
     }
 }
@@ -238,7 +235,7 @@ impl UnbilledChargeInvoiceNowEstimateRequest {
     ///
     /// At most 50 characters.
     pub fn subscription_id(mut self, value: impl IntoArg<SubscriptionId>) -> Self {
-        self.call.set(0, value);
+        self.call.set("subscription_id", value);
         self
     }
 
@@ -246,7 +243,7 @@ impl UnbilledChargeInvoiceNowEstimateRequest {
     ///
     /// At most 50 characters.
     pub fn customer_id(mut self, value: impl IntoArg<CustomerId>) -> Self {
-        self.call.set(1, value);
+        self.call.set("customer_id", value);
         self
     }
 }

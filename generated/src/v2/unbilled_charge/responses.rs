@@ -16,54 +16,11 @@ pub struct UnbilledChargeCreateUnbilledChargeResponse {
 }
 
 #[cfg(feature = "product-catalog-1")]
-impl UnbilledChargeCreateUnbilledChargeResponse {
-    fn empty() -> Self {
-        Self {
-            unbilled_charges: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    UnbilledChargeCreateUnbilledChargeResponse "" [] {
+        unbilled_charges: "unbilled_charges",
     }
 }
-
-#[cfg(feature = "product-catalog-1")]
-impl Record for UnbilledChargeCreateUnbilledChargeResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UnbilledChargeCreateUnbilledChargeResponse",
-            resource: "",
-            objects: &[],
-            fields: &["unbilled_charges"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.unbilled_charges.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.unbilled_charges.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-1")]
-record_type!(UnbilledChargeCreateUnbilledChargeResponse);
 
 /// A page of the list that [`struct@UnbilledChargeListRequest`] answers.
 #[non_exhaustive]
@@ -76,55 +33,12 @@ pub struct UnbilledChargeListResponse {
     pub extra: Extra,
 }
 
-impl UnbilledChargeListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    UnbilledChargeListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for UnbilledChargeListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UnbilledChargeListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UnbilledChargeListResponse);
 
 impl Page for UnbilledChargeListResponse {
     type Entry = UnbilledChargeListEntry;
@@ -147,52 +61,11 @@ pub struct UnbilledChargeListEntry {
     pub extra: Extra,
 }
 
-impl UnbilledChargeListEntry {
-    fn empty() -> Self {
-        Self {
-            unbilled_charge: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    UnbilledChargeListEntry "" [] {
+        unbilled_charge: "unbilled_charge" required,
     }
 }
-
-impl Record for UnbilledChargeListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UnbilledChargeListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["unbilled_charge"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.unbilled_charge.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.unbilled_charge.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UnbilledChargeListEntry);
 
 /// What [`struct@UnbilledChargeCreateRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -205,54 +78,11 @@ pub struct UnbilledChargeCreateResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl UnbilledChargeCreateResponse {
-    fn empty() -> Self {
-        Self {
-            unbilled_charges: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    UnbilledChargeCreateResponse "" [] {
+        unbilled_charges: "unbilled_charges",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for UnbilledChargeCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UnbilledChargeCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["unbilled_charges"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.unbilled_charges.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.unbilled_charges.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(UnbilledChargeCreateResponse);
 
 /// What [`struct@UnbilledChargeInvoiceUnbilledChargesRequest`] answers.
 #[non_exhaustive]
@@ -263,52 +93,11 @@ pub struct UnbilledChargeInvoiceUnbilledChargesResponse {
     pub extra: Extra,
 }
 
-impl UnbilledChargeInvoiceUnbilledChargesResponse {
-    fn empty() -> Self {
-        Self {
-            invoices: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    UnbilledChargeInvoiceUnbilledChargesResponse "" [] {
+        invoices: "invoices",
     }
 }
-
-impl Record for UnbilledChargeInvoiceUnbilledChargesResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UnbilledChargeInvoiceUnbilledChargesResponse",
-            resource: "",
-            objects: &[],
-            fields: &["invoices"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.invoices.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.invoices.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UnbilledChargeInvoiceUnbilledChargesResponse);
 
 /// What [`struct@UnbilledChargeDeleteRequest`] answers.
 #[non_exhaustive]
@@ -319,52 +108,11 @@ pub struct UnbilledChargeDeleteResponse {
     pub extra: Extra,
 }
 
-impl UnbilledChargeDeleteResponse {
-    fn empty() -> Self {
-        Self {
-            unbilled_charge: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    UnbilledChargeDeleteResponse "" [] {
+        unbilled_charge: "unbilled_charge" required,
     }
 }
-
-impl Record for UnbilledChargeDeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UnbilledChargeDeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["unbilled_charge"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.unbilled_charge.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.unbilled_charge.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UnbilledChargeDeleteResponse);
 
 /// What [`struct@UnbilledChargeInvoiceNowEstimateRequest`] answers.
 #[non_exhaustive]
@@ -375,49 +123,8 @@ pub struct UnbilledChargeInvoiceNowEstimateResponse {
     pub extra: Extra,
 }
 
-impl UnbilledChargeInvoiceNowEstimateResponse {
-    fn empty() -> Self {
-        Self {
-            estimate: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    UnbilledChargeInvoiceNowEstimateResponse "" [] {
+        estimate: "estimate" required,
     }
 }
-
-impl Record for UnbilledChargeInvoiceNowEstimateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UnbilledChargeInvoiceNowEstimateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["estimate"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.estimate.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.estimate.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(UnbilledChargeInvoiceNowEstimateResponse);

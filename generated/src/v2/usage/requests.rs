@@ -16,14 +16,11 @@ impl PdfInvoiceParams {
     /// With what must be given; the rest is not set yet.
     pub fn new(id: impl RequiredArg<InvoiceId>) -> Self {
         static NAMES: Names = Names {
-            names: &["id"],
-            sensitive: &[],
-            numbers: &[],
-            json: &[],
-            currency: None,
+            limits: &[(Limit::Chars(50), &["id"])],
+            ..Names::plain(&["id"])
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, id);
+        group.set("id", id);
         Self(group)
     }
 }
@@ -56,21 +53,21 @@ impl UsageCreateRequest {
     ///
     /// At most 100 characters.
     pub fn id(mut self, value: impl IntoArg<UsageId>) -> Self {
-        self.call.set(0, value);
+        self.call.set("id", value);
         self
     }
 
     /// Deprecated: what to do when a usage with the same id exists already, skip the new one or update the existing;
     /// leave it out.
-    #[deprecated]
+    #[deprecated(note = "Leave it out.")]
     pub fn dedupe_option(mut self, value: impl IntoArg<DedupeOption>) -> Self {
-        self.call.set(4, value);
+        self.call.set("dedupe_option", value);
         self
     }
 
     /// Free text to keep with the usage record, at most 500 characters.
     pub fn note(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(5, value);
+        self.call.set("note", value);
         self
     }
 }
@@ -103,7 +100,7 @@ impl UsageListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -111,20 +108,20 @@ impl UsageListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
     /// Filters on this attribute: Id of the usage record, used with the subscription to retrieve or delete it.
     pub fn id(self) -> Filter<Self, UsageId, crate::v2::filters::IsIsNotStartsWith> {
-        Filter::new(self, 2)
+        Filter::new(self, "id")
     }
 
     /// Filters on this attribute: Subscription that consumed the quantity.
     pub fn subscription_id(
         self,
     ) -> Filter<Self, SubscriptionId, crate::v2::filters::IsIsNotStartsWith> {
-        Filter::new(self, 3)
+        Filter::new(self, "subscription_id")
     }
 
     /// Filters on this attribute: Instant at which the consumption took place, which decides the billing period it
@@ -132,58 +129,58 @@ impl UsageListRequest {
     pub fn usage_date(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 4)
+        Filter::new(self, "usage_date")
     }
 
     /// Filters on this attribute: Instant of the latest change to the usage record.
     pub fn updated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 5)
+        Filter::new(self, "updated_at")
     }
 
     /// Filters on this attribute: Item price of the metered item that was consumed.
     pub fn item_price_id(
         self,
     ) -> Filter<Self, ItemPriceId, crate::v2::filters::IsIsNotStartsWith> {
-        Filter::new(self, 6)
+        Filter::new(self, "item_price_id")
     }
 
     /// Filters on this attribute: Invoice on which the usage is billed; absent while it has not been invoiced.
     pub fn invoice_id(
         self,
     ) -> Filter<Self, InvoiceId, crate::v2::filters::IsIsNotStartsWithIsPresent> {
-        Filter::new(self, 7)
+        Filter::new(self, "invoice_id")
     }
 
     /// Filters on this attribute: Where the usage record came from, such as the API or the admin console.
     ///
     /// Accepts `admin_console`, `api`, `bulk_operation`.
     pub fn source(self) -> Filter<Self, Source, crate::v2::filters::IsIsNotInNotIn> {
-        Filter::new(self, 8)
+        Filter::new(self, "source")
     }
 
     /// Sorts the list by `usage_date`, ascending.
     pub fn sort_by_usage_date_asc(mut self) -> Self {
-        self.call.set_sort(9, "asc", "usage_date");
+        self.call.set_sort("sort_by", "asc", "usage_date");
         self
     }
 
     /// Sorts the list by `usage_date`, descending.
     pub fn sort_by_usage_date_desc(mut self) -> Self {
-        self.call.set_sort(9, "desc", "usage_date");
+        self.call.set_sort("sort_by", "desc", "usage_date");
         self
     }
 
     /// Sorts the list by `updated_at`, ascending.
     pub fn sort_by_updated_at_asc(mut self) -> Self {
-        self.call.set_sort(9, "asc", "updated_at");
+        self.call.set_sort("sort_by", "asc", "updated_at");
         self
     }
 
     /// Sorts the list by `updated_at`, descending.
     pub fn sort_by_updated_at_desc(mut self) -> Self {
-        self.call.set_sort(9, "desc", "updated_at");
+        self.call.set_sort("sort_by", "desc", "updated_at");
         self
     }
 }
@@ -213,13 +210,13 @@ pub struct UsagePdfRequest {
 impl UsagePdfRequest {
     /// Whether a browser is told to save the PDF as a file (`attachment`) or to show it (`inline`).
     pub fn disposition_type(mut self, value: impl IntoArg<DispositionType>) -> Self {
-        self.call.set(0, value);
+        self.call.set("disposition_type", value);
         self
     }
 
     /// Invoice whose usages are put in the PDF.
-    pub fn invoice(mut self, value: PdfInvoiceParams) -> Self {
-        self.call.set_arg(1, None, Some(value.to_arg()));
+    pub fn invoice(mut self, value: impl IntoGroup<PdfInvoiceParams>) -> Self {
+        self.call.set_arg("invoice", None, value.into_group_arg());
         self
     }
 }

@@ -18,54 +18,11 @@ pub struct UsageRetrieveResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl UsageRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            usage: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    UsageRetrieveResponse "" [] {
+        usage: "usage" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for UsageRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UsageRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["usage"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.usage.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.usage.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(UsageRetrieveResponse);
 
 /// What [`struct@UsageCreateRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -80,54 +37,11 @@ pub struct UsageCreateResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl UsageCreateResponse {
-    fn empty() -> Self {
-        Self {
-            usage: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    UsageCreateResponse "" [] {
+        usage: "usage" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for UsageCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UsageCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["usage"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.usage.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.usage.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(UsageCreateResponse);
 
 /// What [`struct@UsageDeleteRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -142,54 +56,11 @@ pub struct UsageDeleteResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl UsageDeleteResponse {
-    fn empty() -> Self {
-        Self {
-            usage: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    UsageDeleteResponse "" [] {
+        usage: "usage" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for UsageDeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UsageDeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["usage"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.usage.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.usage.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(UsageDeleteResponse);
 
 /// A page of the list that [`struct@UsageListRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -204,57 +75,12 @@ pub struct UsageListResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl UsageListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    UsageListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for UsageListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UsageListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(UsageListResponse);
 
 #[cfg(feature = "product-catalog-2")]
 impl Page for UsageListResponse {
@@ -282,54 +108,11 @@ pub struct UsageListEntry {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl UsageListEntry {
-    fn empty() -> Self {
-        Self {
-            usage: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    UsageListEntry "" [] {
+        usage: "usage" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for UsageListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UsageListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["usage"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.usage.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.usage.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(UsageListEntry);
 
 /// What [`struct@UsagePdfRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -342,51 +125,8 @@ pub struct UsagePdfResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl UsagePdfResponse {
-    fn empty() -> Self {
-        Self {
-            download: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    UsagePdfResponse "" [] {
+        download: "download" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for UsagePdfResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UsagePdfResponse",
-            resource: "",
-            objects: &[],
-            fields: &["download"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.download.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.download.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(UsagePdfResponse);

@@ -19,7 +19,7 @@ impl UsageChargeRetrieveUsageChargesForSubscriptionRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -27,13 +27,13 @@ impl UsageChargeRetrieveUsageChargesForSubscriptionRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
     /// Filters on this attribute: Feature that was used and is metered.
     pub fn feature_id(self) -> Filter<Self, FeatureId, crate::v2::filters::Is> {
-        Filter::new(self, 2)
+        Filter::new(self, "feature_id")
     }
 }
 

@@ -18,57 +18,12 @@ pub struct UsageChargeRetrieveUsageChargesForSubscriptionResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl UsageChargeRetrieveUsageChargesForSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    UsageChargeRetrieveUsageChargesForSubscriptionResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for UsageChargeRetrieveUsageChargesForSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UsageChargeRetrieveUsageChargesForSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(UsageChargeRetrieveUsageChargesForSubscriptionResponse);
 
 #[cfg(feature = "product-catalog-2")]
 impl Page for UsageChargeRetrieveUsageChargesForSubscriptionResponse {
@@ -98,51 +53,8 @@ pub struct UsageChargeRetrieveUsageChargesForSubscriptionEntry {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl UsageChargeRetrieveUsageChargesForSubscriptionEntry {
-    fn empty() -> Self {
-        Self {
-            usage_charge: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    UsageChargeRetrieveUsageChargesForSubscriptionEntry "" [] {
+        usage_charge: "usage_charge" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for UsageChargeRetrieveUsageChargesForSubscriptionEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UsageChargeRetrieveUsageChargesForSubscriptionEntry",
-            resource: "",
-            objects: &[],
-            fields: &["usage_charge"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.usage_charge.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.usage_charge.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(UsageChargeRetrieveUsageChargesForSubscriptionEntry);

@@ -21,22 +21,20 @@ impl EventParams {
         properties: impl RequiredArg<Json>,
     ) -> Self {
         static NAMES: Names = Names {
-            names: &[
-                "deduplication_id",
-                "subscription_id",
-                "usage_timestamp",
-                "properties",
+            json: &[("properties", JsonValue::Object)],
+            limits: &[
+                (Limit::Chars(36), &["deduplication_id"]),
+                (Limit::Chars(50), &["subscription_id"]),
             ],
-            sensitive: &[],
-            numbers: &[],
-            json: &[(3, JsonValue::Object)],
-            currency: None,
+            ..Names::plain(
+                &["deduplication_id", "subscription_id", "usage_timestamp", "properties"],
+            )
         };
         let mut group = Group::new(&NAMES);
-        group.set(0, deduplication_id);
-        group.set(1, subscription_id);
-        group.set(2, usage_timestamp);
-        group.set(3, properties);
+        group.set("deduplication_id", deduplication_id);
+        group.set("subscription_id", subscription_id);
+        group.set("usage_timestamp", usage_timestamp);
+        group.set("properties", properties);
         Self(group)
     }
 }
@@ -66,8 +64,8 @@ pub struct UsageEventBatchIngestRequest {
 #[cfg(feature = "product-catalog-2")]
 impl UsageEventBatchIngestRequest {
     /// Usage events to ingest in this batch.
-    pub fn events(mut self, value: impl IntoIterator<Item = EventParams>) -> Self {
-        self.call.set_arg(0, None, Some(groups_arg(value)));
+    pub fn events<M>(mut self, value: impl IntoGroups<EventParams, M>) -> Self {
+        self.call.set_arg("events", None, value.into_groups_arg());
         self
     }
 }

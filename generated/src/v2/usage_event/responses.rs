@@ -19,54 +19,11 @@ pub struct UsageEventCreateResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl UsageEventCreateResponse {
-    fn empty() -> Self {
-        Self {
-            usage_event: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    UsageEventCreateResponse "" [] {
+        usage_event: "usage_event" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for UsageEventCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UsageEventCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["usage_event"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.usage_event.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.usage_event.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(UsageEventCreateResponse);
 
 /// What [`struct@UsageEventBatchIngestRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -83,54 +40,9 @@ pub struct UsageEventBatchIngestResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl UsageEventBatchIngestResponse {
-    fn empty() -> Self {
-        Self {
-            batch_id: Value::empty(),
-            failed_events: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    UsageEventBatchIngestResponse "" [] {
+        batch_id: "batch_id",
+        failed_events: "failed_events",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for UsageEventBatchIngestResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UsageEventBatchIngestResponse",
-            resource: "",
-            objects: &[],
-            fields: &["batch_id", "failed_events"],
-            required: &[],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.batch_id.place(),
-            1 => self.failed_events.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.batch_id.view(),
-            1 => self.failed_events.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(UsageEventBatchIngestResponse);

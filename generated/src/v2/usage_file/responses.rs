@@ -18,54 +18,11 @@ pub struct UsageFileUploadUrlResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl UsageFileUploadUrlResponse {
-    fn empty() -> Self {
-        Self {
-            usage_file: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    UsageFileUploadUrlResponse "" [] {
+        usage_file: "usage_file" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for UsageFileUploadUrlResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UsageFileUploadUrlResponse",
-            resource: "",
-            objects: &[],
-            fields: &["usage_file"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.usage_file.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.usage_file.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(UsageFileUploadUrlResponse);
 
 /// What [`struct@UsageFileProcessingStatusRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -80,51 +37,8 @@ pub struct UsageFileProcessingStatusResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl UsageFileProcessingStatusResponse {
-    fn empty() -> Self {
-        Self {
-            usage_file: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    UsageFileProcessingStatusResponse "" [] {
+        usage_file: "usage_file" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for UsageFileProcessingStatusResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UsageFileProcessingStatusResponse",
-            resource: "",
-            objects: &[],
-            fields: &["usage_file"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.usage_file.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.usage_file.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(UsageFileProcessingStatusResponse);

@@ -19,7 +19,7 @@ impl UsageSummaryRetrieveUsageSummaryForSubscriptionRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -27,25 +27,25 @@ impl UsageSummaryRetrieveUsageSummaryForSubscriptionRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
     /// Length of the windows into which the time frame is cut, from a minute to a month.
     pub fn window_size(mut self, value: impl IntoArg<WindowSize>) -> Self {
-        self.call.set(3, value);
+        self.call.set("window_size", value);
         self
     }
 
     /// Start of the time frame for which usage is totalled.
     pub fn timeframe_start(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(4, value);
+        self.call.set("timeframe_start", value);
         self
     }
 
     /// End of the time frame for which usage is totalled.
     pub fn timeframe_end(mut self, value: impl IntoArg<Timestamp>) -> Self {
-        self.call.set(5, value);
+        self.call.set("timeframe_end", value);
         self
     }
 }

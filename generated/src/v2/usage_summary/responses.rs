@@ -18,57 +18,12 @@ pub struct UsageSummaryRetrieveUsageSummaryForSubscriptionResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl UsageSummaryRetrieveUsageSummaryForSubscriptionResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    UsageSummaryRetrieveUsageSummaryForSubscriptionResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for UsageSummaryRetrieveUsageSummaryForSubscriptionResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UsageSummaryRetrieveUsageSummaryForSubscriptionResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(UsageSummaryRetrieveUsageSummaryForSubscriptionResponse);
 
 #[cfg(feature = "product-catalog-2")]
 impl Page for UsageSummaryRetrieveUsageSummaryForSubscriptionResponse {
@@ -98,51 +53,8 @@ pub struct UsageSummaryRetrieveUsageSummaryForSubscriptionEntry {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl UsageSummaryRetrieveUsageSummaryForSubscriptionEntry {
-    fn empty() -> Self {
-        Self {
-            usage_summary: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    UsageSummaryRetrieveUsageSummaryForSubscriptionEntry "" [] {
+        usage_summary: "usage_summary" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for UsageSummaryRetrieveUsageSummaryForSubscriptionEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "UsageSummaryRetrieveUsageSummaryForSubscriptionEntry",
-            resource: "",
-            objects: &[],
-            fields: &["usage_summary"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.usage_summary.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.usage_summary.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(UsageSummaryRetrieveUsageSummaryForSubscriptionEntry);

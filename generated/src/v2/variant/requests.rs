@@ -17,7 +17,7 @@ pub struct VariantListProductVariantsRequest {
 impl VariantListProductVariantsRequest {
     /// How many items a page holds at most: 1 to 100, 10 if not given.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -25,13 +25,13 @@ impl VariantListProductVariantsRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
     /// Whether deleted variants are listed too, as `true` or `false`.
     pub fn include_deleted(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("include_deleted", value);
         self
     }
 }
@@ -53,31 +53,31 @@ pub struct VariantCreateProductVariantRequest {
 impl VariantCreateProductVariantRequest {
     /// Id to give the variant, unique on the site.
     pub fn id(mut self, value: impl IntoArg<VariantId>) -> Self {
-        self.call.set(0, value);
+        self.call.set("id", value);
         self
     }
 
     /// Internal name of the variant, shown in the admin console.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("name", value);
         self
     }
 
     /// Customer-facing name of the variant.
     pub fn external_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("external_name", value);
         self
     }
 
     /// Text that explains the variant.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("description", value);
         self
     }
 
     /// Stock keeping unit of this variant in your own inventory.
     pub fn sku(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
+        self.call.set("sku", value);
         self
     }
 
@@ -85,19 +85,19 @@ impl VariantCreateProductVariantRequest {
     ///
     /// Takes a JSON object.
     pub fn metadata(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(5, value);
+        self.call.set("metadata", value);
         self
     }
 
     /// Whether the variant is active or inactive.
     pub fn status(mut self, value: impl IntoArg<VariantStatus>) -> Self {
-        self.call.set(6, value);
+        self.call.set("status", value);
         self
     }
 
     /// Value that the variant has for one of the product's options.
     pub fn value(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(7, value);
+        self.call.set("value", value);
         self
     }
 }
@@ -128,31 +128,31 @@ pub struct VariantUpdateRequest {
 impl VariantUpdateRequest {
     /// Internal name of the variant, shown in the admin console.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("name", value);
         self
     }
 
     /// Text that explains the variant.
     pub fn description(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("description", value);
         self
     }
 
     /// Whether the variant is active or inactive.
     pub fn status(mut self, value: impl IntoArg<VariantStatus>) -> Self {
-        self.call.set(2, value);
+        self.call.set("status", value);
         self
     }
 
     /// Customer-facing name of the variant.
     pub fn external_name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(3, value);
+        self.call.set("external_name", value);
         self
     }
 
     /// Stock keeping unit of this variant in your own inventory.
     pub fn sku(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(4, value);
+        self.call.set("sku", value);
         self
     }
 
@@ -160,7 +160,7 @@ impl VariantUpdateRequest {
     ///
     /// Takes a JSON object.
     pub fn metadata(mut self, value: impl IntoArg<Json>) -> Self {
-        self.call.set(5, value);
+        self.call.set("metadata", value);
         self
     }
 }

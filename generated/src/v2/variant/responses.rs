@@ -18,57 +18,12 @@ pub struct VariantListProductVariantsResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl VariantListProductVariantsResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    VariantListProductVariantsResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for VariantListProductVariantsResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "VariantListProductVariantsResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(VariantListProductVariantsResponse);
 
 #[cfg(feature = "product-catalog-2")]
 impl Page for VariantListProductVariantsResponse {
@@ -96,54 +51,11 @@ pub struct VariantListProductVariantsEntry {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl VariantListProductVariantsEntry {
-    fn empty() -> Self {
-        Self {
-            variant: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    VariantListProductVariantsEntry "" [] {
+        variant: "variant" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for VariantListProductVariantsEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "VariantListProductVariantsEntry",
-            resource: "",
-            objects: &[],
-            fields: &["variant"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.variant.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.variant.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(VariantListProductVariantsEntry);
 
 /// What [`struct@VariantCreateProductVariantRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -158,54 +70,11 @@ pub struct VariantCreateProductVariantResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl VariantCreateProductVariantResponse {
-    fn empty() -> Self {
-        Self {
-            variant: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    VariantCreateProductVariantResponse "" [] {
+        variant: "variant" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for VariantCreateProductVariantResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "VariantCreateProductVariantResponse",
-            resource: "",
-            objects: &[],
-            fields: &["variant"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.variant.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.variant.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(VariantCreateProductVariantResponse);
 
 /// What [`struct@VariantRetrieveRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -220,54 +89,11 @@ pub struct VariantRetrieveResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl VariantRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            variant: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    VariantRetrieveResponse "" [] {
+        variant: "variant" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for VariantRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "VariantRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["variant"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.variant.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.variant.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(VariantRetrieveResponse);
 
 /// What [`struct@VariantUpdateRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -282,54 +108,11 @@ pub struct VariantUpdateResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl VariantUpdateResponse {
-    fn empty() -> Self {
-        Self {
-            variant: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    VariantUpdateResponse "" [] {
+        variant: "variant" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for VariantUpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "VariantUpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["variant"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.variant.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.variant.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(VariantUpdateResponse);
 
 /// What [`struct@VariantDeleteRequest`] answers.
 #[cfg(feature = "product-catalog-2")]
@@ -344,51 +127,8 @@ pub struct VariantDeleteResponse {
 }
 
 #[cfg(feature = "product-catalog-2")]
-impl VariantDeleteResponse {
-    fn empty() -> Self {
-        Self {
-            variant: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    VariantDeleteResponse "" [] {
+        variant: "variant" required,
     }
 }
-
-#[cfg(feature = "product-catalog-2")]
-impl Record for VariantDeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "VariantDeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["variant"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.variant.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.variant.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-#[cfg(feature = "product-catalog-2")]
-record_type!(VariantDeleteResponse);

@@ -14,49 +14,8 @@ pub struct VaultedPaymentMethodRetrieveResponse {
     pub extra: Extra,
 }
 
-impl VaultedPaymentMethodRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            vaulted_payment_method: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    VaultedPaymentMethodRetrieveResponse "" [] {
+        vaulted_payment_method: "vaulted_payment_method" required,
     }
 }
-
-impl Record for VaultedPaymentMethodRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "VaultedPaymentMethodRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["vaulted_payment_method"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.vaulted_payment_method.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.vaulted_payment_method.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(VaultedPaymentMethodRetrieveResponse);

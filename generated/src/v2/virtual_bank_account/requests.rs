@@ -17,13 +17,13 @@ impl VirtualBankAccountCreateUsingPermanentTokenRequest {
     ///
     /// At most 50 characters.
     pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.call.set(2, value);
+        self.call.set("gateway_account_id", value);
         self
     }
 
     /// Kind of transfer the account receives, such as ACH credit, SEPA credit or a local bank transfer.
     pub fn scheme(mut self, value: impl IntoArg<VirtualBankAccountScheme>) -> Self {
-        self.call.set(3, value);
+        self.call.set("scheme", value);
         self
     }
 }
@@ -45,7 +45,7 @@ impl VirtualBankAccountListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -53,7 +53,7 @@ impl VirtualBankAccountListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 
@@ -61,21 +61,21 @@ impl VirtualBankAccountListRequest {
     pub fn customer_id(
         self,
     ) -> Filter<Self, CustomerId, crate::v2::filters::IsIsNotInNotInStartsWith> {
-        Filter::new(self, 2)
+        Filter::new(self, "customer_id")
     }
 
     /// Filters on this attribute: Instant of the latest change to the virtual bank account.
     pub fn updated_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 3)
+        Filter::new(self, "updated_at")
     }
 
     /// Filters on this attribute: Instant at which the virtual bank account was created.
     pub fn created_at(
         self,
     ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
-        Filter::new(self, 4)
+        Filter::new(self, "created_at")
     }
 }
 
@@ -102,7 +102,7 @@ pub struct VirtualBankAccountCreateRequest {
 impl VirtualBankAccountCreateRequest {
     /// Customer's email address to give to the gateway with the account, up to 70 characters.
     pub fn email(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("email", value);
         self
     }
 
@@ -110,13 +110,13 @@ impl VirtualBankAccountCreateRequest {
     ///
     /// At most 50 characters.
     pub fn gateway_account_id(mut self, value: impl IntoArg<GatewayAccountId>) -> Self {
-        self.call.set(2, value);
+        self.call.set("gateway_account_id", value);
         self
     }
 
     /// Kind of transfer the account receives, such as ACH credit, SEPA credit or a local bank transfer.
     pub fn scheme(mut self, value: impl IntoArg<VirtualBankAccountScheme>) -> Self {
-        self.call.set(3, value);
+        self.call.set("scheme", value);
         self
     }
 }

@@ -17,55 +17,12 @@ pub struct VirtualBankAccountCreateUsingPermanentTokenResponse {
     pub extra: Extra,
 }
 
-impl VirtualBankAccountCreateUsingPermanentTokenResponse {
-    fn empty() -> Self {
-        Self {
-            virtual_bank_account: Value::empty(),
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    VirtualBankAccountCreateUsingPermanentTokenResponse "" [] {
+        virtual_bank_account: "virtual_bank_account" required,
+        customer: "customer",
     }
 }
-
-impl Record for VirtualBankAccountCreateUsingPermanentTokenResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "VirtualBankAccountCreateUsingPermanentTokenResponse",
-            resource: "",
-            objects: &[],
-            fields: &["virtual_bank_account", "customer"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.virtual_bank_account.place(),
-            1 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.virtual_bank_account.view(),
-            1 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(VirtualBankAccountCreateUsingPermanentTokenResponse);
 
 /// A page of the list that [`struct@VirtualBankAccountListRequest`] answers.
 #[non_exhaustive]
@@ -78,55 +35,12 @@ pub struct VirtualBankAccountListResponse {
     pub extra: Extra,
 }
 
-impl VirtualBankAccountListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    VirtualBankAccountListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for VirtualBankAccountListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "VirtualBankAccountListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(VirtualBankAccountListResponse);
 
 impl Page for VirtualBankAccountListResponse {
     type Entry = VirtualBankAccountListEntry;
@@ -149,52 +63,11 @@ pub struct VirtualBankAccountListEntry {
     pub extra: Extra,
 }
 
-impl VirtualBankAccountListEntry {
-    fn empty() -> Self {
-        Self {
-            virtual_bank_account: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    VirtualBankAccountListEntry "" [] {
+        virtual_bank_account: "virtual_bank_account" required,
     }
 }
-
-impl Record for VirtualBankAccountListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "VirtualBankAccountListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["virtual_bank_account"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.virtual_bank_account.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.virtual_bank_account.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(VirtualBankAccountListEntry);
 
 /// What [`struct@VirtualBankAccountCreateRequest`] answers.
 #[non_exhaustive]
@@ -208,55 +81,12 @@ pub struct VirtualBankAccountCreateResponse {
     pub extra: Extra,
 }
 
-impl VirtualBankAccountCreateResponse {
-    fn empty() -> Self {
-        Self {
-            virtual_bank_account: Value::empty(),
-            customer: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    VirtualBankAccountCreateResponse "" [] {
+        virtual_bank_account: "virtual_bank_account" required,
+        customer: "customer",
     }
 }
-
-impl Record for VirtualBankAccountCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "VirtualBankAccountCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["virtual_bank_account", "customer"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.virtual_bank_account.place(),
-            1 => self.customer.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.virtual_bank_account.view(),
-            1 => self.customer.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(VirtualBankAccountCreateResponse);
 
 /// What [`struct@VirtualBankAccountRetrieveRequest`] answers.
 #[non_exhaustive]
@@ -267,52 +97,11 @@ pub struct VirtualBankAccountRetrieveResponse {
     pub extra: Extra,
 }
 
-impl VirtualBankAccountRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            virtual_bank_account: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    VirtualBankAccountRetrieveResponse "" [] {
+        virtual_bank_account: "virtual_bank_account" required,
     }
 }
-
-impl Record for VirtualBankAccountRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "VirtualBankAccountRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["virtual_bank_account"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.virtual_bank_account.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.virtual_bank_account.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(VirtualBankAccountRetrieveResponse);
 
 /// What [`struct@VirtualBankAccountDeleteRequest`] answers.
 #[non_exhaustive]
@@ -323,52 +112,11 @@ pub struct VirtualBankAccountDeleteResponse {
     pub extra: Extra,
 }
 
-impl VirtualBankAccountDeleteResponse {
-    fn empty() -> Self {
-        Self {
-            virtual_bank_account: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    VirtualBankAccountDeleteResponse "" [] {
+        virtual_bank_account: "virtual_bank_account" required,
     }
 }
-
-impl Record for VirtualBankAccountDeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "VirtualBankAccountDeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["virtual_bank_account"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.virtual_bank_account.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.virtual_bank_account.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(VirtualBankAccountDeleteResponse);
 
 /// What [`struct@VirtualBankAccountDeleteLocalRequest`] answers.
 #[non_exhaustive]
@@ -379,49 +127,8 @@ pub struct VirtualBankAccountDeleteLocalResponse {
     pub extra: Extra,
 }
 
-impl VirtualBankAccountDeleteLocalResponse {
-    fn empty() -> Self {
-        Self {
-            virtual_bank_account: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    VirtualBankAccountDeleteLocalResponse "" [] {
+        virtual_bank_account: "virtual_bank_account" required,
     }
 }
-
-impl Record for VirtualBankAccountDeleteLocalResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "VirtualBankAccountDeleteLocalResponse",
-            resource: "",
-            objects: &[],
-            fields: &["virtual_bank_account"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.virtual_bank_account.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.virtual_bank_account.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(VirtualBankAccountDeleteLocalResponse);

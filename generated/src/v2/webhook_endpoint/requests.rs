@@ -17,7 +17,7 @@ impl WebhookEndpointListRequest {
     ///
     /// From 1 to 100. Default: `10`.
     pub fn limit(mut self, value: impl IntoArg<i64>) -> Self {
-        self.call.set(0, value);
+        self.call.set("limit", value);
         self
     }
 
@@ -25,7 +25,7 @@ impl WebhookEndpointListRequest {
     ///
     /// At most 1000 characters.
     pub fn offset(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(1, value);
+        self.call.set("offset", value);
         self
     }
 }
@@ -42,7 +42,7 @@ pub struct WebhookEndpointCreateRequest {
 impl WebhookEndpointCreateRequest {
     /// API version whose format event content is to follow.
     pub fn api_version(mut self, value: impl IntoArg<ApiVersion>) -> Self {
-        self.call.set(1, value);
+        self.call.set("api_version", value);
         self
     }
 
@@ -50,7 +50,7 @@ impl WebhookEndpointCreateRequest {
     ///
     /// Default: `false`.
     pub fn primary_url(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
+        self.call.set("primary_url", value);
         self
     }
 
@@ -58,7 +58,7 @@ impl WebhookEndpointCreateRequest {
     ///
     /// Default: `false`.
     pub fn disabled(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(4, value);
+        self.call.set("disabled", value);
         self
     }
 
@@ -66,7 +66,7 @@ impl WebhookEndpointCreateRequest {
     ///
     /// At most 250 characters. Never printed by `Debug`.
     pub fn basic_auth_password(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(5, value);
+        self.call.set("basic_auth_password", value);
         self
     }
 
@@ -74,7 +74,7 @@ impl WebhookEndpointCreateRequest {
     ///
     /// At most 250 characters. Never printed by `Debug`.
     pub fn basic_auth_username(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
+        self.call.set("basic_auth_username", value);
         self
     }
 
@@ -82,7 +82,7 @@ impl WebhookEndpointCreateRequest {
     ///
     /// Default: `false`.
     pub fn send_card_resource(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(7, value);
+        self.call.set("send_card_resource", value);
         self
     }
 
@@ -92,16 +92,13 @@ impl WebhookEndpointCreateRequest {
         mut self,
         value: impl IntoArg<ChargebeeResponseSchemaType>,
     ) -> Self {
-        self.call.set(8, value);
+        self.call.set("chargebee_response_schema_type", value);
         self
     }
 
     /// Types of events to post to the endpoint.
-    pub fn enabled_events(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<EventType>>,
-    ) -> Self {
-        self.call.set_arg(9, None, Some(list_arg(value)));
+    pub fn enabled_events<M>(mut self, value: impl IntoArgs<EventType, M>) -> Self {
+        self.call.set_arg("enabled_events", None, value.into_args());
         self
     }
 }
@@ -127,19 +124,19 @@ pub struct WebhookEndpointUpdateRequest {
 impl WebhookEndpointUpdateRequest {
     /// Name to tell the endpoint apart by, at most 50 characters.
     pub fn name(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(0, value);
+        self.call.set("name", value);
         self
     }
 
     /// API version whose format event content is to follow.
     pub fn api_version(mut self, value: impl IntoArg<ApiVersion>) -> Self {
-        self.call.set(1, value);
+        self.call.set("api_version", value);
         self
     }
 
     /// Address to post events to, at most 512 characters.
     pub fn url(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(2, value);
+        self.call.set("url", value);
         self
     }
 
@@ -147,7 +144,7 @@ impl WebhookEndpointUpdateRequest {
     ///
     /// Default: `false`.
     pub fn primary_url(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(3, value);
+        self.call.set("primary_url", value);
         self
     }
 
@@ -155,7 +152,7 @@ impl WebhookEndpointUpdateRequest {
     ///
     /// Default: `false`.
     pub fn send_card_resource(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(4, value);
+        self.call.set("send_card_resource", value);
         self
     }
 
@@ -163,7 +160,7 @@ impl WebhookEndpointUpdateRequest {
     ///
     /// At most 250 characters. Never printed by `Debug`.
     pub fn basic_auth_password(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(5, value);
+        self.call.set("basic_auth_password", value);
         self
     }
 
@@ -171,7 +168,7 @@ impl WebhookEndpointUpdateRequest {
     ///
     /// At most 250 characters. Never printed by `Debug`.
     pub fn basic_auth_username(mut self, value: impl IntoArg<String>) -> Self {
-        self.call.set(6, value);
+        self.call.set("basic_auth_username", value);
         self
     }
 
@@ -179,16 +176,13 @@ impl WebhookEndpointUpdateRequest {
     ///
     /// Default: `false`.
     pub fn disabled(mut self, value: impl IntoArg<bool>) -> Self {
-        self.call.set(7, value);
+        self.call.set("disabled", value);
         self
     }
 
     /// Types of events to post to the endpoint.
-    pub fn enabled_events(
-        mut self,
-        value: impl IntoIterator<Item = impl IntoArg<EventType>>,
-    ) -> Self {
-        self.call.set_arg(8, None, Some(list_arg(value)));
+    pub fn enabled_events<M>(mut self, value: impl IntoArgs<EventType, M>) -> Self {
+        self.call.set_arg("enabled_events", None, value.into_args());
         self
     }
 }

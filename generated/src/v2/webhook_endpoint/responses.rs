@@ -16,55 +16,12 @@ pub struct WebhookEndpointListResponse {
     pub extra: Extra,
 }
 
-impl WebhookEndpointListResponse {
-    fn empty() -> Self {
-        Self {
-            list: Value::empty(),
-            next_offset: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    WebhookEndpointListResponse "" [] {
+        list: "list" required,
+        next_offset: "next_offset",
     }
 }
-
-impl Record for WebhookEndpointListResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "WebhookEndpointListResponse",
-            resource: "",
-            objects: &[],
-            fields: &["list", "next_offset"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.list.place(),
-            1 => self.next_offset.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.list.view(),
-            1 => self.next_offset.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(WebhookEndpointListResponse);
 
 impl Page for WebhookEndpointListResponse {
     type Entry = WebhookEndpointListEntry;
@@ -87,52 +44,11 @@ pub struct WebhookEndpointListEntry {
     pub extra: Extra,
 }
 
-impl WebhookEndpointListEntry {
-    fn empty() -> Self {
-        Self {
-            webhook_endpoint: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    WebhookEndpointListEntry "" [] {
+        webhook_endpoint: "webhook_endpoint" required,
     }
 }
-
-impl Record for WebhookEndpointListEntry {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "WebhookEndpointListEntry",
-            resource: "",
-            objects: &[],
-            fields: &["webhook_endpoint"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.webhook_endpoint.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.webhook_endpoint.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(WebhookEndpointListEntry);
 
 /// What [`struct@WebhookEndpointCreateRequest`] answers.
 #[non_exhaustive]
@@ -143,52 +59,11 @@ pub struct WebhookEndpointCreateResponse {
     pub extra: Extra,
 }
 
-impl WebhookEndpointCreateResponse {
-    fn empty() -> Self {
-        Self {
-            webhook_endpoint: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    WebhookEndpointCreateResponse "" [] {
+        webhook_endpoint: "webhook_endpoint" required,
     }
 }
-
-impl Record for WebhookEndpointCreateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "WebhookEndpointCreateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["webhook_endpoint"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.webhook_endpoint.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.webhook_endpoint.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(WebhookEndpointCreateResponse);
 
 /// What [`struct@WebhookEndpointRetrieveRequest`] answers.
 #[non_exhaustive]
@@ -199,52 +74,11 @@ pub struct WebhookEndpointRetrieveResponse {
     pub extra: Extra,
 }
 
-impl WebhookEndpointRetrieveResponse {
-    fn empty() -> Self {
-        Self {
-            webhook_endpoint: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    WebhookEndpointRetrieveResponse "" [] {
+        webhook_endpoint: "webhook_endpoint" required,
     }
 }
-
-impl Record for WebhookEndpointRetrieveResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "WebhookEndpointRetrieveResponse",
-            resource: "",
-            objects: &[],
-            fields: &["webhook_endpoint"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.webhook_endpoint.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.webhook_endpoint.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(WebhookEndpointRetrieveResponse);
 
 /// What [`struct@WebhookEndpointUpdateRequest`] answers.
 #[non_exhaustive]
@@ -255,52 +89,11 @@ pub struct WebhookEndpointUpdateResponse {
     pub extra: Extra,
 }
 
-impl WebhookEndpointUpdateResponse {
-    fn empty() -> Self {
-        Self {
-            webhook_endpoint: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    WebhookEndpointUpdateResponse "" [] {
+        webhook_endpoint: "webhook_endpoint" required,
     }
 }
-
-impl Record for WebhookEndpointUpdateResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "WebhookEndpointUpdateResponse",
-            resource: "",
-            objects: &[],
-            fields: &["webhook_endpoint"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.webhook_endpoint.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.webhook_endpoint.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(WebhookEndpointUpdateResponse);
 
 /// What [`struct@WebhookEndpointDeleteRequest`] answers.
 #[non_exhaustive]
@@ -311,49 +104,8 @@ pub struct WebhookEndpointDeleteResponse {
     pub extra: Extra,
 }
 
-impl WebhookEndpointDeleteResponse {
-    fn empty() -> Self {
-        Self {
-            webhook_endpoint: Value::empty(),
-            extra: Extra::default(),
-        }
+record_type! {
+    WebhookEndpointDeleteResponse "" [] {
+        webhook_endpoint: "webhook_endpoint" required,
     }
 }
-
-impl Record for WebhookEndpointDeleteResponse {
-    fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape {
-            name: "WebhookEndpointDeleteResponse",
-            resource: "",
-            objects: &[],
-            fields: &["webhook_endpoint"],
-            required: &[0],
-            sensitive: &[],
-        };
-        &SHAPE
-    }
-
-    fn slot(&mut self, index: usize) -> Slot<'_> {
-        match index {
-            0 => self.webhook_endpoint.place(),
-            _ => Slot::None,
-        }
-    }
-
-    fn field(&self, index: usize) -> Field<'_> {
-        match index {
-            0 => self.webhook_endpoint.view(),
-            _ => Field::Absent,
-        }
-    }
-
-    fn extra(&self) -> &Extra {
-        &self.extra
-    }
-
-    fn extra_mut(&mut self) -> &mut Extra {
-        &mut self.extra
-    }
-}
-
-record_type!(WebhookEndpointDeleteResponse);

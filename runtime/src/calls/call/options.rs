@@ -83,7 +83,8 @@ fn refused(name: &HeaderName) -> Option<&'static str> {
 /// What can be said for a single call, whatever the operation. Options that are added later win.
 ///
 /// ```
-/// use chargebee_runtime::{CallOptions, retry::RetryPolicy};
+/// # use chargebee_runtime as chargebee;
+/// use chargebee::{CallOptions, retry::RetryPolicy};
 /// use std::time::Duration;
 ///
 /// let options = CallOptions::new()

@@ -18,7 +18,8 @@ use std::{
 /// Where the client has no clock, nothing tells how old a key is, and none is kept.
 ///
 /// ```
-/// # use chargebee_runtime::key::{CachedKey, KeyProvider};
+/// # use chargebee_runtime as chargebee;
+/// # use chargebee::key::{CachedKey, KeyProvider};
 /// use std::time::Duration;
 ///
 /// # fn example(vault: impl KeyProvider) -> impl KeyProvider {

@@ -8,7 +8,8 @@ use std::{fmt, num::ParseIntError, str::FromStr};
 /// never by accident: no integer converts into it silently.
 ///
 /// ```
-/// # use chargebee_runtime::{Amount, Currency, Money};
+/// # use chargebee_runtime as chargebee;
+/// # use chargebee::{Amount, Currency, Money};
 /// let amount = Amount::from_minor(8700);
 /// assert_eq!(Money::new(amount, Currency::from("USD")).to_string(), "USD 87.00");
 /// assert_eq!(Money::new(amount, Currency::from("JPY")).to_string(), "JPY 8700");

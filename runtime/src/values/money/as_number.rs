@@ -4,10 +4,11 @@
 //! currency when it is read. (An [`Amount`] is a number by itself.)
 //!
 //! ```
-//! # use chargebee_runtime::{MoneyOf, currencies::Usd};
+//! # use chargebee_runtime as chargebee;
+//! # use chargebee::{MoneyOf, currencies::Usd};
 //! #[derive(serde::Serialize, serde::Deserialize)]
 //! struct Fee {
-//!     #[serde(with = "chargebee_runtime::money::as_number")]
+//!     #[serde(with = "chargebee::money::as_number")]
 //!     usd_cents: MoneyOf<Usd>,
 //! }
 //! let fee: Fee = serde_json::from_str(r#"{"usd_cents":895}"#)?;

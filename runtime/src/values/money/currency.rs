@@ -9,7 +9,8 @@ use std::{fmt, hash, str::FromStr, sync::Arc};
 /// are; money whose currencies count differently is refused all the same where it is put together.
 ///
 /// ```
-/// # use chargebee_runtime::Currency;
+/// # use chargebee_runtime as chargebee;
+/// # use chargebee::Currency;
 /// assert_eq!(Currency::from("USD").exponent(), 2);
 /// assert_eq!(Currency::from("JPY").exponent(), 0);
 /// // Three decimals by ISO 4217; the API counts hundredths.
@@ -185,7 +186,8 @@ impl fmt::Debug for Currency {
 /// Given to a client, it decides what the amounts of that client's answers and requests mean. Most sites need none.
 ///
 /// ```
-/// # use chargebee_runtime::{Amount, CurrencyTable, Money};
+/// # use chargebee_runtime as chargebee;
+/// # use chargebee::{Amount, CurrencyTable, Money};
 /// let table = CurrencyTable::new().with("KWD", 3);
 /// let dinars = Money::new(Amount::from_minor(1234), table.currency("KWD"));
 /// assert_eq!(dinars.to_string(), "KWD 1.234");

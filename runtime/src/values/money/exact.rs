@@ -13,11 +13,12 @@ use std::{cmp::Ordering, fmt, hash, str::FromStr};
 /// A decimal number of a currency's major unit, every digit kept: prices such as `USD 0.0765`.
 ///
 /// ```
-/// # use chargebee_runtime::ExactMoney;
+/// # use chargebee_runtime as chargebee;
+/// # use chargebee::ExactMoney;
 /// let price: ExactMoney = "USD 0.0765".parse()?;
 /// assert!(price.to_money().is_err());
 /// assert_eq!(price.round()?.to_string(), "USD 0.08");
-/// # Ok::<(), chargebee_runtime::MoneyError>(())
+/// # Ok::<(), chargebee::MoneyError>(())
 /// ```
 #[cfg_attr(
     feature = "diesel",

@@ -6,7 +6,8 @@ use std::{cmp::Ordering, fmt, hash, marker::PhantomData};
 /// An amount of the currency `C`. Amounts of two currencies are of two types, so that nothing can add them up.
 ///
 /// ```
-/// # use chargebee_runtime::{Amount, MoneyOf, currencies::Usd};
+/// # use chargebee_runtime as chargebee;
+/// # use chargebee::{Amount, MoneyOf, currencies::Usd};
 /// let fee = MoneyOf::<Usd>::from_minor(500);
 /// let tax = MoneyOf::<Usd>::from_minor(95);
 /// assert_eq!(fee.checked_add(tax).map(|it| it.to_string()).as_deref(), Some("USD 5.95"));

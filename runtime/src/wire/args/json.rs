@@ -5,8 +5,8 @@ use crate::error::ConfigError;
 
 /// Refuses JSON of another kind than a parameter takes, in groups too.
 pub(crate) fn check(args: &Args, names: &Names, json_body: bool) -> Result<(), ConfigError> {
-    let found = find(args, names, &|entry, names, index| {
-        let (_, wanted) = names.json.iter().find(|(param, _)| *param == index)?;
+    let found = find(args, names, &|entry, names, name| {
+        let (_, wanted) = names.json.iter().find(|(param, _)| *param == name)?;
         unfit(&entry.arg, *wanted, json_body)
     });
     match found {
@@ -66,11 +66,11 @@ mod tests {
     };
 
     static INNER: Names = Names {
-        json: &[(1, JsonValue::Array)],
+        json: &[("item[ids]", JsonValue::Array)],
         ..Names::plain(&["id", "item[ids]"])
     };
     static OUTER: Names = Names {
-        json: &[(0, JsonValue::Object)],
+        json: &[("meta_data", JsonValue::Object)],
         ..Names::plain(&["meta_data", "items", "address"])
     };
 
@@ -81,7 +81,7 @@ mod tests {
 
     fn given(arg: Option<Arg>, json_body: bool) -> String {
         let mut args = Args::default();
-        args.set(Key::Param(0), None, arg);
+        args.set(Key::Param("meta_data"), None, arg);
         said(&args, json_body)
     }
 
@@ -129,19 +129,19 @@ mod tests {
     fn groups_and_lists_of_them_are_looked_into() {
         let group = |text: &str| {
             let mut group = Group::new(&INNER);
-            group.set_arg(1, None, json(text));
+            group.set_arg("item[ids]", None, json(text));
             group
         };
         let mut args = Args::default();
         let rows = vec![group("[]"), group("\"[]\"")];
-        args.set(Key::Param(1), None, Some(Arg::Groups(rows)));
+        args.set(Key::Param("items"), None, Some(Arg::Groups(rows)));
         let told = said(&args, false);
         assert!(
             told.contains("`items[item[ids]][1]` takes a JSON array, and this is text"),
             "{told}"
         );
         let mut args = Args::default();
-        args.set(Key::Param(2), None, Some(Arg::Group(group("{}"))));
+        args.set(Key::Param("address"), None, Some(Arg::Group(group("{}"))));
         let told = said(&args, false);
         assert!(told.contains("`address[item[ids]]` takes"), "{told}");
         assert!(

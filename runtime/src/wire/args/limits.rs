@@ -8,12 +8,12 @@ use crate::error::ConfigError;
 
 /// Refuses what is outside of the limits of its parameter, in groups too.
 pub(crate) fn check(args: &Args, names: &Names) -> Result<(), ConfigError> {
-    let found = find(args, names, &|entry, names, index| {
+    let found = find(args, names, &|entry, names, name| {
         if entry.operator.is_some() {
             return None;
         }
-        let mut limits = names.limits.iter().filter(|(_, of)| of.contains(&index));
-        let hidden = names.sensitive.contains(&index);
+        let mut limits = names.limits.iter().filter(|(_, of)| of.contains(&name));
+        let hidden = names.sensitive.contains(&name);
         limits.find_map(|(limit, _)| unfit(&entry.arg, *limit, hidden))
     });
     match found {
@@ -78,22 +78,22 @@ mod tests {
     use crate::wire::args::{Group, Key};
 
     static ADDRESS: Names = Names {
-        sensitive: &[1],
+        sensitive: &["pin"],
         limits: &[
-            (Limit::Chars(5), &[0]),
-            (Limit::Range(0, i64::MAX), &[1, 2]),
-            (Limit::NotEmpty, &[3]),
+            (Limit::Chars(5), &["city"]),
+            (Limit::Range(0, i64::MAX), &["pin", "floor"]),
+            (Limit::NotEmpty, &["lines"]),
         ],
         ..Names::plain(&["city", "pin", "floor", "lines"])
     };
     static NAMES: Names = Names {
         limits: &[
-            (Limit::Range(1, 100), &[0]),
-            (Limit::Chars(4), &[1, 4]),
-            (Limit::Currency, &[2]),
-            (Limit::NoneOf("quote order"), &[3]),
-            (Limit::NotEmpty, &[4, 5]),
-            (Limit::Range(i64::MIN, 9), &[6]),
+            (Limit::Range(1, 100), &["limit"]),
+            (Limit::Chars(4), &["name", "ids"]),
+            (Limit::Currency, &["currency_code"]),
+            (Limit::NoneOf("quote order"), &["kind"]),
+            (Limit::NotEmpty, &["ids", "rows"]),
+            (Limit::Range(i64::MIN, 9), &["most"]),
         ],
         ..Names::plain(&[
             "limit",
@@ -107,9 +107,9 @@ mod tests {
         ])
     };
 
-    fn said(index: u16, operator: Option<&'static str>, arg: Arg) -> String {
+    fn said(name: &'static str, operator: Option<&'static str>, arg: Arg) -> String {
         let mut args = Args::default();
-        args.set(Key::Param(index), operator, Some(arg));
+        args.set(Key::Param(name), operator, Some(arg));
         let checked = check(&args, &NAMES);
         let text = checked.err().map(|it| it.to_string()).unwrap_or_default();
         let end = "; if the API takes it, send it with `check_requests(false)`";
@@ -121,86 +121,95 @@ mod tests {
         Arg::Text(text.to_owned())
     }
 
-    fn address(index: u16, arg: Arg) -> Group {
+    fn address(name: &'static str, arg: Arg) -> Group {
         let mut group = Group::new(&ADDRESS);
-        group.set_arg(index, None, Some(arg));
+        group.set_arg(name, None, Some(arg));
         group
     }
 
     #[test]
     fn numbers_stay_within_their_range() {
         for within in [1, 100] {
-            assert_eq!(said(0, None, Arg::Int(within)), "");
+            assert_eq!(said("limit", None, Arg::Int(within)), "");
         }
         for (outside, problem) in [
             (0, "`limit` is 0, and the API takes 1 to 100"),
             (1000, "`limit` is 1000, and the API takes 1 to 100"),
         ] {
-            assert_eq!(said(0, None, Arg::Int(outside)), problem);
+            assert_eq!(said("limit", None, Arg::Int(outside)), problem);
         }
         let most = "`most` is 10, and the API takes at most 9";
-        assert_eq!(said(6, None, Arg::Int(10)), most);
-        assert_eq!(said(6, None, Arg::Int(i64::MIN)), "");
+        assert_eq!(said("most", None, Arg::Int(10)), most);
+        assert_eq!(said("most", None, Arg::Int(i64::MIN)), "");
     }
 
     #[test]
     fn characters_are_counted_and_not_bytes() {
-        assert_eq!(said(1, None, text("äöü€")), "");
+        assert_eq!(said("name", None, text("äöü€")), "");
         let problem = "`name` has 5 characters, and the API takes at most 4";
-        assert_eq!(said(1, None, text("hallo")), problem);
+        assert_eq!(said("name", None, text("hallo")), problem);
         let problem = "`ids` has 5 characters, and the API takes at most 4";
         let ids = Arg::List(vec![text("a"), text("hallo")]);
-        assert_eq!(said(4, None, ids), problem);
+        assert_eq!(said("ids", None, ids), problem);
     }
 
     #[test]
     fn a_code_is_three_capital_letters() {
-        assert_eq!(said(2, None, text("USD")), "");
+        assert_eq!(said("currency_code", None, text("USD")), "");
         let problem = "`currency_code` is no currency code: write it in capital letters, `USD`";
-        assert_eq!(said(2, None, text("usd")), problem);
+        assert_eq!(said("currency_code", None, text("usd")), problem);
         for other in ["", "US", "USDT", "€", "4111"] {
             let problem = "`currency_code` is no currency code, which has three capital letters";
-            assert_eq!(said(2, None, text(other)), problem);
+            assert_eq!(said("currency_code", None, text(other)), problem);
         }
     }
 
     #[test]
     fn a_value_of_another_place_is_refused_and_a_new_one_is_not() {
         let problem = "`kind` is `quote`, which the API does not take in this place";
-        assert_eq!(said(3, None, text("quote")), problem);
+        assert_eq!(said("kind", None, text("quote")), problem);
         for other in ["brand_new", "quo", "quote order", ""] {
-            assert_eq!(said(3, None, text(other)), "");
+            assert_eq!(said("kind", None, text(other)), "");
         }
     }
 
     #[test]
     fn a_list_that_must_be_given_holds_something() {
         let problem = "`ids` is an empty list, and the API wants one element at least";
-        assert_eq!(said(4, None, Arg::List(Vec::new())), problem);
+        assert_eq!(said("ids", None, Arg::List(Vec::new())), problem);
         let problem = "`rows` is an empty list, and the API wants one element at least";
-        assert_eq!(said(5, None, Arg::Groups(Vec::new())), problem);
-        assert_eq!(said(5, None, Arg::Groups(vec![address(0, text("x"))])), "");
+        assert_eq!(said("rows", None, Arg::Groups(Vec::new())), problem);
+        assert_eq!(
+            said("rows", None, Arg::Groups(vec![address("city", text("x"))])),
+            ""
+        );
     }
 
     #[test]
     fn groups_are_looked_into_and_secrets_are_not_printed() {
         let problem = "`address[city]` has 7 characters, and the API takes at most 5";
-        let group = address(0, text("Chennai"));
-        assert_eq!(said(7, None, Arg::Group(group.clone())), problem);
+        let group = address("city", text("Chennai"));
+        assert_eq!(said("address", None, Arg::Group(group.clone())), problem);
         let problem = "`rows[city][1]` has 7 characters, and the API takes at most 5";
-        let rows = vec![address(0, text("Graz")), group];
-        assert_eq!(said(5, None, Arg::Groups(rows)), problem);
+        let rows = vec![address("city", text("Graz")), group];
+        assert_eq!(said("rows", None, Arg::Groups(rows)), problem);
         let problem = "`address[pin]` is outside of what the API takes: at least 0";
-        assert_eq!(said(7, None, Arg::Group(address(1, Arg::Int(-7)))), problem);
+        assert_eq!(
+            said("address", None, Arg::Group(address("pin", Arg::Int(-7)))),
+            problem
+        );
         let problem = "`address[floor]` is -7, and the API takes at least 0";
-        assert_eq!(said(7, None, Arg::Group(address(2, Arg::Int(-7)))), problem);
+        assert_eq!(
+            said("address", None, Arg::Group(address("floor", Arg::Int(-7)))),
+            problem
+        );
     }
 
     #[test]
     fn filters_and_what_is_cleared_are_not_looked_at() {
-        assert_eq!(said(1, Some("starts_with"), text("longer")), "");
-        assert_eq!(said(2, Some("is"), text("usd")), "");
-        assert_eq!(said(0, None, Arg::Clear), "");
-        assert_eq!(said(1, None, Arg::Clear), "");
+        assert_eq!(said("name", Some("starts_with"), text("longer")), "");
+        assert_eq!(said("currency_code", Some("is"), text("usd")), "");
+        assert_eq!(said("limit", None, Arg::Clear), "");
+        assert_eq!(said("name", None, Arg::Clear), "");
     }
 }

@@ -24,7 +24,7 @@ pub(crate) fn resolve(args: &mut Args, names: &Names, terms: &Terms<'_>) -> Resu
         terms,
         request: names
             .currency
-            .and_then(|index| said(args, index, terms.table)),
+            .and_then(|code| said(args, code, terms.table)),
         money: Vec::new(),
         stated: Vec::new(),
         converting: false,
@@ -79,10 +79,11 @@ fn is_number(arg: &Arg) -> bool {
     }
 }
 
-/// The currency that parameter `index` says. A filter says one only where it asks for it and no other.
-fn said(args: &Args, index: u16, table: &CurrencyTable) -> Option<Currency> {
+/// The currency that a parameter says. A filter says one only where it asks for it and no other.
+fn said(args: &Args, code: &str, table: &CurrencyTable) -> Option<Currency> {
     let says = |entry: &&Entry| {
-        entry.key == Key::Param(index) && matches!(entry.operator, None | Some("is"))
+        matches!(entry.key, Key::Param(name) if name == code)
+            && matches!(entry.operator, None | Some("is"))
     };
     match &args.entries.iter().find(says)?.arg {
         Arg::Text(code) => Some(table.currency(code)),
@@ -108,8 +109,8 @@ enum Scope {
     Request,
     /// What is counted in the base currency of the site.
     Site,
-    /// What has its code beside it: a place, and the code's number there.
-    Beside(Place, u16),
+    /// What has its code beside it: a place, and the name of the code there.
+    Beside(Place, &'static str),
 }
 
 /// What parameters stand in: the request itself where there is no name, a group, or one of several groups.
@@ -145,14 +146,14 @@ impl Resolver<'_> {
     fn args(&mut self, args: &mut Args, names: &Names, place: &Place) -> Result<()> {
         for at in 0..args.entries.len() {
             let Some(Entry {
-                key: Key::Param(index),
+                key: Key::Param(param),
                 ..
             }) = args.entries.get(at)
             else {
                 continue;
             };
-            let name = place.name_of(names.of(*index));
-            let number = names.numbers.iter().find(|number| number.index == *index);
+            let name = place.name_of(param);
+            let number = names.numbers.iter().find(|number| number.name == *param);
             let param = number.map(|number| {
                 let (scope, said) = match number.currency {
                     CurrencyPlace::None => (None, None),

@@ -6,14 +6,13 @@ use super::{Arg, Args, Entry, Key, Names};
 pub(super) fn find(
     args: &Args,
     names: &Names,
-    problem: &dyn Fn(&Entry, &Names, u16) -> Option<String>,
+    problem: &dyn Fn(&Entry, &Names, &str) -> Option<String>,
 ) -> Option<(String, String)> {
     args.entries.iter().find_map(|entry| {
-        let Key::Param(index) = &entry.key else {
+        let Key::Param(name) = entry.key else {
             return None;
         };
-        let name = names.of(*index);
-        if let Some(said) = problem(entry, names, *index) {
+        if let Some(said) = problem(entry, names, name) {
             return Some((name.to_owned(), said));
         }
         match &entry.arg {

@@ -7,7 +7,7 @@
 use super::ReadError;
 use crate::{
     DecodeError, Error,
-    wire::record::{Field, Record, Shape},
+    wire::record::{self, Field, Record, Shape},
 };
 use bytes::Bytes;
 use serde_json::value::RawValue;
@@ -35,16 +35,14 @@ pub(super) fn explain(json: &[u8], record: &dyn Record) -> Option<ReadError> {
     let shape = record.shape();
     let object = member(OBJECT);
     check_object(shape, object).err().or_else(|| {
-        let (field, expected) = record.version()?;
-        let name = shape.fields.get(field)?;
+        let (name, expected) = record.version()?;
         let found = member(name).map(unquoted);
         // Without an `object`, nothing says that it is an event at all.
         (object.or(found).is_some())
             .then(|| version_problem(name, found, expected))
             .flatten()
     }).or_else(|| {
-        let name = |index: &u16| shape.fields.get(usize::from(*index)).copied();
-        let missing = shape.required.iter().filter_map(name).find(|it| member(it).is_none())?;
+        let missing = shape.required().map(|(_, name)| name).find(|it| member(it).is_none())?;
         let expected = shape.objects.first().filter(|_| object.is_none())?;
         Some(ReadError {
             path: missing.to_owned(),
@@ -79,16 +77,10 @@ fn check_object(shape: &Shape, found: Option<&str>) -> Result<(), ReadError> {
 }
 
 fn check_version(record: &dyn Record) -> Result<(), ReadError> {
-    let Some((field, expected)) = record.version() else {
+    let Some((name, expected)) = record.version() else {
         return Ok(());
     };
-    let name = record
-        .shape()
-        .fields
-        .get(field)
-        .copied()
-        .unwrap_or_default();
-    let found = match record.field(field) {
+    let found = match record::at(record, &[name]) {
         Field::Text(text) => Some(text),
         _ => None,
     };

@@ -74,12 +74,9 @@ impl<'de> Visitor<'de> for RecordSeed<'_, '_> {
                 }
             }
         }
-        for required in shape.required {
-            let index = usize::from(*required);
+        for (index, name) in shape.required() {
             if !seen.contains(index) || record.extra().form(index) == Some(Form::Null) {
-                path.segments.push(Segment::Name(
-                    shape.fields.get(index).copied().unwrap_or_default(),
-                ));
+                path.segments.push(Segment::Name(name));
                 return Err(A::Error::custom("the field is missing"));
             }
         }

@@ -69,7 +69,7 @@ macro_rules! record_serde {
                 &self,
                 serializer: S,
             ) -> ::std::result::Result<S::Ok, S::Error> {
-                $crate::with_serde::record_into(self, serializer)
+                $crate::private::with_serde::record_into(self, serializer)
             }
         }
 
@@ -78,7 +78,7 @@ macro_rules! record_serde {
             fn deserialize<D: $crate::private::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::std::result::Result<Self, D::Error> {
-                $crate::with_serde::record_from(deserializer)
+                $crate::private::with_serde::record_from(deserializer)
             }
         }
     };
@@ -104,7 +104,7 @@ macro_rules! enum_serde {
             fn deserialize<D: $crate::private::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::std::result::Result<Self, D::Error> {
-                $crate::with_serde::enum_from(deserializer)
+                $crate::private::with_serde::enum_from(deserializer)
             }
         }
     };

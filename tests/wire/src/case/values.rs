@@ -2,12 +2,11 @@
 
 use super::{Problem, pairs};
 use chargebee::{
-    Amount, Currency, Decimal, IntoArg, Json, Money, ParamValue, RequiredArg, Timestamp,
+    Amount, Currency, Decimal, IntoArg, Json, Money, ParamValue, Request, RequiredArg, Timestamp,
     TimestampMillis,
-    call::Request,
     filter::{AnyOf, Filter, operator::Any},
 };
-use chargebee_runtime::args::Arg;
+use chargebee_runtime::private::args::Arg;
 use serde_json::{Map, Value};
 
 pub(super) fn wrong(expected: &str, found: &Json) -> Problem {

@@ -52,12 +52,16 @@ pub(crate) fn v1_client_of(server: &FaultyServer, clock: &TestClock) -> v1::Clie
 }
 
 /// The GET of these tests.
-pub(crate) async fn get(client: &Client) -> Result<Response<invoice::responses::InvoiceRetrieveResponse>> {
+pub(crate) async fn get(
+    client: &Client,
+) -> Result<Response<invoice::responses::InvoiceRetrieveResponse>> {
     client.invoice().retrieve("inv_1").send().await
 }
 
 /// The POST that takes an idempotency key.
-pub(crate) async fn post(client: &Client) -> Result<Response<invoice::responses::InvoiceVoidInvoiceResponse>> {
+pub(crate) async fn post(
+    client: &Client,
+) -> Result<Response<invoice::responses::InvoiceVoidInvoiceResponse>> {
     client.invoice().void_invoice("inv_1").send().await
 }
 

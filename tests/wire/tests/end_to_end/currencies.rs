@@ -4,7 +4,8 @@ use crate::support::{INVOICE, only, query, refused, server_and_client};
 use chargebee::{
     Currency, Decimal, Money, Timestamp, v1,
     v2::{
-        DiscountParams, DurationType, Invoice, ItemTierParams, TierParams, TransactionPaymentMethod,
+        DiscountParams, DurationType, Invoice, ItemTierParams, TierParams,
+        TransactionPaymentMethod,
         invoice::{
             requests::{ImportInvoiceLineItemParams, TransactionParams},
             responses::InvoiceRecordPaymentResponse,

@@ -265,7 +265,8 @@ fn what_is_no_custom_field_is_refused_both_ways() {
             "{error}"
         );
     }
-    let group = chargebee::v2::hosted_page::requests::CustomerParams::new().custom_field("channel", "hush");
+    let group =
+        chargebee::v2::hosted_page::requests::CustomerParams::new().custom_field("channel", "hush");
     let request = offline().hosted_page().checkout_new_for_items();
     let error = request
         .customer(group)

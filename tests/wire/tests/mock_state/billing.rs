@@ -116,8 +116,7 @@ async fn an_invoice_is_paid_in_parts() {
         .to_string();
     let pay = async |amount| {
         let method = chargebee::v2::common::TransactionPaymentMethod::Cash;
-        let transaction = TransactionParams::new(method)
-            .amount(Amount::from_minor(amount));
+        let transaction = TransactionParams::new(method).amount(Amount::from_minor(amount));
         client
             .invoice()
             .record_payment(&*id)

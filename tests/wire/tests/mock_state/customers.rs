@@ -156,11 +156,13 @@ async fn a_payment_source_pays() {
     let source = client
         .payment_source()
         .create_card("c")
-        .card(chargebee::v2::payment_source::requests::CreateCardParams::new(
-            "4111111111111111",
-            12,
-            2030,
-        ))
+        .card(
+            chargebee::v2::payment_source::requests::CreateCardParams::new(
+                "4111111111111111",
+                12,
+                2030,
+            ),
+        )
         .send()
         .await
         .expect("a card");

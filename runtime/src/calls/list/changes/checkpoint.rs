@@ -12,7 +12,8 @@ use std::{collections::BTreeSet, error::Error as StdError, fmt, str::FromStr};
 /// same again.
 ///
 /// ```
-/// # use chargebee_runtime::{Timestamp, list::Checkpoint};
+/// # use chargebee_runtime as chargebee;
+/// # use chargebee::{Timestamp, list::Checkpoint};
 /// let start = Checkpoint::beginning();
 /// let saved = start.to_string();
 /// assert_eq!(saved.parse::<Checkpoint>()?, start);

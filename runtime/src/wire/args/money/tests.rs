@@ -13,17 +13,17 @@ static CHARGE: Names = Names {
     sensitive: &[],
     numbers: &[
         Number {
-            index: 0,
+            name: "amount",
             sent: Sent::Minor,
             currency: CurrencyPlace::Request,
         },
         Number {
-            index: 1,
+            name: "amount_in_decimal",
             sent: Sent::Decimal(39),
             currency: CurrencyPlace::Request,
         },
         Number {
-            index: 2,
+            name: "quantity_in_decimal",
             sent: Sent::Decimal(33),
             currency: CurrencyPlace::None,
         },
@@ -47,34 +47,34 @@ static INVOICE: Names = Names {
     sensitive: &[],
     numbers: &[
         Number {
-            index: 2,
+            name: "fee",
             sent: Sent::Minor,
             currency: CurrencyPlace::Request,
         },
         Number {
-            index: 4,
+            name: "local_fee",
             sent: Sent::Minor,
-            currency: CurrencyPlace::Beside(3),
+            currency: CurrencyPlace::Beside("local_code"),
         },
         Number {
-            index: 5,
+            name: "base_fee",
             sent: Sent::Minor,
             currency: CurrencyPlace::Site,
         },
         Number {
-            index: 6,
+            name: "budget",
             sent: Sent::Major,
             currency: CurrencyPlace::Request,
         },
         Number {
-            index: 7,
+            name: "base_price",
             sent: Sent::Minor,
             currency: CurrencyPlace::Site,
         },
     ],
     json: &[],
     limits: &[],
-    currency: Some(0),
+    currency: Some("currency_code"),
 };
 
 struct Charge(Group);
@@ -85,9 +85,9 @@ impl GroupType for Charge {
     }
 }
 
-fn charge(index: u16, value: impl IntoArg<Amount>) -> Charge {
+fn charge(name: &'static str, value: impl IntoArg<Amount>) -> Charge {
     let mut group = Group::new(&CHARGE);
-    group.set(index, value);
+    group.set(name, value);
     Charge(group)
 }
 
@@ -143,27 +143,27 @@ fn refused(form: Form, why: &str) {
 #[test]
 fn money_is_sent_in_the_smallest_unit() {
     let form = sent(|it| {
-        it.set::<String>(0, "USD");
-        it.set::<Amount>(2, money("USD 8.95"));
+        it.set::<String>("currency_code", "USD");
+        it.set::<Amount>("fee", money("USD 8.95"));
         let charges = [
-            charge(0, money("USD 1.00")),
-            charge(0, Amount::from_minor(7)),
+            charge("amount", money("USD 1.00")),
+            charge("amount", Amount::from_minor(7)),
         ];
-        it.set_arg(1, None, Some(groups_arg(charges)));
+        it.set_arg("charges", None, Some(groups_arg(charges)));
     });
     assert_eq!(
         form.as_deref(),
         Ok("currency_code=USD&charges[amount][0]=100&charges[amount][1]=7&fee=895")
     );
-    let form = sent(|it| it.set::<Amount>(2, money("JPY 15")));
+    let form = sent(|it| it.set::<Amount>("fee", money("JPY 15")));
     assert_eq!(form.as_deref(), Ok("fee=15"));
 }
 
 #[test]
 fn money_in_another_currency_than_the_request_is_refused() {
     let form = sent(|it| {
-        it.set::<String>(0, "USD");
-        it.set::<Amount>(2, money("EUR 8.95"));
+        it.set::<String>("currency_code", "USD");
+        it.set::<Amount>("fee", money("EUR 8.95"));
     });
     refused(
         form,
@@ -171,9 +171,12 @@ fn money_in_another_currency_than_the_request_is_refused() {
     );
     // In a group too, wherever it stands.
     let form = sent(|it| {
-        it.set::<String>(0, "USD");
-        let charges = [charge(0, Amount::ZERO), charge(0, money("EUR 1.00"))];
-        it.set_arg(1, None, Some(groups_arg(charges)));
+        it.set::<String>("currency_code", "USD");
+        let charges = [
+            charge("amount", Amount::ZERO),
+            charge("amount", money("EUR 1.00")),
+        ];
+        it.set_arg("charges", None, Some(groups_arg(charges)));
     });
     refused(
         form,
@@ -181,8 +184,12 @@ fn money_in_another_currency_than_the_request_is_refused() {
     );
     // The currency may be said by other money alone.
     let form = sent(|it| {
-        it.set::<Amount>(2, money("EUR 1.00"));
-        it.set_arg(1, None, Some(groups_arg([charge(0, money("USD 1.00"))])));
+        it.set::<Amount>("fee", money("EUR 1.00"));
+        it.set_arg(
+            "charges",
+            None,
+            Some(groups_arg([charge("amount", money("USD 1.00"))])),
+        );
     });
     refused(form, "`charges[amount][0]` is in USD and `fee` in EUR");
 }
@@ -191,11 +198,11 @@ fn money_in_another_currency_than_the_request_is_refused() {
 fn each_amount_is_compared_with_the_code_that_it_belongs_to() {
     let set = |code: &'static str| {
         sent(move |it| {
-            it.set::<String>(0, "USD");
-            it.set::<String>(3, code);
-            it.set::<Amount>(4, money("EUR 1.00"));
+            it.set::<String>("currency_code", "USD");
+            it.set::<String>("local_code", code);
+            it.set::<Amount>("local_fee", money("EUR 1.00"));
             // The base currency of the site may be another than that of the request.
-            it.set::<Amount>(5, money("GBP 1.00"));
+            it.set::<Amount>("base_fee", money("GBP 1.00"));
         })
     };
     assert_eq!(
@@ -212,8 +219,8 @@ fn each_amount_is_compared_with_the_code_that_it_belongs_to() {
 fn a_decimal_for_an_amount_needs_the_currency_of_the_request() {
     let fee = |code: Option<&'static str>, text: &'static str| {
         sent(move |it| {
-            it.set::<String>(0, code);
-            it.set::<Amount>(2, decimal(text));
+            it.set::<String>("currency_code", code);
+            it.set::<Amount>("fee", decimal(text));
         })
     };
     assert_eq!(
@@ -233,25 +240,29 @@ fn a_decimal_for_an_amount_needs_the_currency_of_the_request() {
     refused(fee(Some("USD"), "1e30"), "too large");
     // Money elsewhere in the request says it as well.
     let form = sent(|it| {
-        it.set::<Amount>(2, decimal("8.95"));
-        it.set_arg(1, None, Some(groups_arg([charge(0, money("USD 1.00"))])));
+        it.set::<Amount>("fee", decimal("8.95"));
+        it.set_arg(
+            "charges",
+            None,
+            Some(groups_arg([charge("amount", money("USD 1.00"))])),
+        );
     });
     assert_eq!(form.as_deref(), Ok("charges[amount][0]=100&fee=895"));
 }
 
 /// A charge with one decimal, in a request that may say its currency.
-fn decimals(code: Option<&'static str>, index: u16, value: Arg) -> Form {
+fn decimals(code: Option<&'static str>, name: &'static str, value: Arg) -> Form {
     sent(move |it| {
-        it.set::<String>(0, code);
+        it.set::<String>("currency_code", code);
         let mut group = Group::new(&CHARGE);
-        group.set_arg(index, None, Some(value));
-        it.set_arg(1, None, Some(groups_arg([Charge(group)])));
+        group.set_arg(name, None, Some(value));
+        it.set_arg("charges", None, Some(groups_arg([Charge(group)])));
     })
 }
 
 #[test]
 fn a_decimal_parameter_takes_what_the_api_takes() {
-    let price = |code, text: &str| decimals(code, 1, Arg::Decimal(decimal(text)));
+    let price = |code, text: &str| decimals(code, "amount_in_decimal", Arg::Decimal(decimal(text)));
     let form = price(None, "0.0010");
     assert_eq!(form.as_deref(), Ok("charges[amount_in_decimal][0]=0.0010"));
     let longest = format!("0.{}", "1".repeat(37));
@@ -270,7 +281,13 @@ fn a_decimal_parameter_takes_what_the_api_takes() {
         Ok("currency_code=JPY&charges[amount_in_decimal][0]=15")
     );
     // A quantity has no currency, and a limit of its own.
-    let quantity = |text: &str| decimals(Some("JPY"), 2, Arg::Decimal(decimal(text)));
+    let quantity = |text: &str| {
+        decimals(
+            Some("JPY"),
+            "quantity_in_decimal",
+            Arg::Decimal(decimal(text)),
+        )
+    };
     assert!(quantity("0.5").is_ok());
     assert!(quantity(&"1".repeat(33)).is_ok());
     refused(quantity(&"1".repeat(34)), "the API takes 33 at most");
@@ -281,7 +298,7 @@ fn an_exact_price_says_its_currency() {
     let exact = |code, text: &str| {
         decimals(
             code,
-            1,
+            "amount_in_decimal",
             Arg::Exact(text.parse().unwrap_or_else(|_| panic!("{text}"))),
         )
     };
@@ -299,7 +316,7 @@ fn a_clients_table_counts() {
     let table = CurrencyTable::new().with("KWD", 3);
     let fee = |currency: Currency| {
         let money = Money::new(Amount::from_minor(1234), currency);
-        sent_with(&table, |it| it.set::<Amount>(2, money))
+        sent_with(&table, |it| it.set::<Amount>("fee", money))
     };
     assert_eq!(fee(table.currency("KWD")).as_deref(), Ok("fee=1234"));
     refused(
@@ -307,8 +324,8 @@ fn a_clients_table_counts() {
         "counts KWD with 2 decimals and the client with 3",
     );
     let form = sent_with(&table, |it| {
-        it.set::<String>(0, "KWD");
-        it.set::<Amount>(2, decimal("1.234"));
+        it.set::<String>("currency_code", "KWD");
+        it.set::<Amount>("fee", decimal("1.234"));
     });
     assert_eq!(form.as_deref(), Ok("currency_code=KWD&fee=1234"));
 }
@@ -318,9 +335,9 @@ fn filters_are_checked_alike() {
     let filter = |text: &str| {
         let value = Arg::Money(money(text));
         sent(move |it| {
-            it.set_arg(0, Some("is"), Some(Arg::Text("USD".into())));
+            it.set_arg("currency_code", Some("is"), Some(Arg::Text("USD".into())));
             let both = Arg::JsonList(vec![value.clone(), value]);
-            it.set_arg(2, Some("between"), Some(both));
+            it.set_arg("fee", Some("between"), Some(both));
         })
     };
     let form = filter("USD 1.00");
@@ -335,7 +352,7 @@ fn filters_are_checked_alike() {
 fn an_amount_of_the_major_unit_is_sent_whole() {
     let budget = |text: &str| {
         let value = money(text);
-        sent(move |it| it.set::<Amount>(6, value))
+        sent(move |it| it.set::<Amount>("budget", value))
     };
     assert_eq!(budget("USD 20.00").as_deref(), Ok("budget=20"));
     refused(budget("USD 20.50"), "has more than the 0 decimals");

@@ -7,14 +7,14 @@ static PRODUCT: Names = Names {
     sensitive: &[],
     numbers: &[
         Number {
-            index: 0,
+            name: "price",
             sent: Sent::Minor,
-            currency: CurrencyPlace::Beside(1),
+            currency: CurrencyPlace::Beside("currency_code"),
         },
         Number {
-            index: 2,
+            name: "price_in_decimal",
             sent: Sent::Decimal(39),
-            currency: CurrencyPlace::Beside(1),
+            currency: CurrencyPlace::Beside("currency_code"),
         },
     ],
     json: &[],
@@ -30,7 +30,7 @@ fn product(set: impl FnOnce(&mut Group)) -> Charge {
 
 /// A request with products in place of its charges.
 fn products(all: impl IntoIterator<Item = Charge>) -> Form {
-    sent(|it| it.set_arg(1, None, Some(groups_arg(all))))
+    sent(|it| it.set_arg("charges", None, Some(groups_arg(all))))
 }
 
 #[test]
@@ -38,8 +38,12 @@ fn all_money_of_a_request_is_in_one_currency() {
     // Whichever parameter comes first, and without any code.
     let form = |fee: &'static str, amount: &'static str| {
         sent(move |it| {
-            it.set_arg(1, None, Some(groups_arg([charge(0, money(amount))])));
-            it.set::<Amount>(2, money(fee));
+            it.set_arg(
+                "charges",
+                None,
+                Some(groups_arg([charge("amount", money(amount))])),
+            );
+            it.set::<Amount>("fee", money(fee));
         })
     };
     assert_eq!(
@@ -52,15 +56,15 @@ fn all_money_of_a_request_is_in_one_currency() {
     );
     // The whole units of a budget, and the decimals of a charge.
     let form = sent(|it| {
-        it.set::<Amount>(6, money("EUR 20.00"));
-        it.set::<Amount>(2, money("USD 1.00"));
+        it.set::<Amount>("budget", money("EUR 20.00"));
+        it.set::<Amount>("fee", money("USD 1.00"));
     });
     refused(form, "`fee` is in USD and `budget` in EUR");
     let form = sent(|it| {
         let mut group = Group::new(&CHARGE);
-        group.set::<Amount>(0, money("USD 1.00"));
-        group.set::<ExactMoney>(1, money("EUR 1.00"));
-        it.set_arg(1, None, Some(groups_arg([Charge(group)])));
+        group.set::<Amount>("amount", money("USD 1.00"));
+        group.set::<ExactMoney>("amount_in_decimal", money("EUR 1.00"));
+        it.set_arg("charges", None, Some(groups_arg([Charge(group)])));
     });
     refused(
         form,
@@ -72,8 +76,8 @@ fn all_money_of_a_request_is_in_one_currency() {
 fn the_base_currency_of_a_site_is_one() {
     let form = |second: &'static str| {
         sent(move |it| {
-            it.set::<Amount>(5, money("USD 1.00"));
-            it.set::<Amount>(7, money(second));
+            it.set::<Amount>("base_fee", money("USD 1.00"));
+            it.set::<Amount>("base_price", money(second));
         })
     };
     assert_eq!(
@@ -86,8 +90,8 @@ fn the_base_currency_of_a_site_is_one() {
     );
     // A decimal is of the currency that money beside it says.
     let form = sent(|it| {
-        it.set::<Amount>(5, money("JPY 1"));
-        it.set::<Amount>(7, decimal("15"));
+        it.set::<Amount>("base_fee", money("JPY 1"));
+        it.set::<Amount>("base_price", decimal("15"));
     });
     assert_eq!(form.as_deref(), Ok("base_fee=1&base_price=15"));
 }
@@ -96,8 +100,8 @@ fn the_base_currency_of_a_site_is_one() {
 fn a_code_of_its_own_is_for_its_own_group() {
     let priced = |money_text: &'static str, code: Option<&'static str>| {
         product(move |it| {
-            it.set::<Amount>(0, money(money_text));
-            it.set::<String>(1, code);
+            it.set::<Amount>("price", money(money_text));
+            it.set::<String>("currency_code", code);
         })
     };
     let form = products([
@@ -112,8 +116,8 @@ fn a_code_of_its_own_is_for_its_own_group() {
     );
     // Without the code, what has it in common is still one currency.
     let form = products([product(|it| {
-        it.set::<Amount>(0, money("USD 1.00"));
-        it.set::<ExactMoney>(2, money("EUR 1.00"));
+        it.set::<Amount>("price", money("USD 1.00"));
+        it.set::<ExactMoney>("price_in_decimal", money("EUR 1.00"));
     })]);
     refused(
         form,
@@ -125,8 +129,12 @@ fn a_code_of_its_own_is_for_its_own_group() {
 fn only_a_filter_for_one_currency_says_it() {
     let filter = |operator: &'static str, code: &'static str, fee: Arg| {
         sent(move |it| {
-            it.set_arg(0, Some(operator), Some(Arg::Text(code.into())));
-            it.set_arg(2, Some("gt"), Some(fee));
+            it.set_arg(
+                "currency_code",
+                Some(operator),
+                Some(Arg::Text(code.into())),
+            );
+            it.set_arg("fee", Some("gt"), Some(fee));
         })
     };
     let dollars = || Arg::Money(money("USD 1.00"));
@@ -147,20 +155,24 @@ fn only_a_filter_for_one_currency_says_it() {
     }
     // The one that says it may come after one that does not.
     let form = sent(|it| {
-        it.set_arg(0, Some("is_not"), Some(Arg::Text("JPY".into())));
-        it.set_arg(0, Some("is"), Some(Arg::Text("USD".into())));
-        it.set_arg(2, Some("gt"), Some(Arg::Decimal(decimal("5"))));
+        it.set_arg(
+            "currency_code",
+            Some("is_not"),
+            Some(Arg::Text("JPY".into())),
+        );
+        it.set_arg("currency_code", Some("is"), Some(Arg::Text("USD".into())));
+        it.set_arg("fee", Some("gt"), Some(Arg::Decimal(decimal("5"))));
     });
     assert!(form.is_ok_and(|form| form.ends_with("fee[gt]=500")));
     // Two bounds of one filter are money of one request.
     let form = sent(|it| {
-        it.set_arg(2, Some("gt"), Some(dollars()));
-        it.set_arg(2, Some("lt"), Some(Arg::Money(money("EUR 2.00"))));
+        it.set_arg("fee", Some("gt"), Some(dollars()));
+        it.set_arg("fee", Some("lt"), Some(Arg::Money(money("EUR 2.00"))));
     });
     refused(form, "`fee` is in EUR and `fee` in USD");
     let form = sent(|it| {
         let both = vec![dollars(), Arg::Money(money("EUR 2.00"))];
-        it.set_arg(2, Some("between"), Some(Arg::JsonList(both)));
+        it.set_arg("fee", Some("between"), Some(Arg::JsonList(both)));
     });
     refused(form, "`fee` is in EUR and `fee` in USD");
 }
@@ -179,19 +191,23 @@ fn nothing_is_converted_in_what_is_no_code() {
     ] {
         let fee = |value: Arg| {
             sent(|it| {
-                it.set::<String>(0, code);
-                it.set_arg(2, None, Some(value));
+                it.set::<String>("currency_code", code);
+                it.set_arg("fee", None, Some(value));
             })
         };
         refused(fee(Arg::Decimal(decimal("15"))), "is no currency code");
         refused(
-            decimals(Some(code), 1, Arg::Decimal(decimal("1.5"))),
+            decimals(
+                Some(code),
+                "amount_in_decimal",
+                Arg::Decimal(decimal("1.5")),
+            ),
             "is no currency code",
         );
         // Such money is none, whatever the request says.
         let amount = Money::new(Amount::from_minor(15), Currency::new(code));
         refused(fee(Arg::Money(amount.clone())), "is no currency code");
-        let form = sent(|it| it.set::<Amount>(2, amount));
+        let form = sent(|it| it.set::<Amount>("fee", amount));
         refused(form, "is no currency code");
         // What is not converted means the same whatever it says.
         assert!(fee(Arg::Int(15)).is_ok_and(|form| form.ends_with("fee=15")));
@@ -201,8 +217,8 @@ fn nothing_is_converted_in_what_is_no_code() {
 #[test]
 fn an_amount_does_not_count_whole_units() {
     // 2000 cents are no 2000 dollars.
-    let form = sent(|it| it.set::<Amount>(6, Amount::from_minor(2000)));
+    let form = sent(|it| it.set::<Amount>("budget", Amount::from_minor(2000)));
     refused(form, "`budget`: it counts whole units of the currency");
-    let form = sent(|it| it.set::<Amount>(6, crate::CLEAR));
+    let form = sent(|it| it.set::<Amount>("budget", crate::CLEAR));
     assert_eq!(form.as_deref(), Ok("budget="));
 }

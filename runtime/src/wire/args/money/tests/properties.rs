@@ -39,9 +39,9 @@ proptest! {
     fn a_whole_amount_is_sent_exactly_or_not_at_all(value in value(), said in prop::option::of(code())) {
         let form = sent(|request| {
             if let Some(code) = said {
-                request.set::<String>(0, code);
+                request.set::<String>("currency_code", code);
             }
-            request.set_arg(2, None, Some(value.clone()));
+            request.set_arg("fee", None, Some(value.clone()));
         });
         let (exact, currency) = match &value {
             Arg::Money(money) => (money.to_major(), Some(money.currency().clone())),
@@ -66,14 +66,14 @@ proptest! {
 
     #[test]
     fn a_decimal_is_sent_as_it_was_given_or_not_at_all(value in number(), price in any::<bool>(), said in prop::option::of(code())) {
-        let (index, most) = if price { (1, 39) } else { (2, 33) };
+        let (name, most) = if price { ("amount_in_decimal", 39) } else { ("quantity_in_decimal", 33) };
         let form = sent(|request| {
             if let Some(code) = said {
-                request.set::<String>(0, code);
+                request.set::<String>("currency_code", code);
             }
             let mut charge = Group::new(&CHARGE);
-            charge.set_arg(index, None, Some(Arg::Decimal(value.clone())));
-            request.set_arg(1, None, Some(groups_arg([Charge(charge)])));
+            charge.set_arg(name, None, Some(Arg::Decimal(value.clone())));
+            request.set_arg("charges", None, Some(groups_arg([Charge(charge)])));
         });
         let text = value.as_str();
         let takes = text.len() <= most && !text.contains(['e', 'E'])
@@ -89,20 +89,22 @@ proptest! {
     }
 
     #[test]
-    fn whatever_is_given_where_nothing_panics(values in prop::collection::vec((0_u16..8, value()), 0..8), code in code(), local in code()) {
+    fn whatever_is_given_where_nothing_panics(values in prop::collection::vec((prop::sample::select(INVOICE.names), value()), 0..8), code in code(), local in code()) {
         let form = sent(|request| {
-            request.set::<String>(0, code);
-            request.set::<String>(3, local);
-            for (index, value) in values {
-                match index {
+            request.set::<String>("currency_code", code);
+            request.set::<String>("local_code", local);
+            for (name, value) in values {
+                match name {
                     // The codes stay what they are.
-                    0 | 3 => {}
-                    1 => {
+                    "currency_code" | "local_code" => {}
+                    "charges" => {
                         let mut charge = Group::new(&CHARGE);
-                        (0..3).for_each(|member| charge.set_arg(member, None, Some(value.clone())));
-                        request.set_arg(1, None, Some(groups_arg([Charge(charge)])));
+                        for member in CHARGE.names {
+                            charge.set_arg(member, None, Some(value.clone()));
+                        }
+                        request.set_arg("charges", None, Some(groups_arg([Charge(charge)])));
                     }
-                    _ => request.set_arg(index, None, Some(value)),
+                    _ => request.set_arg(name, None, Some(value)),
                 }
             }
         });

@@ -31,13 +31,13 @@ fn said(name: &str, currency: &str, elsewhere: bool) -> (String, String, bool) {
 #[test]
 fn money_that_nothing_tells_is_refused_wherever_its_code_stands() {
     // In the request, in the base currency of the site, beside a code that is not sent, in a group.
-    let fee = |it: &mut Group| it.set::<Amount>(2, money("JPY 500"));
-    let base = |it: &mut Group| it.set::<Amount>(5, money("JPY 500"));
-    let local = |it: &mut Group| it.set::<Amount>(4, money("JPY 500"));
+    let fee = |it: &mut Group| it.set::<Amount>("fee", money("JPY 500"));
+    let base = |it: &mut Group| it.set::<Amount>("base_fee", money("JPY 500"));
+    let local = |it: &mut Group| it.set::<Amount>("local_fee", money("JPY 500"));
     let exact = |it: &mut Group| {
         let mut group = Group::new(&CHARGE);
-        group.set::<ExactMoney>(1, money("JPY 500"));
-        it.set_arg(1, None, Some(groups_arg([Charge(group)])));
+        group.set::<ExactMoney>("amount_in_decimal", money("JPY 500"));
+        it.set_arg("charges", None, Some(groups_arg([Charge(group)])));
     };
     let problem = why(told(&SILENT, None, fee));
     assert_eq!(
@@ -53,7 +53,7 @@ fn money_that_nothing_tells_is_refused_wherever_its_code_stands() {
     assert!(form.is_err(), "{form:?}");
     // A bare number says no currency, so none is lost.
     let (form, compared) = told(&SILENT, None, |it| {
-        it.set::<Amount>(2, Amount::from_minor(500))
+        it.set::<Amount>("fee", Amount::from_minor(500))
     })
     .unwrap_or_else(|problem| panic!("{problem}"));
     assert_eq!((form.as_str(), compared), ("fee=500", vec![]));
@@ -61,8 +61,8 @@ fn money_that_nothing_tells_is_refused_wherever_its_code_stands() {
 
 #[test]
 fn what_the_caller_holds_tells_the_currency() {
-    for (index, name) in [(2, "fee"), (5, "base_fee"), (4, "local_fee")] {
-        let set = |it: &mut Group| it.set::<Amount>(index, money("JPY 500"));
+    for name in ["fee", "base_fee", "local_fee"] {
+        let set = |it: &mut Group| it.set::<Amount>(name, money("JPY 500"));
         let problem = why(told(&SILENT, Some("USD"), set));
         assert!(
             problem.contains(&format!(
@@ -76,12 +76,12 @@ fn what_the_caller_holds_tells_the_currency() {
         let both = [said("currency_of", "JPY", true), said(name, "JPY", true)];
         assert_eq!(compared, both);
         // A decimal is one of its major unit.
-        let set = |it: &mut Group| it.set::<Amount>(index, decimal("5.25"));
+        let set = |it: &mut Group| it.set::<Amount>(name, decimal("5.25"));
         let (form, _) =
             told(&SILENT, Some("USD"), set).unwrap_or_else(|problem| panic!("{problem}"));
         assert_eq!(form, format!("{name}=525"));
     }
-    let code = |it: &mut Group| it.set::<String>(0, "USD");
+    let code = |it: &mut Group| it.set::<String>("currency_code", "USD");
     let problem = why(told(&SILENT, Some("JPY"), code));
     assert!(
         problem.contains("is in JPY and the request's currency code is USD"),
@@ -89,8 +89,8 @@ fn what_the_caller_holds_tells_the_currency() {
     );
     // A code beside an amount is for that amount alone.
     let (form, _) = told(&SILENT, Some("USD"), |it| {
-        it.set::<String>(3, "EUR");
-        it.set::<Amount>(4, money("EUR 1.00"));
+        it.set::<String>("local_code", "EUR");
+        it.set::<Amount>("local_fee", money("EUR 1.00"));
     })
     .unwrap_or_else(|problem| panic!("{problem}"));
     assert_eq!(form, "local_code=EUR&local_fee=100");
@@ -98,18 +98,18 @@ fn what_the_caller_holds_tells_the_currency() {
 
 #[test]
 fn an_answer_is_compared_with_all_that_was_said() {
-    let fee = |it: &mut Group| it.set::<Amount>(2, money("JPY 500"));
+    let fee = |it: &mut Group| it.set::<Amount>("fee", money("JPY 500"));
     let compared = |set: &dyn Fn(&mut Group)| told(&ANSWERED, None, set).map(|(_, said)| said);
     assert_eq!(compared(&fee), Ok(vec![said("fee", "JPY", false)]));
     let with_code = |it: &mut Group| {
-        it.set::<String>(0, "JPY");
+        it.set::<String>("currency_code", "JPY");
         fee(it);
     };
     assert_eq!(compared(&with_code), Ok(vec![said("fee", "JPY", true)]));
     // What has a code of its own beside it took effect in that.
     let local = |it: &mut Group| {
-        it.set::<String>(3, "EUR");
-        it.set::<Amount>(4, money("EUR 1.00"));
+        it.set::<String>("local_code", "EUR");
+        it.set::<Amount>("local_fee", money("EUR 1.00"));
     };
     assert_eq!(compared(&local), Ok(vec![]));
 }
