@@ -1,7 +1,7 @@
 //! The files of a module: the resource with its objects, enums and operations; what is sent; what is answered; what events carry.
 
-use super::{docs, enums, events, group, operation, record, types};
-use crate::model::{Api, COMMON, Module, Section};
+use super::{cfg, docs, enums, events, group, operation, record, types};
+use crate::model::{Api, COMMON, Catalog, Module, Section};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -82,18 +82,27 @@ pub(super) fn items(api: &Api, module: &Module, section: Section) -> TokenStream
 fn shared(api: &Api, module: &Module, section: Section) -> Option<TokenStream> {
     let common = api.module(COMMON)?;
     let types = module.shared_types().into_iter();
-    let names: Vec<_> = types
+    let names: Vec<(Option<Catalog>, _)> = types
         .filter(|of| common.section(&of.name) == section)
-        .map(|of| types::ident(&of.name))
+        .map(|of| {
+            let catalog = common.group(&of.name).and_then(|it| it.catalog);
+            (catalog, types::ident(&of.name))
+        })
         .collect();
-    if names.is_empty() {
-        return None;
-    }
     let version = types::ident(&api.version);
     let path = section.module().map(types::ident);
     let path = path.map(|name| quote!(::#name));
-    Some(quote! {
-        #[doc(no_inline)]
-        pub use crate::#version::common #path::{#(#names),*};
-    })
+    let imports = [None, Some(Catalog::One), Some(Catalog::Two)].map(|catalog| {
+        let of_it = names.iter().filter(|(of, _)| *of == catalog);
+        let names: Vec<_> = of_it.map(|(_, name)| name).collect();
+        let cfg = cfg(catalog);
+        (!names.is_empty()).then(|| {
+            quote! {
+                #cfg
+                #[doc(no_inline)]
+                pub use crate::#version::common #path::{#(#names),*};
+            }
+        })
+    });
+    Some(quote!(#(#imports)*))
 }

@@ -5,7 +5,10 @@
 #[allow(unused_imports)]
 use super::*;
 #[doc(no_inline)]
-pub use crate::v2::common::requests::{CreateTaxProvidersFieldParams, CreateTierParams};
+pub use crate::v2::common::requests::CreateTaxProvidersFieldParams;
+#[cfg(feature = "product-catalog-1")]
+#[doc(no_inline)]
+pub use crate::v2::common::requests::CreateTierParams;
 
 /// A request of [`list`](AddonOperations::list): set what is to be set, then send it.
 #[cfg(feature = "product-catalog-1")]

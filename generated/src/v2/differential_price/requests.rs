@@ -4,6 +4,7 @@
 
 #[allow(unused_imports)]
 use super::*;
+#[cfg(feature = "product-catalog-2")]
 #[doc(no_inline)]
 pub use crate::v2::common::requests::TierParams;
 

@@ -6,18 +6,27 @@
 use super::*;
 #[doc(no_inline)]
 pub use crate::v2::common::requests::{
-    AddonParams, AddressParams, BillingOverrideParams, CancelEventBasedAddonParams,
-    CancelForItemsSubscriptionItemParams, ChargeParams,
-    CheckoutExistingForItemsDiscountParams, CheckoutGiftAddonParams,
-    CheckoutGiftForItemsItemTierParams, CheckoutGiftForItemsSubscriptionItemParams,
-    CheckoutNewContractTermParams, CheckoutOneTimeAddonParams,
-    CheckoutOneTimeChargeParams, CheckoutOneTimeForItemsDiscountParams,
-    ContractTermParams, CreateForChargeItemsAndChargesItemPriceParams,
+    AddressParams, CheckoutNewContractTermParams, CheckoutOneTimeChargeParams,
     CreateSubscriptionBillingAddressParams, CreateSubscriptionCustomerParams,
-    DiscountParams, EventBasedAddonParams, FixedIntervalScheduleParams,
-    GiftReceiverParams, GiftSubscriptionGifterParams, GiftSubscriptionParams,
-    ItemTierParams, NoteToRemoveParams, PaymentIntentParams, SpecificDateScheduleParams,
-    TaxProvidersFieldParams, UpdateAddonParams,
+    FixedIntervalScheduleParams, GiftReceiverParams, GiftSubscriptionGifterParams,
+    NoteToRemoveParams, PaymentIntentParams, SpecificDateScheduleParams,
+    TaxProvidersFieldParams,
+};
+#[cfg(feature = "product-catalog-1")]
+#[doc(no_inline)]
+pub use crate::v2::common::requests::{
+    AddonParams, CancelEventBasedAddonParams, CheckoutGiftAddonParams,
+    CheckoutOneTimeAddonParams, EventBasedAddonParams, GiftSubscriptionParams,
+    UpdateAddonParams,
+};
+#[cfg(feature = "product-catalog-2")]
+#[doc(no_inline)]
+pub use crate::v2::common::requests::{
+    BillingOverrideParams, CancelForItemsSubscriptionItemParams, ChargeParams,
+    CheckoutExistingForItemsDiscountParams, CheckoutGiftForItemsItemTierParams,
+    CheckoutGiftForItemsSubscriptionItemParams, CheckoutOneTimeForItemsDiscountParams,
+    ContractTermParams, CreateForChargeItemsAndChargesItemPriceParams, DiscountParams,
+    ItemTierParams,
 };
 
 /// Settings of the new plan-based subscription to preview.

@@ -6,9 +6,15 @@
 use super::*;
 #[doc(no_inline)]
 pub use crate::v2::common::requests::{
-    AddressParams, CheckoutGiftAddonParams, CheckoutGiftForItemsItemTierParams,
-    CheckoutGiftForItemsSubscriptionItemParams, GiftReceiverParams,
-    GiftSubscriptionGifterParams, GiftSubscriptionParams, PaymentIntentParams,
+    AddressParams, GiftReceiverParams, GiftSubscriptionGifterParams, PaymentIntentParams,
+};
+#[cfg(feature = "product-catalog-1")]
+#[doc(no_inline)]
+pub use crate::v2::common::requests::{CheckoutGiftAddonParams, GiftSubscriptionParams};
+#[cfg(feature = "product-catalog-2")]
+#[doc(no_inline)]
+pub use crate::v2::common::requests::{
+    CheckoutGiftForItemsItemTierParams, CheckoutGiftForItemsSubscriptionItemParams,
 };
 
 /// New details of the person who gets a scheduled gift.

@@ -6,13 +6,21 @@
 use super::*;
 #[doc(no_inline)]
 pub use crate::v2::common::requests::{
-    AddressParams, CheckoutExistingForItemsDiscountParams, CheckoutGiftAddonParams,
-    CheckoutGiftForItemsItemTierParams, CheckoutGiftForItemsSubscriptionItemParams,
-    CheckoutNewAddonParams, CheckoutNewContractTermParams, CheckoutOneTimeAddonParams,
-    CheckoutOneTimeChargeParams, CheckoutOneTimeForItemsDiscountParams,
-    CheckoutOneTimeForItemsItemPriceParams, DiscountParams, EntityIdentifierParams,
-    EventBasedAddonParams, ExtendSubscriptionParams, ItemTierParams,
-    ManagePaymentSourcesCustomerParams,
+    AddressParams, CheckoutNewContractTermParams, CheckoutOneTimeChargeParams,
+    EntityIdentifierParams, ExtendSubscriptionParams, ManagePaymentSourcesCustomerParams,
+};
+#[cfg(feature = "product-catalog-1")]
+#[doc(no_inline)]
+pub use crate::v2::common::requests::{
+    CheckoutGiftAddonParams, CheckoutNewAddonParams, CheckoutOneTimeAddonParams,
+    EventBasedAddonParams,
+};
+#[cfg(feature = "product-catalog-2")]
+#[doc(no_inline)]
+pub use crate::v2::common::requests::{
+    CheckoutExistingForItemsDiscountParams, CheckoutGiftForItemsItemTierParams,
+    CheckoutGiftForItemsSubscriptionItemParams, CheckoutOneTimeForItemsDiscountParams,
+    CheckoutOneTimeForItemsItemPriceParams, DiscountParams, ItemTierParams,
 };
 
 /// Settings of the subscription to be created by the checkout.

@@ -6,12 +6,19 @@
 use super::*;
 #[doc(no_inline)]
 pub use crate::v2::common::requests::{
-    AddressParams, BankAccountParams, CardParams, ChargeParams,
-    CheckoutOneTimeAddonParams, CheckoutOneTimeChargeParams,
-    CheckoutOneTimeForItemsDiscountParams, CreateForChargeItemsAndChargesItemPriceParams,
-    ImportCreditNoteDiscountParams, ItemTierParams, LineItemTierParams,
-    NoteToRemoveParams, PaymentIntentParams, PaymentMethodParams,
-    StatementDescriptorParams, TaxParams, TaxProvidersFieldParams, TaxWithheldParams,
+    AddressParams, BankAccountParams, CardParams, CheckoutOneTimeChargeParams,
+    ImportCreditNoteDiscountParams, LineItemTierParams, NoteToRemoveParams,
+    PaymentIntentParams, PaymentMethodParams, StatementDescriptorParams, TaxParams,
+    TaxProvidersFieldParams, TaxWithheldParams,
+};
+#[cfg(feature = "product-catalog-1")]
+#[doc(no_inline)]
+pub use crate::v2::common::requests::CheckoutOneTimeAddonParams;
+#[cfg(feature = "product-catalog-2")]
+#[doc(no_inline)]
+pub use crate::v2::common::requests::{
+    ChargeParams, CheckoutOneTimeForItemsDiscountParams,
+    CreateForChargeItemsAndChargesItemPriceParams, ItemTierParams,
 };
 
 /// The charge-item price billed by a request, with its quantity, price and service period.

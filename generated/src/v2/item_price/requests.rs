@@ -5,7 +5,10 @@
 #[allow(unused_imports)]
 use super::*;
 #[doc(no_inline)]
-pub use crate::v2::common::requests::{CreateTaxProvidersFieldParams, TierParams};
+pub use crate::v2::common::requests::CreateTaxProvidersFieldParams;
+#[cfg(feature = "product-catalog-2")]
+#[doc(no_inline)]
+pub use crate::v2::common::requests::TierParams;
 
 /// Tax profile and product codes used to tax an item price.
 #[cfg(feature = "product-catalog-2")]

@@ -5,7 +5,10 @@
 #[allow(unused_imports)]
 use super::*;
 #[doc(no_inline)]
-pub use crate::v2::common::requests::{CreateTaxProvidersFieldParams, CreateTierParams};
+pub use crate::v2::common::requests::CreateTaxProvidersFieldParams;
+#[cfg(feature = "product-catalog-1")]
+#[doc(no_inline)]
+pub use crate::v2::common::requests::CreateTierParams;
 
 /// Names one addon that may be combined with the plan.
 #[cfg(feature = "product-catalog-1")]

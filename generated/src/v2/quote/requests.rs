@@ -6,9 +6,15 @@
 use super::*;
 #[doc(no_inline)]
 pub use crate::v2::common::requests::{
-    AddonParams, AddressParams, CheckoutNewContractTermParams,
-    CheckoutOneTimeForItemsDiscountParams, EventBasedAddonParams, ItemTierParams,
-    TaxProvidersFieldParams,
+    AddressParams, CheckoutNewContractTermParams, TaxProvidersFieldParams,
+};
+#[cfg(feature = "product-catalog-1")]
+#[doc(no_inline)]
+pub use crate::v2::common::requests::{AddonParams, EventBasedAddonParams};
+#[cfg(feature = "product-catalog-2")]
+#[doc(no_inline)]
+pub use crate::v2::common::requests::{
+    CheckoutOneTimeForItemsDiscountParams, ItemTierParams,
 };
 
 /// Settings of the new subscription proposed by the quote: plan, quantity, price overrides, trial and start.

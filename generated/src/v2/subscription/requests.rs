@@ -6,13 +6,23 @@
 use super::*;
 #[doc(no_inline)]
 pub use crate::v2::common::requests::{
-    AddonParams, AddressParams, BankAccountParams, BillingOverrideParams,
-    CancelEventBasedAddonParams, CancelForItemsSubscriptionItemParams, CardParams,
-    CheckoutExistingForItemsDiscountParams, CheckoutNewAddonParams,
-    CheckoutNewContractTermParams, ContractTermParams, CreateEntityIdentifierParams,
-    DiscountParams, EventBasedAddonParams, FixedIntervalScheduleParams, ItemTierParams,
-    PaymentIntentParams, PaymentMethodParams, SpecificDateScheduleParams,
-    StatementDescriptorParams, TaxProvidersFieldParams, UpdateAddonParams,
+    AddressParams, BankAccountParams, CardParams, CheckoutNewContractTermParams,
+    CreateEntityIdentifierParams, FixedIntervalScheduleParams, PaymentIntentParams,
+    PaymentMethodParams, SpecificDateScheduleParams, StatementDescriptorParams,
+    TaxProvidersFieldParams,
+};
+#[cfg(feature = "product-catalog-1")]
+#[doc(no_inline)]
+pub use crate::v2::common::requests::{
+    AddonParams, CancelEventBasedAddonParams, CheckoutNewAddonParams,
+    EventBasedAddonParams, UpdateAddonParams,
+};
+#[cfg(feature = "product-catalog-2")]
+#[doc(no_inline)]
+pub use crate::v2::common::requests::{
+    BillingOverrideParams, CancelForItemsSubscriptionItemParams,
+    CheckoutExistingForItemsDiscountParams, ContractTermParams, DiscountParams,
+    ItemTierParams,
 };
 
 /// The new customer who will own the subscription: identity, contact, tax and payment settings.

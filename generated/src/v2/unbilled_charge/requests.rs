@@ -6,8 +6,15 @@
 use super::*;
 #[doc(no_inline)]
 pub use crate::v2::common::requests::{
-    CheckoutOneTimeAddonParams, CheckoutOneTimeChargeParams,
-    CheckoutOneTimeForItemsItemPriceParams, ItemTierParams, TaxProvidersFieldParams,
+    CheckoutOneTimeChargeParams, TaxProvidersFieldParams,
+};
+#[cfg(feature = "product-catalog-1")]
+#[doc(no_inline)]
+pub use crate::v2::common::requests::CheckoutOneTimeAddonParams;
+#[cfg(feature = "product-catalog-2")]
+#[doc(no_inline)]
+pub use crate::v2::common::requests::{
+    CheckoutOneTimeForItemsItemPriceParams, ItemTierParams,
 };
 
 /// A request of [`create_unbilled_charge`](UnbilledChargeOperations::create_unbilled_charge): set what is to be set, then send it.
