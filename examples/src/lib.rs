@@ -1,5 +1,6 @@
 //! What the examples share: variables of the environment, ids from the arguments, and errors told in full.
 
+pub mod collect;
 pub mod redis_budget;
 pub mod tape;
 

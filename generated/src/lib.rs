@@ -123,6 +123,57 @@
 //! # }
 //! ```
 //!
+//! # Custom fields
+//!
+//! A type of your own holds those of a record. [`CustomField`] says the name and the type of one, for setters and filters.
+//!
+//! ```no_run
+//! # #[cfg(all(feature = "v2", feature = "product-catalog-2"))]
+//! # async fn example(client: &chargebee::v2::Client) -> Result<(), chargebee::Error> {
+//! use chargebee::CustomField;
+//!
+//! const SEATS: CustomField<i64> = CustomField::new("cf_seats");
+//!
+//! let tier = Some("gold"); // `None` would send nothing
+//! client.customer().create().custom_field(SEATS, 3).custom_field("cf_tier", tier).await?;
+//! let large = client.customer().list().custom_field(SEATS).gt(100).await?;
+//! for entry in &large.list {
+//!     println!("{:?}", entry.customer.extra.get("cf_tier"));
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! `extra.custom_fields_as::<MyFields>()` reads all of them as a type that is `Deserialize`, and `custom_fields(&my_fields)` of a request
+//! sends one that is `Serialize`. The program `chargebee-custom-fields` asks a site how its custom fields are set up, and writes such types:
+//! a struct for each kind of record, with a `CustomField` for each field and an enum for each list of choices.
+//!
+//! # Tests of your own
+//!
+//! With the feature `test-util`, which belongs into your `[dev-dependencies]`, every record has `with`, and a client gets its answers from a
+//! list: no server, and nothing to change in the program that is tested.
+//!
+//! ```no_run
+//! # #[cfg(all(feature = "v2", feature = "product-catalog-2", feature = "test-util"))]
+//! # async fn example() -> Result<(), chargebee::Error> {
+//! use chargebee::{Amount, test_util::{Answers, Refusal}, v2::{Client, Invoice, invoice::responses::InvoiceRetrieveResponse}};
+//!
+//! let invoice = Invoice::with(|it| {
+//!     it.id = "inv_1".into();
+//!     it.amount_due = Some(Amount::from_minor(8700));
+//! });
+//! let answers = Answers::new()
+//!     .answer(InvoiceRetrieveResponse::with(|it| it.invoice = invoice))
+//!     .answer(Refusal::new(402, "payment_processing_failed").kind("payment"));
+//! let client = Client::builder("acme-test", "test_key").transport(answers.clone()).build()?;
+//! // ... the program that is tested, with this client ...
+//! assert_eq!(answers.requests()[1].path(), "/api/v2/invoices/inv_1/collect_payment");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A record becomes a [`Response`] with `into()`, a refusal an [`Error`], and an event its webhook with `to_json()`.
+//!
 //! # Features
 //!
 //! | feature | default | gives |
@@ -144,6 +195,7 @@
 //! | `icu` | | money for people: symbols, separators and digits of a language, no digit rounded: `money::MoneyFormat` |
 //! | `diesel`, `postgres-types`, `rusqlite`, `sqlx`, `sqlx-postgres` | | money, decimals, times and ids as columns: exact, or an error |
 //! | `stream` | | lists are a `Stream` of futures-core, besides their own `next` |
+//! | `test-util` | | answers of the API for the tests of a program: the module `test_util`, and `with` of every record |
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(feature = "v1")]
@@ -154,23 +206,27 @@ pub mod v1;
 pub mod v2;
 #[rustfmt::skip]
 pub use chargebee_runtime::{
-    Amount, ApiError, ApiKey, ArgFor, ArgValue, BatchOutcome, CLEAR, CallInfo,
+    Amount, ApiError, ApiKey, Arg, ArgFor, ArgValue, BatchOutcome, CLEAR, CallInfo,
     CallOptions, CallSummary, Changes, Checkpoint, Clear, ClientBuilder, ConfigError,
-    Currency, CurrencyMismatch, CurrencyOf, CurrencyTable, Decimal, DecodeError,
-    Download, DownloadError, Error, ExactMoney, Expires, Extra, HasCurrency, Id, IntoArg,
-    IntoArgs, IntoGroup, IntoGroups, IntoKey, Items, JobError, Json, KnownCurrency,
-    Money, MoneyError, MoneyOf, Offset, OpenEnum, Pages, ParamValue, Record, Request,
-    RequiredArg, Response, Result, RetryPolicy, Sending, Several, SeveralOrNone, Site,
-    Timestamp, TimestampMillis, Transport, TransportError, UploadError, Waiting,
+    Currency, CurrencyMismatch, CurrencyOf, CurrencyTable, CustomField, Decimal,
+    DecodeError, Download, DownloadError, Error, ExactMoney, Expires, Extra, HasCurrency,
+    Id, IntoArg, IntoArgs, IntoGroup, IntoGroups, IntoKey, Items, JobError, Json,
+    KnownCurrency, Money, MoneyError, MoneyOf, Offset, OpenEnum, Pages, ParamValue,
+    Record, Request, RequiredArg, Response, Result, RetryPolicy, Sending, Several,
+    SeveralOrNone, Site, Timestamp, TimestampMillis, Transport, TransportError,
+    UploadError, Waiting,
 };
 pub use chargebee_runtime::Client as RuntimeClient;
 #[cfg(feature = "pricing")]
 #[cfg_attr(docsrs, doc(cfg(feature = "pricing")))]
 pub use chargebee_runtime::pricing;
+#[cfg(feature = "test-util")]
+#[cfg_attr(docsrs, doc(cfg(feature = "test-util")))]
+pub use chargebee_runtime::test_util;
 #[rustfmt::skip]
 pub use chargebee_runtime::{
-    clock, currencies, decimal, error, filter, key, limit, list, money, observe, retry,
-    time, transport,
+    clock, currencies, custom_fields, decimal, error, filter, key, limit, list, money,
+    observe, retry, time, transport,
 };
 #[cfg(feature = "blocking")]
 #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]

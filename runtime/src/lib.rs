@@ -15,6 +15,7 @@
 //! | [`transport`] | how a request gets to the server, asynchronously or blocking; proxies, TLS, packed bodies |
 //! | `client` | [`Client`], and what goes on around its calls: [`key`], [`retry`], [`limit`], [`clock`], [`observe`]: with which key, when again, when not yet, how long, what was it |
 //! | `calls` | `call` and its `response`; [`filter`] and [`list`]; `job`, `download`, `upload`, `batch`, `expiry`: what takes more than one call, or another host; `blocking` |
+//! | `test_util` | with the feature `test-util`: answers of the API for the tests of a program |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -25,6 +26,9 @@ pub mod error;
 #[doc(hidden)]
 pub mod features;
 mod macros;
+#[cfg(feature = "test-util")]
+#[cfg_attr(docsrs, doc(cfg(feature = "test-util")))]
+pub mod test_util;
 pub mod transport;
 mod values;
 mod wire;
@@ -46,16 +50,18 @@ pub use values::pricing;
 pub use values::sql;
 pub use values::{decimal, id, money, time};
 use values::{json, open_enum};
+pub use wire::custom_fields;
 use wire::{args, extra, record};
 
 pub use api::{CallInfo, CallSummary};
 pub use args::{
-    ArgFor, ArgValue, CLEAR, Clear, IntoArg, IntoArgs, IntoGroup, IntoGroups, ParamValue,
+    Arg, ArgFor, ArgValue, CLEAR, Clear, IntoArg, IntoArgs, IntoGroup, IntoGroups, ParamValue,
     RequiredArg, Several, SeveralOrNone,
 };
 pub use batch::BatchOutcome;
 pub use call::{CallOptions, Request, Sending};
 pub use client::{ApiKey, Client, ClientBuilder, IntoKey, Site};
+pub use custom_fields::CustomField;
 pub use decimal::Decimal;
 pub use download::{Download, DownloadError, Link};
 pub use error::{

@@ -6,6 +6,7 @@
 mod blocking;
 mod features;
 mod request;
+mod test_util;
 
 /// A record from the list of its fields: the table, the way to each field, the standard traits, and the way from and to JSON.
 ///
@@ -19,6 +20,7 @@ macro_rules! record_type {
         { $($name:ident: $wire:literal $($flag:ident)*,)* }
     ) => {
         $crate::record_serde!($type);
+        $crate::record_test_util!($type);
 
         impl $type {
             fn empty() -> Self {
@@ -34,8 +36,8 @@ macro_rules! record_type {
             /// A decode error with the place where the text does not fit, and where its member `object` says that it is
             /// something else.
             #[inline]
-            pub fn from_json(json: &[u8]) -> $crate::Result<Self> {
-                $crate::private::read::from_json(json)
+            pub fn from_json(json: impl ::std::convert::AsRef<[u8]>) -> $crate::Result<Self> {
+                $crate::private::read::from_json(json.as_ref())
             }
 
             /// The same for a site that counts currencies in its own way, such as `client.currencies()` says.
@@ -44,10 +46,10 @@ macro_rules! record_type {
             /// A decode error with the place where the text does not fit.
             #[inline]
             pub fn from_json_with(
-                json: &[u8],
+                json: impl ::std::convert::AsRef<[u8]>,
                 currencies: &$crate::CurrencyTable,
             ) -> $crate::Result<Self> {
-                $crate::private::read::from_json_with(json, currencies)
+                $crate::private::read::from_json_with(json.as_ref(), currencies)
             }
 
             /// The JSON object, unknown fields included: what was read is written back whole. Nothing is redacted.
@@ -306,15 +308,15 @@ macro_rules! open_enum {
 macro_rules! group_type {
     ($type:ident, custom_fields) => {
         impl $type {
-            /// Sets a custom field of the site, such as `cf_channel`, or a consent field, such as `cs_marketing`. `None` leaves it
-            /// as it is, and `CLEAR` empties it.
+            /// Sets a custom field of the site, such as `"cf_channel"` or a `CustomField`, or a consent field, such as
+            /// `"cs_marketing"`. `None` leaves it as it is, and `CLEAR` empties it.
             #[inline]
-            pub fn custom_field(
+            pub fn custom_field<F: $crate::custom_fields::CustomFieldName>(
                 mut self,
-                name: &str,
-                value: impl $crate::IntoArg<$crate::private::args::ParamValue>,
+                field: F,
+                value: impl $crate::IntoArg<F::Value>,
             ) -> Self {
-                self.0.set_custom(name, value.into_arg());
+                self.0.set_custom(field.name(), value.into_arg());
                 self
             }
 

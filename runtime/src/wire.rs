@@ -1,7 +1,7 @@
 //! The wire format: what a request carries and what an answer holds, as forms, paths and JSON.
 
 pub mod args;
-pub(crate) mod custom_fields;
+pub mod custom_fields;
 pub(crate) mod extra;
 pub mod form;
 #[cfg(not(feature = "serde"))]

@@ -329,9 +329,9 @@ pub(super) fn lib(apis: &[Api]) -> TokenStream {
 
         #[rustfmt::skip]
         pub use chargebee_runtime::{
-            Amount, ApiError, ApiKey, ArgFor, ArgValue, BatchOutcome, CLEAR, CallInfo, CallOptions, CallSummary,
+            Amount, ApiError, ApiKey, Arg, ArgFor, ArgValue, BatchOutcome, CLEAR, CallInfo, CallOptions, CallSummary,
             Changes, Checkpoint, Clear, ClientBuilder, ConfigError, Currency, CurrencyMismatch, CurrencyOf,
-            CurrencyTable, Decimal, DecodeError, Download, DownloadError, Error, ExactMoney, Expires, Extra,
+            CurrencyTable, CustomField, Decimal, DecodeError, Download, DownloadError, Error, ExactMoney, Expires, Extra,
             HasCurrency, Id, IntoArg, IntoArgs, IntoGroup, IntoGroups, IntoKey, Items, JobError, Json, KnownCurrency,
             Money, MoneyError, MoneyOf, Offset, OpenEnum, Pages, ParamValue, Record, Request, RequiredArg, Response,
             Result, RetryPolicy, Sending, Several, SeveralOrNone, Site, Timestamp, TimestampMillis, Transport,
@@ -341,9 +341,12 @@ pub(super) fn lib(apis: &[Api]) -> TokenStream {
         #[cfg(feature = "pricing")]
         #[cfg_attr(docsrs, doc(cfg(feature = "pricing")))]
         pub use chargebee_runtime::pricing;
+        #[cfg(feature = "test-util")]
+        #[cfg_attr(docsrs, doc(cfg(feature = "test-util")))]
+        pub use chargebee_runtime::test_util;
         #[rustfmt::skip]
         pub use chargebee_runtime::{
-            clock, currencies, decimal, error, filter, key, limit, list, money, observe, retry, time, transport,
+            clock, currencies, custom_fields, decimal, error, filter, key, limit, list, money, observe, retry, time, transport,
         };
         #[cfg(feature = "blocking")]
         #[cfg_attr(docsrs, doc(cfg(feature = "blocking")))]

@@ -29,6 +29,11 @@ pub struct Response<T> {
 }
 
 impl<T> Response<T> {
+    #[cfg(feature = "test-util")]
+    pub(crate) fn from_parts(value: T, raw: RawResponse) -> Self {
+        Self { value, raw }
+    }
+
     pub(crate) fn raw(&self) -> &RawResponse {
         &self.raw
     }

@@ -116,16 +116,16 @@ macro_rules! request_flag {
     };
     (custom_fields $type:ident) => {
         impl $type {
-            /// Sets a custom field of the site, such as `cf_channel`, or a consent field, such as `cs_marketing`. `None` leaves it
-            /// as it is, and `CLEAR` empties it.
+            /// Sets a custom field of the site, such as `"cf_channel"` or a `CustomField`, or a consent field, such as
+            /// `"cs_marketing"`. `None` leaves it as it is, and `CLEAR` empties it.
             #[must_use]
             #[inline]
-            pub fn custom_field(
+            pub fn custom_field<F: $crate::custom_fields::CustomFieldName>(
                 mut self,
-                name: &str,
-                value: impl $crate::IntoArg<$crate::private::args::ParamValue>,
+                field: F,
+                value: impl $crate::IntoArg<F::Value>,
             ) -> Self {
-                self.call.set_custom_field(name, ::std::option::Option::None, value.into_arg());
+                self.call.set_custom_field(field.name(), ::std::option::Option::None, value.into_arg());
                 self
             }
 
@@ -145,9 +145,12 @@ macro_rules! request_flag {
     };
     (custom_field_filters $type:ident) => {
         impl $type {
-            /// Filters by a custom field of the site, such as `cf_channel`, or a consent field.
-            pub fn custom_field(self, name: &str) -> $crate::filter::Filter<Self, $crate::private::args::ParamValue, $crate::filter::operator::Any> {
-                $crate::filter::Filter::custom_field(self, name)
+            /// Filters by a custom field of the site, such as `"cf_channel"` or a `CustomField`, or by a consent field.
+            pub fn custom_field<F: $crate::custom_fields::CustomFieldName>(
+                self,
+                field: F,
+            ) -> $crate::filter::Filter<Self, F::Value, $crate::filter::operator::Any> {
+                $crate::filter::Filter::custom_field(self, field.name())
             }
         }
     };

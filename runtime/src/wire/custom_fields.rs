@@ -3,6 +3,10 @@
 //! A site defines them; the crate cannot know them. Their names start with `cf_` or, where they hold a customer's consent, with
 //! `cs_`. A program has a type for them, whose fields have those names: the same type is read and sent.
 
+mod typed;
+
+pub use typed::{CustomField, CustomFieldName, decimal, text};
+
 use super::args::{Arg, ArgValue as _, Group, Key, ParamValue};
 use crate::{
     Json,
