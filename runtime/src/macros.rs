@@ -142,7 +142,7 @@ macro_rules! field_number {
     ($self:ident $look:ident $number:expr, $none:expr;) => {
         $none
     };
-    ($self:ident $look:ident $number:expr, $none:expr; $a:ident $($b:ident $($c:ident $($d:ident $($e:ident $($f:ident $($g:ident $($h:ident $($i:ident $($j:ident $($k:ident $($l:ident $($m:ident $($n:ident $($o:ident $($p:ident $($rest:ident)*)?)?)?)?)?)?)?)?)?)?)?)?)?)?)?) => {
+    ($self:ident $look:ident $number:expr, $none:expr; $a:ident $($b:ident $($c:ident $($d:ident $($e:ident $($f:ident $($g:ident $($h:ident $($i:ident $($j:ident $($k:ident $($l:ident $($m:ident $($n:ident $($o:ident $($p:ident)?)?)?)?)?)?)?)?)?)?)?)?)?)?)?) => {
         match $number {
             0 => $self.$a.$look(),
             $(1 => $self.$b.$look(),
@@ -160,7 +160,28 @@ macro_rules! field_number {
             $(13 => $self.$n.$look(),
             $(14 => $self.$o.$look(),
             $(15 => $self.$p.$look(),)?)?)?)?)?)?)?)?)?)?)?)?)?)?)?
-            _ => $crate::field_number!($self $look $number - 16, $none; $($($($($($($($($($($($($($($($($rest)*)?)?)?)?)?)?)?)?)?)?)?)?)?)?)?),
+            _ => $none,
+        }
+    };
+    ($self:ident $look:ident $number:expr, $none:expr; $a:ident $b:ident $c:ident $d:ident $e:ident $f:ident $g:ident $h:ident $i:ident $j:ident $k:ident $l:ident $m:ident $n:ident $o:ident $p:ident $($rest:ident)+) => {
+        match $number {
+            0 => $self.$a.$look(),
+            1 => $self.$b.$look(),
+            2 => $self.$c.$look(),
+            3 => $self.$d.$look(),
+            4 => $self.$e.$look(),
+            5 => $self.$f.$look(),
+            6 => $self.$g.$look(),
+            7 => $self.$h.$look(),
+            8 => $self.$i.$look(),
+            9 => $self.$j.$look(),
+            10 => $self.$k.$look(),
+            11 => $self.$l.$look(),
+            12 => $self.$m.$look(),
+            13 => $self.$n.$look(),
+            14 => $self.$o.$look(),
+            15 => $self.$p.$look(),
+            _ => $crate::field_number!($self $look $number - 16, $none; $($rest)+),
         }
     };
 }
@@ -172,7 +193,7 @@ macro_rules! variant_number {
     ($number:expr, $unknown:expr;) => {
         $unknown
     };
-    ($number:expr, $unknown:expr; $a:ident $($b:ident $($c:ident $($d:ident $($e:ident $($f:ident $($g:ident $($h:ident $($i:ident $($j:ident $($k:ident $($l:ident $($m:ident $($n:ident $($o:ident $($p:ident $($rest:ident)*)?)?)?)?)?)?)?)?)?)?)?)?)?)?)?) => {
+    ($number:expr, $unknown:expr; $a:ident $($b:ident $($c:ident $($d:ident $($e:ident $($f:ident $($g:ident $($h:ident $($i:ident $($j:ident $($k:ident $($l:ident $($m:ident $($n:ident $($o:ident $($p:ident)?)?)?)?)?)?)?)?)?)?)?)?)?)?)?) => {
         match $number {
             0 => Self::$a,
             $(1 => Self::$b,
@@ -190,7 +211,28 @@ macro_rules! variant_number {
             $(13 => Self::$n,
             $(14 => Self::$o,
             $(15 => Self::$p,)?)?)?)?)?)?)?)?)?)?)?)?)?)?)?
-            _ => $crate::variant_number!($number - 16, $unknown; $($($($($($($($($($($($($($($($($rest)*)?)?)?)?)?)?)?)?)?)?)?)?)?)?)?),
+            _ => $unknown,
+        }
+    };
+    ($number:expr, $unknown:expr; $a:ident $b:ident $c:ident $d:ident $e:ident $f:ident $g:ident $h:ident $i:ident $j:ident $k:ident $l:ident $m:ident $n:ident $o:ident $p:ident $($rest:ident)+) => {
+        match $number {
+            0 => Self::$a,
+            1 => Self::$b,
+            2 => Self::$c,
+            3 => Self::$d,
+            4 => Self::$e,
+            5 => Self::$f,
+            6 => Self::$g,
+            7 => Self::$h,
+            8 => Self::$i,
+            9 => Self::$j,
+            10 => Self::$k,
+            11 => Self::$l,
+            12 => Self::$m,
+            13 => Self::$n,
+            14 => Self::$o,
+            15 => Self::$p,
+            _ => $crate::variant_number!($number - 16, $unknown; $($rest)+),
         }
     };
 }
