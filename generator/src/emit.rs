@@ -56,7 +56,6 @@ pub fn emit(apis: &[Api]) -> Result<Output, String> {
             }
         }
         sources.push((format!("src/{version}/ids.rs"), krate::ids(api)));
-        sources.push((format!("src/{version}/filters.rs"), krate::filters(api)));
         let others = apis.iter().map(|it| it.version.as_str());
         let others: Vec<&str> = others.filter(|it| it != version).collect();
         sources.push((format!("src/{version}.rs"), krate::version(api, &others)));
@@ -116,15 +115,10 @@ pub fn module(api: &Api, module: &Module) -> String {
     tokens.to_string()
 }
 
-/// The same of what a version has besides: its root, ids and filters.
+/// The same of what a version has besides: its root and ids.
 #[must_use]
-pub fn roots(api: &Api) -> [String; 3] {
-    [
-        krate::version(api, &[]),
-        krate::ids(api),
-        krate::filters(api),
-    ]
-    .map(|tokens| tokens.to_string())
+pub fn roots(api: &Api) -> [String; 2] {
+    [krate::version(api, &[]), krate::ids(api)].map(|tokens| tokens.to_string())
 }
 
 /// How each file of the crate begins.

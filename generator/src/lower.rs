@@ -35,7 +35,7 @@ mod uses;
 use crate::{
     finding::{Finding, Report},
     load::{At, File, Spec, VERSIONS, VersionFiles},
-    model::{Api, IdKind, Module, Operation, OperatorSet, Origin, Places, TypeRef},
+    model::{Api, IdKind, Module, Operation, Origin, Places, TypeRef},
 };
 use heck::ToUpperCamelCase;
 use std::{
@@ -87,7 +87,6 @@ struct Context<'a> {
     /// What ids can be the id of, with the record or the description.
     id_kinds: BTreeMap<String, IdKind>,
     report: RefCell<Report>,
-    operator_sets: RefCell<BTreeSet<OperatorSet>>,
     used_ids: RefCell<BTreeSet<String>>,
     uses: uses::Uses,
     sites: origins::Sites<'a>,
@@ -101,7 +100,6 @@ impl<'a> Context<'a> {
             files,
             id_kinds: BTreeMap::new(),
             report: RefCell::new(report),
-            operator_sets: RefCell::default(),
             used_ids: RefCell::default(),
             uses,
             sites: origins::Sites::default(),
@@ -179,7 +177,6 @@ impl<'a> Context<'a> {
             version: self.files.name.clone(),
             modules: modules.collect(),
             id_kinds: self.used_id_kinds(),
-            operator_sets: self.operator_sets.take().into_iter().collect(),
             places: Places::default(),
         };
         Self::set_catalogs(&mut api);

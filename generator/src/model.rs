@@ -29,7 +29,7 @@ pub use money::{
 pub use names::{Catalog, Name, Section, TypeRef};
 pub use operations::{Changes, Operation, PathId, Route, Task};
 pub use origin::{Origin, Places};
-pub use params::{Group, OPERATORS, OperatorSet, Param, ParamKind};
+pub use params::{FilterKind, Group, OPERATORS, Operators, Param, ParamKind};
 pub use records::{Content, EventVariant, Events, Field, Record, Role};
 pub use traits::{Aspect, JsonValue, Traits};
 pub use types::{CurrencyAt, Decimal, Measure, TimeUnit, Type, Unit};
@@ -46,8 +46,6 @@ pub struct Api {
     pub modules: Vec<Module>,
     /// What ids can be the id of, sorted.
     pub id_kinds: Vec<IdKind>,
-    /// Sets of filter operators that occur, each with a name of its own.
-    pub operator_sets: Vec<OperatorSet>,
     /// Where the items stand.
     pub places: Places,
 }

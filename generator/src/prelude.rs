@@ -125,7 +125,7 @@ pub(crate) const CLIENT: [&str; 10] = [
 ];
 
 /// Modules of a version that are no resources, and the runtime, whose name they would hide.
-pub(crate) const MODULES: [&str; 4] = ["chargebee_runtime", "client", "filters", "ids"];
+pub(crate) const MODULES: [&str; 3] = ["chargebee_runtime", "client", "ids"];
 
 /// Whether generated modules know something else by the name of a type.
 pub(crate) fn is_type(name: &str) -> bool {

@@ -128,8 +128,8 @@ fn param(api: &Api, it: &Param) -> Value {
     flag(&mut map, "custom", takes_custom_fields(api, &it.ty));
     match &it.kind {
         ParamKind::Value => {}
-        ParamKind::Filter(set) => {
-            map.insert("filter".into(), api.operators(set).into());
+        ParamKind::Filter(operators) => {
+            map.insert("filter".into(), operators.names().collect());
         }
         ParamKind::Sort(attributes) => {
             map.insert("sort".into(), attributes.clone().into());

@@ -17,7 +17,7 @@ mod schema;
 
 use crate::{
     finding::Finding,
-    model::{Api, Catalog, Module, OperatorSet, Role, TypeRef},
+    model::{Api, Catalog, Module, Role, TypeRef},
 };
 pub(crate) use bound::{LESS_THAN, MORE_THAN};
 use heck::ToUpperCamelCase;
@@ -90,7 +90,6 @@ fn of_value(name: &str, value: &Value) -> Result<Upstream, Finding> {
         places: BTreeMap::new(),
         roots: BTreeSet::new(),
         open: Vec::new(),
-        operator_sets: BTreeSet::new(),
         notes: RefCell::default(),
         steps: Cell::new(0),
     };
@@ -141,7 +140,6 @@ struct Reader<'a> {
     roots: BTreeSet<String>,
     /// The schemas that are being read, from the outermost inwards.
     open: Vec<Rc<str>>,
-    operator_sets: BTreeSet<OperatorSet>,
     notes: RefCell<BTreeSet<String>>,
     steps: Cell<usize>,
 }
@@ -254,7 +252,6 @@ impl<'a> Reader<'a> {
             api: Api {
                 version,
                 modules: self.modules.into_values().collect(),
-                operator_sets: self.operator_sets.into_iter().collect(),
                 ..Api::default()
             },
             source: Source::Document,

@@ -7,6 +7,8 @@ mod summary;
 
 pub(crate) use answer::{RawResponse, Said, replayed};
 pub use operation::Operation;
+#[cfg(test)]
+pub(crate) use params::OPERATORS;
 pub use params::{CurrencyPlace, JsonValue, Limit, Names, Number, RequestCurrency, Sent};
 pub use summary::{CallInfo, CallSummary};
 

@@ -8,17 +8,16 @@ use super::facts::{
 use crate::{
     model::{
         Api, Catalog, CurrencyAt, Decimal, Enum, EnumValue, ErrorFacts, EventVariant, Events,
-        Field, Group, Measure, Module, Name, Operation, OperatorSet, Param, ParamKind, Record,
-        Role, TimeUnit, Traits, Type, TypeRef, Unit,
+        Field, Group, Measure, Module, Name, Operation, Operators, Param, ParamKind, Record, Role,
+        TimeUnit, Traits, Type, TypeRef, Unit,
     },
     upstream::{Source, Upstream},
 };
 use serde_json::{Number, Value as Json};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// What the facts say about a version of the API.
 pub(super) fn upstream(version: &Version, codes: &[ErrorCode]) -> Upstream {
-    let mut sets = BTreeSet::new();
     let mut modules = Vec::new();
     for resource in &version.resources {
         let mut reader = Reader {
@@ -28,7 +27,6 @@ pub(super) fn upstream(version: &Version, codes: &[ErrorCode]) -> Upstream {
                 name: resource.name.clone(),
                 ..Module::default()
             },
-            sets: &mut sets,
         };
         reader.resource(resource);
         modules.push(reader.module);
@@ -39,7 +37,6 @@ pub(super) fn upstream(version: &Version, codes: &[ErrorCode]) -> Upstream {
         api: Api {
             version: version.name.clone(),
             modules,
-            operator_sets: sets.into_iter().collect(),
             ..Api::default()
         },
         source: Source::Facts,
@@ -55,7 +52,6 @@ struct Reader<'f> {
     version: &'f Version,
     resource: &'f str,
     module: Module,
-    sets: &'f mut BTreeSet<OperatorSet>,
 }
 
 impl<'f> Reader<'f> {
@@ -230,13 +226,7 @@ impl<'f> Reader<'f> {
             (Some(fields), _) => ParamKind::Sort(fields.clone()),
             (None, []) => ParamKind::Value,
             (None, operators) => {
-                let set = OperatorSet {
-                    name: operators.join(" "),
-                    operators: operators.to_vec(),
-                };
-                let kind = ParamKind::Filter(set.name.clone());
-                self.sets.insert(set);
-                kind
+                ParamKind::Filter(Operators::of(operators.iter().map(String::as_str)))
             }
         }
     }

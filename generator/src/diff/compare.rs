@@ -83,8 +83,6 @@ impl<'a> Compare<'a> {
             version: _,
             modules: _,
             id_kinds: _,
-            // By the filters that have them, and by these where nothing says so: see `param`.
-            operator_sets: _,
             places: _,
         } = self.base;
         self.modules();

@@ -252,10 +252,10 @@ rules! {
         "The compiler no longer warns of it.";
     ARGUMENTS_REORDERED = "arguments-reordered", "order of arguments changed", Compatible Major:
         "Required parameters are arguments in the order of the spec, and texts can be given in the wrong one unnoticed.";
-    OPERATOR_ADDED = "operator-added", "filter operator added", Compatible Major:
-        "The type of a filter names its set of operators; nothing changes for who only calls them. A patch where the filter is an argument.";
+    OPERATOR_ADDED = "operator-added", "filter operator added", Compatible Minor:
+        "Every filter on an attribute of its kind has the method; a call of it is no longer refused before it is sent.";
     OPERATOR_REMOVED = "operator-removed", "filter operator removed", Breaking Major:
-        "A method of the filter is gone.";
+        "The method stays and a call of it is refused before it is sent: a program finds that out when it runs, so the version must say it.";
     SORT_ADDED = "sort-field-added", "list can be sorted by more", Compatible Minor:
         "Two new methods of the request.";
     SORT_REMOVED = "sort-field-removed", "list can no longer be sorted by something", Breaking Major:

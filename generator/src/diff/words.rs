@@ -1,7 +1,7 @@
 //! Types, limits and lists in words: what a change says was and is.
 
 use crate::model::{
-    Api, Catalog, CurrencyAt, Decimal, Field, Param, ParamKind, Record, TimeUnit, Type, Unit,
+    Catalog, CurrencyAt, Decimal, Field, Param, ParamKind, Record, TimeUnit, Type, Unit,
 };
 
 /// A type as a person would say it.
@@ -101,22 +101,22 @@ pub(super) fn fields(record: &Record) -> String {
 }
 
 /// A parameter that came or went.
-pub(super) fn param(param: &Param, api: &Api) -> String {
+pub(super) fn param(param: &Param) -> String {
     let need = if param.required {
         "required"
     } else {
         "optional"
     };
-    format!("{}, {need}", given(param, api))
+    format!("{}, {need}", given(param))
 }
 
 /// How a parameter is given.
-pub(super) fn given(param: &Param, api: &Api) -> String {
+pub(super) fn given(param: &Param) -> String {
     match &param.kind {
         ParamKind::Value => of_type(&param.ty),
-        ParamKind::Filter(set) => {
-            let operators = api.operators(set).iter().map(String::as_str);
-            format!("filter on {} by {}", of_type(&param.ty), list(operators))
+        ParamKind::Filter(operators) => {
+            let operators = list(operators.names());
+            format!("filter on {} by {operators}", of_type(&param.ty))
         }
         ParamKind::Sort(by) => format!("sort order by {}", list(by.iter().map(String::as_str))),
     }

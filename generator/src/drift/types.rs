@@ -22,17 +22,20 @@ pub(super) fn values<'m>(api: &'m Api, ty: &Type) -> Option<Vec<&'m str>> {
 }
 
 /// What a filter or sort order takes, in words; nothing for a value.
-pub(super) fn kind(api: &Api, kind: &ParamKind) -> Option<String> {
+pub(super) fn kind(kind: &ParamKind) -> Option<String> {
     match kind {
         ParamKind::Value => None,
-        ParamKind::Filter(set) => Some(format!("filter by {}", list(api.operators(set)))),
-        ParamKind::Sort(fields) => Some(format!("sort by {}", list(fields))),
+        ParamKind::Filter(operators) => Some(format!("filter by {}", list(operators.names()))),
+        ParamKind::Sort(fields) => Some(format!(
+            "sort by {}",
+            list(fields.iter().map(String::as_str))
+        )),
     }
 }
 
 /// Names in order, whatever the order in which they are written.
-fn list(names: &[String]) -> String {
-    let mut names = names.to_vec();
+fn list<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    let mut names: Vec<&str> = names.collect();
     names.sort();
     names.join(", ")
 }

@@ -5,8 +5,8 @@ use super::{
     types,
 };
 use crate::model::{
-    Catalog, CurrencyAt, Enum, EnumValue, Measure, Module, Operation, Param, Record, RetrySafety,
-    Role, Section, Traits, Type,
+    Catalog, CurrencyAt, Enum, EnumValue, Measure, Module, OPERATORS, Operation, Param, ParamKind,
+    Record, RetrySafety, Role, Section, Traits, Type,
 };
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -111,9 +111,23 @@ pub(super) fn section(module: &Module, section: Section) -> TokenStream {
     quote!(#![doc = #line])
 }
 
-/// What a field, parameter or member is.
-pub(super) fn described(traits: &Traits, ty: &Type) -> TokenStream {
+/// What a parameter or member is.
+pub(super) fn parameter(param: &Param) -> TokenStream {
     let mut facts = Vec::new();
+    if let ParamKind::Filter(operators) = param.kind {
+        let methods = OPERATORS.iter().filter(|(name, _)| operators.has(name));
+        let methods: Vec<String> = methods.map(|(_, method)| code(method)).collect();
+        facts.push(format!("Operators: {}.", methods.join(", ")));
+    }
+    with_facts(&param.traits, &param.ty, facts)
+}
+
+/// What a field is.
+pub(super) fn described(traits: &Traits, ty: &Type) -> TokenStream {
+    with_facts(traits, ty, Vec::new())
+}
+
+fn with_facts(traits: &Traits, ty: &Type, mut facts: Vec<String>) -> TokenStream {
     match ty.element() {
         Type::Amount(unit) => {
             if !unit.minor {

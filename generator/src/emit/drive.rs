@@ -136,15 +136,11 @@ fn driver(api: &Api, module: &Module, operation: &Operation) -> TokenStream {
     let required = operation.params.iter().filter(|param| param.required);
     let required = required.map(|param| {
         let wire = &param.name.wire;
-        if super::group::takes_several(param, api) {
+        if matches!(param.kind, ParamKind::Filter(_)) {
             let value = value(&param.ty, &quote!(value), api);
             return quote!(any_of(&case.required(#wire)?, |value| Ok(#value))?,);
         }
-        let given = match param.kind {
-            ParamKind::Filter(_) => quote!(&is(&case.required(#wire)?)?),
-            _ => quote!(&case.required(#wire)?),
-        };
-        let value = value(&param.ty, &given, api);
+        let value = value(&param.ty, &quote!(&case.required(#wire)?), api);
         quote!(#value,)
     });
     let nested: Vec<&str> = operation
@@ -258,10 +254,9 @@ fn arm(api: &Api, param: &Param, owner: &TokenStream) -> TokenStream {
                 }
             }
         }
-        ParamKind::Filter(set) => {
-            let arms = api
-                .operators(set)
-                .iter()
+        ParamKind::Filter(operators) => {
+            let arms = operators
+                .names()
                 .map(|operator| operator_arm(api, param, operator, owner));
             quote! {
                 #wire => {

@@ -1,8 +1,8 @@
 //! Groups of parameters, and the setters that groups and requests share.
 
 use super::{cfg, docs, limits, markdown, money, types};
-use crate::model::{Api, Group, JsonValue, Module, Param, ParamKind, Type};
-use proc_macro2::TokenStream;
+use crate::model::{Api, FilterKind, Group, JsonValue, Module, Param, ParamKind, Type};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{ToTokens as _, format_ident, quote};
 
 pub(super) fn tokens(api: &Api, module: &Module, group: &Group) -> TokenStream {
@@ -19,7 +19,7 @@ pub(super) fn tokens(api: &Api, module: &Module, group: &Group) -> TokenStream {
     let local = types::local("group", given);
     let set_required = required.iter().map(|param| {
         let value = types::ident(&param.name.rust);
-        set_value(&quote!(#local), param, &value, api)
+        set_value(&quote!(#local), param, &value)
     });
     let optional = group.members.iter().filter(|it| !it.required);
     let setters = optional.map(|param| setter(&set, param, module, api));
@@ -85,10 +85,19 @@ pub(super) fn names_table(params: &[Param], currency: Option<usize>, api: &Api) 
             JsonValue::Array => quote!((#name, JsonValue::Array)),
         })
     });
+    let filters = params.iter().filter_map(|param| {
+        let ParamKind::Filter(operators) = param.kind else {
+            return None;
+        };
+        let name = &param.name.wire;
+        let operators = Literal::u16_unsuffixed(operators.bits());
+        Some(quote!((#name, #operators)))
+    });
     let mut fields: Vec<TokenStream> = [
         ("sensitive", sensitive.collect()),
         ("numbers", numbers.collect()),
         ("json", json.collect()),
+        ("filters", filters.collect()),
         ("limits", limits::table(params, api)),
     ]
     .into_iter()
@@ -112,22 +121,21 @@ pub(super) fn names_table(params: &[Param], currency: Option<usize>, api: &Api) 
 /// The argument of a function for a parameter that must be given.
 pub(super) fn required_argument(param: &Param, module: &Module, api: &Api) -> TokenStream {
     let name = types::ident(&param.name.rust);
-    let ty = match takes_several(param, api) {
-        true => {
+    let ty = match param.kind {
+        ParamKind::Filter(_) => {
             let ty = types::argument(&param.ty, module, api);
             quote!(impl Into<AnyOf<#ty>>)
         }
-        false => argument_type(&param.ty, module, api),
+        _ => argument_type(&param.ty, module, api),
     };
     quote!(#name: #ty)
 }
 
-/// Whether a filter that must be given can be given as several values, of which any may fit.
-pub(super) fn takes_several(param: &Param, api: &Api) -> bool {
-    let ParamKind::Filter(name) = &param.kind else {
-        return false;
-    };
-    api.operators(name).iter().any(|it| it == "in")
+/// The mark of the kind of attribute that a filter is on.
+fn filter_kind(ty: &Type) -> Ident {
+    // Nothing else is lowered.
+    let kind = FilterKind::of(ty).unwrap_or(FilterKind::Text);
+    format_ident!("{kind:?}")
 }
 
 /// What is taken for a value that must be given.
@@ -179,16 +187,11 @@ fn setter_type(ty: &Type, module: &Module, api: &Api) -> (TokenStream, TokenStre
 pub(super) fn set_value(
     owner: &TokenStream,
     param: &Param,
-    value: &proc_macro2::Ident,
-    api: &Api,
+    value: &Ident,
 ) -> TokenStream {
     let wire = &param.name.wire;
-    if takes_several(param, api) {
-        return quote!(#value.into().set(&mut #owner, #wire););
-    }
     if let ParamKind::Filter(_) = param.kind {
-        // A filter that must be given is given as the value that is asked for.
-        return quote!(#owner.set_arg(#wire, Some("is"), #value.into_arg()););
+        return quote!(#value.into().set(&mut #owner, #wire););
     }
     match &param.ty {
         Type::List(inner) if matches!(**inner, Type::Group(_)) => {
@@ -219,7 +222,7 @@ pub(super) fn setter(
     module: &Module,
     api: &Api,
 ) -> TokenStream {
-    let docs = docs::described(&param.traits, &param.ty);
+    let docs = docs::parameter(param);
     let alias = docs::aliases(
         param.traits.renamed_from.as_ref(),
         &param.traits.aliases,
@@ -241,14 +244,14 @@ pub(super) fn setter(
                 }
             }
         }
-        ParamKind::Filter(set) => {
+        ParamKind::Filter(_) => {
             let ty = types::value(&param.ty, module, api);
-            let (version, set) = (types::ident(&api.version), types::ident(set));
+            let kind = filter_kind(&param.ty);
             quote! {
                 #docs
                 #alias
                 #deprecated
-                pub fn #name(self) -> Filter<Self, #ty, crate::#version::filters::#set> {
+                pub fn #name(self) -> Filter<Self, #ty, chargebee_runtime::filter::#kind> {
                     Filter::new(self, #wire)
                 }
             }

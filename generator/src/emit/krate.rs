@@ -1,15 +1,15 @@
-//! What the crate has besides the modules of resources: its root, the root of each version, ids and filters, the manifest.
+//! What the crate has besides the modules of resources: its root, the root of each version, ids, the manifest.
 
 use super::{cfg, docs, markdown, operation, types};
 use crate::{
-    model::{Api, COMMON, Catalog, Counts, ErrorFacts, OPERATORS, RetrySafety, Section},
+    model::{Api, COMMON, Catalog, Counts, ErrorFacts, RetrySafety, Section},
     prelude::RUNTIME,
     write::Files,
 };
 use heck::ToUpperCamelCase;
 use minijinja::{Environment, context};
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 
 /// The aliases of ids, and marks for what has an id but no record.
 pub(super) fn ids(api: &Api) -> TokenStream {
@@ -56,40 +56,6 @@ pub(super) fn ids(api: &Api) -> TokenStream {
         //! Typed ids: the id of one thing does not pass for that of another.
         use crate::prelude::Id;
         #(#aliases)*
-    }
-}
-
-/// The operator sets of filters.
-pub(super) fn filters(api: &Api) -> TokenStream {
-    let sets = api.operator_sets.iter().map(|set| {
-        let name = types::ident(&set.name);
-        let methods: Vec<String> = OPERATORS
-            .iter()
-            .filter(|(wire, _)| set.operators.iter().any(|operator| operator == wire))
-            .map(|(_, method)| format!("`{method}`"))
-            .collect();
-        let docs = format!(" {}.", methods.join(", "));
-        let marks = set
-            .operators
-            .iter()
-            .map(|operator| format_ident!("{}", operator.to_upper_camel_case()));
-        quote! {
-            #[doc = #docs]
-            #[derive(Debug)]
-            #[non_exhaustive]
-            pub struct #name;
-            #(impl operator::#marks for #name {})*
-        }
-    });
-    let import = (!api.operator_sets.is_empty()).then(|| {
-        quote!(
-            use chargebee_runtime::filter::operator;
-        )
-    });
-    quote! {
-        //! Which operators a filter takes: the last parameter of [`Filter`](crate::filter::Filter).
-        #import
-        #(#sets)*
     }
 }
 
@@ -169,7 +135,6 @@ pub(super) fn version(api: &Api, others: &[&str]) -> TokenStream {
     let kinds = kinds.iter().map(|(code, kind)| quote!((#code, #kind)));
     quote! {
         #![doc = #docs]
-        pub mod filters;
         pub mod ids;
         #(#modules)*
         #common

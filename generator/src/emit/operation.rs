@@ -132,7 +132,7 @@ fn method(api: &Api, module: &Module, operation: &Operation) -> TokenStream {
     let call = types::local("call", names.map(|name| name.rust.as_str()));
     let set = required.iter().map(|param| {
         let value = types::ident(&param.name.rust);
-        group::set_value(&quote!(#call), param, &value, api)
+        group::set_value(&quote!(#call), param, &value)
     });
     let made = match call == "call" {
         true => quote!(#request { call }),

@@ -13,12 +13,11 @@ pub(super) fn set(api: &mut Api) {
 }
 
 fn of(api: &Api, module: &Module, operation: &Operation) -> Option<Changes> {
-    let after = |set: &str| api.operators(set).iter().any(|it| it == "after");
     let params = || operation.params.iter();
     params().find(|param| {
         param.name.wire == UPDATED_AT
             && param.ty == Type::Time(TimeUnit::Seconds)
-            && matches!(&param.kind, ParamKind::Filter(set) if after(set))
+            && matches!(param.kind, ParamKind::Filter(operators) if operators.has("after"))
     })?;
     // A guess at what a list can be sorted by would have the whole walk refused where it is wrong.
     let sort = params().find(|param| {

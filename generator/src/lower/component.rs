@@ -335,13 +335,15 @@ impl<'a> Context<'a> {
                 let finding = Finding::at(here.place(), "a group stands inside a group");
                 self.error(finding.help("parameters of the API are nested one level deep"));
             }
+            let kind = match owner {
+                Spot::Member => ParamKind::Value,
+                _ => self.param_kind(found.at),
+            };
+            self.check_operand(&kind, &ty, found.at);
             params.push(Param {
                 name: self.member_name(wire, self.named_at(&found, here)),
                 required: object.it.required.iter().any(|it| it == wire),
-                kind: match owner {
-                    Spot::Member => ParamKind::Value,
-                    _ => self.param_kind(found.at),
-                },
+                kind,
                 json_text: Self::is_json_text(&found),
                 number: None,
                 ty,

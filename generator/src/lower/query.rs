@@ -2,7 +2,6 @@
 
 use super::{
     Context,
-    names::camel,
     operation::id_of,
     part::Part,
     schema::{Found, Side},
@@ -10,7 +9,7 @@ use super::{
 use crate::{
     finding::Finding,
     load::At,
-    model::{OPERATORS, OperatorSet, Param, ParamKind, PathId, Traits, Type, TypeRef},
+    model::{FilterKind, Operators, Param, ParamKind, PathId, Traits, Type, TypeRef},
 };
 use openapiv3::{Operation as OpenOperation, Parameter, ParameterSchemaOrContent, ReferenceOr};
 use std::collections::BTreeSet;
@@ -159,7 +158,7 @@ impl<'a> Context<'a> {
         let deep = at
             .find("style")
             .is_some_and(|style| style.node.as_text() == Some("deepObject"));
-        if data.required && !Self::can_be_required(&kind, at) {
+        if data.required && !Self::can_be_required(&kind) {
             let finding = Finding::at(
                 at.key("required").place(),
                 "this filter is required and has no operator `is`",
@@ -192,14 +191,17 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// What is compared or sorted by is a single value.
-    fn check_operand(&self, kind: &ParamKind, ty: &Type, at: At<'_>) {
-        let (message, help) = match (kind, ty) {
-            (ParamKind::Filter(_), Type::Group(_) | Type::List(_) | Type::Json) => (
+    /// What is compared or sorted by is a single value, with an operator that its kind has.
+    pub(super) fn check_operand(&self, kind: &ParamKind, ty: &Type, at: At<'_>) {
+        let (message, help) = match (kind, FilterKind::of(ty)) {
+            (ParamKind::Filter(operators), Some(kind)) => {
+                return self.check_operators(*operators, kind, at);
+            }
+            (ParamKind::Filter(_), None) => (
                 "a filter compares single values, and this is none",
                 "remove `x-filter`, or give the parameter the type of the attribute",
             ),
-            (ParamKind::Sort(_), ty) if *ty != Type::Text => (
+            (ParamKind::Sort(_), _) if *ty != Type::Text => (
                 "a sort order is given as the name of an attribute",
                 "write `schema: { type: string }`",
             ),
@@ -208,11 +210,32 @@ impl<'a> Context<'a> {
         self.error(Finding::at(at.key("schema").place(), message).help(help));
     }
 
+    /// An operator that the kind does not have would be one that nobody can call.
+    fn check_operators(&self, operators: Operators, kind: FilterKind, at: At<'_>) {
+        let has: Vec<&str> = kind.operators().names().collect();
+        let mut unknown = operators.names().filter(|it| !has.contains(it));
+        if let Some(operator) = unknown.next() {
+            let what = match kind {
+                FilterKind::Text => "text",
+                FilterKind::Enum => "an enum",
+                FilterKind::Boolean => "a boolean",
+                FilterKind::Number => "a number",
+                FilterKind::Timestamp => "an instant",
+            };
+            let message = format!("a filter on {what} has no operator `{operator}`");
+            let help = format!(
+                "known: {}; one that the API has by now is added to `FilterKind` of the generator and to the kinds in `filter.rs` of the runtime",
+                has.join(", ")
+            );
+            self.error(Finding::at(at.key("x-filter").place(), message).help(help));
+        }
+    }
+
     /// A filter that must be given is given with `is`.
-    fn can_be_required(kind: &ParamKind, at: At<'_>) -> bool {
+    fn can_be_required(kind: &ParamKind) -> bool {
         match kind {
             ParamKind::Value => true,
-            ParamKind::Filter(_) => at.texts("x-filter").iter().any(|operator| operator == "is"),
+            ParamKind::Filter(operators) => operators.has("is"),
             ParamKind::Sort(_) => false,
         }
     }
@@ -220,7 +243,9 @@ impl<'a> Context<'a> {
     /// Whether a parameter is a filter, a sort order or a plain value.
     pub(super) fn param_kind(&self, at: At<'_>) -> ParamKind {
         if at.find("x-filter").is_some() {
-            return ParamKind::Filter(self.operator_set(&at.texts("x-filter")));
+            let operators = at.texts("x-filter");
+            // Others are refused by the table.
+            return ParamKind::Filter(Operators::of(operators.iter().map(String::as_str)));
         }
         let Some(sort) = at.find("x-sort") else {
             return ParamKind::Value;
@@ -230,21 +255,5 @@ impl<'a> Context<'a> {
             self.member_name(attribute, sort);
         }
         ParamKind::Sort(attributes)
-    }
-
-    /// The set of these operators; it is named after them, so that equal sets are one.
-    fn operator_set(&self, operators: &[String]) -> String {
-        // Others are refused by the table.
-        let operators: Vec<String> = (OPERATORS.iter())
-            .filter(|(known, _)| operators.iter().any(|operator| operator == known))
-            .map(|(known, _)| (*known).to_owned())
-            .collect();
-        let name: String = operators.iter().map(|operator| camel(operator)).collect();
-        let set = OperatorSet {
-            name: name.clone(),
-            operators,
-        };
-        self.operator_sets.borrow_mut().insert(set);
-        name
     }
 }

@@ -82,13 +82,6 @@ impl Api {
         self.id_kinds.iter().find(|it| it.name == name)
     }
 
-    /// The operators of a set.
-    #[must_use]
-    pub fn operators(&self, set: &str) -> &[String] {
-        let found = self.operator_sets.iter().find(|it| it.name == set);
-        found.map_or(&[], |it| it.operators.as_slice())
-    }
-
     /// The record of a resource, by the resource's name, and the module that holds it.
     #[must_use]
     pub fn resource(&self, name: &str) -> Option<(&Module, &Record)> {

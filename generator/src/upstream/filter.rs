@@ -3,12 +3,12 @@
 
 use super::{
     Reader,
-    names::{camel, words},
+    names::words,
     node::{At, Found},
     schema::{Place, member, values},
 };
 use crate::model::{
-    Decimal, Measure, OPERATORS, OperatorSet, Param, ParamKind, TimeUnit, Traits, Type,
+    Decimal, Measure, OPERATORS, Operators, Param, ParamKind, TimeUnit, Traits, Type,
 };
 use serde_json::Value;
 
@@ -176,19 +176,9 @@ impl<'a> Reader<'a> {
         if !self.is_filter(properties)? {
             return Ok(None);
         }
-        let operators = OPERATORS.iter().map(|(operator, _)| *operator);
-        let operators: Vec<String> = operators
-            .filter(|it| properties.iter().any(|(name, _)| name == it))
-            .map(str::to_owned)
-            .collect();
+        let operators = Operators::of(properties.iter().map(|(name, _)| *name));
         let (ty, traits) = self.filtered_by(wire, properties, place)?;
-        let set = OperatorSet {
-            name: operators.iter().map(|operator| camel(operator)).collect(),
-            operators,
-        };
-        let kind = ParamKind::Filter(set.name.clone());
-        self.operator_sets.insert(set);
-        Ok(param(ty, traits, kind))
+        Ok(param(ty, traits, ParamKind::Filter(operators)))
     }
 
     /// What a filter takes. The operators with a single value say it, in `type` or, where all of them are text, in `format`; a list

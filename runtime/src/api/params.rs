@@ -13,9 +13,29 @@ pub struct Names {
     pub json: &'static [(&'static str, JsonValue)],
     /// What the API takes, each with the parameters that it holds for.
     pub limits: &'static [(Limit, &'static [&'static str])],
+    /// Parameters that are filters: the operators that each takes, a bit for each operator, in the order of `OPERATORS`.
+    pub filters: &'static [(&'static str, u16)],
     /// The parameter that says the currency of the whole request, where there is one.
     pub currency: Option<&'static str>,
 }
+
+/// The operators of filters, as they stand on the wire. Generated code knows their order.
+pub(crate) const OPERATORS: [&str; 14] = [
+    "is",
+    "is_not",
+    "in",
+    "not_in",
+    "starts_with",
+    "is_present",
+    "between",
+    "gt",
+    "gte",
+    "lt",
+    "lte",
+    "on",
+    "before",
+    "after",
+];
 
 impl Names {
     /// Names of parameters of which nothing else is known.
@@ -27,6 +47,7 @@ impl Names {
             numbers: &[],
             json: &[],
             limits: &[],
+            filters: &[],
             currency: None,
         }
     }
@@ -40,6 +61,16 @@ impl Names {
     pub(crate) fn place(&self, name: &str) -> usize {
         let place = self.names.iter().position(|known| *known == name);
         place.unwrap_or(usize::MAX)
+    }
+
+    /// The operators that a parameter takes, where it is a filter.
+    pub(crate) fn operators(
+        &self,
+        name: &str,
+    ) -> Option<impl Iterator<Item = &'static str> + Clone> {
+        let (_, bits) = self.filters.iter().find(|(param, _)| *param == name)?;
+        let all = OPERATORS.into_iter().enumerate();
+        Some(all.filter_map(move |(bit, name)| (bits >> bit & 1 == 1).then_some(name)))
     }
 }
 

@@ -255,6 +255,7 @@ impl Call {
         };
         let said = args::resolve(&mut args, &operation.params, &terms)?;
         if (self.options.check_requests).unwrap_or(client.checks_requests()) {
+            args::check_filters(&args, &operation.params)?;
             args::check_limits(&args, &operation.params)?;
         }
         let method = &operation.method;

@@ -8,16 +8,19 @@ use crate::{
 };
 use std::marker::PhantomData;
 
-/// A filter on one attribute. Its methods are the operators that the API takes for that attribute.
+/// A filter on one attribute. Its methods are the operators that the API has for attributes of its kind. The documentation of the
+/// method that gives the filter names those that the API takes for this one; a call with another is refused before it is sent, as
+/// [`ClientBuilder::check_requests`](crate::ClientBuilder::check_requests) says.
 ///
 /// They take a value and no `Option`: a filter that silently is none would list everything.
 ///
-/// `R` is the request it belongs to, `T` the type of the attribute, `O` the set of operators.
+/// `R` is the request it belongs to, `T` the type of the attribute, `K` its kind: [`Text`], [`Enum`], [`Boolean`], [`Number`],
+/// [`Timestamp`] or [`CustomField`].
 #[must_use = "a filter does nothing until one of its operators is called"]
-pub struct Filter<R, T, O> {
+pub struct Filter<R, T, K> {
     request: R,
     target: Target,
-    types: PhantomData<fn(T) -> O>,
+    types: PhantomData<fn(T) -> K>,
 }
 
 enum Target {
@@ -25,13 +28,13 @@ enum Target {
     CustomField(String),
 }
 
-impl<R, T, O> std::fmt::Debug for Filter<R, T, O> {
+impl<R, T, K> std::fmt::Debug for Filter<R, T, K> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Filter")
     }
 }
 
-impl<R: Request, T, O> Filter<R, T, O> {
+impl<R: Request, T, K> Filter<R, T, K> {
     /// A filter on a parameter of a request.
     pub fn new(request: R, name: &'static str) -> Self {
         Self {
@@ -78,7 +81,7 @@ impl<T> AnyOf<T> {
     }
 }
 
-/// Marks of operator sets: a set that has an operator implements its trait.
+/// Marks of the operators: a kind of attribute that has one implements its trait.
 pub mod operator {
     macro_rules! operators {
         ($($name:ident: $doc:literal;)*) => { $(
@@ -102,29 +105,37 @@ pub mod operator {
         Before: "before";
         After: "after";
     }
+}
 
-    /// The operators of custom fields: which of them a field takes depends on its type, which the site decides.
-    #[derive(Debug)]
-    pub struct Any;
-    impl Is for Any {}
-    impl IsNot for Any {}
-    impl In for Any {}
-    impl NotIn for Any {}
-    impl StartsWith for Any {}
-    impl IsPresent for Any {}
-    impl Between for Any {}
-    impl Gt for Any {}
-    impl Gte for Any {}
-    impl Lt for Any {}
-    impl Lte for Any {}
-    impl On for Any {}
-    impl Before for Any {}
-    impl After for Any {}
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $name:ident: $($operator:ident)*;)*) => { $(
+        $(#[$doc])*
+        #[derive(Debug)]
+        #[non_exhaustive]
+        pub struct $name;
+        $(impl operator::$operator for $name {})*
+    )* };
+}
+
+// An operator more is a minor change, whichever attribute takes it: that is said to `Names::filters`.
+kinds! {
+    /// Text, ids and currency codes.
+    Text: Is IsNot In NotIn StartsWith IsPresent;
+    /// One of the values of an enum.
+    Enum: Is IsNot In NotIn IsPresent;
+    /// `true` or `false`.
+    Boolean: Is IsPresent;
+    /// Whole numbers, amounts and decimals.
+    Number: Is IsNot IsPresent Between Gt Gte Lt Lte;
+    /// Instants.
+    Timestamp: IsPresent Between On Before After;
+    /// Custom fields: which operators one takes depends on its type, which the site decides.
+    CustomField: Is IsNot In NotIn StartsWith IsPresent Between Gt Gte Lt Lte On Before After;
 }
 
 macro_rules! one_value {
     ($($mark:ident $method:ident $operator:literal $doc:literal;)*) => { $(
-        impl<R: Request, T, O: operator::$mark> Filter<R, T, O> {
+        impl<R: Request, T, K: operator::$mark> Filter<R, T, K> {
             #[doc = $doc]
             pub fn $method(self, value: impl RequiredArg<T>) -> R {
                 self.set($operator, value.into_arg())
@@ -146,28 +157,28 @@ one_value! {
     After after "after" "Keeps what is after this instant.";
 }
 
-impl<R: Request, T, O: operator::In> Filter<R, T, O> {
+impl<R: Request, T, K: operator::In> Filter<R, T, K> {
     /// Keeps what has one of these values.
     pub fn is_in<V: RequiredArg<T>>(self, values: impl IntoIterator<Item = V>) -> R {
         self.set_list("in", values)
     }
 }
 
-impl<R: Request, T, O: operator::NotIn> Filter<R, T, O> {
+impl<R: Request, T, K: operator::NotIn> Filter<R, T, K> {
     /// Keeps what has none of these values.
     pub fn not_in<V: RequiredArg<T>>(self, values: impl IntoIterator<Item = V>) -> R {
         self.set_list("not_in", values)
     }
 }
 
-impl<R: Request, T, O: operator::Between> Filter<R, T, O> {
+impl<R: Request, T, K: operator::Between> Filter<R, T, K> {
     /// Keeps what is between two values, both included.
     pub fn between<V: RequiredArg<T>>(self, low: V, high: V) -> R {
         self.set_list("between", [low, high])
     }
 }
 
-impl<R: Request, T, O: operator::IsPresent> Filter<R, T, O> {
+impl<R: Request, T, K: operator::IsPresent> Filter<R, T, K> {
     /// Keeps what has a value at all (`true`) or none (`false`).
     pub fn is_present(self, present: bool) -> R {
         self.set("is_present", Some(Arg::Bool(present)))

@@ -149,7 +149,7 @@ macro_rules! request_flag {
             pub fn custom_field<F: $crate::custom_fields::CustomFieldName>(
                 self,
                 field: F,
-            ) -> $crate::filter::Filter<Self, F::Value, $crate::filter::operator::Any> {
+            ) -> $crate::filter::Filter<Self, F::Value, $crate::filter::CustomField> {
                 $crate::filter::Filter::custom_field(self, field.name())
             }
         }

@@ -6,6 +6,7 @@
 
 mod any_of;
 mod conversions;
+mod filters;
 mod groups;
 mod into;
 mod json;
@@ -23,6 +24,7 @@ pub use groups::{
     groups_arg, list_arg,
 };
 pub use into::{ArgFor, ArgValue, CLEAR, Clear, IntoArg, RequiredArg, enum_arg};
+pub(crate) use filters::check as check_filters;
 pub(crate) use json::check as check_json;
 pub(crate) use limits::check as check_limits;
 pub(crate) use money::{Terms, resolve};

@@ -2,7 +2,7 @@
 
 use crate::spec::Spec;
 use chargebee_generator::model::{
-    JsonValue, Operation, Param, ParamKind, TimeUnit, Traits, Type, TypeRef,
+    JsonValue, Operation, Operators, Param, ParamKind, TimeUnit, Traits, Type, TypeRef,
 };
 use fastrand::Rng;
 use serde_json::{Map, Value, json};
@@ -76,7 +76,9 @@ impl Maker<'_> {
                     ParamKind::Filter(_) if param.required => {
                         json!({ "is": self.value(&param.ty, &param.traits) })
                     }
-                    ParamKind::Filter(set) => self.filter(set, &param.ty, &param.traits),
+                    ParamKind::Filter(operators) => {
+                        self.filter(operators, &param.ty, &param.traits)
+                    }
                     ParamKind::Sort(attributes) => self.sort(attributes),
                 };
                 made.insert(param.name.wire.clone(), value);
@@ -85,18 +87,16 @@ impl Maker<'_> {
         made
     }
 
-    fn filter(&mut self, set: &str, ty: &Type, traits: &Traits) -> Value {
-        let spec = self.spec;
-        let operators = spec.operators(self.version, set).iter();
-        let made = operators.map(|operator| {
-            let value = match operator.as_str() {
+    fn filter(&mut self, operators: Operators, ty: &Type, traits: &Traits) -> Value {
+        let made = operators.names().map(|operator| {
+            let value = match operator {
                 "is_present" => json!(self.rng.bool()),
                 "in" | "not_in" | "between" => {
                     json!([self.value(ty, traits), self.value(ty, traits)])
                 }
                 _ => self.value(ty, traits),
             };
-            (operator.clone(), value)
+            (operator.to_owned(), value)
         });
         Value::Object(made.collect())
     }

@@ -36,12 +36,6 @@ impl Spec {
         self.api(version).into_iter().flat_map(Api::operations)
     }
 
-    /// The operators of a set.
-    #[must_use]
-    pub fn operators(&self, version: &str, set: &str) -> &[String] {
-        self.api(version).map_or(&[], |api| api.operators(set))
-    }
-
     /// The members of a group.
     #[must_use]
     pub fn members(&self, version: &str, of: &TypeRef) -> &[Param] {

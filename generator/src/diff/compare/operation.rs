@@ -29,7 +29,7 @@ impl<'a> Compare<'a> {
                 let message = format!("operation `{}` {word}: `{route}`", operation.name.wire);
                 let mut change = Change::new(rule, path, message);
                 if in_head {
-                    change.details = details(module, operation, self.head);
+                    change.details = details(module, operation);
                 }
                 self.add(change);
             }
@@ -296,14 +296,14 @@ fn holds(ty: &Type, of: &TypeRef) -> bool {
 }
 
 /// What an operation takes and what it answers: who reviews it reads it nowhere else.
-fn details(module: &Module, operation: &Operation, api: &Api) -> Vec<String> {
+fn details(module: &Module, operation: &Operation) -> Vec<String> {
     let mut lines = Vec::new();
     // What must be given first.
     let mut params: Vec<_> = operation.params.iter().collect();
     params.sort_by_key(|it| !it.required);
     let params = params.iter().map(|it| {
         let need = if it.required { ", required" } else { "" };
-        format!("`{}` ({}{need})", it.name.wire, words::given(it, api))
+        format!("`{}` ({}{need})", it.name.wire, words::given(it))
     });
     let params: Vec<String> = params.collect();
     if !params.is_empty() {

@@ -12,7 +12,7 @@ use crate::{
         pairs::{self, Pairs, likeness},
         rules, words,
     },
-    model::{Api, Group, Param, ParamKind, Type, TypeRef},
+    model::{Group, Param, ParamKind, Type, TypeRef},
 };
 
 /// Where parameters are told.
@@ -85,7 +85,7 @@ impl<'a> Compare<'a> {
         for param in &pairs.removed {
             let message = format!("parameter `{}` removed", param.name.wire);
             let mut change = Change::new(&rules::PARAM_REMOVED, String::new(), message);
-            change.before = Some(words::param(param, self.base));
+            change.before = Some(words::param(param));
             self.add_param(change, param, at);
         }
         for param in &pairs.added {
@@ -96,7 +96,7 @@ impl<'a> Compare<'a> {
             };
             let message = format!("{word} `{}` added", param.name.wire);
             let mut change = Change::new(rule, String::new(), message);
-            change.after = Some(words::param(param, self.head));
+            change.after = Some(words::param(param));
             self.add_param(change, param, at);
         }
         for (old, new, by) in &pairs.both {
@@ -246,18 +246,9 @@ impl<'a> Compare<'a> {
         let mut changes = Vec::new();
         let (before, after): (Vec<&str>, Vec<&str>) = match (&old.kind, &new.kind) {
             (ParamKind::Value, ParamKind::Value) => return changes,
-            (ParamKind::Filter(old), ParamKind::Filter(new)) => (
-                self.base
-                    .operators(old)
-                    .iter()
-                    .map(String::as_str)
-                    .collect(),
-                self.head
-                    .operators(new)
-                    .iter()
-                    .map(String::as_str)
-                    .collect(),
-            ),
+            (ParamKind::Filter(old), ParamKind::Filter(new)) => {
+                (old.names().collect(), new.names().collect())
+            }
             (ParamKind::Sort(old), ParamKind::Sort(new)) => (
                 old.iter().map(String::as_str).collect(),
                 new.iter().map(String::as_str).collect(),
@@ -265,7 +256,7 @@ impl<'a> Compare<'a> {
             _ => {
                 let message = format!("kind of parameter `{name}` changed");
                 let change = Change::new(&rules::PARAM_KIND, String::new(), message);
-                let (old, new) = (words::given(old, self.base), words::given(new, self.head));
+                let (old, new) = (words::given(old), words::given(new));
                 changes.push(change.from_to(old, new));
                 return changes;
             }
@@ -296,7 +287,7 @@ impl<'a> Compare<'a> {
                 continue;
             }
             let names = words::list(different);
-            let mut change = if filter {
+            let change = if filter {
                 Change::new(
                     filters,
                     String::new(),
@@ -309,29 +300,10 @@ impl<'a> Compare<'a> {
                     format!("list can {word} be sorted by {names}"),
                 )
             };
-            if filter && old.required && new.required && word == "also" {
-                change.verdicts.krate = self.sets_verdict();
-            }
             let list = |names: &[&str]| words::list(names.iter().copied());
             changes.push(change.from_to(list(&before), list(&after)));
         }
         changes
-    }
-
-    /// What it does to the crate that a filter which is an argument has other operators: nothing, but that the types of sets of
-    /// operators can come and go with it.
-    fn sets_verdict(&self) -> Semver {
-        let has_all = |these: &Api, those: &Api| {
-            let mut sets = those.operator_sets.iter();
-            sets.all(|set| these.operator_sets.iter().any(|it| it.name == set.name))
-        };
-        if !has_all(self.head, self.base) {
-            Semver::Major
-        } else if !has_all(self.base, self.head) {
-            Semver::Minor
-        } else {
-            Semver::Patch
-        }
     }
 
     fn add_param(&mut self, mut change: Change, param: &Param, at: &ParamsAt<'_>) {

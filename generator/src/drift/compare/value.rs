@@ -91,8 +91,8 @@ impl<'a> Comparison<'a> {
         for it in said {
             let place = std::slice::from_ref(&it.place);
             let forms = [
-                it.kind.and_then(|kind| types::kind(self.published, kind)),
-                own.kind.and_then(|kind| types::kind(self.spec, kind)),
+                it.kind.and_then(types::kind),
+                own.kind.and_then(types::kind),
             ];
             if forms.iter().any(Option::is_some) {
                 let [up, form] = forms.map(|it| it.unwrap_or_else(|| "a plain value".to_owned()));

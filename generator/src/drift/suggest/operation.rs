@@ -130,7 +130,7 @@ impl<'a> Suggester<'a> {
 
     fn operators(&self, param: &Param) -> Vec<String> {
         match &param.kind {
-            ParamKind::Filter(set) => self.published.operators(set).to_vec(),
+            ParamKind::Filter(operators) => operators.names().map(str::to_owned).collect(),
             ParamKind::Sort(fields) => fields.clone(),
             ParamKind::Value => Vec::new(),
         }

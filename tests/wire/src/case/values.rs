@@ -4,7 +4,7 @@ use super::{Problem, pairs};
 use chargebee::{
     Amount, Currency, Decimal, IntoArg, Json, Money, ParamValue, Request, RequiredArg, Timestamp,
     TimestampMillis,
-    filter::{AnyOf, Filter, operator::Any},
+    filter::{AnyOf, CustomField, Filter},
 };
 use chargebee_runtime::private::args::Arg;
 use serde_json::{Map, Value};
@@ -174,17 +174,6 @@ pub fn operators(value: &Json) -> Result<Vec<(String, Json)>, Problem> {
     Ok(pairs(&operators).into())
 }
 
-/// The value of a filter that has only the operator `is`.
-///
-/// # Errors
-/// Where it has another.
-pub fn is(value: &Json) -> Result<Json, Problem> {
-    match operators(value)?.as_slice() {
-        [(operator, value)] if operator == "is" => Ok(value.clone()),
-        _ => Err(wrong("the operator `is`", value)),
-    }
-}
-
 /// The value or the values of a filter that has the operators `is` and `in`.
 ///
 /// # Errors
@@ -220,7 +209,7 @@ pub fn sort(value: &Json) -> Result<(String, String), Problem> {
 /// Where an operator is unknown.
 pub fn custom_filter<R: Request>(
     mut request: R,
-    filter: impl Fn(R) -> Filter<R, ParamValue, Any>,
+    filter: impl Fn(R) -> Filter<R, ParamValue, CustomField>,
     value: &Json,
 ) -> Result<R, Problem> {
     for (operator, value) in operators(value)? {

@@ -1,10 +1,10 @@
 //! Lists: pages, items, filters, sorting.
 
 use crate::support::{
-    INVOICE, answer, offline, only, owned, query, refused, server_and_client, unreadable,
+    INVOICE, answer, builder, offline, only, owned, query, refused, server_and_client, unreadable,
 };
 use chargebee::{
-    Amount, Timestamp,
+    Amount, CallOptions, Timestamp,
     v2::{
         InvoiceStatus, SubscriptionId,
         invoice::{InvoiceEinvoiceStatus, requests::InvoiceListRequest},
@@ -273,4 +273,33 @@ fn a_filter_that_must_be_given_takes_one_value_or_several() {
         let several = [("subscription_id[in]", r#"["a","a"]"#)];
         assert_eq!(query(&request), owned(&several));
     }
+}
+
+/// A filter has all operators of its kind; one that its attribute does not take never becomes another filter, or none.
+#[test]
+fn an_operator_that_an_attribute_does_not_take_is_refused() {
+    let request = || offline().invoice().list().status().is_present(true);
+    let problem = refused(request().into_http());
+    assert!(
+        problem.contains(
+            "invoice.list: the filter `status` takes no operator `is_present`, only `is`, `is_not`, `in`, `not_in`"
+        ),
+        "{problem}"
+    );
+    let sent = owned(&[("status[is_present]", "true")]);
+    let unchecked = CallOptions::new().check_requests(false);
+    let of_a_call = request().options(unchecked).into_http();
+    assert_eq!(query(&of_a_call.expect("a request")), sent);
+    let client = builder().check_requests(false).build().expect("a client");
+    let request = || client.invoice().list().status().is_present(true);
+    assert_eq!(query(&request().into_http().expect("a request")), sent);
+    let checked = CallOptions::new().check_requests(true);
+    assert!(refused(request().options(checked).into_http()).contains("takes no operator"));
+    // What must be given is a filter too.
+    let blocks = offline().grant_block().list_grant_blocks(["a", "b"]);
+    let problem = refused(blocks.into_http());
+    assert!(
+        problem.contains("takes no operator `in`, only `is`"),
+        "{problem}"
+    );
 }
