@@ -2,7 +2,6 @@
 
 //! API v1 of Chargebee: the client, and a module for each resource.
 
-pub mod filters;
 pub mod ids;
 pub mod addon;
 pub mod address;

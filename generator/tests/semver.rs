@@ -76,6 +76,10 @@ const UNSEEN: &[(&str, &str)] = &[
     ("path-id-changed", "types of arguments are not compared"),
     ("arguments-reordered", "types of arguments are not compared"),
     (
+        "operator-removed",
+        "the method stays, and a call of it is refused when it runs",
+    ),
+    (
         "task-changed",
         "how a job ends is said by constants, whose values are not compared",
     ),

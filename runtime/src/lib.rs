@@ -56,7 +56,7 @@ use wire::{args, extra, record};
 pub use api::{CallInfo, CallSummary};
 pub use args::{
     Arg, ArgFor, ArgValue, CLEAR, Clear, IntoArg, IntoArgs, IntoGroup, IntoGroups, ParamValue,
-    RequiredArg, Several, SeveralOrNone,
+    RequiredArg, Several, SeveralOrNone, UNSET, Unset,
 };
 pub use batch::BatchOutcome;
 pub use call::{CallOptions, Request, Sending};

@@ -238,6 +238,12 @@ impl AlertOperations {
             idempotent: false,
             currency: None,
             params: Names {
+                filters: &[
+                    ("id", 63),
+                    ("type", 47),
+                    ("subscription_id", 63),
+                    ("status", 47),
+                ],
                 limits: &[
                     (Limit::Chars(1000), &["offset"]),
                     (Limit::Range(1, 100), &["limit"]),
@@ -399,6 +405,7 @@ impl AlertOperations {
             idempotent: false,
             currency: None,
             params: Names {
+                filters: &[("status", 47), ("type", 47)],
                 limits: &[
                     (Limit::Chars(1000), &["offset"]),
                     (Limit::Range(1, 100), &["limit"]),

@@ -74,6 +74,7 @@ impl AlertStatusOperations {
             idempotent: false,
             currency: None,
             params: Names {
+                filters: &[("alarm_status", 47), ("alert_id", 63)],
                 limits: &[
                     (Limit::Chars(1000), &["offset"]),
                     (Limit::Range(1, 100), &["limit"]),
@@ -110,6 +111,7 @@ impl AlertStatusOperations {
             idempotent: false,
             currency: None,
             params: Names {
+                filters: &[("alarm_status", 47)],
                 limits: &[
                     (Limit::Chars(1000), &["offset"]),
                     (Limit::Range(1, 100), &["limit"]),

@@ -124,6 +124,14 @@ impl AttachedItemOperations {
             idempotent: false,
             currency: None,
             params: Names {
+                filters: &[
+                    ("id", 31),
+                    ("item_id", 31),
+                    ("type", 15),
+                    ("item_type", 15),
+                    ("charge_on_event", 15),
+                    ("updated_at", 14400),
+                ],
                 limits: &[
                     (Limit::Chars(1000), &["offset"]),
                     (Limit::Range(1, 100), &["limit"]),

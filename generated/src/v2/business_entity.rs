@@ -96,6 +96,12 @@ impl BusinessEntityOperations {
             idempotent: false,
             currency: None,
             params: Names {
+                filters: &[
+                    ("resource_type", 1),
+                    ("resource_id", 1),
+                    ("active_resource_id", 1),
+                    ("created_at", 14400),
+                ],
                 limits: &[
                     (Limit::Chars(1000), &["offset"]),
                     (Limit::Range(1, 100), &["limit"]),

@@ -115,6 +115,7 @@ impl BusinessRuleOperations {
             idempotent: false,
             currency: None,
             params: Names {
+                filters: &[("draft", 1), ("active", 1)],
                 limits: &[
                     (Limit::Chars(1000), &["offset"]),
                     (Limit::Range(1, 100), &["limit"]),

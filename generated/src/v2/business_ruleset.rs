@@ -120,6 +120,7 @@ impl BusinessRulesetOperations {
             idempotent: false,
             currency: None,
             params: Names {
+                filters: &[("active", 1)],
                 limits: &[
                     (Limit::Chars(1000), &["offset"]),
                     (Limit::Range(1, 100), &["limit"]),
@@ -406,6 +407,7 @@ impl BusinessRulesetOperations {
             idempotent: false,
             currency: None,
             params: Names {
+                filters: &[("active", 1)],
                 limits: &[
                     (Limit::Chars(1000), &["offset"]),
                     (Limit::Range(1, 100), &["limit"]),

@@ -104,6 +104,7 @@ impl CommentOperations {
             idempotent: false,
             currency: None,
             params: Names {
+                filters: &[("created_at", 14400)],
                 limits: &[
                     (Limit::Chars(100), &["entity_id"]),
                     (Limit::Chars(1000), &["offset"]),

@@ -385,6 +385,18 @@ impl CouponOperations {
             idempotent: false,
             currency: None,
             params: Names {
+                filters: &[
+                    ("id", 31),
+                    ("name", 31),
+                    ("discount_type", 15),
+                    ("duration_type", 15),
+                    ("status", 15),
+                    ("apply_on", 15),
+                    ("created_at", 14400),
+                    ("updated_at", 14400),
+                    ("currency_code", 31),
+                    ("applicable_item_price_ids", 5),
+                ],
                 limits: &[
                     (Limit::Chars(1000), &["offset"]),
                     (Limit::Range(1, 100), &["limit"]),

@@ -96,6 +96,12 @@ impl CouponCodeOperations {
             idempotent: false,
             currency: None,
             params: Names {
+                filters: &[
+                    ("code", 31),
+                    ("coupon_id", 31),
+                    ("coupon_set_name", 19),
+                    ("status", 15),
+                ],
                 limits: &[
                     (Limit::Chars(1000), &["offset"]),
                     (Limit::Range(1, 100), &["limit"]),

@@ -81,6 +81,14 @@ impl CouponSetOperations {
             idempotent: false,
             currency: None,
             params: Names {
+                filters: &[
+                    ("id", 31),
+                    ("name", 31),
+                    ("coupon_id", 31),
+                    ("total_count", 1987),
+                    ("redeemed_count", 1987),
+                    ("archived_count", 1987),
+                ],
                 limits: &[
                     (Limit::Chars(1000), &["offset"]),
                     (Limit::Range(1, 100), &["limit"]),

@@ -560,6 +560,26 @@ impl CreditNoteOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                filters: &[
+                    ("einvoice[status]", 15),
+                    ("id", 31),
+                    ("customer_id", 31),
+                    ("subscription_id", 63),
+                    ("reference_invoice_id", 63),
+                    ("type", 15),
+                    ("reason_code", 15),
+                    ("create_reason_code", 31),
+                    ("status", 15),
+                    ("date", 14400),
+                    ("total", 1987),
+                    ("price_type", 15),
+                    ("amount_allocated", 1987),
+                    ("amount_refunded", 1987),
+                    ("amount_available", 1987),
+                    ("voided_at", 14400),
+                    ("updated_at", 14400),
+                    ("channel", 15),
+                ],
                 limits: &[
                     (Limit::Chars(1000), &["offset"]),
                     (Limit::Range(1, 100), &["limit"]),
@@ -687,6 +707,10 @@ impl CreditNoteOperations {
             idempotent: false,
             currency: None,
             params: Names {
+                filters: &[
+                    ("line_item[subscription_id]", 1),
+                    ("line_item[customer_id]", 1),
+                ],
                 limits: &[
                     (Limit::Chars(1000), &["line_items_offset"]),
                     (Limit::Range(1, 300), &["line_items_limit"]),

@@ -115,6 +115,7 @@ impl CreditUnitOperations {
             idempotent: false,
             currency: None,
             params: Names {
+                filters: &[("status", 5), ("id", 5)],
                 limits: &[
                     (Limit::Chars(1000), &["offset"]),
                     (Limit::Range(1, 100), &["limit"]),

@@ -398,6 +398,12 @@ impl DifferentialPriceOperations {
             idempotent: false,
             currency: None,
             params: Names {
+                filters: &[
+                    ("item_price_id", 31),
+                    ("item_id", 31),
+                    ("id", 31),
+                    ("parent_item_id", 31),
+                ],
                 limits: &[
                     (Limit::Chars(1000), &["offset"]),
                     (Limit::Range(1, 100), &["limit"]),

@@ -214,6 +214,15 @@ impl DisputeOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                filters: &[
+                    ("id", 31),
+                    ("status", 15),
+                    ("type", 15),
+                    ("customer_id", 31),
+                    ("transaction_id", 31),
+                    ("amount", 1987),
+                    ("created_at", 14400),
+                ],
                 limits: &[
                     (Limit::Chars(1000), &["offset"]),
                     (Limit::Range(1, 100), &["limit"]),

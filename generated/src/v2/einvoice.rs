@@ -280,6 +280,7 @@ impl EinvoiceOperations {
             idempotent: false,
             currency: None,
             params: Names {
+                filters: &[("id", 31), ("reference_id", 31), ("updated_at", 14400)],
                 limits: &[
                     (Limit::Chars(1000), &["offset"]),
                     (Limit::Range(1, 100), &["limit"]),

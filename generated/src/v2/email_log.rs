@@ -132,6 +132,11 @@ impl EmailLogOperations {
             idempotent: false,
             currency: None,
             params: Names {
+                filters: &[
+                    ("sent_on", 14400),
+                    ("business_entity_id", 31),
+                    ("brand_id", 31),
+                ],
                 limits: &[
                     (Limit::Chars(1000), &["offset"]),
                     (Limit::Range(1, 100), &["limit"]),

@@ -107,6 +107,7 @@ impl EntitlementOperations {
             idempotent: false,
             currency: None,
             params: Names {
+                filters: &[("feature_id", 5), ("entity_type", 5), ("entity_id", 5)],
                 limits: &[
                     (Limit::Chars(1000), &["offset", "embed"]),
                     (Limit::Range(1, 100), &["limit"]),

@@ -1745,6 +1745,13 @@ impl EventOperations {
             idempotent: false,
             currency: None,
             params: Names {
+                filters: &[
+                    ("id", 31),
+                    ("webhook_status", 15),
+                    ("event_type", 15),
+                    ("source", 15),
+                    ("occurred_at", 14400),
+                ],
                 limits: &[
                     (Limit::Chars(1000), &["offset"]),
                     (Limit::Range(1, 100), &["limit"]),

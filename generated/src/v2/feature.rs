@@ -172,6 +172,13 @@ impl FeatureOperations {
             idempotent: false,
             currency: None,
             params: Names {
+                filters: &[
+                    ("name", 31),
+                    ("id", 31),
+                    ("status", 15),
+                    ("type", 15),
+                    ("metered", 1),
+                ],
                 limits: &[
                     (Limit::Chars(1000), &["offset"]),
                     (Limit::Range(1, 100), &["limit"]),

@@ -197,6 +197,12 @@ impl GiftOperations {
             idempotent: false,
             currency: None,
             params: Names {
+                filters: &[
+                    ("gift_receiver[email]", 19),
+                    ("gift_receiver[customer_id]", 19),
+                    ("gifter[customer_id]", 19),
+                    ("status", 15),
+                ],
                 limits: &[
                     (Limit::Chars(1000), &["offset"]),
                     (Limit::Range(1, 100), &["limit"]),

@@ -304,7 +304,7 @@ impl GrantBlockOperations {
     /// - `subscription_id`: Filters on this attribute: Subscription to which the units are granted.
     pub fn list_grant_blocks(
         &self,
-        subscription_id: impl RequiredArg<SubscriptionId>,
+        subscription_id: impl Into<AnyOf<SubscriptionId>>,
     ) -> GrantBlockListGrantBlocksRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
@@ -317,6 +317,14 @@ impl GrantBlockOperations {
             idempotent: false,
             currency: None,
             params: Names {
+                filters: &[
+                    ("subscription_id", 1),
+                    ("unit_id", 1),
+                    ("account_type", 1),
+                    ("effective_from", 14400),
+                    ("expires_at", 14400),
+                    ("created_at", 14400),
+                ],
                 limits: &[
                     (Limit::Chars(1000), &["offset"]),
                     (Limit::Range(1, 100), &["limit"]),
@@ -337,7 +345,7 @@ impl GrantBlockOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set_arg("subscription_id", Some("is"), subscription_id.into_arg());
+        subscription_id.into().set(&mut call, "subscription_id");
         GrantBlockListGrantBlocksRequest {
             call,
         }

@@ -1086,6 +1086,12 @@ impl HostedPageOperations {
             currency: None,
             params: Names {
                 sensitive: &["id"],
+                filters: &[
+                    ("id", 31),
+                    ("type", 15),
+                    ("state", 15),
+                    ("updated_at", 14400),
+                ],
                 limits: &[
                     (Limit::Chars(1000), &["offset"]),
                     (Limit::Range(1, 100), &["limit"]),

@@ -1146,6 +1146,28 @@ impl InvoiceOperations {
                         currency: CurrencyPlace::Request,
                     },
                 ],
+                filters: &[
+                    ("einvoice[status]", 15),
+                    ("id", 31),
+                    ("subscription_id", 63),
+                    ("customer_id", 31),
+                    ("recurring", 1),
+                    ("status", 15),
+                    ("price_type", 15),
+                    ("date", 14400),
+                    ("paid_at", 14400),
+                    ("total", 1987),
+                    ("amount_paid", 1987),
+                    ("amount_adjusted", 1987),
+                    ("credits_applied", 1987),
+                    ("amount_due", 1987),
+                    ("dunning_status", 47),
+                    ("payment_owner", 31),
+                    ("updated_at", 14400),
+                    ("channel", 15),
+                    ("voided_at", 14400),
+                    ("void_reason_code", 31),
+                ],
                 limits: &[
                     (Limit::Chars(1000), &["offset"]),
                     (Limit::Range(1, 100), &["limit"]),
@@ -1969,6 +1991,10 @@ impl InvoiceOperations {
             idempotent: false,
             currency: None,
             params: Names {
+                filters: &[
+                    ("line_item[subscription_id]", 1),
+                    ("line_item[customer_id]", 1),
+                ],
                 limits: &[
                     (Limit::Chars(1000), &["line_items_offset"]),
                     (Limit::Range(1, 300), &["line_items_limit"]),
@@ -2061,6 +2087,7 @@ impl InvoiceOperations {
             idempotent: false,
             currency: None,
             params: Names {
+                filters: &[("payment_reference_number[number]", 63), ("id", 5)],
                 limits: &[
                     (Limit::Chars(1000), &["offset"]),
                     (Limit::Range(1, 100), &["limit"]),

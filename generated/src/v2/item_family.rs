@@ -112,6 +112,13 @@ impl ItemFamilyOperations {
             idempotent: false,
             currency: None,
             params: Names {
+                filters: &[
+                    ("id", 31),
+                    ("name", 19),
+                    ("updated_at", 14400),
+                    ("business_entity_id", 33),
+                    ("include_site_level_resources", 1),
+                ],
                 limits: &[
                     (Limit::Chars(1000), &["offset"]),
                     (Limit::Range(1, 100), &["limit"]),

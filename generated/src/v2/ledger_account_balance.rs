@@ -140,7 +140,7 @@ impl LedgerAccountBalanceOperations {
     #[cfg(feature = "product-catalog-2")]
     pub fn list_ledger_account_balances(
         &self,
-        subscription_id: impl RequiredArg<SubscriptionId>,
+        subscription_id: impl Into<AnyOf<SubscriptionId>>,
     ) -> LedgerAccountBalanceListLedgerAccountBalancesRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
@@ -153,6 +153,7 @@ impl LedgerAccountBalanceOperations {
             idempotent: false,
             currency: None,
             params: Names {
+                filters: &[("subscription_id", 1), ("unit_id", 1)],
                 limits: &[
                     (Limit::Chars(1000), &["offset"]),
                     (Limit::Range(1, 100), &["limit"]),
@@ -161,7 +162,7 @@ impl LedgerAccountBalanceOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set_arg("subscription_id", Some("is"), subscription_id.into_arg());
+        subscription_id.into().set(&mut call, "subscription_id");
         LedgerAccountBalanceListLedgerAccountBalancesRequest {
             call,
         }

@@ -191,7 +191,7 @@ impl LedgerOperationOperations {
     #[cfg(feature = "product-catalog-2")]
     pub fn list_ledger_operations(
         &self,
-        subscription_id: impl RequiredArg<SubscriptionId>,
+        subscription_id: impl Into<AnyOf<SubscriptionId>>,
     ) -> LedgerOperationListLedgerOperationsRequest {
         static OPERATION: Operation = Operation {
             version: "v2",
@@ -204,6 +204,12 @@ impl LedgerOperationOperations {
             idempotent: false,
             currency: None,
             params: Names {
+                filters: &[
+                    ("subscription_id", 1),
+                    ("unit_id", 1),
+                    ("created_at", 14400),
+                    ("type", 5),
+                ],
                 limits: &[
                     (Limit::Chars(1000), &["offset"]),
                     (Limit::Range(1, 100), &["limit"]),
@@ -222,7 +228,7 @@ impl LedgerOperationOperations {
             },
         };
         let mut call = Call::new(&self.client, &OPERATION, vec![]);
-        call.set_arg("subscription_id", Some("is"), subscription_id.into_arg());
+        subscription_id.into().set(&mut call, "subscription_id");
         LedgerOperationListLedgerOperationsRequest {
             call,
         }

@@ -107,6 +107,7 @@ impl MeterOperations {
             idempotent: false,
             currency: None,
             params: Names {
+                filters: &[("name", 17)],
                 limits: &[
                     (Limit::Chars(1000), &["offset"]),
                     (Limit::Range(1, 100), &["limit"]),

@@ -139,6 +139,7 @@ impl OmnichannelOneTimeOrderOperations {
             idempotent: false,
             currency: None,
             params: Names {
+                filters: &[("source", 15), ("customer_id", 19)],
                 limits: &[
                     (Limit::Chars(1000), &["offset"]),
                     (Limit::Range(1, 100), &["limit"]),

@@ -144,6 +144,16 @@ impl OmnichannelSubscriptionOperations {
             idempotent: false,
             currency: None,
             params: Names {
+                filters: &[
+                    ("omnichannel_subscription_item[status]", 15),
+                    ("omnichannel_subscription_item[item_id_at_source]", 19),
+                    ("source", 15),
+                    ("customer_id", 31),
+                    ("id", 31),
+                    ("id_at_source", 31),
+                    ("updated_at", 14400),
+                    ("purchased_at", 14400),
+                ],
                 limits: &[
                     (Limit::Chars(1000), &["offset"]),
                     (Limit::Range(1, 100), &["limit"]),

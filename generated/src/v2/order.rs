@@ -1014,6 +1014,22 @@ impl OrderOperations {
             idempotent: false,
             currency: None,
             params: Names {
+                filters: &[
+                    ("id", 31),
+                    ("invoice_id", 31),
+                    ("subscription_id", 19),
+                    ("status", 15),
+                    ("shipping_date", 14400),
+                    ("shipped_at", 14400),
+                    ("order_type", 15),
+                    ("order_date", 14400),
+                    ("paid_on", 14400),
+                    ("updated_at", 14400),
+                    ("created_at", 14400),
+                    ("resent_status", 15),
+                    ("is_resent", 1),
+                    ("original_order_id", 19),
+                ],
                 limits: &[
                     (Limit::Chars(1000), &["offset"]),
                     (Limit::Range(1, 100), &["limit"]),

@@ -191,6 +191,7 @@ impl PaymentScheduleOperations {
             idempotent: false,
             currency: None,
             params: Names {
+                filters: &[("invoice_id", 31), ("id", 31), ("updated_at", 14400)],
                 limits: &[
                     (Limit::Chars(1000), &["offset"]),
                     (Limit::Range(1, 100), &["limit"]),

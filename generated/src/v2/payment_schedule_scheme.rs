@@ -128,6 +128,7 @@ impl PaymentScheduleSchemeOperations {
             idempotent: false,
             currency: None,
             params: Names {
+                filters: &[("id", 31), ("updated_at", 14400)],
                 limits: &[
                     (Limit::Chars(1000), &["offset"]),
                     (Limit::Range(1, 100), &["limit"]),

@@ -1094,6 +1094,13 @@ impl PaymentSourceOperations {
             idempotent: false,
             currency: None,
             params: Names {
+                filters: &[
+                    ("customer_id", 31),
+                    ("type", 15),
+                    ("status", 15),
+                    ("updated_at", 14400),
+                    ("created_at", 14400),
+                ],
                 limits: &[
                     (Limit::Chars(50), &["subscription_id"]),
                     (Limit::Chars(1000), &["offset"]),

@@ -258,6 +258,7 @@ impl PaymentVoucherOperations {
             idempotent: false,
             currency: None,
             params: Names {
+                filters: &[("status", 47)],
                 limits: &[
                     (Limit::Chars(1000), &["offset"]),
                     (Limit::Range(1, 100), &["limit"]),
@@ -293,6 +294,7 @@ impl PaymentVoucherOperations {
             idempotent: false,
             currency: None,
             params: Names {
+                filters: &[("status", 47)],
                 limits: &[
                     (Limit::Chars(1000), &["offset"]),
                     (Limit::Range(1, 100), &["limit"]),

@@ -132,6 +132,15 @@ impl PriceVariantOperations {
             idempotent: false,
             currency: None,
             params: Names {
+                filters: &[
+                    ("id", 31),
+                    ("name", 31),
+                    ("status", 15),
+                    ("updated_at", 14400),
+                    ("created_at", 14400),
+                    ("business_entity_id", 33),
+                    ("include_site_level_resources", 1),
+                ],
                 limits: &[
                     (Limit::Chars(1000), &["offset"]),
                     (Limit::Range(1, 100), &["limit"]),

@@ -387,6 +387,12 @@ impl PromotionalCreditOperations {
             idempotent: false,
             currency: None,
             params: Names {
+                filters: &[
+                    ("id", 19),
+                    ("created_at", 14400),
+                    ("type", 15),
+                    ("customer_id", 19),
+                ],
                 limits: &[
                     (Limit::Chars(1000), &["offset"]),
                     (Limit::Range(1, 100), &["limit"]),

@@ -1255,6 +1255,14 @@ impl QuoteOperations {
             idempotent: false,
             currency: None,
             params: Names {
+                filters: &[
+                    ("id", 31),
+                    ("customer_id", 31),
+                    ("subscription_id", 63),
+                    ("status", 15),
+                    ("date", 14400),
+                    ("updated_at", 14400),
+                ],
                 limits: &[
                     (Limit::Chars(1000), &["offset"]),
                     (Limit::Range(1, 100), &["limit"]),

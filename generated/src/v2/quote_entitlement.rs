@@ -148,6 +148,7 @@ impl QuoteEntitlementOperations {
             idempotent: false,
             currency: None,
             params: Names {
+                filters: &[("entity_id", 1), ("start_date", 2048), ("end_date", 2048)],
                 limits: &[
                     (Limit::Chars(1000), &["offset"]),
                     (Limit::Range(1, 100), &["limit"]),

@@ -797,6 +797,12 @@ impl RampOperations {
             idempotent: false,
             currency: None,
             params: Names {
+                filters: &[
+                    ("status", 5),
+                    ("subscription_id", 5),
+                    ("effective_from", 14400),
+                    ("updated_at", 14400),
+                ],
                 limits: &[
                     (Limit::Chars(1000), &["offset"]),
                     (Limit::Range(1, 100), &["limit"]),

@@ -125,6 +125,13 @@ impl SiteMigrationDetailOperations {
             idempotent: false,
             currency: None,
             params: Names {
+                filters: &[
+                    ("entity_id_at_other_site", 19),
+                    ("other_site_name", 19),
+                    ("entity_id", 19),
+                    ("entity_type", 15),
+                    ("status", 15),
+                ],
                 limits: &[
                     (Limit::Chars(1000), &["offset"]),
                     (Limit::Range(1, 100), &["limit"]),

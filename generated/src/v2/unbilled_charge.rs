@@ -398,6 +398,7 @@ impl UnbilledChargeOperations {
             idempotent: false,
             currency: None,
             params: Names {
+                filters: &[("subscription_id", 63), ("customer_id", 63)],
                 limits: &[
                     (Limit::Chars(1000), &["offset"]),
                     (Limit::Range(1, 100), &["limit"]),

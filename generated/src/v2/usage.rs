@@ -232,6 +232,15 @@ impl UsageOperations {
             idempotent: false,
             currency: None,
             params: Names {
+                filters: &[
+                    ("id", 19),
+                    ("subscription_id", 19),
+                    ("usage_date", 14400),
+                    ("updated_at", 14400),
+                    ("item_price_id", 19),
+                    ("invoice_id", 51),
+                    ("source", 15),
+                ],
                 limits: &[
                     (Limit::Chars(1000), &["offset"]),
                     (Limit::Range(1, 100), &["limit"]),

@@ -112,6 +112,7 @@ impl UsageChargeOperations {
             idempotent: false,
             currency: None,
             params: Names {
+                filters: &[("feature_id", 1)],
                 limits: &[
                     (Limit::Chars(1000), &["offset"]),
                     (Limit::Range(1, 100), &["limit"]),

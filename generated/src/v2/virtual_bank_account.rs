@@ -186,6 +186,11 @@ impl VirtualBankAccountOperations {
             idempotent: false,
             currency: None,
             params: Names {
+                filters: &[
+                    ("customer_id", 31),
+                    ("updated_at", 14400),
+                    ("created_at", 14400),
+                ],
                 limits: &[
                     (Limit::Chars(1000), &["offset"]),
                     (Limit::Range(1, 100), &["limit"]),

@@ -181,6 +181,7 @@ impl<'f> Reader<'f> {
                 name: name(parent.map_or(facts.name.as_str(), |_| own_name)),
                 ty,
                 required: facts.required,
+                kept_argument: false,
                 kind: self.kind(facts),
                 // A JSON body has no JSON text.
                 json_text: !operation.json_body
@@ -212,6 +213,7 @@ impl<'f> Reader<'f> {
                     group
                 },
                 required: false,
+                kept_argument: false,
                 kind: ParamKind::Value,
                 json_text: false,
                 number: None,

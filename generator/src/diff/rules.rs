@@ -234,6 +234,8 @@ rules! {
         "On the vendor's list: new optional parameters. A new setter.";
     PARAM_ADDED_REQUIRED = "required-parameter-added", "required parameter added", Breaking Major:
         "Only new optional parameters are on the vendor's list. It is an argument of the method.";
+    PARAM_ADDED_ARGUMENT = "optional-argument-added", "optional parameter added as an argument", Compatible Major:
+        "The method takes one more. `x-arguments` is for what was an argument already.";
     PARAM_REMOVED = "parameter-removed", "parameter removed", Breaking Major:
         "A setter, or an argument, is gone.";
     PARAM_RENAMED = "parameter-renamed", "parameter renamed", Breaking Major:
@@ -243,7 +245,11 @@ rules! {
     PARAM_REQUIRED = "parameter-required", "parameter became required", Compatible Major:
         "On the vendor's list, against what one would think. A setter became an argument.";
     PARAM_OPTIONAL = "parameter-optional", "parameter became optional", Compatible Major:
-        "An argument became a setter.";
+        "An argument became a setter. Minor where `x-arguments` keeps its place: the argument takes all that it took, and nothing, and there is a setter too.";
+    ARGUMENT_ADDED = "argument-added", "optional parameter became an argument", Compatible Major:
+        "The method takes one more. `x-arguments` is for what was an argument already.";
+    ARGUMENT_REMOVED = "argument-removed", "optional parameter is no argument any more", Compatible Major:
+        "The method takes one less; the setter stays.";
     PARAM_KIND = "parameter-kind-changed", "changes between value, filter and sort order", Breaking Major:
         "It is sent in another form, and set in another way.";
     PARAM_DEPRECATED = "parameter-deprecated", "parameter deprecated", Compatible Minor:

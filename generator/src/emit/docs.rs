@@ -218,6 +218,7 @@ pub(super) fn aliases(renamed_from: Option<&String>, others: &[String], name: &s
 
 /// The names in API v1 of what must be given: arguments have no place of their own in the documentation.
 pub(super) fn argument_aliases(params: &[Param]) -> TokenStream {
+    // What has a setter too says them there.
     let required = params.iter().filter(|it| it.required);
     let aliases = required.map(|it| {
         aliases(
@@ -333,13 +334,15 @@ pub(super) fn operation(operation: &Operation, version: &str) -> TokenStream {
     paragraphs.push(facts.join(" · "));
     paragraphs.push(super::request_currency::docs(operation));
     let required: Vec<String> = (operation.params.iter())
-        .filter(|param| param.required)
+        .filter(|param| param.is_argument())
         .map(|param| {
-            format!(
-                "- `{}`: {}",
-                types::plain(&param.name.rust),
-                required_docs(param)
-            )
+            let open = match (param.required, &param.ty) {
+                (true, _) => "",
+                (false, Type::List(_)) => " May be empty: then it is not sent.",
+                (false, _) => " `UNSET` leaves it unset.",
+            };
+            let name = types::plain(&param.name.rust);
+            format!("- `{name}`: {}{open}", required_docs(param))
         })
         .collect();
     paragraphs.push(required.join("\n"));

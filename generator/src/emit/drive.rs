@@ -133,9 +133,12 @@ fn driver(api: &Api, module: &Module, operation: &Operation) -> TokenStream {
         let wire = &id.name.wire;
         quote!(case.id(#wire)?,)
     });
-    let required = operation.params.iter().filter(|param| param.required);
+    let required = operation.params.iter().filter(|param| param.is_argument());
     let required = required.map(|param| {
         let wire = &param.name.wire;
+        if !param.required {
+            return nothing(&param.ty);
+        }
         if matches!(param.kind, ParamKind::Filter(_)) {
             let value = value(&param.ty, &quote!(value), api);
             return quote!(any_of(&case.required(#wire)?, |value| Ok(#value))?,);
@@ -354,6 +357,15 @@ fn group_name(of: &TypeRef) -> Ident {
     format_ident!("{}_{}", of.module, of.name.to_snake_case())
 }
 
+/// What leaves an argument unset that need not be given: its setter is called where a case gives it.
+fn nothing(ty: &Type) -> TokenStream {
+    match ty {
+        Type::List(inner) if matches!(**inner, Type::Group(_)) => quote!([],),
+        Type::List(_) => quote!([chargebee::UNSET; 0],),
+        _ => quote!(chargebee::UNSET,),
+    }
+}
+
 fn group_driver(api: &Api, module: &Module, group: &Group) -> TokenStream {
     let of = module.reference(&group.name);
     let name = group_name(&of);
@@ -361,8 +373,11 @@ fn group_driver(api: &Api, module: &Module, group: &Group) -> TokenStream {
     let required = group
         .members
         .iter()
-        .filter(|member| member.required)
+        .filter(|member| member.is_argument())
         .map(|member| {
+            if !member.required {
+                return nothing(&member.ty);
+            }
             let wire = &member.name.wire;
             let value = value(&member.ty, &quote!(&case.required(#wire)?), api);
             quote!(#value,)

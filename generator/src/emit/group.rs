@@ -11,15 +11,13 @@ pub(super) fn tokens(api: &Api, module: &Module, group: &Group) -> TokenStream {
     let docs = docs::comment(&[markdown::text(&group.docs)]);
     let names = names_table(&group.members, None, api);
     let set = quote!(self.0);
-    let required: Vec<_> = group.members.iter().filter(|it| it.required).collect();
-    let arguments = required
-        .iter()
-        .map(|param| required_argument(param, module, api));
+    let required: Vec<_> = group.members.iter().filter(|it| it.is_argument()).collect();
+    let arguments = required.iter().map(|param| argument(param, module, api));
     let given = required.iter().map(|param| param.name.rust.as_str());
     let local = types::local("group", given);
     let set_required = required.iter().map(|param| {
         let value = types::ident(&param.name.rust);
-        set_value(&quote!(#local), param, &value)
+        set_argument(&quote!(#local), param, &value)
     });
     let optional = group.members.iter().filter(|it| !it.required);
     let setters = optional.map(|param| setter(&set, param, module, api));
@@ -118,17 +116,42 @@ pub(super) fn names_table(params: &[Param], currency: Option<usize>, api: &Api) 
     quote!(Names { #(#fields,)* ..#plain })
 }
 
-/// The argument of a function for a parameter that must be given.
-pub(super) fn required_argument(param: &Param, module: &Module, api: &Api) -> TokenStream {
+/// The argument of a function for a parameter that must be given, or had to be: then it takes what it took, and nothing.
+pub(super) fn argument(param: &Param, module: &Module, api: &Api) -> TokenStream {
     let name = types::ident(&param.name.rust);
-    let ty = match param.kind {
-        ParamKind::Filter(_) => {
-            let ty = types::argument(&param.ty, module, api);
-            quote!(impl Into<AnyOf<#ty>>)
-        }
+    let ty = types::argument(&param.ty, module, api);
+    let ty = match (&param.kind, &param.ty) {
+        (ParamKind::Filter(_), _) if param.required => quote!(impl Into<AnyOf<#ty>>),
+        (ParamKind::Filter(_), _) => quote!(impl chargebee_runtime::filter::IntoAnyOf<#ty>),
+        (_, Type::List(_)) => argument_type(&param.ty, module, api),
+        _ if param.kept_argument => setter_type(&param.ty, module, api).1,
         _ => argument_type(&param.ty, module, api),
     };
     quote!(#name: #ty)
+}
+
+/// The statement that sets a parameter of `owner` from an argument.
+pub(super) fn set_argument(owner: &TokenStream, param: &Param, value: &Ident) -> TokenStream {
+    if param.required {
+        return set_value(owner, param, value);
+    }
+    let wire = &param.name.wire;
+    match (&param.kind, &param.ty) {
+        (ParamKind::Filter(_), _) => quote! {
+            if let Some(any_of) = #value.into_any_of() {
+                any_of.set(&mut #owner, #wire);
+            }
+        },
+        (_, Type::Group(_)) => quote!(#owner.set_arg(#wire, None, #value.into_group_arg());),
+        (_, Type::List(inner)) => {
+            let list = match **inner {
+                Type::Group(_) => quote!(groups_arg(#value)),
+                _ => quote!(list_arg(#value)),
+            };
+            quote!(#owner.set_arg(#wire, None, #list.unless_empty());)
+        }
+        _ => quote!(#owner.set(#wire, #value);),
+    }
 }
 
 /// The mark of the kind of attribute that a filter is on.
@@ -184,11 +207,7 @@ fn setter_type(ty: &Type, module: &Module, api: &Api) -> (TokenStream, TokenStre
 }
 
 /// The statement that sets a parameter of `owner` (a call or a group) from `value`.
-pub(super) fn set_value(
-    owner: &TokenStream,
-    param: &Param,
-    value: &Ident,
-) -> TokenStream {
+pub(super) fn set_value(owner: &TokenStream, param: &Param, value: &Ident) -> TokenStream {
     let wire = &param.name.wire;
     if let ParamKind::Filter(_) = param.kind {
         return quote!(#value.into().set(&mut #owner, #wire););

@@ -9,7 +9,7 @@ use crate::{
 use heck::ToUpperCamelCase;
 use minijinja::{Environment, context};
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 /// The aliases of ids, and marks for what has an id but no record.
 pub(super) fn ids(api: &Api) -> TokenStream {
@@ -300,7 +300,7 @@ pub(super) fn lib(apis: &[Api]) -> TokenStream {
             HasCurrency, Id, IntoArg, IntoArgs, IntoGroup, IntoGroups, IntoKey, Items, JobError, Json, KnownCurrency,
             Money, MoneyError, MoneyOf, Offset, OpenEnum, Pages, ParamValue, Record, Request, RequiredArg, Response,
             Result, RetryPolicy, Sending, Several, SeveralOrNone, Site, Timestamp, TimestampMillis, Transport,
-            TransportError, UploadError, Waiting,
+            TransportError, UNSET, Unset, UploadError, Waiting,
         };
         pub use chargebee_runtime::Client as RuntimeClient;
         #[cfg(feature = "pricing")]

@@ -123,16 +123,20 @@ fn method(api: &Api, module: &Module, operation: &Operation) -> TokenStream {
             None => quote!(#name.into()),
         }
     });
-    let required: Vec<_> = operation.params.iter().filter(|it| it.required).collect();
+    let required: Vec<_> = operation
+        .params
+        .iter()
+        .filter(|it| it.is_argument())
+        .collect();
     let arguments = required
         .iter()
-        .map(|param| group::required_argument(param, module, api));
+        .map(|param| group::argument(param, module, api));
     let names = (operation.path_ids.iter().map(|id| &id.name))
         .chain(required.iter().map(|param| &param.name));
     let call = types::local("call", names.map(|name| name.rust.as_str()));
     let set = required.iter().map(|param| {
         let value = types::ident(&param.name.rust);
-        group::set_value(&quote!(#call), param, &value)
+        group::set_argument(&quote!(#call), param, &value)
     });
     let made = match call == "call" {
         true => quote!(#request { call }),

@@ -156,12 +156,12 @@ impl Context<'_> {
         }
     }
 
-    /// The ids of the path and the required parameters are arguments of one function.
+    /// The ids of the path and what must be given, or had to be, are arguments of one function.
     fn check_arguments(&self, operation: &Operation) {
         let mut names = Taken::of(prelude::functions(), "a function that sets arguments");
         let ids = operation.path_ids.iter().map(|id| (&id.name, id.origin));
-        let required = operation.params.iter().filter(|param| param.required);
-        for (name, origin) in ids.chain(required.map(|it| (&it.name, it.traits.origin))) {
+        let arguments = operation.params.iter().filter(|it| it.is_argument());
+        for (name, origin) in ids.chain(arguments.map(|it| (&it.name, it.traits.origin))) {
             let what = format!("`{}` of `{}`", name.wire, operation.name.wire);
             self.claim(&mut names, &name.rust, &what, self.place(origin));
         }

@@ -87,7 +87,10 @@ impl<'a> Context<'a> {
                 (_, Some(object)) => {
                     let role = match at.text("x-resource") {
                         Some(resource) => Role::Resource(resource.to_owned()),
-                        None => Role::Object,
+                        None => {
+                            self.check_spot(at, Where::of_type(at.node), Spot::Record);
+                            Role::Object
+                        }
                     };
                     let mut record = self.record(name, role, object);
                     record.docs = self.docs(part.description(), at);
@@ -297,7 +300,8 @@ impl<'a> Context<'a> {
     fn group(&self, name: &str, docs: Option<&str>, object: Part<'a, ObjectType>) -> Group {
         let at = object.at;
         self.check_spot(at, Where::of_type(at.node), Spot::Group);
-        let members = self.params(object, Spot::Member);
+        let mut members = self.params(object, Spot::Member);
+        self.keep_arguments(&mut members, at);
         self.check_renamed_params(&members);
         self.check_param_siblings(&members);
         Group {
@@ -343,6 +347,7 @@ impl<'a> Context<'a> {
             params.push(Param {
                 name: self.member_name(wire, self.named_at(&found, here)),
                 required: object.it.required.iter().any(|it| it == wire),
+                kept_argument: false,
                 kind,
                 json_text: Self::is_json_text(&found),
                 number: None,
@@ -351,6 +356,39 @@ impl<'a> Context<'a> {
             });
         }
         params
+    }
+
+    /// `x-arguments`: parameters that need no longer be given and keep their place among the arguments, so that a program that gives
+    /// them compiles.
+    pub(super) fn keep_arguments(&self, params: &mut [Param], at: At<'_>) {
+        for at in at.key("x-arguments").elements() {
+            let name = at.node.as_text().unwrap_or_default();
+            let (message, help) = match params.iter_mut().find(|it| it.name.wire == name) {
+                None => {
+                    let known: Vec<&str> = params.iter().map(|it| it.name.wire.as_str()).collect();
+                    self.error(Self::unknown(
+                        at,
+                        "parameter of this operation or group",
+                        name,
+                        &known,
+                    ));
+                    continue;
+                }
+                Some(it) if it.required => (
+                    format!("`{name}` must be given, so it is an argument anyway"),
+                    "remove it here",
+                ),
+                Some(it) if matches!(it.kind, ParamKind::Sort(_)) => (
+                    format!("`{name}` is a sort order, which is no argument"),
+                    "remove it here",
+                ),
+                Some(it) => {
+                    it.kept_argument = true;
+                    continue;
+                }
+            };
+            self.error(Finding::at(at.place(), message).help(help));
+        }
     }
 
     fn check_required(&self, object: Part<'a, ObjectType>) {

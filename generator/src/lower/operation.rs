@@ -85,6 +85,7 @@ impl<'a> Context<'a> {
         let owner = owner(&file.stem, said);
         let (path_ids, mut params) = self.parameters(path, operation);
         let json_body = self.body(operation, method, &mut params);
+        self.keep_arguments(&mut params, at);
         let paged = at.flag("x-paged");
         self.check_renamed_params(&params);
         let of = Of {

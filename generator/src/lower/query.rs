@@ -184,6 +184,7 @@ impl<'a> Context<'a> {
             name: self.member_name(&data.name, at),
             ty,
             required: data.required,
+            kept_argument: false,
             kind,
             json_text: Self::is_json_text(&found),
             number: None,

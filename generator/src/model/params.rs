@@ -11,6 +11,8 @@ pub struct Param {
     pub ty: Type,
     /// Whether it must be given; in a group: where the group is.
     pub required: bool,
+    /// Whether it keeps its place among the arguments of what makes the request or the group, though it need not be given.
+    pub kept_argument: bool,
     /// How it is given.
     pub kind: ParamKind,
     /// Whether its value is sent as JSON text.
@@ -19,6 +21,14 @@ pub struct Param {
     pub number: Option<Number>,
     /// The rest.
     pub traits: Traits,
+}
+
+impl Param {
+    /// Whether it is an argument of what makes the request or the group: it must be given, or had to be.
+    #[must_use]
+    pub fn is_argument(&self) -> bool {
+        self.required || self.kept_argument
+    }
 }
 
 /// How a parameter is given.

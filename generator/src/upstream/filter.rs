@@ -155,6 +155,7 @@ impl<'a> Reader<'a> {
                 name: member(wire),
                 ty,
                 required: false,
+                kept_argument: false,
                 kind,
                 json_text: false,
                 traits,

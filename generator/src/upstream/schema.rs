@@ -267,6 +267,7 @@ impl<'a> Reader<'a> {
             json_text: ty == Type::Json,
             ty,
             required,
+            kept_argument: false,
             kind: ParamKind::Value,
             traits,
         })

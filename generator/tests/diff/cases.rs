@@ -527,6 +527,19 @@ components:
     "parameter-required": ("v2/thing.yaml", "required: [name, maker]", "required: [name, maker, level]");
     "parameter-required of a group": ("v2/thing.yaml", "required: [city]", "required: [city, zip]");
     "parameter-optional": ("v2/thing.yaml", "required: [name, maker]", "required: [name]");
+    "parameter-optional that keeps its place": ("v2/thing.yaml", "required: [name, maker]", "required: [name]"),
+        ("v2/thing.yaml", "      description: Makes a thing.", "      description: Makes a thing.
+      x-arguments: [maker]");
+    "parameter-optional of a group that keeps its place": ("v2/thing.yaml", "      required: [city]", "      x-arguments: [city]");
+    "argument-added": ("v2/thing.yaml", "      description: Makes a thing.", "      description: Makes a thing.
+      x-arguments: [level]");
+    "argument-removed" reversed: ("v2/thing.yaml", "      description: Makes a thing.", "      description: Makes a thing.
+      x-arguments: [level]");
+    "optional-argument-added": ("v2/thing.yaml", "      description: Makes a thing.", "      description: Makes a thing.
+      x-arguments: [size]"), ("v2/thing.yaml", "                spare:", "                size:
+                  description: How large it is.
+                  type: integer
+                spare:");
     "parameter-kind-changed": ("v2/common.yaml", "      description: How many entries a page holds.
       schema", "      description: How many entries a page holds.
       style: deepObject

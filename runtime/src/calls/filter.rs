@@ -1,6 +1,6 @@
 //! Filters of list requests: `.status().is(InvoiceStatus::PaymentDue)`.
 
-pub use crate::wire::args::AnyOf;
+pub use crate::wire::args::{AnyOf, IntoAnyOf};
 
 use crate::{
     calls::call::{Call, Request},

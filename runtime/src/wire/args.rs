@@ -10,6 +10,8 @@ mod filters;
 mod groups;
 mod into;
 mod json;
+#[cfg(test)]
+mod kept;
 mod limits;
 mod money;
 mod param_value;
@@ -18,13 +20,13 @@ mod places;
 mod times;
 
 pub use crate::api::{CurrencyPlace, JsonValue, Limit, Names, Number, RequestCurrency, Sent};
-pub use any_of::AnyOf;
+pub use any_of::{AnyOf, IntoAnyOf};
+pub(crate) use filters::check as check_filters;
 pub use groups::{
     ArgsFor, GroupType, GroupsFor, IntoArgs, IntoGroup, IntoGroups, Several, SeveralOrNone,
     groups_arg, list_arg,
 };
-pub use into::{ArgFor, ArgValue, CLEAR, Clear, IntoArg, RequiredArg, enum_arg};
-pub(crate) use filters::check as check_filters;
+pub use into::{ArgFor, ArgValue, CLEAR, Clear, IntoArg, RequiredArg, UNSET, Unset, enum_arg};
 pub(crate) use json::check as check_json;
 pub(crate) use limits::check as check_limits;
 pub(crate) use money::{Terms, resolve};
@@ -61,6 +63,18 @@ pub enum Arg {
     Group(Group),
     /// A list of groups of one type.
     Groups(Vec<Group>),
+}
+
+impl Arg {
+    /// The list, unless it has no elements: what keeps its place among the arguments and is empty is not sent.
+    #[must_use]
+    pub fn unless_empty(self) -> Option<Self> {
+        match &self {
+            Self::List(values) if values.is_empty() => None,
+            Self::Groups(groups) if groups.is_empty() => None,
+            _ => Some(self),
+        }
+    }
 }
 
 /// A group of parameters that were set, with their names.

@@ -37,88 +37,102 @@ impl AddonListRequest {
     }
 
     /// Filters on this attribute: Id of the addon, used to refer to it in subscriptions and invoices.
-    pub fn id(
-        self,
-    ) -> Filter<Self, AddonId, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
+    pub fn id(self) -> Filter<Self, AddonId, chargebee_runtime::filter::Text> {
         Filter::new(self, "id")
     }
 
     /// Filters on this attribute: Name of the addon in the admin console, and on invoices unless `invoice_name` is
     /// set.
-    pub fn name(
-        self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
+    pub fn name(self) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "name")
     }
 
     /// Filters on this attribute: How quantity turns into an amount: flat fee, per unit, tiered, volume or stairstep.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
     pub fn pricing_model(
         self,
-    ) -> Filter<Self, PricingModel, crate::v2::filters::IsIsNotInNotIn> {
+    ) -> Filter<Self, PricingModel, chargebee_runtime::filter::Enum> {
         Filter::new(self, "pricing_model")
     }
 
     /// **Deprecated.**
     ///
     /// Filters on this attribute: Deprecated: how the addon is priced; `pricing_model` replaced it.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
     #[deprecated(note = "`pricing_model` replaced it.")]
-    pub fn r#type(self) -> Filter<Self, AddonType, crate::v2::filters::IsIsNotInNotIn> {
+    pub fn r#type(self) -> Filter<Self, AddonType, chargebee_runtime::filter::Enum> {
         Filter::new(self, "type")
     }
 
     /// Filters on this attribute: Whether the addon is billed on every renewal or only once each time it is added.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
     pub fn charge_type(
         self,
-    ) -> Filter<Self, AddonChargeType, crate::v2::filters::IsIsNotInNotIn> {
+    ) -> Filter<Self, AddonChargeType, chargebee_runtime::filter::Enum> {
         Filter::new(self, "charge_type")
     }
 
     /// Filters on this attribute: Price per unit, or of the whole for a flat fee, in the currency's smallest unit;
     /// tiered models use `tiers`.
     ///
-    /// Currency: `currency_code`.
-    pub fn price(
-        self,
-    ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotBetweenGtGteLtLte> {
+    /// Operators: `is`, `is_not`, `between`, `gt`, `gte`, `lt`, `lte`. Currency: `currency_code`.
+    pub fn price(self) -> Filter<Self, Amount, chargebee_runtime::filter::Number> {
         Filter::new(self, "price")
     }
 
     /// Filters on this attribute: How many `period_unit`s the price of a recurring addon covers.
-    pub fn period(
-        self,
-    ) -> Filter<Self, i64, crate::v2::filters::IsIsNotBetweenGtGteLtLte> {
+    ///
+    /// Operators: `is`, `is_not`, `between`, `gt`, `gte`, `lt`, `lte`.
+    pub fn period(self) -> Filter<Self, i64, chargebee_runtime::filter::Number> {
         Filter::new(self, "period")
     }
 
     /// Filters on this attribute: Unit of time in which `period` is counted; `not_applicable` for addons that do not
     /// recur.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
     pub fn period_unit(
         self,
-    ) -> Filter<Self, AddonPeriodUnit, crate::v2::filters::IsIsNotInNotIn> {
+    ) -> Filter<Self, AddonPeriodUnit, chargebee_runtime::filter::Enum> {
         Filter::new(self, "period_unit")
     }
 
     /// Filters on this attribute: Whether the addon can be sold, is archived or has been deleted.
-    pub fn status(self) -> Filter<Self, ItemStatus, crate::v2::filters::IsIsNotInNotIn> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
+    pub fn status(self) -> Filter<Self, ItemStatus, chargebee_runtime::filter::Enum> {
         Filter::new(self, "status")
     }
 
     /// Filters on this attribute: Instant of the latest change to the addon.
+    ///
+    /// Operators: `between`, `on`, `before`, `after`.
     pub fn updated_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "updated_at")
     }
 
     /// Filters on this attribute: Three-letter ISO 4217 code of the currency of the price.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
     pub fn currency_code(
         self,
-    ) -> Filter<Self, Currency, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ) -> Filter<Self, Currency, chargebee_runtime::filter::Text> {
         Filter::new(self, "currency_code")
     }
 
     /// Filters on this attribute: Sales channel the addon came from: the web, Apple's App Store or Google Play.
-    pub fn channel(self) -> Filter<Self, Channel, crate::v2::filters::IsIsNotInNotIn> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
+    pub fn channel(self) -> Filter<Self, Channel, chargebee_runtime::filter::Enum> {
         Filter::new(self, "channel")
     }
 

@@ -163,35 +163,35 @@ impl AlertListRequest {
     }
 
     /// Filters on this attribute: Id of the alert, used to retrieve, update or delete it.
-    pub fn id(
-        self,
-    ) -> Filter<Self, AlertId, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
+    pub fn id(self) -> Filter<Self, AlertId, chargebee_runtime::filter::Text> {
         Filter::new(self, "id")
     }
 
     /// Filters on this attribute: What the alert watches: usage, spend or a falling credit balance.
-    pub fn r#type(
-        self,
-    ) -> Filter<Self, AlertType, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
+    pub fn r#type(self) -> Filter<Self, AlertType, chargebee_runtime::filter::Enum> {
         Filter::new(self, "type")
     }
 
     /// Filters on this attribute: Subscription the alert is limited to; without one, it holds for all subscriptions
     /// that match its filters.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn subscription_id(
         self,
-    ) -> Filter<
-        Self,
-        SubscriptionId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, SubscriptionId, chargebee_runtime::filter::Text> {
         Filter::new(self, "subscription_id")
     }
 
     /// Filters on this attribute: Whether the alert is being evaluated or is switched off.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn status(
         self,
-    ) -> Filter<Self, AlertStatusValue, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, AlertStatusValue, chargebee_runtime::filter::Enum> {
         Filter::new(self, "status")
     }
 }
@@ -351,16 +351,18 @@ impl AlertApplicationAlertsForSubscriptionRequest {
     }
 
     /// Filters on this attribute: Whether the alert is being evaluated or is switched off.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn status(
         self,
-    ) -> Filter<Self, AlertStatusValue, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, AlertStatusValue, chargebee_runtime::filter::Enum> {
         Filter::new(self, "status")
     }
 
     /// Filters on this attribute: What the alert watches: usage, spend or a falling credit balance.
-    pub fn r#type(
-        self,
-    ) -> Filter<Self, AlertType, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
+    pub fn r#type(self) -> Filter<Self, AlertType, chargebee_runtime::filter::Enum> {
         Filter::new(self, "type")
     }
 }

@@ -32,16 +32,18 @@ impl AlertStatusAlertStatusesForSubscriptionRequest {
     }
 
     /// Filters on this attribute: Whether usage has passed the alert's threshold or lies within the limit.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn alarm_status(
         self,
-    ) -> Filter<Self, AlarmStatus, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, AlarmStatus, chargebee_runtime::filter::Enum> {
         Filter::new(self, "alarm_status")
     }
 
     /// Filters on this attribute: Alert whose state this is.
-    pub fn alert_id(
-        self,
-    ) -> Filter<Self, AlertId, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
+    pub fn alert_id(self) -> Filter<Self, AlertId, chargebee_runtime::filter::Text> {
         Filter::new(self, "alert_id")
     }
 }
@@ -79,9 +81,11 @@ impl AlertStatusAlertStatusesForAlertRequest {
     }
 
     /// Filters on this attribute: Whether usage has passed the alert's threshold or lies within the limit.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn alarm_status(
         self,
-    ) -> Filter<Self, AlarmStatus, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, AlarmStatus, chargebee_runtime::filter::Enum> {
         Filter::new(self, "alarm_status")
     }
 }

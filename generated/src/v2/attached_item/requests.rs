@@ -32,45 +32,51 @@ impl AttachedItemListRequest {
     }
 
     /// Filters on this attribute: Id of the link between the plan and the attached item.
-    pub fn id(
-        self,
-    ) -> Filter<Self, AttachedItemId, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
+    pub fn id(self) -> Filter<Self, AttachedItemId, chargebee_runtime::filter::Text> {
         Filter::new(self, "id")
     }
 
     /// Filters on this attribute: Addon or charge item that is attached to the plan.
-    pub fn item_id(
-        self,
-    ) -> Filter<Self, ItemId, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
+    pub fn item_id(self) -> Filter<Self, ItemId, chargebee_runtime::filter::Text> {
         Filter::new(self, "item_id")
     }
 
     /// Filters on this attribute: Whether the item is added without choice, recommended or merely optional with the
     /// plan.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
     pub fn r#type(
         self,
-    ) -> Filter<Self, AttachedItemType, crate::v2::filters::IsIsNotInNotIn> {
+    ) -> Filter<Self, AttachedItemType, chargebee_runtime::filter::Enum> {
         Filter::new(self, "type")
     }
 
     /// Filters by whether the attached item is an addon or a charge.
-    pub fn item_type(
-        self,
-    ) -> Filter<Self, ItemType, crate::v2::filters::IsIsNotInNotIn> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
+    pub fn item_type(self) -> Filter<Self, ItemType, chargebee_runtime::filter::Enum> {
         Filter::new(self, "item_type")
     }
 
     /// Filters on this attribute: Event of the subscription on which an attached charge is billed.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
     pub fn charge_on_event(
         self,
-    ) -> Filter<Self, ChargeOnEvent, crate::v2::filters::IsIsNotInNotIn> {
+    ) -> Filter<Self, ChargeOnEvent, chargebee_runtime::filter::Enum> {
         Filter::new(self, "charge_on_event")
     }
 
     /// Filters on this attribute: Instant of the latest change to the attached item.
+    ///
+    /// Operators: `between`, `on`, `before`, `after`.
     pub fn updated_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "updated_at")
     }
 }

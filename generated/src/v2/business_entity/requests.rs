@@ -32,24 +32,34 @@ impl BusinessEntityGetTransfersRequest {
     }
 
     /// Filters by the kind of resource that was moved, customer or subscription.
-    pub fn resource_type(self) -> Filter<Self, String, crate::v2::filters::Is> {
+    ///
+    /// Operators: `is`.
+    pub fn resource_type(self) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "resource_type")
     }
 
     /// Filters by the id of the resource that was moved.
-    pub fn resource_id(self) -> Filter<Self, String, crate::v2::filters::Is> {
+    ///
+    /// Operators: `is`.
+    pub fn resource_id(self) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "resource_id")
     }
 
     /// Filters by the id of the resource that is active after the move.
-    pub fn active_resource_id(self) -> Filter<Self, String, crate::v2::filters::Is> {
+    ///
+    /// Operators: `is`.
+    pub fn active_resource_id(
+        self,
+    ) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "active_resource_id")
     }
 
     /// Filters on this attribute: Instant at which the business entity was created.
+    ///
+    /// Operators: `between`, `on`, `before`, `after`.
     pub fn created_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "created_at")
     }
 

@@ -32,12 +32,16 @@ impl BusinessRuleListRequest {
     }
 
     /// Filters by whether the rule is an unreleased draft.
-    pub fn draft(self) -> Filter<Self, bool, crate::v2::filters::Is> {
+    ///
+    /// Operators: `is`.
+    pub fn draft(self) -> Filter<Self, bool, chargebee_runtime::filter::Boolean> {
         Filter::new(self, "draft")
     }
 
     /// Filters on this attribute: Whether the rule is switched on and takes part when rules are applied.
-    pub fn active(self) -> Filter<Self, bool, crate::v2::filters::Is> {
+    ///
+    /// Operators: `is`.
+    pub fn active(self) -> Filter<Self, bool, chargebee_runtime::filter::Boolean> {
         Filter::new(self, "active")
     }
 }

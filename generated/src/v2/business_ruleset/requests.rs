@@ -32,7 +32,9 @@ impl BusinessRulesetListRequest {
     }
 
     /// Filters on this attribute: Whether the ruleset is switched on and can be applied.
-    pub fn active(self) -> Filter<Self, bool, crate::v2::filters::Is> {
+    ///
+    /// Operators: `is`.
+    pub fn active(self) -> Filter<Self, bool, chargebee_runtime::filter::Boolean> {
         Filter::new(self, "active")
     }
 }
@@ -243,7 +245,9 @@ impl BusinessRulesetListRulesRequest {
     }
 
     /// Filters on this attribute: Whether the ruleset is switched on and can be applied.
-    pub fn active(self) -> Filter<Self, bool, crate::v2::filters::Is> {
+    ///
+    /// Operators: `is`.
+    pub fn active(self) -> Filter<Self, bool, chargebee_runtime::filter::Boolean> {
         Filter::new(self, "active")
     }
 }

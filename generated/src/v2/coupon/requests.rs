@@ -173,75 +173,89 @@ impl CouponListRequest {
     }
 
     /// Filters on this attribute: Id of the coupon; customers may enter it at checkout to redeem the offer.
-    pub fn id(
-        self,
-    ) -> Filter<Self, CouponId, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
+    pub fn id(self) -> Filter<Self, CouponId, chargebee_runtime::filter::Text> {
         Filter::new(self, "id")
     }
 
     /// Filters on this attribute: Internal name of the coupon, shown in the admin console.
-    pub fn name(
-        self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
+    pub fn name(self) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "name")
     }
 
     /// Filters on this attribute: How the discount is worked out: a fixed amount, a percentage or a number of free
     /// units.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
     pub fn discount_type(
         self,
-    ) -> Filter<Self, CouponDiscountType, crate::v2::filters::IsIsNotInNotIn> {
+    ) -> Filter<Self, CouponDiscountType, chargebee_runtime::filter::Enum> {
         Filter::new(self, "discount_type")
     }
 
     /// Filters on this attribute: How long the discount lasts once redeemed: one time, a limited period or forever.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
     pub fn duration_type(
         self,
-    ) -> Filter<Self, DurationType, crate::v2::filters::IsIsNotInNotIn> {
+    ) -> Filter<Self, DurationType, chargebee_runtime::filter::Enum> {
         Filter::new(self, "duration_type")
     }
 
     /// Filters on this attribute: Whether the coupon can be redeemed now, has expired, is scheduled for later,
     /// archived or deleted.
-    pub fn status(
-        self,
-    ) -> Filter<Self, CouponStatus, crate::v2::filters::IsIsNotInNotIn> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
+    pub fn status(self) -> Filter<Self, CouponStatus, chargebee_runtime::filter::Enum> {
         Filter::new(self, "status")
     }
 
     /// Filters on this attribute: Whether the discount comes off the invoice subtotal or off specified items.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
     pub fn apply_on(
         self,
-    ) -> Filter<Self, CouponApplyOn, crate::v2::filters::IsIsNotInNotIn> {
+    ) -> Filter<Self, CouponApplyOn, chargebee_runtime::filter::Enum> {
         Filter::new(self, "apply_on")
     }
 
     /// Filters on this attribute: Instant at which the coupon was created.
+    ///
+    /// Operators: `between`, `on`, `before`, `after`.
     pub fn created_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "created_at")
     }
 
     /// Filters on this attribute: Instant of the latest change to the coupon.
+    ///
+    /// Operators: `between`, `on`, `before`, `after`.
     pub fn updated_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "updated_at")
     }
 
     /// Filters on this attribute: Three-letter ISO 4217 code of the currency of `discount_amount`; the coupon fits
     /// only that currency.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
     pub fn currency_code(
         self,
-    ) -> Filter<Self, Currency, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ) -> Filter<Self, Currency, chargebee_runtime::filter::Text> {
         Filter::new(self, "currency_code")
     }
 
     /// Filters to coupons that may be used with the given item prices.
+    ///
+    /// Operators: `is`, `is_in`.
     pub fn applicable_item_price_ids(
         self,
-    ) -> Filter<Self, ItemPriceId, crate::v2::filters::IsIn> {
+    ) -> Filter<Self, ItemPriceId, chargebee_runtime::filter::Text> {
         Filter::new(self, "applicable_item_price_ids")
     }
 

@@ -30,30 +30,34 @@ impl CouponCodeListRequest {
     }
 
     /// Filters on this attribute: Code that the customer enters to redeem the coupon.
-    pub fn code(
-        self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
+    pub fn code(self) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "code")
     }
 
     /// Filters on this attribute: Coupon whose discount the code gives.
-    pub fn coupon_id(
-        self,
-    ) -> Filter<Self, CouponId, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
+    pub fn coupon_id(self) -> Filter<Self, CouponId, chargebee_runtime::filter::Text> {
         Filter::new(self, "coupon_id")
     }
 
     /// Filters on this attribute: Name of the coupon set to which the code belongs.
+    ///
+    /// Operators: `is`, `is_not`, `starts_with`.
     pub fn coupon_set_name(
         self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotStartsWith> {
+    ) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "coupon_set_name")
     }
 
     /// Filters on this attribute: Whether the code is still unused, has been redeemed or is archived.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
     pub fn status(
         self,
-    ) -> Filter<Self, CouponCodeStatus, crate::v2::filters::IsIsNotInNotIn> {
+    ) -> Filter<Self, CouponCodeStatus, chargebee_runtime::filter::Enum> {
         Filter::new(self, "status")
     }
 }

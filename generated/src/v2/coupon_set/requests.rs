@@ -30,44 +30,44 @@ impl CouponSetListRequest {
     }
 
     /// Filters on this attribute: Id of the coupon set, used to add codes to it or delete it.
-    pub fn id(
-        self,
-    ) -> Filter<Self, CouponSetId, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
+    pub fn id(self) -> Filter<Self, CouponSetId, chargebee_runtime::filter::Text> {
         Filter::new(self, "id")
     }
 
     /// Filters on this attribute: Name of the set, shown in the admin console to tell batches of codes apart.
-    pub fn name(
-        self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
+    pub fn name(self) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "name")
     }
 
     /// Filters on this attribute: Coupon whose discount every code of the set gives.
-    pub fn coupon_id(
-        self,
-    ) -> Filter<Self, CouponId, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
+    pub fn coupon_id(self) -> Filter<Self, CouponId, chargebee_runtime::filter::Text> {
         Filter::new(self, "coupon_id")
     }
 
     /// Filters on this attribute: Number of codes in the set.
-    pub fn total_count(
-        self,
-    ) -> Filter<Self, i64, crate::v2::filters::IsIsNotBetweenGtGteLtLte> {
+    ///
+    /// Operators: `is`, `is_not`, `between`, `gt`, `gte`, `lt`, `lte`.
+    pub fn total_count(self) -> Filter<Self, i64, chargebee_runtime::filter::Number> {
         Filter::new(self, "total_count")
     }
 
     /// Filters on this attribute: Number of codes of the set that have been redeemed.
-    pub fn redeemed_count(
-        self,
-    ) -> Filter<Self, i64, crate::v2::filters::IsIsNotBetweenGtGteLtLte> {
+    ///
+    /// Operators: `is`, `is_not`, `between`, `gt`, `gte`, `lt`, `lte`.
+    pub fn redeemed_count(self) -> Filter<Self, i64, chargebee_runtime::filter::Number> {
         Filter::new(self, "redeemed_count")
     }
 
     /// Filters on this attribute: Number of codes of the set that have been archived and can no longer be redeemed.
-    pub fn archived_count(
-        self,
-    ) -> Filter<Self, i64, crate::v2::filters::IsIsNotBetweenGtGteLtLte> {
+    ///
+    /// Operators: `is`, `is_not`, `between`, `gt`, `gte`, `lt`, `lte`.
+    pub fn archived_count(self) -> Filter<Self, i64, chargebee_runtime::filter::Number> {
         Filter::new(self, "archived_count")
     }
 }

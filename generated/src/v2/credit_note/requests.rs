@@ -874,10 +874,10 @@ impl CreditNoteListRequest {
     /// Filters on this attribute: How far the e-invoice has come, from scheduled through sending to accepted,
     /// rejected or failed.
     ///
-    /// Accepts `adjusted`, `refunded`, `refund_due`, `voided`.
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`. Accepts `adjusted`, `refunded`, `refund_due`, `voided`.
     pub fn einvoice_status(
         self,
-    ) -> Filter<Self, EinvoiceDetailStatus, crate::v2::filters::IsIsNotInNotIn> {
+    ) -> Filter<Self, EinvoiceDetailStatus, chargebee_runtime::filter::Enum> {
         Filter::new(self, "einvoice[status]")
     }
 
@@ -890,133 +890,147 @@ impl CreditNoteListRequest {
     }
 
     /// Filters on this attribute: Credit note number, unique on the site and shown on the document.
-    pub fn id(
-        self,
-    ) -> Filter<Self, CreditNoteId, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
+    pub fn id(self) -> Filter<Self, CreditNoteId, chargebee_runtime::filter::Text> {
         Filter::new(self, "id")
     }
 
     /// Filters on this attribute: Customer the credit belongs to.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
     pub fn customer_id(
         self,
-    ) -> Filter<Self, CustomerId, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ) -> Filter<Self, CustomerId, chargebee_runtime::filter::Text> {
         Filter::new(self, "customer_id")
     }
 
     /// Filters on this attribute: Subscription the credit relates to; absent when it covers none or several.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn subscription_id(
         self,
-    ) -> Filter<
-        Self,
-        SubscriptionId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, SubscriptionId, chargebee_runtime::filter::Text> {
         Filter::new(self, "subscription_id")
     }
 
     /// Filters on this attribute: Invoice that the credit note was raised against.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn reference_invoice_id(
         self,
-    ) -> Filter<Self, InvoiceId, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, InvoiceId, chargebee_runtime::filter::Text> {
         Filter::new(self, "reference_invoice_id")
     }
 
     /// Filters on this attribute: What the credit can do: lower an unpaid invoice (`adjustment`), be refunded or
     /// reused (`refundable`), or serve as `store` credit.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
     pub fn r#type(
         self,
-    ) -> Filter<Self, CreditNoteType, crate::v2::filters::IsIsNotInNotIn> {
+    ) -> Filter<Self, CreditNoteType, chargebee_runtime::filter::Enum> {
         Filter::new(self, "type")
     }
 
     /// Filters on this attribute: Built-in reason for the credit note, such as a write-off or a subscription change.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
     pub fn reason_code(
         self,
-    ) -> Filter<Self, CreditNoteReasonCode, crate::v2::filters::IsIsNotInNotIn> {
+    ) -> Filter<Self, CreditNoteReasonCode, chargebee_runtime::filter::Enum> {
         Filter::new(self, "reason_code")
     }
 
     /// Filters on this attribute: Reason for the credit note, from the codes set up on the site.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
     pub fn create_reason_code(
         self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "create_reason_code")
     }
 
     /// Filters on this attribute: Whether the credit is used up (`adjusted`, `refunded`), still open (`refund_due`)
     /// or `voided`.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
     pub fn status(
         self,
-    ) -> Filter<Self, CreditNoteStatus, crate::v2::filters::IsIsNotInNotIn> {
+    ) -> Filter<Self, CreditNoteStatus, chargebee_runtime::filter::Enum> {
         Filter::new(self, "status")
     }
 
     /// Filters on this attribute: Date printed on the credit note, which may be backdated.
-    pub fn date(
-        self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
+    ///
+    /// Operators: `between`, `on`, `before`, `after`.
+    pub fn date(self) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "date")
     }
 
     /// Filters on this attribute: Amount credited after discounts and taxes, in minor units.
     ///
-    /// Currency: `currency_code` of the credit note.
-    pub fn total(
-        self,
-    ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotBetweenGtGteLtLte> {
+    /// Operators: `is`, `is_not`, `between`, `gt`, `gte`, `lt`, `lte`. Currency: `currency_code` of the credit note.
+    pub fn total(self) -> Filter<Self, Amount, chargebee_runtime::filter::Number> {
         Filter::new(self, "total")
     }
 
     /// Filters on this attribute: Whether line item prices include tax or tax is added on top.
-    pub fn price_type(
-        self,
-    ) -> Filter<Self, PriceType, crate::v2::filters::IsIsNotInNotIn> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
+    pub fn price_type(self) -> Filter<Self, PriceType, chargebee_runtime::filter::Enum> {
         Filter::new(self, "price_type")
     }
 
     /// Filters on this attribute: Credit used on invoices so far, in minor units.
     ///
-    /// Currency: `currency_code` of the credit note.
+    /// Operators: `is`, `is_not`, `between`, `gt`, `gte`, `lt`, `lte`. Currency: `currency_code` of the credit note.
     pub fn amount_allocated(
         self,
-    ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotBetweenGtGteLtLte> {
+    ) -> Filter<Self, Amount, chargebee_runtime::filter::Number> {
         Filter::new(self, "amount_allocated")
     }
 
     /// Filters on this attribute: Credit paid back to the customer so far, in minor units.
     ///
-    /// Currency: `currency_code` of the credit note.
+    /// Operators: `is`, `is_not`, `between`, `gt`, `gte`, `lt`, `lte`. Currency: `currency_code` of the credit note.
     pub fn amount_refunded(
         self,
-    ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotBetweenGtGteLtLte> {
+    ) -> Filter<Self, Amount, chargebee_runtime::filter::Number> {
         Filter::new(self, "amount_refunded")
     }
 
     /// Filters on this attribute: Credit left to refund or use on invoices, in minor units.
     ///
-    /// Currency: `currency_code` of the credit note.
+    /// Operators: `is`, `is_not`, `between`, `gt`, `gte`, `lt`, `lte`. Currency: `currency_code` of the credit note.
     pub fn amount_available(
         self,
-    ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotBetweenGtGteLtLte> {
+    ) -> Filter<Self, Amount, chargebee_runtime::filter::Number> {
         Filter::new(self, "amount_available")
     }
 
     /// Filters on this attribute: When the credit note was voided; absent otherwise.
+    ///
+    /// Operators: `between`, `on`, `before`, `after`.
     pub fn voided_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "voided_at")
     }
 
     /// Filters on this attribute: When the credit note last changed.
+    ///
+    /// Operators: `between`, `on`, `before`, `after`.
     pub fn updated_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "updated_at")
     }
 
     /// Filters on this attribute: Sales channel of the credit note: web, App Store, Play Store and so on.
-    pub fn channel(self) -> Filter<Self, Channel, crate::v2::filters::IsIsNotInNotIn> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
+    pub fn channel(self) -> Filter<Self, Channel, chargebee_runtime::filter::Enum> {
         Filter::new(self, "channel")
     }
 
@@ -1165,10 +1179,12 @@ impl CreditNoteRetrieveRequest {
     ///
     /// Filters on this attribute: Deprecated: subscription the line was charged for; absent on lines that belong to
     /// the customer alone; compare `subscription_id` of the lines in the answer instead.
+    ///
+    /// Operators: `is`.
     #[deprecated(note = "Compare `subscription_id` of the lines in the answer instead.")]
     pub fn line_item_subscription_id(
         self,
-    ) -> Filter<Self, SubscriptionId, crate::v2::filters::Is> {
+    ) -> Filter<Self, SubscriptionId, chargebee_runtime::filter::Text> {
         Filter::new(self, "line_item[subscription_id]")
     }
 
@@ -1176,10 +1192,12 @@ impl CreditNoteRetrieveRequest {
     ///
     /// Filters on this attribute: Deprecated: customer the line was charged for, useful on consolidated or
     /// parent-billed documents; compare `customer_id` of the lines in the answer instead.
+    ///
+    /// Operators: `is`.
     #[deprecated(note = "Compare `customer_id` of the lines in the answer instead.")]
     pub fn line_item_customer_id(
         self,
-    ) -> Filter<Self, CustomerId, crate::v2::filters::Is> {
+    ) -> Filter<Self, CustomerId, chargebee_runtime::filter::Text> {
         Filter::new(self, "line_item[customer_id]")
     }
 }

@@ -32,12 +32,18 @@ impl CreditUnitListRequest {
     }
 
     /// Filters on this attribute: Whether the credit unit is in use or archived.
-    pub fn status(self) -> Filter<Self, CreditUnitStatus, crate::v2::filters::IsIn> {
+    ///
+    /// Operators: `is`, `is_in`.
+    pub fn status(
+        self,
+    ) -> Filter<Self, CreditUnitStatus, chargebee_runtime::filter::Enum> {
         Filter::new(self, "status")
     }
 
     /// Filters on this attribute: Id of the credit unit, by which grants and balances refer to it.
-    pub fn id(self) -> Filter<Self, CreditUnitId, crate::v2::filters::IsIn> {
+    ///
+    /// Operators: `is`, `is_in`.
+    pub fn id(self) -> Filter<Self, CreditUnitId, chargebee_runtime::filter::Text> {
         Filter::new(self, "id")
     }
 }

@@ -187,34 +187,36 @@ impl DifferentialPriceListRequest {
     }
 
     /// Filters on this attribute: Addon or charge item price whose normal price is replaced.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
     pub fn item_price_id(
         self,
-    ) -> Filter<Self, ItemPriceId, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ) -> Filter<Self, ItemPriceId, chargebee_runtime::filter::Text> {
         Filter::new(self, "item_price_id")
     }
 
     /// Filters by the addon or charge item whose prices are replaced.
-    pub fn item_id(
-        self,
-    ) -> Filter<Self, ItemId, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
+    pub fn item_id(self) -> Filter<Self, ItemId, chargebee_runtime::filter::Text> {
         Filter::new(self, "item_id")
     }
 
     /// Filters on this attribute: Id of the differential price, used to retrieve, change or delete it.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
     pub fn id(
         self,
-    ) -> Filter<
-        Self,
-        DifferentialPriceId,
-        crate::v2::filters::IsIsNotInNotInStartsWith,
-    > {
+    ) -> Filter<Self, DifferentialPriceId, chargebee_runtime::filter::Text> {
         Filter::new(self, "id")
     }
 
     /// Filters on this attribute: Plan item with which the addon or charge must be combined for this price to apply.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
     pub fn parent_item_id(
         self,
-    ) -> Filter<Self, ItemId, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ) -> Filter<Self, ItemId, chargebee_runtime::filter::Text> {
         Filter::new(self, "parent_item_id")
     }
 }

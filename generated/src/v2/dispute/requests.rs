@@ -39,54 +39,58 @@ impl DisputeListRequest {
     }
 
     /// Filters on this attribute: Id of the dispute in Chargebee.
-    pub fn id(
-        self,
-    ) -> Filter<Self, DisputeId, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
+    pub fn id(self) -> Filter<Self, DisputeId, chargebee_runtime::filter::Text> {
         Filter::new(self, "id")
     }
 
     /// Filters on this attribute: How far the dispute has come, from initiated through review to won, lost or
     /// cancelled.
-    pub fn status(
-        self,
-    ) -> Filter<Self, DisputeStatus, crate::v2::filters::IsIsNotInNotIn> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
+    pub fn status(self) -> Filter<Self, DisputeStatus, chargebee_runtime::filter::Enum> {
         Filter::new(self, "status")
     }
 
     /// Filters on this attribute: Whether it is a full chargeback or only an inquiry before one.
-    pub fn r#type(
-        self,
-    ) -> Filter<Self, DisputeType, crate::v2::filters::IsIsNotInNotIn> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
+    pub fn r#type(self) -> Filter<Self, DisputeType, chargebee_runtime::filter::Enum> {
         Filter::new(self, "type")
     }
 
     /// Filters on this attribute: Customer whose payment is disputed.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
     pub fn customer_id(
         self,
-    ) -> Filter<Self, CustomerId, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ) -> Filter<Self, CustomerId, chargebee_runtime::filter::Text> {
         Filter::new(self, "customer_id")
     }
 
     /// Filters on this attribute: Payment transaction that is disputed.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
     pub fn transaction_id(
         self,
-    ) -> Filter<Self, TransactionId, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ) -> Filter<Self, TransactionId, chargebee_runtime::filter::Text> {
         Filter::new(self, "transaction_id")
     }
 
     /// Filters on this attribute: Amount in dispute, in minor units; may be less than the whole payment.
     ///
-    /// Currency: `currency_code` of the dispute.
-    pub fn amount(
-        self,
-    ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotBetweenGtGteLtLte> {
+    /// Operators: `is`, `is_not`, `between`, `gt`, `gte`, `lt`, `lte`. Currency: `currency_code` of the dispute.
+    pub fn amount(self) -> Filter<Self, Amount, chargebee_runtime::filter::Number> {
         Filter::new(self, "amount")
     }
 
     /// Filters on this attribute: Instant the dispute was recorded in Chargebee.
+    ///
+    /// Operators: `between`, `on`, `before`, `after`.
     pub fn created_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "created_at")
     }
 }

@@ -39,23 +39,25 @@ impl EinvoiceListEinvoicesRequest {
     }
 
     /// Filters on this attribute: Id of the e-invoice in Chargebee.
-    pub fn id(
-        self,
-    ) -> Filter<Self, EinvoiceId, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
+    pub fn id(self) -> Filter<Self, EinvoiceId, chargebee_runtime::filter::Text> {
         Filter::new(self, "id")
     }
 
     /// Filters on this attribute: Id of the e-invoice at the e-invoicing provider or network.
-    pub fn reference_id(
-        self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
+    pub fn reference_id(self) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "reference_id")
     }
 
     /// Filters on this attribute: Instant of the latest change to the e-invoice.
+    ///
+    /// Operators: `between`, `on`, `before`, `after`.
     pub fn updated_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "updated_at")
     }
 

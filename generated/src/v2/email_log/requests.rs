@@ -30,23 +30,27 @@ impl EmailLogEmailLogsForCustomerRequest {
     }
 
     /// Filters on this attribute: When the email was sent.
+    ///
+    /// Operators: `between`, `on`, `before`, `after`.
     pub fn sent_on(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "sent_on")
     }
 
     /// Filters on this attribute: Business entity on whose behalf the email was sent, when the site has several.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
     pub fn business_entity_id(
         self,
-    ) -> Filter<Self, BusinessEntityId, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ) -> Filter<Self, BusinessEntityId, chargebee_runtime::filter::Text> {
         Filter::new(self, "business_entity_id")
     }
 
     /// Filters on this attribute: Brand under which the email was sent, when the site has several.
-    pub fn brand_id(
-        self,
-    ) -> Filter<Self, BrandId, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
+    pub fn brand_id(self) -> Filter<Self, BrandId, chargebee_runtime::filter::Text> {
         Filter::new(self, "brand_id")
     }
 }

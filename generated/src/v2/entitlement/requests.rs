@@ -91,20 +91,26 @@ impl EntitlementListRequest {
     }
 
     /// Filters on this attribute: Feature that is granted.
-    pub fn feature_id(self) -> Filter<Self, FeatureId, crate::v2::filters::IsIn> {
+    ///
+    /// Operators: `is`, `is_in`.
+    pub fn feature_id(self) -> Filter<Self, FeatureId, chargebee_runtime::filter::Text> {
         Filter::new(self, "feature_id")
     }
 
     /// Filters on this attribute: Whether `entity_id` names a plan, addon or charge item, or a plan or addon item
     /// price.
+    ///
+    /// Operators: `is`, `is_in`.
     pub fn entity_type(
         self,
-    ) -> Filter<Self, EntitlementEntityType, crate::v2::filters::IsIn> {
+    ) -> Filter<Self, EntitlementEntityType, chargebee_runtime::filter::Enum> {
         Filter::new(self, "entity_type")
     }
 
     /// Filters on this attribute: Id of the item or item price that carries the feature, as told by `entity_type`.
-    pub fn entity_id(self) -> Filter<Self, String, crate::v2::filters::IsIn> {
+    ///
+    /// Operators: `is`, `is_in`.
+    pub fn entity_id(self) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "entity_id")
     }
 

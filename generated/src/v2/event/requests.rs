@@ -45,30 +45,32 @@ impl EventListRequest {
 
     /// Filters on this attribute: Id of the event, the same in webhooks and API, so useful for discarding duplicate
     /// deliveries.
-    pub fn id(
-        self,
-    ) -> Filter<Self, EventId, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
+    pub fn id(self) -> Filter<Self, EventId, chargebee_runtime::filter::Text> {
         Filter::new(self, "id")
     }
 
     /// Filters on this attribute: Deprecated: delivery state of the event's webhook; read `webhooks` instead, which
     /// has one entry per endpoint.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
     pub fn webhook_status(
         self,
-    ) -> Filter<Self, EventWebhookStatus, crate::v2::filters::IsIsNotInNotIn> {
+    ) -> Filter<Self, EventWebhookStatus, chargebee_runtime::filter::Enum> {
         Filter::new(self, "webhook_status")
     }
 
     /// Filters on this attribute: What happened, such as `subscription_created`; it decides which resources are found
     /// in `content`.
     ///
-    /// Accepts `coupon_created`, `coupon_updated`, `coupon_deleted`, `coupon_set_created`, `coupon_set_updated`,
-    /// `coupon_set_deleted`, `coupon_codes_added`, `coupon_codes_deleted`, `coupon_codes_updated`,
-    /// `customer_created`, `customer_changed`, `customer_deleted`, `customer_moved_out`, `customer_moved_in`,
-    /// `promotional_credits_added`, `promotional_credits_deducted`, `subscription_created`,
-    /// `subscription_created_with_backdating`, `subscription_started`, `subscription_trial_end_reminder`,
-    /// `subscription_activated`, `subscription_activated_with_backdating`, `subscription_changed`,
-    /// `subscription_trial_extended`, `mrr_updated`, `subscription_changed_with_backdating`,
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`. Accepts `coupon_created`, `coupon_updated`, `coupon_deleted`,
+    /// `coupon_set_created`, `coupon_set_updated`, `coupon_set_deleted`, `coupon_codes_added`,
+    /// `coupon_codes_deleted`, `coupon_codes_updated`, `customer_created`, `customer_changed`, `customer_deleted`,
+    /// `customer_moved_out`, `customer_moved_in`, `promotional_credits_added`, `promotional_credits_deducted`,
+    /// `subscription_created`, `subscription_created_with_backdating`, `subscription_started`,
+    /// `subscription_trial_end_reminder`, `subscription_activated`, `subscription_activated_with_backdating`,
+    /// `subscription_changed`, `subscription_trial_extended`, `mrr_updated`, `subscription_changed_with_backdating`,
     /// `subscription_cancellation_scheduled`, `subscription_cancellation_reminder`, `subscription_cancelled`,
     /// `subscription_canceled_with_backdating`, `subscription_reactivated`,
     /// `subscription_reactivated_with_backdating`, `subscription_renewed`, `subscription_items_renewed`,
@@ -130,22 +132,24 @@ impl EventListRequest {
     /// `omnichannel_subscription_item_recovered`, `omnichannel_subscription_item_mrr_updated`,
     /// `ledger_account_balance_updated`, `grant_blocks_created`, `grant_blocks_updated`, `ledger_updated`,
     /// `vault_token_created`, `vault_token_updated`, `vault_token_deleted`.
-    pub fn event_type(
-        self,
-    ) -> Filter<Self, EventType, crate::v2::filters::IsIsNotInNotIn> {
+    pub fn event_type(self) -> Filter<Self, EventType, chargebee_runtime::filter::Enum> {
         Filter::new(self, "event_type")
     }
 
     /// Filters on this attribute: Channel that triggered the event, such as the API, the admin console, a scheduled
     /// job or the portal.
-    pub fn source(self) -> Filter<Self, Source, crate::v2::filters::IsIsNotInNotIn> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
+    pub fn source(self) -> Filter<Self, Source, chargebee_runtime::filter::Enum> {
         Filter::new(self, "source")
     }
 
     /// Filters on this attribute: Instant at which the change the event reports took place.
+    ///
+    /// Operators: `between`, `on`, `before`, `after`.
     pub fn occurred_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "occurred_at")
     }
 

@@ -47,426 +47,449 @@ impl ExportRevenueRecognitionRequest {
     }
 
     /// Filters by the customer who pays the invoice.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn payment_owner(
         self,
-    ) -> Filter<
-        Self,
-        CustomerId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, CustomerId, chargebee_runtime::filter::Text> {
         Filter::new(self, "payment_owner")
     }
 
     /// Filters by item: subscriptions that contain it, or prices that belong to it.
     ///
-    /// Product Catalog 2.0 only.
-    pub fn item_id(
-        self,
-    ) -> Filter<Self, ItemId, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`. Product Catalog 2.0 only.
+    pub fn item_id(self) -> Filter<Self, ItemId, chargebee_runtime::filter::Text> {
         Filter::new(self, "item_id")
     }
 
     /// Filters to subscriptions that contain the given item price.
     ///
-    /// Product Catalog 2.0 only.
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`. Product Catalog 2.0 only.
     pub fn item_price_id(
         self,
-    ) -> Filter<
-        Self,
-        ItemPriceId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, ItemPriceId, chargebee_runtime::filter::Text> {
         Filter::new(self, "item_price_id")
     }
 
     /// Filters by the reason code given when the subscription was cancelled.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn cancel_reason_code(
         self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "cancel_reason_code")
     }
 
     /// Filters by the business entity that the exported records belong to.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn business_entity_id(
         self,
-    ) -> Filter<
-        Self,
-        BusinessEntityId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, BusinessEntityId, chargebee_runtime::filter::Text> {
         Filter::new(self, "business_entity_id")
     }
 
     /// Filters by invoice number.
-    pub fn invoice_id(
-        self,
-    ) -> Filter<Self, InvoiceId, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
+    pub fn invoice_id(self) -> Filter<Self, InvoiceId, chargebee_runtime::filter::Text> {
         Filter::new(self, "invoice[id]")
     }
 
     /// Filters by whether the invoice bills a subscription.
+    ///
+    /// Operators: `is`, `is_present`.
     pub fn invoice_recurring(
         self,
-    ) -> Filter<Self, bool, crate::v2::filters::IsIsPresent> {
+    ) -> Filter<Self, bool, chargebee_runtime::filter::Boolean> {
         Filter::new(self, "invoice[recurring]")
     }
 
     /// Filters by invoice status, such as `paid` or `payment_due`.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn invoice_status(
         self,
-    ) -> Filter<Self, InvoiceStatus, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, InvoiceStatus, chargebee_runtime::filter::Enum> {
         Filter::new(self, "invoice[status]")
     }
 
     /// Filters by whether the invoice's prices include tax.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn invoice_price_type(
         self,
-    ) -> Filter<Self, PriceType, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, PriceType, chargebee_runtime::filter::Enum> {
         Filter::new(self, "invoice[price_type]")
     }
 
     /// Filters by the date printed on the invoice.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn invoice_date(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "invoice[date]")
     }
 
     /// Filters by the instant at which the invoice was fully paid.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn invoice_paid_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "invoice[paid_at]")
     }
 
     /// Filters by the invoice total after discounts and taxes, in minor units.
     ///
-    /// Currency: `currency_code`.
+    /// Operators: `is`, `is_not`, `is_present`, `between`, `gt`, `gte`, `lt`, `lte`. Currency: `currency_code`.
     pub fn invoice_total(
         self,
-    ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
+    ) -> Filter<Self, Amount, chargebee_runtime::filter::Number> {
         Filter::new(self, "invoice[total]")
     }
 
     /// Filters by the amount paid on the invoice so far, in minor units.
     ///
-    /// Currency: `currency_code`.
+    /// Operators: `is`, `is_not`, `is_present`, `between`, `gt`, `gte`, `lt`, `lte`. Currency: `currency_code`.
     pub fn invoice_amount_paid(
         self,
-    ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
+    ) -> Filter<Self, Amount, chargebee_runtime::filter::Number> {
         Filter::new(self, "invoice[amount_paid]")
     }
 
     /// Filters by the amount taken off the invoice through adjustment credit notes, in minor units.
     ///
-    /// Currency: `currency_code`.
+    /// Operators: `is`, `is_not`, `is_present`, `between`, `gt`, `gte`, `lt`, `lte`. Currency: `currency_code`.
     pub fn invoice_amount_adjusted(
         self,
-    ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
+    ) -> Filter<Self, Amount, chargebee_runtime::filter::Number> {
         Filter::new(self, "invoice[amount_adjusted]")
     }
 
     /// Filters by the amount of the invoice settled from credits, in minor units.
     ///
-    /// Currency: `currency_code`.
+    /// Operators: `is`, `is_not`, `is_present`, `between`, `gt`, `gte`, `lt`, `lte`. Currency: `currency_code`.
     pub fn invoice_credits_applied(
         self,
-    ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
+    ) -> Filter<Self, Amount, chargebee_runtime::filter::Number> {
         Filter::new(self, "invoice[credits_applied]")
     }
 
     /// Filters by the amount of the invoice still unpaid, in minor units.
     ///
-    /// Currency: `currency_code`.
+    /// Operators: `is`, `is_not`, `is_present`, `between`, `gt`, `gte`, `lt`, `lte`. Currency: `currency_code`.
     pub fn invoice_amount_due(
         self,
-    ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
+    ) -> Filter<Self, Amount, chargebee_runtime::filter::Number> {
         Filter::new(self, "invoice[amount_due]")
     }
 
     /// Filters by the state of payment recovery for the invoice.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn invoice_dunning_status(
         self,
-    ) -> Filter<
-        Self,
-        InvoiceDunningStatus,
-        crate::v2::filters::IsIsNotInNotInIsPresent,
-    > {
+    ) -> Filter<Self, InvoiceDunningStatus, chargebee_runtime::filter::Enum> {
         Filter::new(self, "invoice[dunning_status]")
     }
 
     /// Filters by the instant of the last change to the invoice.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn invoice_updated_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "invoice[updated_at]")
     }
 
     /// Filters by the sales channel of the invoice, such as `web` or `app_store`.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn invoice_channel(
         self,
-    ) -> Filter<Self, Channel, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, Channel, chargebee_runtime::filter::Enum> {
         Filter::new(self, "invoice[channel]")
     }
 
     /// Filters by subscription id.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn subscription_id(
         self,
-    ) -> Filter<
-        Self,
-        SubscriptionId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, SubscriptionId, chargebee_runtime::filter::Text> {
         Filter::new(self, "subscription[id]")
     }
 
     /// Filters by the customer who holds the subscription.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn subscription_customer_id(
         self,
-    ) -> Filter<
-        Self,
-        CustomerId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, CustomerId, chargebee_runtime::filter::Text> {
         Filter::new(self, "subscription[customer_id]")
     }
 
     /// Filters by subscription status, such as `active` or `cancelled`.
     ///
-    /// Accepts `paid`, `posted`, `payment_due`, `not_paid`, `voided`, `pending`.
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`. Accepts `paid`, `posted`, `payment_due`,
+    /// `not_paid`, `voided`, `pending`.
     pub fn subscription_status(
         self,
-    ) -> Filter<
-        Self,
-        ExportSubscriptionStatus,
-        crate::v2::filters::IsIsNotInNotInIsPresent,
-    > {
+    ) -> Filter<Self, ExportSubscriptionStatus, chargebee_runtime::filter::Enum> {
         Filter::new(self, "subscription[status]")
     }
 
     /// Filters by the system-recorded cause of the cancellation.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn subscription_cancel_reason(
         self,
-    ) -> Filter<
-        Self,
-        SubscriptionCancelReason,
-        crate::v2::filters::IsIsNotInNotInIsPresent,
-    > {
+    ) -> Filter<Self, SubscriptionCancelReason, chargebee_runtime::filter::Enum> {
         Filter::new(self, "subscription[cancel_reason]")
     }
 
     /// Filters by the number of renewals left before the subscription ends.
+    ///
+    /// Operators: `is`, `is_not`, `is_present`, `between`, `gt`, `gte`, `lt`, `lte`.
     pub fn subscription_remaining_billing_cycles(
         self,
-    ) -> Filter<Self, i64, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
+    ) -> Filter<Self, i64, chargebee_runtime::filter::Number> {
         Filter::new(self, "subscription[remaining_billing_cycles]")
     }
 
     /// Filters by the instant at which the subscription was created.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn subscription_created_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "subscription[created_at]")
     }
 
     /// Filters by the instant at which the subscription became active.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn subscription_activated_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "subscription[activated_at]")
     }
 
     /// Filters by the instant at which the subscription is billed next.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn subscription_next_billing_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "subscription[next_billing_at]")
     }
 
     /// Filters by the instant at which the subscription was, or is to be, cancelled.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn subscription_cancelled_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "subscription[cancelled_at]")
     }
 
     /// Filters by whether changes to the subscription are waiting to take effect.
+    ///
+    /// Operators: `is`, `is_present`.
     pub fn subscription_has_scheduled_changes(
         self,
-    ) -> Filter<Self, bool, crate::v2::filters::IsIsPresent> {
+    ) -> Filter<Self, bool, chargebee_runtime::filter::Boolean> {
         Filter::new(self, "subscription[has_scheduled_changes]")
     }
 
     /// Filters by the instant of the last change to the subscription.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn subscription_updated_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "subscription[updated_at]")
     }
 
     /// Filters by the offline method expected for the subscription's invoices.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn subscription_offline_payment_method(
         self,
-    ) -> Filter<
-        Self,
-        OfflinePaymentMethod,
-        crate::v2::filters::IsIsNotInNotInIsPresent,
-    > {
+    ) -> Filter<Self, OfflinePaymentMethod, chargebee_runtime::filter::Enum> {
         Filter::new(self, "subscription[offline_payment_method]")
     }
 
     /// Filters by whether pending invoices of the subscription are closed automatically.
+    ///
+    /// Operators: `is`, `is_present`.
     pub fn subscription_auto_close_invoices(
         self,
-    ) -> Filter<Self, bool, crate::v2::filters::IsIsPresent> {
+    ) -> Filter<Self, bool, chargebee_runtime::filter::Boolean> {
         Filter::new(self, "subscription[auto_close_invoices]")
     }
 
     /// Filters by the sales channel of the subscription, such as `web` or `app_store`.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn subscription_channel(
         self,
-    ) -> Filter<Self, Channel, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, Channel, chargebee_runtime::filter::Enum> {
         Filter::new(self, "subscription[channel]")
     }
 
     /// Filters by the plan of the subscription (Product Catalog 1.0).
     ///
-    /// Product Catalog 1.0 only.
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`. Product Catalog 1.0 only.
     pub fn subscription_plan_id(
         self,
-    ) -> Filter<Self, PlanId, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, PlanId, chargebee_runtime::filter::Text> {
         Filter::new(self, "subscription[plan_id]")
     }
 
     /// Filters by customer id.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn customer_id(
         self,
-    ) -> Filter<
-        Self,
-        CustomerId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, CustomerId, chargebee_runtime::filter::Text> {
         Filter::new(self, "customer[id]")
     }
 
     /// Filters by the customer's given name.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn customer_first_name(
         self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "customer[first_name]")
     }
 
     /// Filters by the customer's family name.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn customer_last_name(
         self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "customer[last_name]")
     }
 
     /// Filters by the customer's email address.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn customer_email(
         self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "customer[email]")
     }
 
     /// Filters by the company the customer represents.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn customer_company(
         self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "customer[company]")
     }
 
     /// Filters by the customer's telephone number.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn customer_phone(
         self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "customer[phone]")
     }
 
     /// Filters by whether the customer's invoices are charged automatically.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn customer_auto_collection(
         self,
-    ) -> Filter<Self, AutoCollection, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, AutoCollection, chargebee_runtime::filter::Enum> {
         Filter::new(self, "customer[auto_collection]")
     }
 
     /// Filters by whether the customer is charged tax or is exempt.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn customer_taxability(
         self,
-    ) -> Filter<Self, Taxability, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, Taxability, chargebee_runtime::filter::Enum> {
         Filter::new(self, "customer[taxability]")
     }
 
     /// Filters by the instant at which the customer was created.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn customer_created_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "customer[created_at]")
     }
 
     /// Filters by the instant of the latest change to the customer.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn customer_updated_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "customer[updated_at]")
     }
 
     /// Filters by the customer's preferred offline way of paying.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn customer_offline_payment_method(
         self,
-    ) -> Filter<
-        Self,
-        OfflinePaymentMethod,
-        crate::v2::filters::IsIsNotInNotInIsPresent,
-    > {
+    ) -> Filter<Self, OfflinePaymentMethod, chargebee_runtime::filter::Enum> {
         Filter::new(self, "customer[offline_payment_method]")
     }
 
     /// Filters by whether the customer's pending invoices are closed automatically.
+    ///
+    /// Operators: `is`, `is_present`.
     pub fn customer_auto_close_invoices(
         self,
-    ) -> Filter<Self, bool, crate::v2::filters::IsIsPresent> {
+    ) -> Filter<Self, bool, chargebee_runtime::filter::Boolean> {
         Filter::new(self, "customer[auto_close_invoices]")
     }
 
     /// Filters by the place the customer came from, such as the web or an app store.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn customer_channel(
         self,
-    ) -> Filter<Self, Channel, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, Channel, chargebee_runtime::filter::Enum> {
         Filter::new(self, "customer[channel]")
     }
 
     /// Filters by the customer directly above in the account hierarchy.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn relationship_parent_id(
         self,
-    ) -> Filter<
-        Self,
-        CustomerId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, CustomerId, chargebee_runtime::filter::Text> {
         Filter::new(self, "relationship[parent_id]")
     }
 
     /// Filters by the customer whose payment source pays the invoices.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn relationship_payment_owner_id(
         self,
-    ) -> Filter<
-        Self,
-        CustomerId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, CustomerId, chargebee_runtime::filter::Text> {
         Filter::new(self, "relationship[payment_owner_id]")
     }
 
     /// Filters by the customer to whom the invoices are raised.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn relationship_invoice_owner_id(
         self,
-    ) -> Filter<
-        Self,
-        CustomerId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, CustomerId, chargebee_runtime::filter::Text> {
         Filter::new(self, "relationship[invoice_owner_id]")
     }
 }
@@ -501,426 +524,449 @@ impl ExportDeferredRevenueRequest {
     }
 
     /// Filters by the customer who pays the invoice.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn payment_owner(
         self,
-    ) -> Filter<
-        Self,
-        CustomerId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, CustomerId, chargebee_runtime::filter::Text> {
         Filter::new(self, "payment_owner")
     }
 
     /// Filters by item: subscriptions that contain it, or prices that belong to it.
     ///
-    /// Product Catalog 2.0 only.
-    pub fn item_id(
-        self,
-    ) -> Filter<Self, ItemId, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`. Product Catalog 2.0 only.
+    pub fn item_id(self) -> Filter<Self, ItemId, chargebee_runtime::filter::Text> {
         Filter::new(self, "item_id")
     }
 
     /// Filters to subscriptions that contain the given item price.
     ///
-    /// Product Catalog 2.0 only.
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`. Product Catalog 2.0 only.
     pub fn item_price_id(
         self,
-    ) -> Filter<
-        Self,
-        ItemPriceId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, ItemPriceId, chargebee_runtime::filter::Text> {
         Filter::new(self, "item_price_id")
     }
 
     /// Filters by the reason code given when the subscription was cancelled.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn cancel_reason_code(
         self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "cancel_reason_code")
     }
 
     /// Filters by the business entity that the exported records belong to.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn business_entity_id(
         self,
-    ) -> Filter<
-        Self,
-        BusinessEntityId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, BusinessEntityId, chargebee_runtime::filter::Text> {
         Filter::new(self, "business_entity_id")
     }
 
     /// Filters by invoice number.
-    pub fn invoice_id(
-        self,
-    ) -> Filter<Self, InvoiceId, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
+    pub fn invoice_id(self) -> Filter<Self, InvoiceId, chargebee_runtime::filter::Text> {
         Filter::new(self, "invoice[id]")
     }
 
     /// Filters by whether the invoice bills a subscription.
+    ///
+    /// Operators: `is`, `is_present`.
     pub fn invoice_recurring(
         self,
-    ) -> Filter<Self, bool, crate::v2::filters::IsIsPresent> {
+    ) -> Filter<Self, bool, chargebee_runtime::filter::Boolean> {
         Filter::new(self, "invoice[recurring]")
     }
 
     /// Filters by invoice status, such as `paid` or `payment_due`.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn invoice_status(
         self,
-    ) -> Filter<Self, InvoiceStatus, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, InvoiceStatus, chargebee_runtime::filter::Enum> {
         Filter::new(self, "invoice[status]")
     }
 
     /// Filters by whether the invoice's prices include tax.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn invoice_price_type(
         self,
-    ) -> Filter<Self, PriceType, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, PriceType, chargebee_runtime::filter::Enum> {
         Filter::new(self, "invoice[price_type]")
     }
 
     /// Filters by the date printed on the invoice.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn invoice_date(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "invoice[date]")
     }
 
     /// Filters by the instant at which the invoice was fully paid.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn invoice_paid_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "invoice[paid_at]")
     }
 
     /// Filters by the invoice total after discounts and taxes, in minor units.
     ///
-    /// Currency: `currency_code`.
+    /// Operators: `is`, `is_not`, `is_present`, `between`, `gt`, `gte`, `lt`, `lte`. Currency: `currency_code`.
     pub fn invoice_total(
         self,
-    ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
+    ) -> Filter<Self, Amount, chargebee_runtime::filter::Number> {
         Filter::new(self, "invoice[total]")
     }
 
     /// Filters by the amount paid on the invoice so far, in minor units.
     ///
-    /// Currency: `currency_code`.
+    /// Operators: `is`, `is_not`, `is_present`, `between`, `gt`, `gte`, `lt`, `lte`. Currency: `currency_code`.
     pub fn invoice_amount_paid(
         self,
-    ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
+    ) -> Filter<Self, Amount, chargebee_runtime::filter::Number> {
         Filter::new(self, "invoice[amount_paid]")
     }
 
     /// Filters by the amount taken off the invoice through adjustment credit notes, in minor units.
     ///
-    /// Currency: `currency_code`.
+    /// Operators: `is`, `is_not`, `is_present`, `between`, `gt`, `gte`, `lt`, `lte`. Currency: `currency_code`.
     pub fn invoice_amount_adjusted(
         self,
-    ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
+    ) -> Filter<Self, Amount, chargebee_runtime::filter::Number> {
         Filter::new(self, "invoice[amount_adjusted]")
     }
 
     /// Filters by the amount of the invoice settled from credits, in minor units.
     ///
-    /// Currency: `currency_code`.
+    /// Operators: `is`, `is_not`, `is_present`, `between`, `gt`, `gte`, `lt`, `lte`. Currency: `currency_code`.
     pub fn invoice_credits_applied(
         self,
-    ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
+    ) -> Filter<Self, Amount, chargebee_runtime::filter::Number> {
         Filter::new(self, "invoice[credits_applied]")
     }
 
     /// Filters by the amount of the invoice still unpaid, in minor units.
     ///
-    /// Currency: `currency_code`.
+    /// Operators: `is`, `is_not`, `is_present`, `between`, `gt`, `gte`, `lt`, `lte`. Currency: `currency_code`.
     pub fn invoice_amount_due(
         self,
-    ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
+    ) -> Filter<Self, Amount, chargebee_runtime::filter::Number> {
         Filter::new(self, "invoice[amount_due]")
     }
 
     /// Filters by the state of payment recovery for the invoice.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn invoice_dunning_status(
         self,
-    ) -> Filter<
-        Self,
-        InvoiceDunningStatus,
-        crate::v2::filters::IsIsNotInNotInIsPresent,
-    > {
+    ) -> Filter<Self, InvoiceDunningStatus, chargebee_runtime::filter::Enum> {
         Filter::new(self, "invoice[dunning_status]")
     }
 
     /// Filters by the instant of the last change to the invoice.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn invoice_updated_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "invoice[updated_at]")
     }
 
     /// Filters by the sales channel of the invoice, such as `web` or `app_store`.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn invoice_channel(
         self,
-    ) -> Filter<Self, Channel, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, Channel, chargebee_runtime::filter::Enum> {
         Filter::new(self, "invoice[channel]")
     }
 
     /// Filters by subscription id.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn subscription_id(
         self,
-    ) -> Filter<
-        Self,
-        SubscriptionId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, SubscriptionId, chargebee_runtime::filter::Text> {
         Filter::new(self, "subscription[id]")
     }
 
     /// Filters by the customer who holds the subscription.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn subscription_customer_id(
         self,
-    ) -> Filter<
-        Self,
-        CustomerId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, CustomerId, chargebee_runtime::filter::Text> {
         Filter::new(self, "subscription[customer_id]")
     }
 
     /// Filters by subscription status, such as `active` or `cancelled`.
     ///
-    /// Accepts `paid`, `posted`, `payment_due`, `not_paid`, `voided`, `pending`.
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`. Accepts `paid`, `posted`, `payment_due`,
+    /// `not_paid`, `voided`, `pending`.
     pub fn subscription_status(
         self,
-    ) -> Filter<
-        Self,
-        ExportSubscriptionStatus,
-        crate::v2::filters::IsIsNotInNotInIsPresent,
-    > {
+    ) -> Filter<Self, ExportSubscriptionStatus, chargebee_runtime::filter::Enum> {
         Filter::new(self, "subscription[status]")
     }
 
     /// Filters by the system-recorded cause of the cancellation.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn subscription_cancel_reason(
         self,
-    ) -> Filter<
-        Self,
-        SubscriptionCancelReason,
-        crate::v2::filters::IsIsNotInNotInIsPresent,
-    > {
+    ) -> Filter<Self, SubscriptionCancelReason, chargebee_runtime::filter::Enum> {
         Filter::new(self, "subscription[cancel_reason]")
     }
 
     /// Filters by the number of renewals left before the subscription ends.
+    ///
+    /// Operators: `is`, `is_not`, `is_present`, `between`, `gt`, `gte`, `lt`, `lte`.
     pub fn subscription_remaining_billing_cycles(
         self,
-    ) -> Filter<Self, i64, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
+    ) -> Filter<Self, i64, chargebee_runtime::filter::Number> {
         Filter::new(self, "subscription[remaining_billing_cycles]")
     }
 
     /// Filters by the instant at which the subscription was created.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn subscription_created_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "subscription[created_at]")
     }
 
     /// Filters by the instant at which the subscription became active.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn subscription_activated_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "subscription[activated_at]")
     }
 
     /// Filters by the instant at which the subscription is billed next.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn subscription_next_billing_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "subscription[next_billing_at]")
     }
 
     /// Filters by the instant at which the subscription was, or is to be, cancelled.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn subscription_cancelled_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "subscription[cancelled_at]")
     }
 
     /// Filters by whether changes to the subscription are waiting to take effect.
+    ///
+    /// Operators: `is`, `is_present`.
     pub fn subscription_has_scheduled_changes(
         self,
-    ) -> Filter<Self, bool, crate::v2::filters::IsIsPresent> {
+    ) -> Filter<Self, bool, chargebee_runtime::filter::Boolean> {
         Filter::new(self, "subscription[has_scheduled_changes]")
     }
 
     /// Filters by the instant of the last change to the subscription.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn subscription_updated_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "subscription[updated_at]")
     }
 
     /// Filters by the offline method expected for the subscription's invoices.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn subscription_offline_payment_method(
         self,
-    ) -> Filter<
-        Self,
-        OfflinePaymentMethod,
-        crate::v2::filters::IsIsNotInNotInIsPresent,
-    > {
+    ) -> Filter<Self, OfflinePaymentMethod, chargebee_runtime::filter::Enum> {
         Filter::new(self, "subscription[offline_payment_method]")
     }
 
     /// Filters by whether pending invoices of the subscription are closed automatically.
+    ///
+    /// Operators: `is`, `is_present`.
     pub fn subscription_auto_close_invoices(
         self,
-    ) -> Filter<Self, bool, crate::v2::filters::IsIsPresent> {
+    ) -> Filter<Self, bool, chargebee_runtime::filter::Boolean> {
         Filter::new(self, "subscription[auto_close_invoices]")
     }
 
     /// Filters by the sales channel of the subscription, such as `web` or `app_store`.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn subscription_channel(
         self,
-    ) -> Filter<Self, Channel, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, Channel, chargebee_runtime::filter::Enum> {
         Filter::new(self, "subscription[channel]")
     }
 
     /// Filters by the plan of the subscription (Product Catalog 1.0).
     ///
-    /// Product Catalog 1.0 only.
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`. Product Catalog 1.0 only.
     pub fn subscription_plan_id(
         self,
-    ) -> Filter<Self, PlanId, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, PlanId, chargebee_runtime::filter::Text> {
         Filter::new(self, "subscription[plan_id]")
     }
 
     /// Filters by customer id.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn customer_id(
         self,
-    ) -> Filter<
-        Self,
-        CustomerId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, CustomerId, chargebee_runtime::filter::Text> {
         Filter::new(self, "customer[id]")
     }
 
     /// Filters by the customer's given name.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn customer_first_name(
         self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "customer[first_name]")
     }
 
     /// Filters by the customer's family name.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn customer_last_name(
         self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "customer[last_name]")
     }
 
     /// Filters by the customer's email address.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn customer_email(
         self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "customer[email]")
     }
 
     /// Filters by the company the customer represents.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn customer_company(
         self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "customer[company]")
     }
 
     /// Filters by the customer's telephone number.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn customer_phone(
         self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "customer[phone]")
     }
 
     /// Filters by whether the customer's invoices are charged automatically.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn customer_auto_collection(
         self,
-    ) -> Filter<Self, AutoCollection, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, AutoCollection, chargebee_runtime::filter::Enum> {
         Filter::new(self, "customer[auto_collection]")
     }
 
     /// Filters by whether the customer is charged tax or is exempt.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn customer_taxability(
         self,
-    ) -> Filter<Self, Taxability, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, Taxability, chargebee_runtime::filter::Enum> {
         Filter::new(self, "customer[taxability]")
     }
 
     /// Filters by the instant at which the customer was created.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn customer_created_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "customer[created_at]")
     }
 
     /// Filters by the instant of the latest change to the customer.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn customer_updated_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "customer[updated_at]")
     }
 
     /// Filters by the customer's preferred offline way of paying.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn customer_offline_payment_method(
         self,
-    ) -> Filter<
-        Self,
-        OfflinePaymentMethod,
-        crate::v2::filters::IsIsNotInNotInIsPresent,
-    > {
+    ) -> Filter<Self, OfflinePaymentMethod, chargebee_runtime::filter::Enum> {
         Filter::new(self, "customer[offline_payment_method]")
     }
 
     /// Filters by whether the customer's pending invoices are closed automatically.
+    ///
+    /// Operators: `is`, `is_present`.
     pub fn customer_auto_close_invoices(
         self,
-    ) -> Filter<Self, bool, crate::v2::filters::IsIsPresent> {
+    ) -> Filter<Self, bool, chargebee_runtime::filter::Boolean> {
         Filter::new(self, "customer[auto_close_invoices]")
     }
 
     /// Filters by the place the customer came from, such as the web or an app store.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn customer_channel(
         self,
-    ) -> Filter<Self, Channel, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, Channel, chargebee_runtime::filter::Enum> {
         Filter::new(self, "customer[channel]")
     }
 
     /// Filters by the customer directly above in the account hierarchy.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn relationship_parent_id(
         self,
-    ) -> Filter<
-        Self,
-        CustomerId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, CustomerId, chargebee_runtime::filter::Text> {
         Filter::new(self, "relationship[parent_id]")
     }
 
     /// Filters by the customer whose payment source pays the invoices.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn relationship_payment_owner_id(
         self,
-    ) -> Filter<
-        Self,
-        CustomerId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, CustomerId, chargebee_runtime::filter::Text> {
         Filter::new(self, "relationship[payment_owner_id]")
     }
 
     /// Filters by the customer to whom the invoices are raised.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn relationship_invoice_owner_id(
         self,
-    ) -> Filter<
-        Self,
-        CustomerId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, CustomerId, chargebee_runtime::filter::Text> {
         Filter::new(self, "relationship[invoice_owner_id]")
     }
 }
@@ -940,101 +986,109 @@ pub struct ExportPlansRequest {
 #[cfg(feature = "product-catalog-1")]
 impl ExportPlansRequest {
     /// Three-letter ISO 4217 code of the currency whose figures or prices are exported.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn currency_code(
         self,
-    ) -> Filter<Self, Currency, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, Currency, chargebee_runtime::filter::Text> {
         Filter::new(self, "currency_code")
     }
 
     /// Filters by plan id.
-    pub fn plan_id(
-        self,
-    ) -> Filter<Self, PlanId, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
+    pub fn plan_id(self) -> Filter<Self, PlanId, chargebee_runtime::filter::Text> {
         Filter::new(self, "plan[id]")
     }
 
     /// Filters by the plan's name.
-    pub fn plan_name(
-        self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
+    pub fn plan_name(self) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "plan[name]")
     }
 
     /// Filters by the plan's price, in minor units.
     ///
-    /// Currency: `currency_code`.
-    pub fn plan_price(
-        self,
-    ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
+    /// Operators: `is`, `is_not`, `is_present`, `between`, `gt`, `gte`, `lt`, `lte`. Currency: `currency_code`.
+    pub fn plan_price(self) -> Filter<Self, Amount, chargebee_runtime::filter::Number> {
         Filter::new(self, "plan[price]")
     }
 
     /// Filters by the length of the plan's billing period, counted in `period_unit`.
-    pub fn plan_period(
-        self,
-    ) -> Filter<Self, i64, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
+    ///
+    /// Operators: `is`, `is_not`, `is_present`, `between`, `gt`, `gte`, `lt`, `lte`.
+    pub fn plan_period(self) -> Filter<Self, i64, chargebee_runtime::filter::Number> {
         Filter::new(self, "plan[period]")
     }
 
     /// Filters by the unit of the plan's billing period, such as month or year.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn plan_period_unit(
         self,
-    ) -> Filter<Self, PeriodUnit, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, PeriodUnit, chargebee_runtime::filter::Enum> {
         Filter::new(self, "plan[period_unit]")
     }
 
     /// Filters by the length of the plan's free trial, counted in `trial_period_unit`.
+    ///
+    /// Operators: `is`, `is_not`, `is_present`, `between`, `gt`, `gte`, `lt`, `lte`.
     pub fn plan_trial_period(
         self,
-    ) -> Filter<Self, i64, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
+    ) -> Filter<Self, i64, chargebee_runtime::filter::Number> {
         Filter::new(self, "plan[trial_period]")
     }
 
     /// Filters by the unit of the plan's trial length, day or month.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn plan_trial_period_unit(
         self,
-    ) -> Filter<
-        Self,
-        ExportPlanTrialPeriodUnit,
-        crate::v2::filters::IsIsNotInNotInIsPresent,
-    > {
+    ) -> Filter<Self, ExportPlanTrialPeriodUnit, chargebee_runtime::filter::Enum> {
         Filter::new(self, "plan[trial_period_unit]")
     }
 
     /// Filters by whether the plan accepts all addons or only chosen ones.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn plan_addon_applicability(
         self,
-    ) -> Filter<
-        Self,
-        ExportPlanAddonApplicability,
-        crate::v2::filters::IsIsNotInNotInIsPresent,
-    > {
+    ) -> Filter<Self, ExportPlanAddonApplicability, chargebee_runtime::filter::Enum> {
         Filter::new(self, "plan[addon_applicability]")
     }
 
     /// Filters by whether the plan can be bought as a gift.
-    pub fn plan_giftable(self) -> Filter<Self, bool, crate::v2::filters::IsIsPresent> {
+    ///
+    /// Operators: `is`, `is_present`.
+    pub fn plan_giftable(
+        self,
+    ) -> Filter<Self, bool, chargebee_runtime::filter::Boolean> {
         Filter::new(self, "plan[giftable]")
     }
 
     /// Filters by plan status, such as `active` or `archived`.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn plan_status(
         self,
-    ) -> Filter<Self, ItemStatus, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, ItemStatus, chargebee_runtime::filter::Enum> {
         Filter::new(self, "plan[status]")
     }
 
     /// Filters by the instant of the last change to the plan.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn plan_updated_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "plan[updated_at]")
     }
 
     /// Filters by the sales channel of the plan, such as `web` or `app_store`.
-    pub fn plan_channel(
-        self,
-    ) -> Filter<Self, Channel, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
+    pub fn plan_channel(self) -> Filter<Self, Channel, chargebee_runtime::filter::Enum> {
         Filter::new(self, "plan[channel]")
     }
 }
@@ -1053,78 +1107,84 @@ pub struct ExportAddonsRequest {
 #[cfg(feature = "product-catalog-1")]
 impl ExportAddonsRequest {
     /// Three-letter ISO 4217 code of the currency whose figures or prices are exported.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn currency_code(
         self,
-    ) -> Filter<Self, Currency, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, Currency, chargebee_runtime::filter::Text> {
         Filter::new(self, "currency_code")
     }
 
     /// Filters by addon id.
-    pub fn addon_id(
-        self,
-    ) -> Filter<Self, AddonId, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
+    pub fn addon_id(self) -> Filter<Self, AddonId, chargebee_runtime::filter::Text> {
         Filter::new(self, "addon[id]")
     }
 
     /// Filters by the addon's name.
-    pub fn addon_name(
-        self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
+    pub fn addon_name(self) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "addon[name]")
     }
 
     /// Filters by whether the addon is charged each period or only once.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn addon_charge_type(
         self,
-    ) -> Filter<
-        Self,
-        ExportAddonChargeType,
-        crate::v2::filters::IsIsNotInNotInIsPresent,
-    > {
+    ) -> Filter<Self, ExportAddonChargeType, chargebee_runtime::filter::Enum> {
         Filter::new(self, "addon[charge_type]")
     }
 
     /// Filters by the addon's price, in minor units.
     ///
-    /// Currency: `currency_code`.
-    pub fn addon_price(
-        self,
-    ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
+    /// Operators: `is`, `is_not`, `is_present`, `between`, `gt`, `gte`, `lt`, `lte`. Currency: `currency_code`.
+    pub fn addon_price(self) -> Filter<Self, Amount, chargebee_runtime::filter::Number> {
         Filter::new(self, "addon[price]")
     }
 
     /// Filters by the length of the addon's billing period, counted in `period_unit`.
-    pub fn addon_period(
-        self,
-    ) -> Filter<Self, i64, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
+    ///
+    /// Operators: `is`, `is_not`, `is_present`, `between`, `gt`, `gte`, `lt`, `lte`.
+    pub fn addon_period(self) -> Filter<Self, i64, chargebee_runtime::filter::Number> {
         Filter::new(self, "addon[period]")
     }
 
     /// Filters by the unit of the addon's billing period, such as month or year.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn addon_period_unit(
         self,
-    ) -> Filter<Self, AddonPeriodUnit, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, AddonPeriodUnit, chargebee_runtime::filter::Enum> {
         Filter::new(self, "addon[period_unit]")
     }
 
     /// Filters by addon status, such as `active` or `archived`.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn addon_status(
         self,
-    ) -> Filter<Self, ItemStatus, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, ItemStatus, chargebee_runtime::filter::Enum> {
         Filter::new(self, "addon[status]")
     }
 
     /// Filters by the instant of the last change to the addon.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn addon_updated_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "addon[updated_at]")
     }
 
     /// Filters by the sales channel of the addon, such as `web` or `app_store`.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn addon_channel(
         self,
-    ) -> Filter<Self, Channel, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, Channel, chargebee_runtime::filter::Enum> {
         Filter::new(self, "addon[channel]")
     }
 }
@@ -1141,76 +1201,88 @@ pub struct ExportCouponsRequest {
 
 impl ExportCouponsRequest {
     /// Three-letter ISO 4217 code of the currency whose figures or prices are exported.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn currency_code(
         self,
-    ) -> Filter<Self, Currency, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, Currency, chargebee_runtime::filter::Text> {
         Filter::new(self, "currency_code")
     }
 
     /// Filters to coupons that may be used with the given item prices.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn applicable_item_price_ids(
         self,
-    ) -> Filter<
-        Self,
-        ItemPriceId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, ItemPriceId, chargebee_runtime::filter::Text> {
         Filter::new(self, "applicable_item_price_ids")
     }
 
     /// Filters by coupon id.
-    pub fn coupon_id(
-        self,
-    ) -> Filter<Self, CouponId, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
+    pub fn coupon_id(self) -> Filter<Self, CouponId, chargebee_runtime::filter::Text> {
         Filter::new(self, "coupon[id]")
     }
 
     /// Filters by the coupon's internal name.
-    pub fn coupon_name(
-        self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
+    pub fn coupon_name(self) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "coupon[name]")
     }
 
     /// Filters by whether the coupon takes off a fixed amount, a percentage or a number of units.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn coupon_discount_type(
         self,
-    ) -> Filter<Self, CouponDiscountType, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, CouponDiscountType, chargebee_runtime::filter::Enum> {
         Filter::new(self, "coupon[discount_type]")
     }
 
     /// Filters by how long the discount lasts: once, for a limited time or forever.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn coupon_duration_type(
         self,
-    ) -> Filter<Self, DurationType, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, DurationType, chargebee_runtime::filter::Enum> {
         Filter::new(self, "coupon[duration_type]")
     }
 
     /// Filters by coupon status, such as `active` or `expired`.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn coupon_status(
         self,
-    ) -> Filter<Self, CouponStatus, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, CouponStatus, chargebee_runtime::filter::Enum> {
         Filter::new(self, "coupon[status]")
     }
 
     /// Filters by whether the discount comes off the invoice subtotal or specified items.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn coupon_apply_on(
         self,
-    ) -> Filter<Self, CouponApplyOn, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, CouponApplyOn, chargebee_runtime::filter::Enum> {
         Filter::new(self, "coupon[apply_on]")
     }
 
     /// Filters by the instant at which the coupon was created.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn coupon_created_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "coupon[created_at]")
     }
 
     /// Filters by the instant of the latest change to the coupon.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn coupon_updated_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "coupon[updated_at]")
     }
 }
@@ -1232,145 +1304,155 @@ impl ExportCustomersRequest {
     }
 
     /// Filters by the business entity that the exported records belong to.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn business_entity_id(
         self,
-    ) -> Filter<
-        Self,
-        BusinessEntityId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, BusinessEntityId, chargebee_runtime::filter::Text> {
         Filter::new(self, "business_entity_id")
     }
 
     /// Filters by customer id.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn customer_id(
         self,
-    ) -> Filter<
-        Self,
-        CustomerId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, CustomerId, chargebee_runtime::filter::Text> {
         Filter::new(self, "customer[id]")
     }
 
     /// Filters by the customer's given name.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn customer_first_name(
         self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "customer[first_name]")
     }
 
     /// Filters by the customer's family name.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn customer_last_name(
         self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "customer[last_name]")
     }
 
     /// Filters by the customer's email address.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn customer_email(
         self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "customer[email]")
     }
 
     /// Filters by the company the customer represents.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn customer_company(
         self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "customer[company]")
     }
 
     /// Filters by the customer's telephone number.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn customer_phone(
         self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "customer[phone]")
     }
 
     /// Filters by whether the customer's invoices are charged automatically.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn customer_auto_collection(
         self,
-    ) -> Filter<Self, AutoCollection, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, AutoCollection, chargebee_runtime::filter::Enum> {
         Filter::new(self, "customer[auto_collection]")
     }
 
     /// Filters by whether the customer is charged tax or is exempt.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn customer_taxability(
         self,
-    ) -> Filter<Self, Taxability, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, Taxability, chargebee_runtime::filter::Enum> {
         Filter::new(self, "customer[taxability]")
     }
 
     /// Filters by the instant at which the customer was created.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn customer_created_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "customer[created_at]")
     }
 
     /// Filters by the instant of the latest change to the customer.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn customer_updated_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "customer[updated_at]")
     }
 
     /// Filters by the customer's preferred offline way of paying.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn customer_offline_payment_method(
         self,
-    ) -> Filter<
-        Self,
-        OfflinePaymentMethod,
-        crate::v2::filters::IsIsNotInNotInIsPresent,
-    > {
+    ) -> Filter<Self, OfflinePaymentMethod, chargebee_runtime::filter::Enum> {
         Filter::new(self, "customer[offline_payment_method]")
     }
 
     /// Filters by whether the customer's pending invoices are closed automatically.
+    ///
+    /// Operators: `is`, `is_present`.
     pub fn customer_auto_close_invoices(
         self,
-    ) -> Filter<Self, bool, crate::v2::filters::IsIsPresent> {
+    ) -> Filter<Self, bool, chargebee_runtime::filter::Boolean> {
         Filter::new(self, "customer[auto_close_invoices]")
     }
 
     /// Filters by the place the customer came from, such as the web or an app store.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn customer_channel(
         self,
-    ) -> Filter<Self, Channel, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, Channel, chargebee_runtime::filter::Enum> {
         Filter::new(self, "customer[channel]")
     }
 
     /// Filters by the customer directly above in the account hierarchy.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn relationship_parent_id(
         self,
-    ) -> Filter<
-        Self,
-        CustomerId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, CustomerId, chargebee_runtime::filter::Text> {
         Filter::new(self, "relationship[parent_id]")
     }
 
     /// Filters by the customer whose payment source pays the invoices.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn relationship_payment_owner_id(
         self,
-    ) -> Filter<
-        Self,
-        CustomerId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, CustomerId, chargebee_runtime::filter::Text> {
         Filter::new(self, "relationship[payment_owner_id]")
     }
 
     /// Filters by the customer to whom the invoices are raised.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn relationship_invoice_owner_id(
         self,
-    ) -> Filter<
-        Self,
-        CustomerId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, CustomerId, chargebee_runtime::filter::Text> {
         Filter::new(self, "relationship[invoice_owner_id]")
     }
 }
@@ -1393,166 +1475,171 @@ impl ExportSubscriptionsRequest {
 
     /// Filters by item: subscriptions that contain it, or prices that belong to it.
     ///
-    /// Product Catalog 2.0 only.
-    pub fn item_id(
-        self,
-    ) -> Filter<Self, ItemId, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`. Product Catalog 2.0 only.
+    pub fn item_id(self) -> Filter<Self, ItemId, chargebee_runtime::filter::Text> {
         Filter::new(self, "item_id")
     }
 
     /// Filters to subscriptions that contain the given item price.
     ///
-    /// Product Catalog 2.0 only.
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`. Product Catalog 2.0 only.
     pub fn item_price_id(
         self,
-    ) -> Filter<
-        Self,
-        ItemPriceId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, ItemPriceId, chargebee_runtime::filter::Text> {
         Filter::new(self, "item_price_id")
     }
 
     /// Filters by the reason code given when the subscription was cancelled.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn cancel_reason_code(
         self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "cancel_reason_code")
     }
 
     /// Filters by subscription id.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn subscription_id(
         self,
-    ) -> Filter<
-        Self,
-        SubscriptionId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, SubscriptionId, chargebee_runtime::filter::Text> {
         Filter::new(self, "subscription[id]")
     }
 
     /// Filters by the customer who holds the subscription.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn subscription_customer_id(
         self,
-    ) -> Filter<
-        Self,
-        CustomerId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, CustomerId, chargebee_runtime::filter::Text> {
         Filter::new(self, "subscription[customer_id]")
     }
 
     /// Filters by subscription status, such as `active` or `cancelled`.
     ///
-    /// Accepts `future`, `in_trial`, `active`, `non_renewing`, `paused`, `cancelled`, `transferred`.
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`. Accepts `future`, `in_trial`, `active`,
+    /// `non_renewing`, `paused`, `cancelled`, `transferred`.
     pub fn subscription_status(
         self,
-    ) -> Filter<
-        Self,
-        ExportSubscriptionStatus,
-        crate::v2::filters::IsIsNotInNotInIsPresent,
-    > {
+    ) -> Filter<Self, ExportSubscriptionStatus, chargebee_runtime::filter::Enum> {
         Filter::new(self, "subscription[status]")
     }
 
     /// Filters by the system-recorded cause of the cancellation.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn subscription_cancel_reason(
         self,
-    ) -> Filter<
-        Self,
-        SubscriptionCancelReason,
-        crate::v2::filters::IsIsNotInNotInIsPresent,
-    > {
+    ) -> Filter<Self, SubscriptionCancelReason, chargebee_runtime::filter::Enum> {
         Filter::new(self, "subscription[cancel_reason]")
     }
 
     /// Filters by the number of renewals left before the subscription ends.
+    ///
+    /// Operators: `is`, `is_not`, `is_present`, `between`, `gt`, `gte`, `lt`, `lte`.
     pub fn subscription_remaining_billing_cycles(
         self,
-    ) -> Filter<Self, i64, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
+    ) -> Filter<Self, i64, chargebee_runtime::filter::Number> {
         Filter::new(self, "subscription[remaining_billing_cycles]")
     }
 
     /// Filters by the instant at which the subscription was created.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn subscription_created_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "subscription[created_at]")
     }
 
     /// Filters by the instant at which the subscription became active.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn subscription_activated_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "subscription[activated_at]")
     }
 
     /// Filters by the instant at which the subscription is billed next.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn subscription_next_billing_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "subscription[next_billing_at]")
     }
 
     /// Filters by the instant at which the subscription was, or is to be, cancelled.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn subscription_cancelled_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "subscription[cancelled_at]")
     }
 
     /// Filters by whether changes to the subscription are waiting to take effect.
+    ///
+    /// Operators: `is`, `is_present`.
     pub fn subscription_has_scheduled_changes(
         self,
-    ) -> Filter<Self, bool, crate::v2::filters::IsIsPresent> {
+    ) -> Filter<Self, bool, chargebee_runtime::filter::Boolean> {
         Filter::new(self, "subscription[has_scheduled_changes]")
     }
 
     /// Filters by the instant of the last change to the subscription.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn subscription_updated_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "subscription[updated_at]")
     }
 
     /// Filters by the offline method expected for the subscription's invoices.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn subscription_offline_payment_method(
         self,
-    ) -> Filter<
-        Self,
-        OfflinePaymentMethod,
-        crate::v2::filters::IsIsNotInNotInIsPresent,
-    > {
+    ) -> Filter<Self, OfflinePaymentMethod, chargebee_runtime::filter::Enum> {
         Filter::new(self, "subscription[offline_payment_method]")
     }
 
     /// Filters by whether pending invoices of the subscription are closed automatically.
+    ///
+    /// Operators: `is`, `is_present`.
     pub fn subscription_auto_close_invoices(
         self,
-    ) -> Filter<Self, bool, crate::v2::filters::IsIsPresent> {
+    ) -> Filter<Self, bool, chargebee_runtime::filter::Boolean> {
         Filter::new(self, "subscription[auto_close_invoices]")
     }
 
     /// Filters by the sales channel of the subscription, such as `web` or `app_store`.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn subscription_channel(
         self,
-    ) -> Filter<Self, Channel, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, Channel, chargebee_runtime::filter::Enum> {
         Filter::new(self, "subscription[channel]")
     }
 
     /// Filters by whether the subscription was retired for good when it was cancelled.
+    ///
+    /// Operators: `is`, `is_present`.
     pub fn subscription_decommissioned(
         self,
-    ) -> Filter<Self, bool, crate::v2::filters::IsIsPresent> {
+    ) -> Filter<Self, bool, chargebee_runtime::filter::Boolean> {
         Filter::new(self, "subscription[decommissioned]")
     }
 
     /// Filters by the plan of the subscription (Product Catalog 1.0).
     ///
-    /// Product Catalog 1.0 only.
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`. Product Catalog 1.0 only.
     pub fn subscription_plan_id(
         self,
-    ) -> Filter<Self, PlanId, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, PlanId, chargebee_runtime::filter::Text> {
         Filter::new(self, "subscription[plan_id]")
     }
 }
@@ -1568,147 +1655,158 @@ pub struct ExportInvoicesRequest {
 
 impl ExportInvoicesRequest {
     /// Filters by the customer who pays the invoice.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn payment_owner(
         self,
-    ) -> Filter<
-        Self,
-        CustomerId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, CustomerId, chargebee_runtime::filter::Text> {
         Filter::new(self, "payment_owner")
     }
 
     /// Filters by invoice number.
-    pub fn invoice_id(
-        self,
-    ) -> Filter<Self, InvoiceId, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
+    pub fn invoice_id(self) -> Filter<Self, InvoiceId, chargebee_runtime::filter::Text> {
         Filter::new(self, "invoice[id]")
     }
 
     /// Filters by the subscription billed by the invoice.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn invoice_subscription_id(
         self,
-    ) -> Filter<
-        Self,
-        SubscriptionId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, SubscriptionId, chargebee_runtime::filter::Text> {
         Filter::new(self, "invoice[subscription_id]")
     }
 
     /// Filters by the customer to whom the invoice is made out.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn invoice_customer_id(
         self,
-    ) -> Filter<
-        Self,
-        CustomerId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, CustomerId, chargebee_runtime::filter::Text> {
         Filter::new(self, "invoice[customer_id]")
     }
 
     /// Filters by whether the invoice bills a subscription.
+    ///
+    /// Operators: `is`, `is_present`.
     pub fn invoice_recurring(
         self,
-    ) -> Filter<Self, bool, crate::v2::filters::IsIsPresent> {
+    ) -> Filter<Self, bool, chargebee_runtime::filter::Boolean> {
         Filter::new(self, "invoice[recurring]")
     }
 
     /// Filters by invoice status, such as `paid` or `payment_due`.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn invoice_status(
         self,
-    ) -> Filter<Self, InvoiceStatus, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, InvoiceStatus, chargebee_runtime::filter::Enum> {
         Filter::new(self, "invoice[status]")
     }
 
     /// Filters by whether the invoice's prices include tax.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn invoice_price_type(
         self,
-    ) -> Filter<Self, PriceType, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, PriceType, chargebee_runtime::filter::Enum> {
         Filter::new(self, "invoice[price_type]")
     }
 
     /// Filters by the date printed on the invoice.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn invoice_date(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "invoice[date]")
     }
 
     /// Filters by the instant at which the invoice was fully paid.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn invoice_paid_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "invoice[paid_at]")
     }
 
     /// Filters by the invoice total after discounts and taxes, in minor units.
     ///
-    /// Currency: `currency_code` of the invoice.
+    /// Operators: `is`, `is_not`, `is_present`, `between`, `gt`, `gte`, `lt`, `lte`. Currency: `currency_code` of the
+    /// invoice.
     pub fn invoice_total(
         self,
-    ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
+    ) -> Filter<Self, Amount, chargebee_runtime::filter::Number> {
         Filter::new(self, "invoice[total]")
     }
 
     /// Filters by the amount paid on the invoice so far, in minor units.
     ///
-    /// Currency: `currency_code` of the invoice.
+    /// Operators: `is`, `is_not`, `is_present`, `between`, `gt`, `gte`, `lt`, `lte`. Currency: `currency_code` of the
+    /// invoice.
     pub fn invoice_amount_paid(
         self,
-    ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
+    ) -> Filter<Self, Amount, chargebee_runtime::filter::Number> {
         Filter::new(self, "invoice[amount_paid]")
     }
 
     /// Filters by the amount taken off the invoice through adjustment credit notes, in minor units.
     ///
-    /// Currency: `currency_code` of the invoice.
+    /// Operators: `is`, `is_not`, `is_present`, `between`, `gt`, `gte`, `lt`, `lte`. Currency: `currency_code` of the
+    /// invoice.
     pub fn invoice_amount_adjusted(
         self,
-    ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
+    ) -> Filter<Self, Amount, chargebee_runtime::filter::Number> {
         Filter::new(self, "invoice[amount_adjusted]")
     }
 
     /// Filters by the amount of the invoice settled from credits, in minor units.
     ///
-    /// Currency: `currency_code` of the invoice.
+    /// Operators: `is`, `is_not`, `is_present`, `between`, `gt`, `gte`, `lt`, `lte`. Currency: `currency_code` of the
+    /// invoice.
     pub fn invoice_credits_applied(
         self,
-    ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
+    ) -> Filter<Self, Amount, chargebee_runtime::filter::Number> {
         Filter::new(self, "invoice[credits_applied]")
     }
 
     /// Filters by the amount of the invoice still unpaid, in minor units.
     ///
-    /// Currency: `currency_code` of the invoice.
+    /// Operators: `is`, `is_not`, `is_present`, `between`, `gt`, `gte`, `lt`, `lte`. Currency: `currency_code` of the
+    /// invoice.
     pub fn invoice_amount_due(
         self,
-    ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
+    ) -> Filter<Self, Amount, chargebee_runtime::filter::Number> {
         Filter::new(self, "invoice[amount_due]")
     }
 
     /// Filters by the state of payment recovery for the invoice.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn invoice_dunning_status(
         self,
-    ) -> Filter<
-        Self,
-        InvoiceDunningStatus,
-        crate::v2::filters::IsIsNotInNotInIsPresent,
-    > {
+    ) -> Filter<Self, InvoiceDunningStatus, chargebee_runtime::filter::Enum> {
         Filter::new(self, "invoice[dunning_status]")
     }
 
     /// Filters by the instant of the last change to the invoice.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn invoice_updated_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "invoice[updated_at]")
     }
 
     /// Filters by the sales channel of the invoice, such as `web` or `app_store`.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn invoice_channel(
         self,
-    ) -> Filter<Self, Channel, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, Channel, chargebee_runtime::filter::Enum> {
         Filter::new(self, "invoice[channel]")
     }
 }
@@ -1724,145 +1822,159 @@ pub struct ExportCreditNotesRequest {
 
 impl ExportCreditNotesRequest {
     /// Filters by credit note number.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn credit_note_id(
         self,
-    ) -> Filter<
-        Self,
-        CreditNoteId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, CreditNoteId, chargebee_runtime::filter::Text> {
         Filter::new(self, "credit_note[id]")
     }
 
     /// Filters by the customer who received the credit note.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn credit_note_customer_id(
         self,
-    ) -> Filter<
-        Self,
-        CustomerId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, CustomerId, chargebee_runtime::filter::Text> {
         Filter::new(self, "credit_note[customer_id]")
     }
 
     /// Filters by the subscription the credit relates to.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn credit_note_subscription_id(
         self,
-    ) -> Filter<
-        Self,
-        SubscriptionId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, SubscriptionId, chargebee_runtime::filter::Text> {
         Filter::new(self, "credit_note[subscription_id]")
     }
 
     /// Filters by the invoice against which the credit note was raised.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn credit_note_reference_invoice_id(
         self,
-    ) -> Filter<Self, InvoiceId, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, InvoiceId, chargebee_runtime::filter::Text> {
         Filter::new(self, "credit_note[reference_invoice_id]")
     }
 
     /// Filters by kind of credit: `adjustment`, `refundable` or `store`.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn credit_note_type(
         self,
-    ) -> Filter<Self, CreditNoteType, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, CreditNoteType, chargebee_runtime::filter::Enum> {
         Filter::new(self, "credit_note[type]")
     }
 
     /// Filters by the built-in reason for the credit note.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn credit_note_reason_code(
         self,
-    ) -> Filter<
-        Self,
-        CreditNoteReasonCode,
-        crate::v2::filters::IsIsNotInNotInIsPresent,
-    > {
+    ) -> Filter<Self, CreditNoteReasonCode, chargebee_runtime::filter::Enum> {
         Filter::new(self, "credit_note[reason_code]")
     }
 
     /// Filters by the reason for the credit note, from the codes set up on the site.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn credit_note_create_reason_code(
         self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "credit_note[create_reason_code]")
     }
 
     /// Filters by credit note status, such as `refund_due` or `adjusted`.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn credit_note_status(
         self,
-    ) -> Filter<Self, CreditNoteStatus, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, CreditNoteStatus, chargebee_runtime::filter::Enum> {
         Filter::new(self, "credit_note[status]")
     }
 
     /// Filters by the date printed on the credit note.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn credit_note_date(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "credit_note[date]")
     }
 
     /// Filters by the total amount credited, in minor units.
     ///
-    /// Currency: `currency_code` of the invoice.
+    /// Operators: `is`, `is_not`, `is_present`, `between`, `gt`, `gte`, `lt`, `lte`. Currency: `currency_code` of the
+    /// invoice.
     pub fn credit_note_total(
         self,
-    ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
+    ) -> Filter<Self, Amount, chargebee_runtime::filter::Number> {
         Filter::new(self, "credit_note[total]")
     }
 
     /// Filters by whether the credit note's prices include tax.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn credit_note_price_type(
         self,
-    ) -> Filter<Self, PriceType, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, PriceType, chargebee_runtime::filter::Enum> {
         Filter::new(self, "credit_note[price_type]")
     }
 
     /// Filters by the credit used on invoices, in minor units.
     ///
-    /// Currency: `currency_code` of the invoice.
+    /// Operators: `is`, `is_not`, `is_present`, `between`, `gt`, `gte`, `lt`, `lte`. Currency: `currency_code` of the
+    /// invoice.
     pub fn credit_note_amount_allocated(
         self,
-    ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
+    ) -> Filter<Self, Amount, chargebee_runtime::filter::Number> {
         Filter::new(self, "credit_note[amount_allocated]")
     }
 
     /// Filters by the credit paid back, in minor units.
     ///
-    /// Currency: `currency_code` of the invoice.
+    /// Operators: `is`, `is_not`, `is_present`, `between`, `gt`, `gte`, `lt`, `lte`. Currency: `currency_code` of the
+    /// invoice.
     pub fn credit_note_amount_refunded(
         self,
-    ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
+    ) -> Filter<Self, Amount, chargebee_runtime::filter::Number> {
         Filter::new(self, "credit_note[amount_refunded]")
     }
 
     /// Filters by the credit left to use, in minor units.
     ///
-    /// Currency: `currency_code` of the invoice.
+    /// Operators: `is`, `is_not`, `is_present`, `between`, `gt`, `gte`, `lt`, `lte`. Currency: `currency_code` of the
+    /// invoice.
     pub fn credit_note_amount_available(
         self,
-    ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
+    ) -> Filter<Self, Amount, chargebee_runtime::filter::Number> {
         Filter::new(self, "credit_note[amount_available]")
     }
 
     /// Filters by the instant at which the credit note was voided.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn credit_note_voided_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "credit_note[voided_at]")
     }
 
     /// Filters by the instant of the last change to the credit note.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn credit_note_updated_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "credit_note[updated_at]")
     }
 
     /// Filters by the sales channel of the credit note, such as `web` or `app_store`.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn credit_note_channel(
         self,
-    ) -> Filter<Self, Channel, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, Channel, chargebee_runtime::filter::Enum> {
         Filter::new(self, "credit_note[channel]")
     }
 }
@@ -1878,135 +1990,139 @@ pub struct ExportTransactionsRequest {
 
 impl ExportTransactionsRequest {
     /// Filters by transaction id.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn transaction_id(
         self,
-    ) -> Filter<
-        Self,
-        TransactionId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, TransactionId, chargebee_runtime::filter::Text> {
         Filter::new(self, "transaction[id]")
     }
 
     /// Filters by the customer who paid or was refunded.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn transaction_customer_id(
         self,
-    ) -> Filter<
-        Self,
-        CustomerId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, CustomerId, chargebee_runtime::filter::Text> {
         Filter::new(self, "transaction[customer_id]")
     }
 
     /// Filters by the subscription the transaction was made for.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn transaction_subscription_id(
         self,
-    ) -> Filter<
-        Self,
-        SubscriptionId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, SubscriptionId, chargebee_runtime::filter::Text> {
         Filter::new(self, "transaction[subscription_id]")
     }
 
     /// Filters by the payment source that was charged or refunded.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn transaction_payment_source_id(
         self,
-    ) -> Filter<
-        Self,
-        PaymentSourceId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, PaymentSourceId, chargebee_runtime::filter::Text> {
         Filter::new(self, "transaction[payment_source_id]")
     }
 
     /// Filters by the way the money moved, such as card or bank transfer.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn transaction_payment_method(
         self,
-    ) -> Filter<
-        Self,
-        TransactionPaymentMethod,
-        crate::v2::filters::IsIsNotInNotInIsPresent,
-    > {
+    ) -> Filter<Self, TransactionPaymentMethod, chargebee_runtime::filter::Enum> {
         Filter::new(self, "transaction[payment_method]")
     }
 
     /// Filters by the payment gateway that handled the transaction.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn transaction_gateway(
         self,
-    ) -> Filter<Self, Gateway, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, Gateway, chargebee_runtime::filter::Enum> {
         Filter::new(self, "transaction[gateway]")
     }
 
     /// Filters by the gateway account, as set up on the site, that handled the transaction.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn transaction_gateway_account_id(
         self,
-    ) -> Filter<
-        Self,
-        GatewayAccountId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, GatewayAccountId, chargebee_runtime::filter::Text> {
         Filter::new(self, "transaction[gateway_account_id]")
     }
 
     /// Filters by the id the gateway gave the transaction.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn transaction_id_at_gateway(
         self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "transaction[id_at_gateway]")
     }
 
     /// Filters by the reference of an offline transaction, such as a cheque number.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn transaction_reference_number(
         self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "transaction[reference_number]")
     }
 
     /// Filters by kind: authorisation, payment, refund or payment reversal.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn transaction_type(
         self,
-    ) -> Filter<Self, TransactionType, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, TransactionType, chargebee_runtime::filter::Enum> {
         Filter::new(self, "transaction[type]")
     }
 
     /// Filters by the instant at which the transaction took place.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn transaction_date(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "transaction[date]")
     }
 
     /// Filters by the transaction amount, in minor units.
     ///
-    /// Currency: `currency_code` of the invoice.
+    /// Operators: `is`, `is_not`, `is_present`, `between`, `gt`, `gte`, `lt`, `lte`. Currency: `currency_code` of the
+    /// invoice.
     pub fn transaction_amount(
         self,
-    ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
+    ) -> Filter<Self, Amount, chargebee_runtime::filter::Number> {
         Filter::new(self, "transaction[amount]")
     }
 
     /// Filters authorisations by the amount still open to capture, in minor units.
     ///
-    /// Currency: `currency_code` of the invoice.
+    /// Operators: `is`, `is_not`, `is_present`, `between`, `gt`, `gte`, `lt`, `lte`. Currency: `currency_code` of the
+    /// invoice.
     pub fn transaction_amount_capturable(
         self,
-    ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
+    ) -> Filter<Self, Amount, chargebee_runtime::filter::Number> {
         Filter::new(self, "transaction[amount_capturable]")
     }
 
     /// Filters by the outcome of the transaction, such as `success` or `failure`.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn transaction_status(
         self,
-    ) -> Filter<Self, TransactionStatus, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, TransactionStatus, chargebee_runtime::filter::Enum> {
         Filter::new(self, "transaction[status]")
     }
 
     /// Filters by the instant of the last change to the transaction.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn transaction_updated_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "transaction[updated_at]")
     }
 }
@@ -2025,145 +2141,163 @@ pub struct ExportOrdersRequest {
 impl ExportOrdersRequest {
     /// Filters by the total of the order, in minor units.
     ///
-    /// Currency: `currency_code` of the invoice.
-    pub fn total(
-        self,
-    ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
+    /// Operators: `is`, `is_not`, `is_present`, `between`, `gt`, `gte`, `lt`, `lte`. Currency: `currency_code` of the
+    /// invoice.
+    pub fn total(self) -> Filter<Self, Amount, chargebee_runtime::filter::Number> {
         Filter::new(self, "total")
     }
 
     /// Filters by order id.
-    pub fn order_id(
-        self,
-    ) -> Filter<Self, OrderId, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
+    pub fn order_id(self) -> Filter<Self, OrderId, chargebee_runtime::filter::Text> {
         Filter::new(self, "order[id]")
     }
 
     /// Filters by the subscription the order was created for.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn order_subscription_id(
         self,
-    ) -> Filter<
-        Self,
-        SubscriptionId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, SubscriptionId, chargebee_runtime::filter::Text> {
         Filter::new(self, "order[subscription_id]")
     }
 
     /// Filters by the customer the order was created for.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn order_customer_id(
         self,
-    ) -> Filter<
-        Self,
-        CustomerId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, CustomerId, chargebee_runtime::filter::Text> {
         Filter::new(self, "order[customer_id]")
     }
 
     /// Filters by order status, such as `queued`, `shipped` or `delivered`.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn order_status(
         self,
-    ) -> Filter<Self, OrderStatus, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, OrderStatus, chargebee_runtime::filter::Enum> {
         Filter::new(self, "order[status]")
     }
 
     /// Filters by whether the order's prices include tax.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn order_price_type(
         self,
-    ) -> Filter<Self, PriceType, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, PriceType, chargebee_runtime::filter::Enum> {
         Filter::new(self, "order[price_type]")
     }
 
     /// Filters by the date on which the order is to be processed.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn order_order_date(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "order[order_date]")
     }
 
     /// Filters by the date on which the order is to be shipped.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn order_shipping_date(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "order[shipping_date]")
     }
 
     /// Filters by the instant at which the order was shipped.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn order_shipped_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "order[shipped_at]")
     }
 
     /// Filters by the instant at which the order was delivered.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn order_delivered_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "order[delivered_at]")
     }
 
     /// Filters by the instant at which the order was cancelled.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn order_cancelled_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "order[cancelled_at]")
     }
 
     /// Filters by the amount paid for the order, in minor units.
     ///
-    /// Currency: `currency_code` of the invoice.
+    /// Operators: `is`, `is_not`, `is_present`, `between`, `gt`, `gte`, `lt`, `lte`. Currency: `currency_code` of the
+    /// invoice.
     pub fn order_amount_paid(
         self,
-    ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
+    ) -> Filter<Self, Amount, chargebee_runtime::filter::Number> {
         Filter::new(self, "order[amount_paid]")
     }
 
     /// Filters by the refundable credits that may still be given for the order, in minor units.
     ///
-    /// Currency: `currency_code` of the invoice.
+    /// Operators: `is`, `is_not`, `is_present`, `between`, `gt`, `gte`, `lt`, `lte`. Currency: `currency_code` of the
+    /// invoice.
     pub fn order_refundable_credits(
         self,
-    ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
+    ) -> Filter<Self, Amount, chargebee_runtime::filter::Number> {
         Filter::new(self, "order[refundable_credits]")
     }
 
     /// Filters by the refundable credits already given for the order, in minor units.
     ///
-    /// Currency: `currency_code` of the invoice.
+    /// Operators: `is`, `is_not`, `is_present`, `between`, `gt`, `gte`, `lt`, `lte`. Currency: `currency_code` of the
+    /// invoice.
     pub fn order_refundable_credits_issued(
         self,
-    ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
+    ) -> Filter<Self, Amount, chargebee_runtime::filter::Number> {
         Filter::new(self, "order[refundable_credits_issued]")
     }
 
     /// Filters by the instant of the last change to the order.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn order_updated_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "order[updated_at]")
     }
 
     /// Filters by whether the order was resent fully or in part.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn order_resent_status(
         self,
-    ) -> Filter<
-        Self,
-        ExportOrderResentStatus,
-        crate::v2::filters::IsIsNotInNotInIsPresent,
-    > {
+    ) -> Filter<Self, ExportOrderResentStatus, chargebee_runtime::filter::Enum> {
         Filter::new(self, "order[resent_status]")
     }
 
     /// Filters by whether the order is itself a resend of an earlier one.
-    pub fn order_is_resent(self) -> Filter<Self, bool, crate::v2::filters::IsIsPresent> {
+    ///
+    /// Operators: `is`, `is_present`.
+    pub fn order_is_resent(
+        self,
+    ) -> Filter<Self, bool, chargebee_runtime::filter::Boolean> {
         Filter::new(self, "order[is_resent]")
     }
 
     /// Filters resent orders by the order they were made from.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn order_original_order_id(
         self,
-    ) -> Filter<Self, OrderId, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, OrderId, chargebee_runtime::filter::Text> {
         Filter::new(self, "order[original_order_id]")
     }
 }
@@ -2181,45 +2315,47 @@ pub struct ExportItemFamiliesRequest {
 #[cfg(feature = "product-catalog-2")]
 impl ExportItemFamiliesRequest {
     /// Filters by the business entity that the exported records belong to.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn business_entity_id(
         self,
-    ) -> Filter<
-        Self,
-        BusinessEntityId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, BusinessEntityId, chargebee_runtime::filter::Text> {
         Filter::new(self, "business_entity_id")
     }
 
     /// Filters by scope: true also exports records of the whole site, not only those of the chosen business entity.
+    ///
+    /// Operators: `is`, `is_present`.
     pub fn include_site_level_resources(
         self,
-    ) -> Filter<Self, bool, crate::v2::filters::IsIsPresent> {
+    ) -> Filter<Self, bool, chargebee_runtime::filter::Boolean> {
         Filter::new(self, "include_site_level_resources")
     }
 
     /// Filters by item family id.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn item_family_id(
         self,
-    ) -> Filter<
-        Self,
-        ItemFamilyId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, ItemFamilyId, chargebee_runtime::filter::Text> {
         Filter::new(self, "item_family[id]")
     }
 
     /// Filters by the item family's name.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn item_family_name(
         self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "item_family[name]")
     }
 
     /// Filters by the instant of the last change to the item family.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn item_family_updated_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "item_family[updated_at]")
     }
 }
@@ -2238,121 +2374,127 @@ pub struct ExportItemsRequest {
 #[cfg(feature = "product-catalog-2")]
 impl ExportItemsRequest {
     /// Filters by the business entity that the exported records belong to.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn business_entity_id(
         self,
-    ) -> Filter<
-        Self,
-        BusinessEntityId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, BusinessEntityId, chargebee_runtime::filter::Text> {
         Filter::new(self, "business_entity_id")
     }
 
     /// Filters by scope: true also exports records of the whole site, not only those of the chosen business entity.
+    ///
+    /// Operators: `is`, `is_present`.
     pub fn include_site_level_resources(
         self,
-    ) -> Filter<Self, bool, crate::v2::filters::IsIsPresent> {
+    ) -> Filter<Self, bool, chargebee_runtime::filter::Boolean> {
         Filter::new(self, "include_site_level_resources")
     }
 
     /// Filters by item id.
-    pub fn item_id(
-        self,
-    ) -> Filter<Self, ItemId, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
+    pub fn item_id(self) -> Filter<Self, ItemId, chargebee_runtime::filter::Text> {
         Filter::new(self, "item[id]")
     }
 
     /// Filters by the item family the item belongs to.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn item_item_family_id(
         self,
-    ) -> Filter<
-        Self,
-        ItemFamilyId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, ItemFamilyId, chargebee_runtime::filter::Text> {
         Filter::new(self, "item[item_family_id]")
     }
 
     /// Filters by whether the item is a plan, an addon or a charge.
-    pub fn item_type(
-        self,
-    ) -> Filter<Self, ItemType, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
+    pub fn item_type(self) -> Filter<Self, ItemType, chargebee_runtime::filter::Enum> {
         Filter::new(self, "item[type]")
     }
 
     /// Filters by the item's internal name.
-    pub fn item_name(
-        self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
+    pub fn item_name(self) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "item[name]")
     }
 
     /// Filters by whether the plan accepts all addons and charges or only chosen ones.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn item_item_applicability(
         self,
-    ) -> Filter<
-        Self,
-        ExportItemItemApplicability,
-        crate::v2::filters::IsIsNotInNotInIsPresent,
-    > {
+    ) -> Filter<Self, ExportItemItemApplicability, chargebee_runtime::filter::Enum> {
         Filter::new(self, "item[item_applicability]")
     }
 
     /// Filters by item status, such as `active` or `archived`.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn item_status(
         self,
-    ) -> Filter<Self, ItemStatus, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, ItemStatus, chargebee_runtime::filter::Enum> {
         Filter::new(self, "item[status]")
     }
 
     /// Filters by whether the plan can be bought as a gift subscription.
+    ///
+    /// Operators: `is`, `is_present`.
     pub fn item_is_giftable(
         self,
-    ) -> Filter<Self, bool, crate::v2::filters::IsIsPresent> {
+    ) -> Filter<Self, bool, chargebee_runtime::filter::Boolean> {
         Filter::new(self, "item[is_giftable]")
     }
 
     /// Filters by the instant of the last change to the item.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn item_updated_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "item[updated_at]")
     }
 
     /// Filters by whether customers can buy the item on checkout pages.
+    ///
+    /// Operators: `is`, `is_present`.
     pub fn item_enabled_for_checkout(
         self,
-    ) -> Filter<Self, bool, crate::v2::filters::IsIsPresent> {
+    ) -> Filter<Self, bool, chargebee_runtime::filter::Boolean> {
         Filter::new(self, "item[enabled_for_checkout]")
     }
 
     /// Filters by whether customers can choose the item in the self-service portal.
+    ///
+    /// Operators: `is`, `is_present`.
     pub fn item_enabled_in_portal(
         self,
-    ) -> Filter<Self, bool, crate::v2::filters::IsIsPresent> {
+    ) -> Filter<Self, bool, chargebee_runtime::filter::Boolean> {
         Filter::new(self, "item[enabled_in_portal]")
     }
 
     /// Filters by whether the billed quantity of the item comes from reported usage.
-    pub fn item_metered(self) -> Filter<Self, bool, crate::v2::filters::IsIsPresent> {
+    ///
+    /// Operators: `is`, `is_present`.
+    pub fn item_metered(self) -> Filter<Self, bool, chargebee_runtime::filter::Boolean> {
         Filter::new(self, "item[metered]")
     }
 
     /// Filters by how usages become the billed quantity: sum, last or maximum.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn item_usage_calculation(
         self,
-    ) -> Filter<
-        Self,
-        ItemUsageCalculation,
-        crate::v2::filters::IsIsNotInNotInIsPresent,
-    > {
+    ) -> Filter<Self, ItemUsageCalculation, chargebee_runtime::filter::Enum> {
         Filter::new(self, "item[usage_calculation]")
     }
 
     /// Filters by the sales channel of the item, such as `web` or `app_store`.
-    pub fn item_channel(
-        self,
-    ) -> Filter<Self, Channel, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
+    pub fn item_channel(self) -> Filter<Self, Channel, chargebee_runtime::filter::Enum> {
         Filter::new(self, "item[channel]")
     }
 }
@@ -2371,141 +2513,153 @@ pub struct ExportItemPricesRequest {
 #[cfg(feature = "product-catalog-2")]
 impl ExportItemPricesRequest {
     /// Filters by the item family to which the item of the price belongs.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn item_family_id(
         self,
-    ) -> Filter<
-        Self,
-        ItemFamilyId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, ItemFamilyId, chargebee_runtime::filter::Text> {
         Filter::new(self, "item_family_id")
     }
 
     /// Filters by the type of the item: plan, addon or charge.
-    pub fn item_type(
-        self,
-    ) -> Filter<Self, ItemType, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
+    pub fn item_type(self) -> Filter<Self, ItemType, chargebee_runtime::filter::Enum> {
         Filter::new(self, "item_type")
     }
 
     /// Three-letter ISO 4217 code of the currency whose figures or prices are exported.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn currency_code(
         self,
-    ) -> Filter<Self, Currency, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, Currency, chargebee_runtime::filter::Text> {
         Filter::new(self, "currency_code")
     }
 
     /// Filters by the business entity that the exported records belong to.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn business_entity_id(
         self,
-    ) -> Filter<
-        Self,
-        BusinessEntityId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, BusinessEntityId, chargebee_runtime::filter::Text> {
         Filter::new(self, "business_entity_id")
     }
 
     /// Filters by scope: true also exports records of the whole site, not only those of the chosen business entity.
+    ///
+    /// Operators: `is`, `is_present`.
     pub fn include_site_level_resources(
         self,
-    ) -> Filter<Self, bool, crate::v2::filters::IsIsPresent> {
+    ) -> Filter<Self, bool, chargebee_runtime::filter::Boolean> {
         Filter::new(self, "include_site_level_resources")
     }
 
     /// Filters by item price id.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn item_price_id(
         self,
-    ) -> Filter<
-        Self,
-        ItemPriceId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, ItemPriceId, chargebee_runtime::filter::Text> {
         Filter::new(self, "item_price[id]")
     }
 
     /// Filters by the item price's internal name.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn item_price_name(
         self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "item_price[name]")
     }
 
     /// Filters by pricing model, such as flat fee, per unit or tiered.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn item_price_pricing_model(
         self,
-    ) -> Filter<Self, PricingModel, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, PricingModel, chargebee_runtime::filter::Enum> {
         Filter::new(self, "item_price[pricing_model]")
     }
 
     /// Filters by the item that the price belongs to.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn item_price_item_id(
         self,
-    ) -> Filter<Self, ItemId, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, ItemId, chargebee_runtime::filter::Text> {
         Filter::new(self, "item_price[item_id]")
     }
 
     /// Filters by the price variant the item price is meant for.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn item_price_price_variant_id(
         self,
-    ) -> Filter<
-        Self,
-        PriceVariantId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, PriceVariantId, chargebee_runtime::filter::Text> {
         Filter::new(self, "item_price[price_variant_id]")
     }
 
     /// Filters by the length of the free trial, counted in `trial_period_unit`.
+    ///
+    /// Operators: `is`, `is_not`, `is_present`, `between`, `gt`, `gte`, `lt`, `lte`.
     pub fn item_price_trial_period(
         self,
-    ) -> Filter<Self, i64, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
+    ) -> Filter<Self, i64, chargebee_runtime::filter::Number> {
         Filter::new(self, "item_price[trial_period]")
     }
 
     /// Filters by the unit of the trial length, day or month.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn item_price_trial_period_unit(
         self,
-    ) -> Filter<
-        Self,
-        ExportItemPriceTrialPeriodUnit,
-        crate::v2::filters::IsIsNotInNotInIsPresent,
-    > {
+    ) -> Filter<Self, ExportItemPriceTrialPeriodUnit, chargebee_runtime::filter::Enum> {
         Filter::new(self, "item_price[trial_period_unit]")
     }
 
     /// Filters by item price status, such as `active` or `archived`.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn item_price_status(
         self,
-    ) -> Filter<Self, ItemStatus, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, ItemStatus, chargebee_runtime::filter::Enum> {
         Filter::new(self, "item_price[status]")
     }
 
     /// Filters by the instant of the last change to the item price.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn item_price_updated_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "item_price[updated_at]")
     }
 
     /// Filters by the unit of the billing period, such as month or year.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn item_price_period_unit(
         self,
-    ) -> Filter<Self, PeriodUnit, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, PeriodUnit, chargebee_runtime::filter::Enum> {
         Filter::new(self, "item_price[period_unit]")
     }
 
     /// Filters by the length of the billing period, counted in `period_unit`.
+    ///
+    /// Operators: `is`, `is_not`, `is_present`, `between`, `gt`, `gte`, `lt`, `lte`.
     pub fn item_price_period(
         self,
-    ) -> Filter<Self, i64, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
+    ) -> Filter<Self, i64, chargebee_runtime::filter::Number> {
         Filter::new(self, "item_price[period]")
     }
 
     /// Filters by the sales channel of the item price, such as `web` or `app_store`.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn item_price_channel(
         self,
-    ) -> Filter<Self, Channel, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, Channel, chargebee_runtime::filter::Enum> {
         Filter::new(self, "item_price[channel]")
     }
 }
@@ -2524,55 +2678,63 @@ pub struct ExportAttachedItemsRequest {
 #[cfg(feature = "product-catalog-2")]
 impl ExportAttachedItemsRequest {
     /// Filters by the type of the item: plan, addon or charge.
-    pub fn item_type(
-        self,
-    ) -> Filter<Self, ItemType, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
+    pub fn item_type(self) -> Filter<Self, ItemType, chargebee_runtime::filter::Enum> {
         Filter::new(self, "item_type")
     }
 
     /// Filters by the id of the attachment between plan and item.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn attached_item_id(
         self,
-    ) -> Filter<
-        Self,
-        AttachedItemId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, AttachedItemId, chargebee_runtime::filter::Text> {
         Filter::new(self, "attached_item[id]")
     }
 
     /// Filters by the addon or charge that is attached.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn attached_item_item_id(
         self,
-    ) -> Filter<Self, ItemId, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, ItemId, chargebee_runtime::filter::Text> {
         Filter::new(self, "attached_item[item_id]")
     }
 
     /// Filters by whether the item is attached as mandatory, recommended or optional.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn attached_item_type(
         self,
-    ) -> Filter<Self, AttachedItemType, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, AttachedItemType, chargebee_runtime::filter::Enum> {
         Filter::new(self, "attached_item[type]")
     }
 
     /// Filters by the subscription event at which an attached charge is billed.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn attached_item_charge_on_event(
         self,
-    ) -> Filter<Self, ChargeOnEvent, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, ChargeOnEvent, chargebee_runtime::filter::Enum> {
         Filter::new(self, "attached_item[charge_on_event]")
     }
 
     /// Filters by the instant of the last change to the attachment.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn attached_item_updated_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "attached_item[updated_at]")
     }
 
     /// Filters by the plan to which the items are attached.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn attached_item_parent_item_id(
         self,
-    ) -> Filter<Self, ItemId, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, ItemId, chargebee_runtime::filter::Text> {
         Filter::new(self, "attached_item[parent_item_id]")
     }
 }
@@ -2591,38 +2753,36 @@ pub struct ExportDifferentialPricesRequest {
 #[cfg(feature = "product-catalog-2")]
 impl ExportDifferentialPricesRequest {
     /// Filters by the addon or charge item price whose usual price is replaced.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn differential_price_item_price_id(
         self,
-    ) -> Filter<
-        Self,
-        ItemPriceId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, ItemPriceId, chargebee_runtime::filter::Text> {
         Filter::new(self, "differential_price[item_price_id]")
     }
 
     /// Filters by differential price id.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn differential_price_id(
         self,
-    ) -> Filter<
-        Self,
-        DifferentialPriceId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, DifferentialPriceId, chargebee_runtime::filter::Text> {
         Filter::new(self, "differential_price[id]")
     }
 
     /// Filters by the plan together with which the differential price applies.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn differential_price_parent_item_id(
         self,
-    ) -> Filter<Self, ItemId, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, ItemId, chargebee_runtime::filter::Text> {
         Filter::new(self, "differential_price[parent_item_id]")
     }
 
     /// Filters by item: subscriptions that contain it, or prices that belong to it.
-    pub fn item_id(
-        self,
-    ) -> Filter<Self, ItemId, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
+    pub fn item_id(self) -> Filter<Self, ItemId, chargebee_runtime::filter::Text> {
         Filter::new(self, "item_id")
     }
 }
@@ -2643,63 +2803,65 @@ pub struct ExportPriceVariantsRequest {
 #[cfg(feature = "product-catalog-2")]
 impl ExportPriceVariantsRequest {
     /// Filters by the business entity that the exported records belong to.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn business_entity_id(
         self,
-    ) -> Filter<
-        Self,
-        BusinessEntityId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, BusinessEntityId, chargebee_runtime::filter::Text> {
         Filter::new(self, "business_entity_id")
     }
 
     /// Filters by scope: true also exports records of the whole site, not only those of the chosen business entity.
+    ///
+    /// Operators: `is`, `is_present`.
     pub fn include_site_level_resources(
         self,
-    ) -> Filter<Self, bool, crate::v2::filters::IsIsPresent> {
+    ) -> Filter<Self, bool, chargebee_runtime::filter::Boolean> {
         Filter::new(self, "include_site_level_resources")
     }
 
     /// Filters by price variant id.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn price_variant_id(
         self,
-    ) -> Filter<
-        Self,
-        PriceVariantId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, PriceVariantId, chargebee_runtime::filter::Text> {
         Filter::new(self, "price_variant[id]")
     }
 
     /// Filters by the price variant's name.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn price_variant_name(
         self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "price_variant[name]")
     }
 
     /// Filters by whether the price variant is active or archived.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn price_variant_status(
         self,
-    ) -> Filter<
-        Self,
-        ExportPriceVariantStatus,
-        crate::v2::filters::IsIsNotInNotInIsPresent,
-    > {
+    ) -> Filter<Self, ExportPriceVariantStatus, chargebee_runtime::filter::Enum> {
         Filter::new(self, "price_variant[status]")
     }
 
     /// Filters by the instant of the last change to the price variant.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn price_variant_updated_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "price_variant[updated_at]")
     }
 
     /// Filters by the instant at which the price variant was created.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn price_variant_created_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "price_variant[created_at]")
     }
 }
@@ -2724,34 +2886,38 @@ impl ExportRampsRequest {
     }
 
     /// Filters by ramp status, such as `scheduled`, `succeeded` or `failed`.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn ramp_status(
         self,
-    ) -> Filter<Self, RampStatus, crate::v2::filters::IsIsNotInNotInIsPresent> {
+    ) -> Filter<Self, RampStatus, chargebee_runtime::filter::Enum> {
         Filter::new(self, "ramp[status]")
     }
 
     /// Filters by the subscription that the ramp changes.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn ramp_subscription_id(
         self,
-    ) -> Filter<
-        Self,
-        SubscriptionId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, SubscriptionId, chargebee_runtime::filter::Text> {
         Filter::new(self, "ramp[subscription_id]")
     }
 
     /// Filters by the instant from which the ramp changes the subscription.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn ramp_effective_from(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "ramp[effective_from]")
     }
 
     /// Filters by the instant of the last change to the ramp.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn ramp_updated_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "ramp[updated_at]")
     }
 }

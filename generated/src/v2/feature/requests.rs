@@ -87,35 +87,37 @@ impl FeatureListRequest {
     }
 
     /// Filters on this attribute: Name of the feature as people read it.
-    pub fn name(
-        self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
+    pub fn name(self) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "name")
     }
 
     /// Filters on this attribute: Id of the feature, used in entitlements and to check access in your product.
-    pub fn id(
-        self,
-    ) -> Filter<Self, FeatureId, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
+    pub fn id(self) -> Filter<Self, FeatureId, chargebee_runtime::filter::Text> {
         Filter::new(self, "id")
     }
 
     /// Filters on this attribute: Where the feature is in its life: draft, active or archived.
-    pub fn status(
-        self,
-    ) -> Filter<Self, FeatureStatus, crate::v2::filters::IsIsNotInNotIn> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
+    pub fn status(self) -> Filter<Self, FeatureStatus, chargebee_runtime::filter::Enum> {
         Filter::new(self, "status")
     }
 
     /// Filters on this attribute: How access is expressed: on or off, a quantity, a range or custom levels.
-    pub fn r#type(
-        self,
-    ) -> Filter<Self, FeatureType, crate::v2::filters::IsIsNotInNotIn> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
+    pub fn r#type(self) -> Filter<Self, FeatureType, chargebee_runtime::filter::Enum> {
         Filter::new(self, "type")
     }
 
     /// Filters on this attribute: Whether usage of the feature is measured, so that it can be billed by consumption.
-    pub fn metered(self) -> Filter<Self, bool, crate::v2::filters::Is> {
+    ///
+    /// Operators: `is`.
+    pub fn metered(self) -> Filter<Self, bool, chargebee_runtime::filter::Boolean> {
         Filter::new(self, "metered")
     }
 }

@@ -94,29 +94,37 @@ impl GiftListRequest {
     }
 
     /// Filters on this attribute: Email address at which the receiver is told of the gift.
+    ///
+    /// Operators: `is`, `is_not`, `starts_with`.
     pub fn gift_receiver_email(
         self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotStartsWith> {
+    ) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "gift_receiver[email]")
     }
 
     /// Filters on this attribute: Customer record of the person who gets the gift.
+    ///
+    /// Operators: `is`, `is_not`, `starts_with`.
     pub fn gift_receiver_customer_id(
         self,
-    ) -> Filter<Self, CustomerId, crate::v2::filters::IsIsNotStartsWith> {
+    ) -> Filter<Self, CustomerId, chargebee_runtime::filter::Text> {
         Filter::new(self, "gift_receiver[customer_id]")
     }
 
     /// Filters on this attribute: Customer who gives the gift and pays for it.
+    ///
+    /// Operators: `is`, `is_not`, `starts_with`.
     pub fn gifter_customer_id(
         self,
-    ) -> Filter<Self, CustomerId, crate::v2::filters::IsIsNotStartsWith> {
+    ) -> Filter<Self, CustomerId, chargebee_runtime::filter::Text> {
         Filter::new(self, "gifter[customer_id]")
     }
 
     /// Filters on this attribute: Whether the gift is scheduled, waiting to be claimed, claimed, cancelled or
     /// expired.
-    pub fn status(self) -> Filter<Self, GiftStatus, crate::v2::filters::IsIsNotInNotIn> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
+    pub fn status(self) -> Filter<Self, GiftStatus, chargebee_runtime::filter::Enum> {
         Filter::new(self, "status")
     }
 }

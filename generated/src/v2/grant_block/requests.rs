@@ -30,36 +30,46 @@ impl GrantBlockListGrantBlocksRequest {
     }
 
     /// Filters on this attribute: Id of the credit unit in which the block is counted.
-    pub fn unit_id(self) -> Filter<Self, CreditUnitId, crate::v2::filters::Is> {
+    ///
+    /// Operators: `is`.
+    pub fn unit_id(self) -> Filter<Self, CreditUnitId, chargebee_runtime::filter::Text> {
         Filter::new(self, "unit_id")
     }
 
     /// Filters on this attribute: Whether the block holds units provisioned in advance or an overdraft that may be
     /// used beyond them.
+    ///
+    /// Operators: `is`.
     pub fn account_type(
         self,
-    ) -> Filter<Self, GrantBlockAccountType, crate::v2::filters::Is> {
+    ) -> Filter<Self, GrantBlockAccountType, chargebee_runtime::filter::Enum> {
         Filter::new(self, "account_type")
     }
 
     /// Filters on this attribute: Instant from which the units can be used.
+    ///
+    /// Operators: `between`, `on`, `before`, `after`.
     pub fn effective_from(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "effective_from")
     }
 
     /// Filters on this attribute: Instant at which unused units of the block expire.
+    ///
+    /// Operators: `between`, `on`, `before`, `after`.
     pub fn expires_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "expires_at")
     }
 
     /// Filters on this attribute: Instant at which the block was created.
+    ///
+    /// Operators: `between`, `on`, `before`, `after`.
     pub fn created_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "created_at")
     }
 

@@ -3279,35 +3279,38 @@ impl HostedPageListRequest {
     /// Filters on this attribute: Deprecated: id of the hosted page, also passed to the redirect URL so that its
     /// result can be retrieved.
     ///
-    /// Never printed by `Debug`.
-    pub fn id(
-        self,
-    ) -> Filter<Self, HostedPageId, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`. Never printed by `Debug`.
+    pub fn id(self) -> Filter<Self, HostedPageId, chargebee_runtime::filter::Text> {
         Filter::new(self, "id")
     }
 
     /// Filters on this attribute: What the page is for, such as a new checkout, an existing checkout or collecting
     /// dues.
     ///
-    /// Accepts `checkout_new`, `checkout_existing`, `update_card`, `update_payment_method`, `manage_payment_sources`,
-    /// `collect_now`, `extend_subscription`, `checkout_one_time`, `pre_cancel`, `view_voucher`, `accept_quote`.
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`. Accepts `checkout_new`, `checkout_existing`, `update_card`,
+    /// `update_payment_method`, `manage_payment_sources`, `collect_now`, `extend_subscription`, `checkout_one_time`,
+    /// `pre_cancel`, `view_voucher`, `accept_quote`.
     pub fn r#type(
         self,
-    ) -> Filter<Self, HostedPageType, crate::v2::filters::IsIsNotInNotIn> {
+    ) -> Filter<Self, HostedPageType, chargebee_runtime::filter::Enum> {
         Filter::new(self, "type")
     }
 
     /// Filters on this attribute: How far the visit has come; `succeeded` means the customer completed the page.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
     pub fn state(
         self,
-    ) -> Filter<Self, HostedPageState, crate::v2::filters::IsIsNotInNotIn> {
+    ) -> Filter<Self, HostedPageState, chargebee_runtime::filter::Enum> {
         Filter::new(self, "state")
     }
 
     /// Filters on this attribute: Instant of the latest change to the hosted page.
+    ///
+    /// Operators: `between`, `on`, `before`, `after`.
     pub fn updated_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "updated_at")
     }
 }

@@ -1626,10 +1626,11 @@ impl InvoiceListRequest {
     /// Filters on this attribute: How far the e-invoice has come, from scheduled through sending to accepted,
     /// rejected or failed.
     ///
-    /// Accepts `paid`, `posted`, `payment_due`, `not_paid`, `voided`, `pending`.
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`. Accepts `paid`, `posted`, `payment_due`, `not_paid`, `voided`,
+    /// `pending`.
     pub fn einvoice_status(
         self,
-    ) -> Filter<Self, InvoiceEinvoiceStatus, crate::v2::filters::IsIsNotInNotIn> {
+    ) -> Filter<Self, InvoiceEinvoiceStatus, chargebee_runtime::filter::Enum> {
         Filter::new(self, "einvoice[status]")
     }
 
@@ -1649,155 +1650,161 @@ impl InvoiceListRequest {
     }
 
     /// Filters on this attribute: Invoice number, unique on the site and shown on the document.
-    pub fn id(
-        self,
-    ) -> Filter<Self, InvoiceId, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
+    pub fn id(self) -> Filter<Self, InvoiceId, chargebee_runtime::filter::Text> {
         Filter::new(self, "id")
     }
 
     /// Filters on this attribute: Subscription billed; absent on consolidated invoices, where each line item carries
     /// its own.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn subscription_id(
         self,
-    ) -> Filter<
-        Self,
-        SubscriptionId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, SubscriptionId, chargebee_runtime::filter::Text> {
         Filter::new(self, "subscription_id")
     }
 
     /// Filters on this attribute: Customer the invoice was raised for.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
     pub fn customer_id(
         self,
-    ) -> Filter<Self, CustomerId, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ) -> Filter<Self, CustomerId, chargebee_runtime::filter::Text> {
         Filter::new(self, "customer_id")
     }
 
     /// Filters on this attribute: Whether the invoice bills a subscription; false for purely one-off invoices.
-    pub fn recurring(self) -> Filter<Self, bool, crate::v2::filters::Is> {
+    ///
+    /// Operators: `is`.
+    pub fn recurring(self) -> Filter<Self, bool, chargebee_runtime::filter::Boolean> {
         Filter::new(self, "recurring")
     }
 
     /// Filters on this attribute: Where the invoice stands, from `pending` (still open) through `payment_due` to
     /// `paid` or `voided`.
-    pub fn status(
-        self,
-    ) -> Filter<Self, InvoiceStatus, crate::v2::filters::IsIsNotInNotIn> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
+    pub fn status(self) -> Filter<Self, InvoiceStatus, chargebee_runtime::filter::Enum> {
         Filter::new(self, "status")
     }
 
     /// Filters on this attribute: Whether line item prices include tax or tax is added on top.
-    pub fn price_type(
-        self,
-    ) -> Filter<Self, PriceType, crate::v2::filters::IsIsNotInNotIn> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
+    pub fn price_type(self) -> Filter<Self, PriceType, chargebee_runtime::filter::Enum> {
         Filter::new(self, "price_type")
     }
 
     /// Filters on this attribute: Date printed on the invoice, which may be backdated; for pending invoices it can
     /// change on closing.
-    pub fn date(
-        self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
+    ///
+    /// Operators: `between`, `on`, `before`, `after`.
+    pub fn date(self) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "date")
     }
 
     /// Filters on this attribute: When the invoice became fully paid; absent until then.
+    ///
+    /// Operators: `between`, `on`, `before`, `after`.
     pub fn paid_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "paid_at")
     }
 
     /// Filters on this attribute: Amount billed after discounts and taxes, in minor units.
     ///
-    /// Currency: `currency_code` of the invoice.
-    pub fn total(
-        self,
-    ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotBetweenGtGteLtLte> {
+    /// Operators: `is`, `is_not`, `between`, `gt`, `gte`, `lt`, `lte`. Currency: `currency_code` of the invoice.
+    pub fn total(self) -> Filter<Self, Amount, chargebee_runtime::filter::Number> {
         Filter::new(self, "total")
     }
 
     /// Filters on this attribute: Amount paid by successful transactions, in minor units.
     ///
-    /// Currency: `currency_code` of the invoice.
-    pub fn amount_paid(
-        self,
-    ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotBetweenGtGteLtLte> {
+    /// Operators: `is`, `is_not`, `between`, `gt`, `gte`, `lt`, `lte`. Currency: `currency_code` of the invoice.
+    pub fn amount_paid(self) -> Filter<Self, Amount, chargebee_runtime::filter::Number> {
         Filter::new(self, "amount_paid")
     }
 
     /// Filters on this attribute: Amount by which adjustment credit notes have reduced the invoice, in minor units.
     ///
-    /// Currency: `currency_code` of the invoice.
+    /// Operators: `is`, `is_not`, `between`, `gt`, `gte`, `lt`, `lte`. Currency: `currency_code` of the invoice.
     pub fn amount_adjusted(
         self,
-    ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotBetweenGtGteLtLte> {
+    ) -> Filter<Self, Amount, chargebee_runtime::filter::Number> {
         Filter::new(self, "amount_adjusted")
     }
 
     /// Filters on this attribute: Amount settled from the customer's refundable credits, in minor units.
     ///
-    /// Currency: `currency_code` of the invoice.
+    /// Operators: `is`, `is_not`, `between`, `gt`, `gte`, `lt`, `lte`. Currency: `currency_code` of the invoice.
     pub fn credits_applied(
         self,
-    ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotBetweenGtGteLtLte> {
+    ) -> Filter<Self, Amount, chargebee_runtime::filter::Number> {
         Filter::new(self, "credits_applied")
     }
 
     /// Filters on this attribute: What remains unpaid after payments, credits, adjustments and write-offs, in minor
     /// units.
     ///
-    /// Currency: `currency_code` of the invoice.
-    pub fn amount_due(
-        self,
-    ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotBetweenGtGteLtLte> {
+    /// Operators: `is`, `is_not`, `between`, `gt`, `gte`, `lt`, `lte`. Currency: `currency_code` of the invoice.
+    pub fn amount_due(self) -> Filter<Self, Amount, chargebee_runtime::filter::Number> {
         Filter::new(self, "amount_due")
     }
 
     /// Filters on this attribute: State of payment recovery after a failed charge; absent when the invoice never
     /// entered dunning.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn dunning_status(
         self,
-    ) -> Filter<
-        Self,
-        InvoiceDunningStatus,
-        crate::v2::filters::IsIsNotInNotInIsPresent,
-    > {
+    ) -> Filter<Self, InvoiceDunningStatus, chargebee_runtime::filter::Enum> {
         Filter::new(self, "dunning_status")
     }
 
     /// Filters on this attribute: Customer who pays the invoice; differs from `customer_id` when a parent account in
     /// a hierarchy pays.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
     pub fn payment_owner(
         self,
-    ) -> Filter<Self, CustomerId, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ) -> Filter<Self, CustomerId, chargebee_runtime::filter::Text> {
         Filter::new(self, "payment_owner")
     }
 
     /// Filters on this attribute: When the invoice last changed.
+    ///
+    /// Operators: `between`, `on`, `before`, `after`.
     pub fn updated_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "updated_at")
     }
 
     /// Filters on this attribute: Sales channel of the invoice: web, App Store, Play Store and so on.
-    pub fn channel(self) -> Filter<Self, Channel, crate::v2::filters::IsIsNotInNotIn> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
+    pub fn channel(self) -> Filter<Self, Channel, chargebee_runtime::filter::Enum> {
         Filter::new(self, "channel")
     }
 
     /// Filters on this attribute: When the invoice was voided; absent otherwise.
+    ///
+    /// Operators: `between`, `on`, `before`, `after`.
     pub fn voided_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "voided_at")
     }
 
     /// Filters on this attribute: Reason code given when the invoice was voided, from the codes set up on the site.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
     pub fn void_reason_code(
         self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "void_reason_code")
     }
 
@@ -3126,10 +3133,12 @@ impl InvoiceRetrieveRequest {
     ///
     /// Filters on this attribute: Deprecated: subscription the line was charged for; absent on lines that belong to
     /// the customer alone; compare `subscription_id` of the lines in the answer instead.
+    ///
+    /// Operators: `is`.
     #[deprecated(note = "Compare `subscription_id` of the lines in the answer instead.")]
     pub fn line_item_subscription_id(
         self,
-    ) -> Filter<Self, SubscriptionId, crate::v2::filters::Is> {
+    ) -> Filter<Self, SubscriptionId, chargebee_runtime::filter::Text> {
         Filter::new(self, "line_item[subscription_id]")
     }
 
@@ -3137,10 +3146,12 @@ impl InvoiceRetrieveRequest {
     ///
     /// Filters on this attribute: Deprecated: customer the line was charged for, useful on consolidated or
     /// parent-billed documents; compare `customer_id` of the lines in the answer instead.
+    ///
+    /// Operators: `is`.
     #[deprecated(note = "Compare `customer_id` of the lines in the answer instead.")]
     pub fn line_item_customer_id(
         self,
-    ) -> Filter<Self, CustomerId, crate::v2::filters::Is> {
+    ) -> Filter<Self, CustomerId, chargebee_runtime::filter::Text> {
         Filter::new(self, "line_item[customer_id]")
     }
 }
@@ -3202,14 +3213,18 @@ impl InvoiceListPaymentReferenceNumbersRequest {
     }
 
     /// Filters by the reference number quoted in the bank transfer.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn payment_reference_number_number(
         self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWithIsPresent> {
+    ) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "payment_reference_number[number]")
     }
 
     /// Filters on this attribute: Invoice number, unique on the site and shown on the document.
-    pub fn id(self) -> Filter<Self, InvoiceId, crate::v2::filters::IsIn> {
+    ///
+    /// Operators: `is`, `is_in`.
+    pub fn id(self) -> Filter<Self, InvoiceId, chargebee_runtime::filter::Text> {
         Filter::new(self, "id")
     }
 }

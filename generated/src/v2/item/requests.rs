@@ -245,103 +245,137 @@ impl ItemListRequest {
     }
 
     /// Filters on this attribute: Kind of bundle; `fixed` means the customer cannot change what it contains.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
     pub fn bundle_configuration_type(
         self,
-    ) -> Filter<Self, ItemType, crate::v2::filters::IsIsNotInNotIn> {
+    ) -> Filter<Self, ItemType, chargebee_runtime::filter::Enum> {
         Filter::new(self, "bundle_configuration[type]")
     }
 
     /// Filters on this attribute: Id of the item, chosen at creation and referenced by its item prices.
-    pub fn id(
-        self,
-    ) -> Filter<Self, ItemId, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
+    pub fn id(self) -> Filter<Self, ItemId, chargebee_runtime::filter::Text> {
         Filter::new(self, "id")
     }
 
     /// Filters on this attribute: Item family the item belongs to; items of a family can be combined in a
     /// subscription.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
     pub fn item_family_id(
         self,
-    ) -> Filter<Self, ItemFamilyId, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ) -> Filter<Self, ItemFamilyId, chargebee_runtime::filter::Text> {
         Filter::new(self, "item_family_id")
     }
 
     /// Filters on this attribute: Whether the item is a plan, a recurring addon or a one-off charge.
-    pub fn r#type(self) -> Filter<Self, ItemType, crate::v2::filters::IsIsNotInNotIn> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
+    pub fn r#type(self) -> Filter<Self, ItemType, chargebee_runtime::filter::Enum> {
         Filter::new(self, "type")
     }
 
     /// Filters on this attribute: Internal name of the item, shown in the admin console.
-    pub fn name(self) -> Filter<Self, String, crate::v2::filters::IsIsNotStartsWith> {
+    ///
+    /// Operators: `is`, `is_not`, `starts_with`.
+    pub fn name(self) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "name")
     }
 
     /// Filters on this attribute: Whether the plan accepts all addons and charges or only those in
     /// `applicable_items`.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
     pub fn item_applicability(
         self,
-    ) -> Filter<Self, ItemItemApplicability, crate::v2::filters::IsIsNotInNotIn> {
+    ) -> Filter<Self, ItemItemApplicability, chargebee_runtime::filter::Enum> {
         Filter::new(self, "item_applicability")
     }
 
     /// Filters on this attribute: Whether the item can be sold, is archived or has been deleted.
-    pub fn status(self) -> Filter<Self, ItemStatus, crate::v2::filters::IsIsNotInNotIn> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
+    pub fn status(self) -> Filter<Self, ItemStatus, chargebee_runtime::filter::Enum> {
         Filter::new(self, "status")
     }
 
     /// Filters on this attribute: Whether the plan can be bought as a gift subscription.
-    pub fn is_giftable(self) -> Filter<Self, bool, crate::v2::filters::Is> {
+    ///
+    /// Operators: `is`.
+    pub fn is_giftable(self) -> Filter<Self, bool, chargebee_runtime::filter::Boolean> {
         Filter::new(self, "is_giftable")
     }
 
     /// Filters on this attribute: Instant of the latest change to the item.
+    ///
+    /// Operators: `between`, `on`, `before`, `after`.
     pub fn updated_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "updated_at")
     }
 
     /// Filters on this attribute: Whether customers can buy the item through hosted checkout pages.
-    pub fn enabled_for_checkout(self) -> Filter<Self, bool, crate::v2::filters::Is> {
+    ///
+    /// Operators: `is`.
+    pub fn enabled_for_checkout(
+        self,
+    ) -> Filter<Self, bool, chargebee_runtime::filter::Boolean> {
         Filter::new(self, "enabled_for_checkout")
     }
 
     /// Filters on this attribute: Whether customers can subscribe to the item or switch to it in the self-serve
     /// portal.
-    pub fn enabled_in_portal(self) -> Filter<Self, bool, crate::v2::filters::Is> {
+    ///
+    /// Operators: `is`.
+    pub fn enabled_in_portal(
+        self,
+    ) -> Filter<Self, bool, chargebee_runtime::filter::Boolean> {
         Filter::new(self, "enabled_in_portal")
     }
 
     /// Filters on this attribute: Whether the quantity billed comes from reported usage rather than being fixed in
     /// advance.
-    pub fn metered(self) -> Filter<Self, bool, crate::v2::filters::Is> {
+    ///
+    /// Operators: `is`.
+    pub fn metered(self) -> Filter<Self, bool, chargebee_runtime::filter::Boolean> {
         Filter::new(self, "metered")
     }
 
     /// Filters on this attribute: How usages of a billing period become the billed quantity: summed, the latest or
     /// the highest.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
     pub fn usage_calculation(
         self,
-    ) -> Filter<Self, ItemUsageCalculation, crate::v2::filters::IsIsNotInNotIn> {
+    ) -> Filter<Self, ItemUsageCalculation, chargebee_runtime::filter::Enum> {
         Filter::new(self, "usage_calculation")
     }
 
     /// Filters on this attribute: Sales channel the item came from: the web, Apple's App Store or Google Play.
-    pub fn channel(self) -> Filter<Self, Channel, crate::v2::filters::IsIsNotInNotIn> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
+    pub fn channel(self) -> Filter<Self, Channel, chargebee_runtime::filter::Enum> {
         Filter::new(self, "channel")
     }
 
     /// Filters on this attribute: Business entity the item belongs to; absent when it is available to the whole site.
+    ///
+    /// Operators: `is`, `is_present`.
     pub fn business_entity_id(
         self,
-    ) -> Filter<Self, BusinessEntityId, crate::v2::filters::IsIsPresent> {
+    ) -> Filter<Self, BusinessEntityId, chargebee_runtime::filter::Text> {
         Filter::new(self, "business_entity_id")
     }
 
     /// Whether items of the whole site are listed along with those of the chosen business entity.
+    ///
+    /// Operators: `is`.
     pub fn include_site_level_resources(
         self,
-    ) -> Filter<Self, bool, crate::v2::filters::Is> {
+    ) -> Filter<Self, bool, chargebee_runtime::filter::Boolean> {
         Filter::new(self, "include_site_level_resources")
     }
 

@@ -32,36 +32,44 @@ impl ItemFamilyListRequest {
     }
 
     /// Filters on this attribute: Id of the item family, named when creating items in it.
-    pub fn id(
-        self,
-    ) -> Filter<Self, ItemFamilyId, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
+    pub fn id(self) -> Filter<Self, ItemFamilyId, chargebee_runtime::filter::Text> {
         Filter::new(self, "id")
     }
 
     /// Filters on this attribute: Name of the family, shown in the admin console.
-    pub fn name(self) -> Filter<Self, String, crate::v2::filters::IsIsNotStartsWith> {
+    ///
+    /// Operators: `is`, `is_not`, `starts_with`.
+    pub fn name(self) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "name")
     }
 
     /// Filters on this attribute: Instant of the latest change to the item family.
+    ///
+    /// Operators: `between`, `on`, `before`, `after`.
     pub fn updated_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "updated_at")
     }
 
     /// Filters on this attribute: Business entity the item family belongs to; absent when it is available to the
     /// whole site.
+    ///
+    /// Operators: `is`, `is_present`.
     pub fn business_entity_id(
         self,
-    ) -> Filter<Self, BusinessEntityId, crate::v2::filters::IsIsPresent> {
+    ) -> Filter<Self, BusinessEntityId, chargebee_runtime::filter::Text> {
         Filter::new(self, "business_entity_id")
     }
 
     /// Whether item families of the whole site are listed along with those of the chosen business entity.
+    ///
+    /// Operators: `is`.
     pub fn include_site_level_resources(
         self,
-    ) -> Filter<Self, bool, crate::v2::filters::Is> {
+    ) -> Filter<Self, bool, chargebee_runtime::filter::Boolean> {
         Filter::new(self, "include_site_level_resources")
     }
 }

@@ -235,118 +235,140 @@ impl ItemPriceListRequest {
 
     /// Filters on this attribute: Id of the item price, chosen at creation and used in subscriptions, invoices and
     /// estimates.
-    pub fn id(
-        self,
-    ) -> Filter<Self, ItemPriceId, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
+    pub fn id(self) -> Filter<Self, ItemPriceId, chargebee_runtime::filter::Text> {
         Filter::new(self, "id")
     }
 
     /// Filters on this attribute: Internal name of the item price, shown in the admin console.
-    pub fn name(
-        self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
+    pub fn name(self) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "name")
     }
 
     /// Filters on this attribute: How quantity turns into an amount: flat fee, per unit, tiered, volume or stairstep.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
     pub fn pricing_model(
         self,
-    ) -> Filter<Self, PricingModel, crate::v2::filters::IsIsNotInNotIn> {
+    ) -> Filter<Self, PricingModel, chargebee_runtime::filter::Enum> {
         Filter::new(self, "pricing_model")
     }
 
     /// Filters on this attribute: Plan, addon or charge item that this price belongs to.
-    pub fn item_id(
-        self,
-    ) -> Filter<Self, ItemId, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
+    pub fn item_id(self) -> Filter<Self, ItemId, chargebee_runtime::filter::Text> {
         Filter::new(self, "item_id")
     }
 
     /// Filters on this attribute: Item family of the item that is priced.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
     pub fn item_family_id(
         self,
-    ) -> Filter<Self, ItemFamilyId, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ) -> Filter<Self, ItemFamilyId, chargebee_runtime::filter::Text> {
         Filter::new(self, "item_family_id")
     }
 
     /// Filters on this attribute: Whether the priced item is a plan, addon or charge.
-    pub fn item_type(
-        self,
-    ) -> Filter<Self, ItemType, crate::v2::filters::IsIsNotInNotIn> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
+    pub fn item_type(self) -> Filter<Self, ItemType, chargebee_runtime::filter::Enum> {
         Filter::new(self, "item_type")
     }
 
     /// Filters on this attribute: Three-letter ISO 4217 code of the currency of the price.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
     pub fn currency_code(
         self,
-    ) -> Filter<Self, Currency, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ) -> Filter<Self, Currency, chargebee_runtime::filter::Text> {
         Filter::new(self, "currency_code")
     }
 
     /// Filters on this attribute: Price variant (such as a region or segment) this item price is meant for.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
     pub fn price_variant_id(
         self,
-    ) -> Filter<Self, PriceVariantId, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ) -> Filter<Self, PriceVariantId, chargebee_runtime::filter::Text> {
         Filter::new(self, "price_variant_id")
     }
 
     /// Filters on this attribute: Length of the free trial of the plan, counted in `trial_period_unit`.
-    pub fn trial_period(
-        self,
-    ) -> Filter<Self, i64, crate::v2::filters::IsIsNotBetweenGtGteLtLte> {
+    ///
+    /// Operators: `is`, `is_not`, `between`, `gt`, `gte`, `lt`, `lte`.
+    pub fn trial_period(self) -> Filter<Self, i64, chargebee_runtime::filter::Number> {
         Filter::new(self, "trial_period")
     }
 
     /// Filters on this attribute: Unit of time in which the trial is counted.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
     pub fn trial_period_unit(
         self,
-    ) -> Filter<Self, ItemPriceTrialPeriodUnit, crate::v2::filters::IsIsNotInNotIn> {
+    ) -> Filter<Self, ItemPriceTrialPeriodUnit, chargebee_runtime::filter::Enum> {
         Filter::new(self, "trial_period_unit")
     }
 
     /// Filters on this attribute: Whether the item price can be used for new sales, is archived or has been deleted.
-    pub fn status(self) -> Filter<Self, ItemStatus, crate::v2::filters::IsIsNotInNotIn> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
+    pub fn status(self) -> Filter<Self, ItemStatus, chargebee_runtime::filter::Enum> {
         Filter::new(self, "status")
     }
 
     /// Filters on this attribute: Instant of the latest change to the item price.
+    ///
+    /// Operators: `between`, `on`, `before`, `after`.
     pub fn updated_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "updated_at")
     }
 
     /// Filters on this attribute: Business entity the item price belongs to; absent when it is available to the whole
     /// site.
+    ///
+    /// Operators: `is`, `is_present`.
     pub fn business_entity_id(
         self,
-    ) -> Filter<Self, BusinessEntityId, crate::v2::filters::IsIsPresent> {
+    ) -> Filter<Self, BusinessEntityId, chargebee_runtime::filter::Text> {
         Filter::new(self, "business_entity_id")
     }
 
     /// Whether item prices of the whole site are listed along with those of the chosen business entity.
+    ///
+    /// Operators: `is`.
     pub fn include_site_level_resources(
         self,
-    ) -> Filter<Self, bool, crate::v2::filters::Is> {
+    ) -> Filter<Self, bool, chargebee_runtime::filter::Boolean> {
         Filter::new(self, "include_site_level_resources")
     }
 
     /// Filters on this attribute: Unit of time in which the billing period is counted.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
     pub fn period_unit(
         self,
-    ) -> Filter<Self, PeriodUnit, crate::v2::filters::IsIsNotInNotIn> {
+    ) -> Filter<Self, PeriodUnit, chargebee_runtime::filter::Enum> {
         Filter::new(self, "period_unit")
     }
 
     /// Filters on this attribute: How many `period_unit`s one billing period lasts; 3 with `month` bills quarterly.
-    pub fn period(
-        self,
-    ) -> Filter<Self, i64, crate::v2::filters::IsIsNotBetweenGtGteLtLte> {
+    ///
+    /// Operators: `is`, `is_not`, `between`, `gt`, `gte`, `lt`, `lte`.
+    pub fn period(self) -> Filter<Self, i64, chargebee_runtime::filter::Number> {
         Filter::new(self, "period")
     }
 
     /// Filters on this attribute: Sales channel the item price came from: the web, Apple's App Store or Google Play.
-    pub fn channel(self) -> Filter<Self, Channel, crate::v2::filters::IsIsNotInNotIn> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
+    pub fn channel(self) -> Filter<Self, Channel, chargebee_runtime::filter::Enum> {
         Filter::new(self, "channel")
     }
 

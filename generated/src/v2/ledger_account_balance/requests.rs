@@ -32,7 +32,9 @@ impl LedgerAccountBalanceListLedgerAccountBalancesRequest {
     }
 
     /// Filters on this attribute: Id of the unit that is counted, for example a credit unit.
-    pub fn unit_id(self) -> Filter<Self, CreditUnitId, crate::v2::filters::Is> {
+    ///
+    /// Operators: `is`.
+    pub fn unit_id(self) -> Filter<Self, CreditUnitId, chargebee_runtime::filter::Text> {
         Filter::new(self, "unit_id")
     }
 }

@@ -46,19 +46,27 @@ impl LedgerOperationListLedgerOperationsRequest {
     }
 
     /// Filters on this attribute: Id of the credit unit that is counted, as each unit has its own balance.
-    pub fn unit_id(self) -> Filter<Self, CreditUnitId, crate::v2::filters::Is> {
+    ///
+    /// Operators: `is`.
+    pub fn unit_id(self) -> Filter<Self, CreditUnitId, chargebee_runtime::filter::Text> {
         Filter::new(self, "unit_id")
     }
 
     /// Filters on this attribute: Instant at which the operation was recorded.
+    ///
+    /// Operators: `between`, `on`, `before`, `after`.
     pub fn created_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "created_at")
     }
 
     /// Filters on this attribute: What the operation does to the balance, such as allocation, capture or expiry.
-    pub fn r#type(self) -> Filter<Self, LedgerOperationType, crate::v2::filters::IsIn> {
+    ///
+    /// Operators: `is`, `is_in`.
+    pub fn r#type(
+        self,
+    ) -> Filter<Self, LedgerOperationType, chargebee_runtime::filter::Enum> {
         Filter::new(self, "type")
     }
 

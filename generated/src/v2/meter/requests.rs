@@ -32,7 +32,9 @@ impl MeterListRequest {
     }
 
     /// Filters on this attribute: Name of the meter, shown in the admin console.
-    pub fn name(self) -> Filter<Self, String, crate::v2::filters::IsStartsWith> {
+    ///
+    /// Operators: `is`, `starts_with`.
+    pub fn name(self) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "name")
     }
 

@@ -45,20 +45,20 @@ impl OmnichannelOneTimeOrderListRequest {
     }
 
     /// Filters on this attribute: App store in which the purchase was made: Apple App Store or Google Play.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
     pub fn source(
         self,
-    ) -> Filter<
-        Self,
-        OmnichannelOneTimeOrderSource,
-        crate::v2::filters::IsIsNotInNotIn,
-    > {
+    ) -> Filter<Self, OmnichannelOneTimeOrderSource, chargebee_runtime::filter::Enum> {
         Filter::new(self, "source")
     }
 
     /// Filters on this attribute: Chargebee customer the order is linked to; absent when it is not linked yet.
+    ///
+    /// Operators: `is`, `is_not`, `starts_with`.
     pub fn customer_id(
         self,
-    ) -> Filter<Self, CustomerId, crate::v2::filters::IsIsNotStartsWith> {
+    ) -> Filter<Self, CustomerId, chargebee_runtime::filter::Text> {
         Filter::new(self, "customer_id")
     }
 }

@@ -45,70 +45,76 @@ impl OmnichannelSubscriptionListRequest {
     }
 
     /// Filters by the status of the subscription's items, such as active or expired.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
     pub fn omnichannel_subscription_item_status(
         self,
     ) -> Filter<
         Self,
         OmnichannelSubscriptionItemStatus,
-        crate::v2::filters::IsIsNotInNotIn,
+        chargebee_runtime::filter::Enum,
     > {
         Filter::new(self, "omnichannel_subscription_item[status]")
     }
 
     /// Filters by the app store's product id of the subscription's items.
+    ///
+    /// Operators: `is`, `is_not`, `starts_with`.
     pub fn omnichannel_subscription_item_item_id_at_source(
         self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotStartsWith> {
+    ) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "omnichannel_subscription_item[item_id_at_source]")
     }
 
     /// Filters on this attribute: App store the subscription was bought in: Apple App Store or Google Play.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
     pub fn source(
         self,
-    ) -> Filter<
-        Self,
-        OmnichannelSubscriptionSource,
-        crate::v2::filters::IsIsNotInNotIn,
-    > {
+    ) -> Filter<Self, OmnichannelSubscriptionSource, chargebee_runtime::filter::Enum> {
         Filter::new(self, "source")
     }
 
     /// Filters on this attribute: Chargebee customer the subscription is linked to; absent when it is not linked yet.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
     pub fn customer_id(
         self,
-    ) -> Filter<Self, CustomerId, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ) -> Filter<Self, CustomerId, chargebee_runtime::filter::Text> {
         Filter::new(self, "customer_id")
     }
 
     /// Filters on this attribute: Id of the omnichannel subscription in Chargebee, used to retrieve or move it.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
     pub fn id(
         self,
-    ) -> Filter<
-        Self,
-        OmnichannelSubscriptionId,
-        crate::v2::filters::IsIsNotInNotInStartsWith,
-    > {
+    ) -> Filter<Self, OmnichannelSubscriptionId, chargebee_runtime::filter::Text> {
         Filter::new(self, "id")
     }
 
     /// Filters on this attribute: Id under which the app store knows the subscription.
-    pub fn id_at_source(
-        self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
+    pub fn id_at_source(self) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "id_at_source")
     }
 
     /// Filters on this attribute: Instant of the latest change to the omnichannel subscription.
+    ///
+    /// Operators: `between`, `on`, `before`, `after`.
     pub fn updated_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "updated_at")
     }
 
     /// Filters on this attribute: Instant at which the customer bought the subscription in the app store.
+    ///
+    /// Operators: `between`, `on`, `before`, `after`.
     pub fn purchased_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "purchased_at")
     }
 

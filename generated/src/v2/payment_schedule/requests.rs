@@ -32,23 +32,25 @@ impl PaymentScheduleListRequest {
     }
 
     /// Filters by the invoice that is paid in instalments.
-    pub fn invoice_id(
-        self,
-    ) -> Filter<Self, InvoiceId, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
+    pub fn invoice_id(self) -> Filter<Self, InvoiceId, chargebee_runtime::filter::Text> {
         Filter::new(self, "invoice_id")
     }
 
     /// Filters on this attribute: Id of this instalment plan, unique on the site.
-    pub fn id(
-        self,
-    ) -> Filter<Self, PaymentScheduleId, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
+    pub fn id(self) -> Filter<Self, PaymentScheduleId, chargebee_runtime::filter::Text> {
         Filter::new(self, "id")
     }
 
     /// Filters on this attribute: When the instalment plan last changed.
+    ///
+    /// Operators: `between`, `on`, `before`, `after`.
     pub fn updated_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "updated_at")
     }
 }

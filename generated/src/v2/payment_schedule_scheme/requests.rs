@@ -84,20 +84,20 @@ impl PaymentScheduleSchemeListRequest {
     }
 
     /// Filters on this attribute: Id of the scheme, sent when an invoice is to be paid in instalments.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
     pub fn id(
         self,
-    ) -> Filter<
-        Self,
-        PaymentScheduleSchemeId,
-        crate::v2::filters::IsIsNotInNotInStartsWith,
-    > {
+    ) -> Filter<Self, PaymentScheduleSchemeId, chargebee_runtime::filter::Text> {
         Filter::new(self, "id")
     }
 
     /// Filters on this attribute: Instant of the latest change to the scheme.
+    ///
+    /// Operators: `between`, `on`, `before`, `after`.
     pub fn updated_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "updated_at")
     }
 }

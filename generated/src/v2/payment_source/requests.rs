@@ -1489,49 +1489,58 @@ impl PaymentSourceListRequest {
     }
 
     /// Filters on this attribute: Customer who owns the payment source.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
     pub fn customer_id(
         self,
-    ) -> Filter<Self, CustomerId, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ) -> Filter<Self, CustomerId, chargebee_runtime::filter::Text> {
         Filter::new(self, "customer_id")
     }
 
     /// Filters on this attribute: Kind of payment source, such as card, direct debit, PayPal or UPI; says which
     /// detail object is filled.
     ///
-    /// Accepts `card`, `paypal_express_checkout`, `amazon_payments`, `direct_debit`, `generic`, `alipay`, `unionpay`,
-    /// `apple_pay`, `wechat_pay`, `ideal`, `google_pay`, `sofort`, `bancontact`, `giropay`, `dotpay`, `upi`,
-    /// `netbanking_emandates`, `venmo`, `pay_to`, `faster_payments`, `sepa_instant_transfer`,
-    /// `automated_bank_transfer`, `klarna_pay_now`, `online_banking_poland`, `payconiq_by_bancontact`,
-    /// `electronic_payment_standard`, `kbc_payment_button`, `pay_by_bank`, `trustly`, `stablecoin`, `kakao_pay`,
-    /// `naver_pay`, `revolut_pay`, `cash_app_pay`, `twint`, `go_pay`, `grab_pay`, `pay_co`, `after_pay`, `swish`,
-    /// `payme`, `pix`, `klarna`, `alipay_hk`, `paypay`, `gcash`, `south_korean_cards`, `paynow`, `bizum`,
-    /// `promptpay`, `dana`, `touch_n_go`, `tamara`, `qpay`, `ovo`, `momo`, `mercado_pago`, `nequi`, `nupay`,
-    /// `picpay`, `thai_qr`, `blik`, `fpx`, `wero`, `p24`, `affirm_pay`, `rakuten_pay`.
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`. Accepts `card`, `paypal_express_checkout`, `amazon_payments`,
+    /// `direct_debit`, `generic`, `alipay`, `unionpay`, `apple_pay`, `wechat_pay`, `ideal`, `google_pay`, `sofort`,
+    /// `bancontact`, `giropay`, `dotpay`, `upi`, `netbanking_emandates`, `venmo`, `pay_to`, `faster_payments`,
+    /// `sepa_instant_transfer`, `automated_bank_transfer`, `klarna_pay_now`, `online_banking_poland`,
+    /// `payconiq_by_bancontact`, `electronic_payment_standard`, `kbc_payment_button`, `pay_by_bank`, `trustly`,
+    /// `stablecoin`, `kakao_pay`, `naver_pay`, `revolut_pay`, `cash_app_pay`, `twint`, `go_pay`, `grab_pay`,
+    /// `pay_co`, `after_pay`, `swish`, `payme`, `pix`, `klarna`, `alipay_hk`, `paypay`, `gcash`,
+    /// `south_korean_cards`, `paynow`, `bizum`, `promptpay`, `dana`, `touch_n_go`, `tamara`, `qpay`, `ovo`, `momo`,
+    /// `mercado_pago`, `nequi`, `nupay`, `picpay`, `thai_qr`, `blik`, `fpx`, `wero`, `p24`, `affirm_pay`,
+    /// `rakuten_pay`.
     pub fn r#type(
         self,
-    ) -> Filter<Self, PaymentMethodType, crate::v2::filters::IsIsNotInNotIn> {
+    ) -> Filter<Self, PaymentMethodType, chargebee_runtime::filter::Enum> {
         Filter::new(self, "type")
     }
 
     /// Filters on this attribute: Whether the source can be charged, is expiring, has expired, is invalid or awaits
     /// verification.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
     pub fn status(
         self,
-    ) -> Filter<Self, PaymentSourceStatus, crate::v2::filters::IsIsNotInNotIn> {
+    ) -> Filter<Self, PaymentSourceStatus, chargebee_runtime::filter::Enum> {
         Filter::new(self, "status")
     }
 
     /// Filters on this attribute: Instant of the latest change to the payment source.
+    ///
+    /// Operators: `between`, `on`, `before`, `after`.
     pub fn updated_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "updated_at")
     }
 
     /// Filters on this attribute: Instant at which the payment source was stored.
+    ///
+    /// Operators: `between`, `on`, `before`, `after`.
     pub fn created_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "created_at")
     }
 

@@ -113,13 +113,11 @@ impl PaymentVoucherPaymentVouchersForInvoiceRequest {
     }
 
     /// Filters on this attribute: Whether the voucher is open for payment, was paid, has expired or failed.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn status(
         self,
-    ) -> Filter<
-        Self,
-        PaymentVoucherStatus,
-        crate::v2::filters::IsIsNotInNotInIsPresent,
-    > {
+    ) -> Filter<Self, PaymentVoucherStatus, chargebee_runtime::filter::Enum> {
         Filter::new(self, "status")
     }
 
@@ -190,13 +188,11 @@ impl PaymentVoucherPaymentVouchersForCustomerRequest {
     }
 
     /// Filters on this attribute: Whether the voucher is open for payment, was paid, has expired or failed.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn status(
         self,
-    ) -> Filter<
-        Self,
-        PaymentVoucherStatus,
-        crate::v2::filters::IsIsNotInNotInIsPresent,
-    > {
+    ) -> Filter<Self, PaymentVoucherStatus, chargebee_runtime::filter::Enum> {
         Filter::new(self, "status")
     }
 

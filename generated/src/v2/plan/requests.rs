@@ -233,111 +233,129 @@ impl PlanListRequest {
     }
 
     /// Filters on this attribute: Id you chose for the plan, used to refer to it when creating subscriptions.
-    pub fn id(
-        self,
-    ) -> Filter<Self, PlanId, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
+    pub fn id(self) -> Filter<Self, PlanId, chargebee_runtime::filter::Text> {
         Filter::new(self, "id")
     }
 
     /// Filters on this attribute: Name of the plan in the Chargebee console, also shown to customers unless
     /// `invoice_name` is set.
-    pub fn name(
-        self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
+    pub fn name(self) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "name")
     }
 
     /// Filters on this attribute: Recurring price per billing period, or per unit for per-unit plans, in minor units;
     /// tiered models use `tiers`.
     ///
-    /// Currency: `currency_code`.
-    pub fn price(
-        self,
-    ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotBetweenGtGteLtLte> {
+    /// Operators: `is`, `is_not`, `between`, `gt`, `gte`, `lt`, `lte`. Currency: `currency_code`.
+    pub fn price(self) -> Filter<Self, Amount, chargebee_runtime::filter::Number> {
         Filter::new(self, "price")
     }
 
     /// Filters on this attribute: Number of `period_unit`s in one billing period; 3 with unit `month` bills
     /// quarterly.
-    pub fn period(
-        self,
-    ) -> Filter<Self, i64, crate::v2::filters::IsIsNotBetweenGtGteLtLte> {
+    ///
+    /// Operators: `is`, `is_not`, `between`, `gt`, `gte`, `lt`, `lte`.
+    pub fn period(self) -> Filter<Self, i64, chargebee_runtime::filter::Number> {
         Filter::new(self, "period")
     }
 
     /// Filters on this attribute: Unit of time in which the billing period is counted.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
     pub fn period_unit(
         self,
-    ) -> Filter<Self, PeriodUnit, crate::v2::filters::IsIsNotInNotIn> {
+    ) -> Filter<Self, PeriodUnit, chargebee_runtime::filter::Enum> {
         Filter::new(self, "period_unit")
     }
 
     /// Filters on this attribute: Length of the free trial, counted in `trial_period_unit`; absent when the plan has
     /// no trial.
-    pub fn trial_period(
-        self,
-    ) -> Filter<Self, i64, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
+    ///
+    /// Operators: `is`, `is_not`, `is_present`, `between`, `gt`, `gte`, `lt`, `lte`.
+    pub fn trial_period(self) -> Filter<Self, i64, chargebee_runtime::filter::Number> {
         Filter::new(self, "trial_period")
     }
 
     /// Filters on this attribute: Unit of time in which the trial length is counted.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
     pub fn trial_period_unit(
         self,
-    ) -> Filter<Self, PlanTrialPeriodUnit, crate::v2::filters::IsIsNotInNotIn> {
+    ) -> Filter<Self, PlanTrialPeriodUnit, chargebee_runtime::filter::Enum> {
         Filter::new(self, "trial_period_unit")
     }
 
     /// Filters on this attribute: Whether the plan accepts every addon of the site or only those in
     /// `applicable_addons`.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
     pub fn addon_applicability(
         self,
-    ) -> Filter<Self, PlanAddonApplicability, crate::v2::filters::IsIsNotInNotIn> {
+    ) -> Filter<Self, PlanAddonApplicability, chargebee_runtime::filter::Enum> {
         Filter::new(self, "addon_applicability")
     }
 
     /// Filters on this attribute: Whether the plan can be bought as a gift subscription.
-    pub fn giftable(self) -> Filter<Self, bool, crate::v2::filters::Is> {
+    ///
+    /// Operators: `is`.
+    pub fn giftable(self) -> Filter<Self, bool, chargebee_runtime::filter::Boolean> {
         Filter::new(self, "giftable")
     }
 
     /// **Deprecated.**
     ///
     /// Filters on this attribute: Deprecated: how quantity turns into an amount; use `pricing_model`.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
     #[deprecated(note = "Use `pricing_model`.")]
     pub fn charge_model(
         self,
-    ) -> Filter<Self, PlanChargeModel, crate::v2::filters::IsIsNotInNotIn> {
+    ) -> Filter<Self, PlanChargeModel, chargebee_runtime::filter::Enum> {
         Filter::new(self, "charge_model")
     }
 
     /// Filters on this attribute: How quantity turns into an amount: flat fee, per unit, tiered, volume or stairstep.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
     pub fn pricing_model(
         self,
-    ) -> Filter<Self, PricingModel, crate::v2::filters::IsIsNotInNotIn> {
+    ) -> Filter<Self, PricingModel, chargebee_runtime::filter::Enum> {
         Filter::new(self, "pricing_model")
     }
 
     /// Filters on this attribute: Whether new subscriptions can be made from the plan, or it is archived or deleted.
-    pub fn status(self) -> Filter<Self, ItemStatus, crate::v2::filters::IsIsNotInNotIn> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
+    pub fn status(self) -> Filter<Self, ItemStatus, chargebee_runtime::filter::Enum> {
         Filter::new(self, "status")
     }
 
     /// Filters on this attribute: Instant of the latest change to the plan.
+    ///
+    /// Operators: `between`, `on`, `before`, `after`.
     pub fn updated_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "updated_at")
     }
 
     /// Filters on this attribute: Three-letter ISO 4217 code of the currency the plan is priced in.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
     pub fn currency_code(
         self,
-    ) -> Filter<Self, Currency, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ) -> Filter<Self, Currency, chargebee_runtime::filter::Text> {
         Filter::new(self, "currency_code")
     }
 
     /// Filters on this attribute: Sales channel the plan came from: the web, Apple's App Store or Google Play.
-    pub fn channel(self) -> Filter<Self, Channel, crate::v2::filters::IsIsNotInNotIn> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
+    pub fn channel(self) -> Filter<Self, Channel, chargebee_runtime::filter::Enum> {
         Filter::new(self, "channel")
     }
 

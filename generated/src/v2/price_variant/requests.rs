@@ -56,52 +56,60 @@ impl PriceVariantListRequest {
     }
 
     /// Filters on this attribute: Id of the price variant, which item prices refer to in `price_variant_id`.
-    pub fn id(
-        self,
-    ) -> Filter<Self, PriceVariantId, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
+    pub fn id(self) -> Filter<Self, PriceVariantId, chargebee_runtime::filter::Text> {
         Filter::new(self, "id")
     }
 
     /// Filters on this attribute: Internal name of the price variant, used in the Chargebee console and API.
-    pub fn name(
-        self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
+    pub fn name(self) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "name")
     }
 
     /// Filters on this attribute: Whether the variant can be used, is archived or has been deleted.
     ///
-    /// Accepts `active`, `archived`.
-    pub fn status(self) -> Filter<Self, ItemStatus, crate::v2::filters::IsIsNotInNotIn> {
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`. Accepts `active`, `archived`.
+    pub fn status(self) -> Filter<Self, ItemStatus, chargebee_runtime::filter::Enum> {
         Filter::new(self, "status")
     }
 
     /// Filters on this attribute: Instant of the latest change to the price variant.
+    ///
+    /// Operators: `between`, `on`, `before`, `after`.
     pub fn updated_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "updated_at")
     }
 
     /// Filters on this attribute: Instant at which the price variant was created.
+    ///
+    /// Operators: `between`, `on`, `before`, `after`.
     pub fn created_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "created_at")
     }
 
     /// Filters on this attribute: Business entity for which the variant exists; absent when it is valid for the whole
     /// site.
+    ///
+    /// Operators: `is`, `is_present`.
     pub fn business_entity_id(
         self,
-    ) -> Filter<Self, BusinessEntityId, crate::v2::filters::IsIsPresent> {
+    ) -> Filter<Self, BusinessEntityId, chargebee_runtime::filter::Text> {
         Filter::new(self, "business_entity_id")
     }
 
     /// Filters by scope: true also lists variants of the whole site, not only those of the chosen business entity.
+    ///
+    /// Operators: `is`.
     pub fn include_site_level_resources(
         self,
-    ) -> Filter<Self, bool, crate::v2::filters::Is> {
+    ) -> Filter<Self, bool, chargebee_runtime::filter::Boolean> {
         Filter::new(self, "include_site_level_resources")
     }
 

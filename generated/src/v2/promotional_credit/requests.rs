@@ -177,30 +177,38 @@ impl PromotionalCreditListRequest {
     }
 
     /// Filters on this attribute: Id of this ledger entry.
+    ///
+    /// Operators: `is`, `is_not`, `starts_with`.
     pub fn id(
         self,
-    ) -> Filter<Self, PromotionalCreditId, crate::v2::filters::IsIsNotStartsWith> {
+    ) -> Filter<Self, PromotionalCreditId, chargebee_runtime::filter::Text> {
         Filter::new(self, "id")
     }
 
     /// Filters on this attribute: Instant at which the entry was made.
+    ///
+    /// Operators: `between`, `on`, `before`, `after`.
     pub fn created_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "created_at")
     }
 
     /// Filters on this attribute: Whether the entry added credits to the balance or took them away.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
     pub fn r#type(
         self,
-    ) -> Filter<Self, PromotionalCreditType, crate::v2::filters::IsIsNotInNotIn> {
+    ) -> Filter<Self, PromotionalCreditType, chargebee_runtime::filter::Enum> {
         Filter::new(self, "type")
     }
 
     /// Filters on this attribute: Customer whose promotional credit balance the entry changed.
+    ///
+    /// Operators: `is`, `is_not`, `starts_with`.
     pub fn customer_id(
         self,
-    ) -> Filter<Self, CustomerId, crate::v2::filters::IsIsNotStartsWith> {
+    ) -> Filter<Self, CustomerId, chargebee_runtime::filter::Text> {
         Filter::new(self, "customer_id")
     }
 }

@@ -3804,49 +3804,51 @@ impl QuoteListRequest {
 
     /// Filters on this attribute: Quote number, usually assigned in sequence; used to retrieve, edit or convert the
     /// quote.
-    pub fn id(
-        self,
-    ) -> Filter<Self, QuoteId, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
+    pub fn id(self) -> Filter<Self, QuoteId, chargebee_runtime::filter::Text> {
         Filter::new(self, "id")
     }
 
     /// Filters on this attribute: Customer for whom the quote is made.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
     pub fn customer_id(
         self,
-    ) -> Filter<Self, CustomerId, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ) -> Filter<Self, CustomerId, chargebee_runtime::filter::Text> {
         Filter::new(self, "customer_id")
     }
 
     /// Filters on this attribute: Subscription the quote changes, or the one that arises when the quote is converted.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn subscription_id(
         self,
-    ) -> Filter<
-        Self,
-        SubscriptionId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, SubscriptionId, chargebee_runtime::filter::Text> {
         Filter::new(self, "subscription_id")
     }
 
     /// Filters on this attribute: Where the quote stands, from open through accepted or declined to invoiced or
     /// closed.
-    pub fn status(
-        self,
-    ) -> Filter<Self, QuoteStatus, crate::v2::filters::IsIsNotInNotIn> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
+    pub fn status(self) -> Filter<Self, QuoteStatus, chargebee_runtime::filter::Enum> {
         Filter::new(self, "status")
     }
 
     /// Filters on this attribute: Instant at which the quote was made, shown as its date.
-    pub fn date(
-        self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
+    ///
+    /// Operators: `between`, `on`, `before`, `after`.
+    pub fn date(self) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "date")
     }
 
     /// Filters on this attribute: Instant of the latest change to the quote.
+    ///
+    /// Operators: `between`, `on`, `before`, `after`.
     pub fn updated_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "updated_at")
     }
 

@@ -33,17 +33,27 @@ impl QuoteEntitlementListQuoteEntitlementsRequest {
 
     /// Filters on this attribute: Id of the item price in the quote that carries the feature, as told by
     /// `entity_type`.
-    pub fn entity_id(self) -> Filter<Self, String, crate::v2::filters::Is> {
+    ///
+    /// Operators: `is`.
+    pub fn entity_id(self) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "entity_id")
     }
 
     /// Filters on this attribute: Instant from which the entitlement holds.
-    pub fn start_date(self) -> Filter<Self, Timestamp, crate::v2::filters::On> {
+    ///
+    /// Operators: `on`.
+    pub fn start_date(
+        self,
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "start_date")
     }
 
     /// Filters on this attribute: Instant at which the entitlement ends.
-    pub fn end_date(self) -> Filter<Self, Timestamp, crate::v2::filters::On> {
+    ///
+    /// Operators: `on`.
+    pub fn end_date(
+        self,
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "end_date")
     }
 }

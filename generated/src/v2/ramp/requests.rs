@@ -754,21 +754,27 @@ impl RampListRequest {
 
     /// Filters on this attribute: Whether the ramp is a draft, waits for its date, has been applied or could not be
     /// applied.
-    pub fn status(self) -> Filter<Self, RampStatus, crate::v2::filters::IsIn> {
+    ///
+    /// Operators: `is`, `is_in`.
+    pub fn status(self) -> Filter<Self, RampStatus, chargebee_runtime::filter::Enum> {
         Filter::new(self, "status")
     }
 
     /// Filters on this attribute: Instant at which the ramp's changes are made to the subscription.
+    ///
+    /// Operators: `between`, `on`, `before`, `after`.
     pub fn effective_from(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "effective_from")
     }
 
     /// Filters on this attribute: Instant of the latest change to the ramp.
+    ///
+    /// Operators: `between`, `on`, `before`, `after`.
     pub fn updated_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "updated_at")
     }
 

@@ -30,40 +30,47 @@ impl SiteMigrationDetailListRequest {
     }
 
     /// Filters on this attribute: Id of the same record on the other site.
+    ///
+    /// Operators: `is`, `is_not`, `starts_with`.
     pub fn entity_id_at_other_site(
         self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotStartsWith> {
+    ) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "entity_id_at_other_site")
     }
 
     /// Filters on this attribute: Name of the Chargebee site the record was moved from or to.
+    ///
+    /// Operators: `is`, `is_not`, `starts_with`.
     pub fn other_site_name(
         self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotStartsWith> {
+    ) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "other_site_name")
     }
 
     /// Filters on this attribute: Id of the migrated record on this site.
-    pub fn entity_id(
-        self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotStartsWith> {
+    ///
+    /// Operators: `is`, `is_not`, `starts_with`.
+    pub fn entity_id(self) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "entity_id")
     }
 
     /// Filters on this attribute: Kind of record that was moved, such as a customer, subscription or invoice.
     ///
-    /// Accepts `customer`, `subscription`, `invoice`, `credit_note`, `transaction`, `order`.
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`. Accepts `customer`, `subscription`, `invoice`, `credit_note`,
+    /// `transaction`, `order`.
     pub fn entity_type(
         self,
-    ) -> Filter<Self, EntityType, crate::v2::filters::IsIsNotInNotIn> {
+    ) -> Filter<Self, EntityType, chargebee_runtime::filter::Enum> {
         Filter::new(self, "entity_type")
     }
 
     /// Filters on this attribute: Whether the record came in from the other site, went out to it or is on its way
     /// out.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
     pub fn status(
         self,
-    ) -> Filter<Self, SiteMigrationDetailStatus, crate::v2::filters::IsIsNotInNotIn> {
+    ) -> Filter<Self, SiteMigrationDetailStatus, chargebee_runtime::filter::Enum> {
         Filter::new(self, "status")
     }
 }

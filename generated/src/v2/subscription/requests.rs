@@ -2490,156 +2490,190 @@ impl SubscriptionListRequest {
 
     /// Filters on this attribute: Unique id of the subscription, chosen at creation or generated; other resources
     /// point to the subscription with it.
-    pub fn id(
-        self,
-    ) -> Filter<Self, SubscriptionId, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
+    pub fn id(self) -> Filter<Self, SubscriptionId, chargebee_runtime::filter::Text> {
         Filter::new(self, "id")
     }
 
     /// Filters on this attribute: Customer who owns the subscription.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
     pub fn customer_id(
         self,
-    ) -> Filter<Self, CustomerId, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ) -> Filter<Self, CustomerId, chargebee_runtime::filter::Text> {
         Filter::new(self, "customer_id")
     }
 
     /// Filters on this attribute: Plan the customer is subscribed to (Product Catalog 1.0).
     ///
-    /// Product Catalog 1.0 only.
-    pub fn plan_id(
-        self,
-    ) -> Filter<Self, PlanId, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`. Product Catalog 1.0 only.
+    pub fn plan_id(self) -> Filter<Self, PlanId, chargebee_runtime::filter::Text> {
         Filter::new(self, "plan_id")
     }
 
     /// Filters by the item, usually the plan, the subscription contains.
     ///
-    /// Product Catalog 2.0 only.
-    pub fn item_id(
-        self,
-    ) -> Filter<Self, ItemId, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`. Product Catalog 2.0 only.
+    pub fn item_id(self) -> Filter<Self, ItemId, chargebee_runtime::filter::Text> {
         Filter::new(self, "item_id")
     }
 
     /// Filters by the item price, usually the plan's, the subscription contains.
     ///
-    /// Product Catalog 2.0 only.
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`. Product Catalog 2.0 only.
     pub fn item_price_id(
         self,
-    ) -> Filter<Self, ItemPriceId, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ) -> Filter<Self, ItemPriceId, chargebee_runtime::filter::Text> {
         Filter::new(self, "item_price_id")
     }
 
     /// Filters on this attribute: Stage of the lifecycle the subscription is in, such as in trial, active, paused or
     /// cancelled.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
     pub fn status(
         self,
-    ) -> Filter<Self, SubscriptionStatus, crate::v2::filters::IsIsNotInNotIn> {
+    ) -> Filter<Self, SubscriptionStatus, chargebee_runtime::filter::Enum> {
         Filter::new(self, "status")
     }
 
     /// Filters on this attribute: System-recorded cause of the cancellation, for example non-payment or a missing
     /// card.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `is_present`.
     pub fn cancel_reason(
         self,
-    ) -> Filter<
-        Self,
-        SubscriptionCancelReason,
-        crate::v2::filters::IsIsNotInNotInIsPresent,
-    > {
+    ) -> Filter<Self, SubscriptionCancelReason, chargebee_runtime::filter::Enum> {
         Filter::new(self, "cancel_reason")
     }
 
     /// Filters on this attribute: Reason code given at cancellation, from the codes configured for the site.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
     pub fn cancel_reason_code(
         self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "cancel_reason_code")
     }
 
     /// Filters on this attribute: Renewals left before the subscription comes to its end; absent when it renews
     /// indefinitely.
+    ///
+    /// Operators: `is`, `is_not`, `is_present`, `between`, `gt`, `gte`, `lt`, `lte`.
     pub fn remaining_billing_cycles(
         self,
-    ) -> Filter<Self, i64, crate::v2::filters::IsIsNotIsPresentBetweenGtGteLtLte> {
+    ) -> Filter<Self, i64, chargebee_runtime::filter::Number> {
         Filter::new(self, "remaining_billing_cycles")
     }
 
     /// Filters on this attribute: Instant the subscription record was created, which may differ from when it started.
+    ///
+    /// Operators: `between`, `on`, `before`, `after`.
     pub fn created_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "created_at")
     }
 
     /// Filters on this attribute: Instant the subscription became `active`, either straight away or from a trial.
+    ///
+    /// Operators: `is_present`, `between`, `on`, `before`, `after`.
     pub fn activated_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::IsPresentBetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "activated_at")
     }
 
     /// Filters on this attribute: Instant of the next scheduled billing; absent when no further billing is due.
+    ///
+    /// Operators: `between`, `on`, `before`, `after`.
     pub fn next_billing_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "next_billing_at")
     }
 
     /// Filters on this attribute: Instant the subscription was cancelled, or is due to be cancelled at the end of the
     /// term.
+    ///
+    /// Operators: `between`, `on`, `before`, `after`.
     pub fn cancelled_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "cancelled_at")
     }
 
     /// Filters on this attribute: Whether changes are waiting to take effect at term end or on a set date.
-    pub fn has_scheduled_changes(self) -> Filter<Self, bool, crate::v2::filters::Is> {
+    ///
+    /// Operators: `is`.
+    pub fn has_scheduled_changes(
+        self,
+    ) -> Filter<Self, bool, chargebee_runtime::filter::Boolean> {
         Filter::new(self, "has_scheduled_changes")
     }
 
     /// Filters on this attribute: Instant of the latest change to the subscription.
+    ///
+    /// Operators: `between`, `on`, `before`, `after`.
     pub fn updated_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "updated_at")
     }
 
     /// Filters on this attribute: Offline method, such as cheque or bank transfer, expected to be used for this
     /// subscription's invoices.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
     pub fn offline_payment_method(
         self,
-    ) -> Filter<Self, OfflinePaymentMethod, crate::v2::filters::IsIsNotInNotIn> {
+    ) -> Filter<Self, OfflinePaymentMethod, chargebee_runtime::filter::Enum> {
         Filter::new(self, "offline_payment_method")
     }
 
     /// Filters on this attribute: Whether pending invoices of this subscription are closed automatically; overrides
     /// customer and site settings.
-    pub fn auto_close_invoices(self) -> Filter<Self, bool, crate::v2::filters::Is> {
+    ///
+    /// Operators: `is`.
+    pub fn auto_close_invoices(
+        self,
+    ) -> Filter<Self, bool, chargebee_runtime::filter::Boolean> {
         Filter::new(self, "auto_close_invoices")
     }
 
     /// Filters on this attribute: Whether the account hierarchy is ignored, making the customer the payer and invoice
     /// owner of this subscription.
-    pub fn override_relationship(self) -> Filter<Self, bool, crate::v2::filters::Is> {
+    ///
+    /// Operators: `is`.
+    pub fn override_relationship(
+        self,
+    ) -> Filter<Self, bool, chargebee_runtime::filter::Boolean> {
         Filter::new(self, "override_relationship")
     }
 
     /// Filters on this attribute: Business entity of the site the subscription belongs to.
+    ///
+    /// Operators: `is`.
     pub fn business_entity_id(
         self,
-    ) -> Filter<Self, BusinessEntityId, crate::v2::filters::Is> {
+    ) -> Filter<Self, BusinessEntityId, chargebee_runtime::filter::Text> {
         Filter::new(self, "business_entity_id")
     }
 
     /// Filters on this attribute: Sales channel the subscription came from: the web or a mobile app store.
-    pub fn channel(self) -> Filter<Self, Channel, crate::v2::filters::IsIsNotInNotIn> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
+    pub fn channel(self) -> Filter<Self, Channel, chargebee_runtime::filter::Enum> {
         Filter::new(self, "channel")
     }
 
     /// Filters on this attribute: Whether the subscription was retired for good when it was cancelled.
-    pub fn decommissioned(self) -> Filter<Self, bool, crate::v2::filters::Is> {
+    ///
+    /// Operators: `is`.
+    pub fn decommissioned(
+        self,
+    ) -> Filter<Self, bool, chargebee_runtime::filter::Boolean> {
         Filter::new(self, "decommissioned")
     }
 

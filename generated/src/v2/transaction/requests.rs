@@ -186,122 +186,128 @@ impl TransactionListRequest {
     }
 
     /// Filters on this attribute: Id of the transaction in Chargebee.
-    pub fn id(
-        self,
-    ) -> Filter<Self, TransactionId, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
+    pub fn id(self) -> Filter<Self, TransactionId, chargebee_runtime::filter::Text> {
         Filter::new(self, "id")
     }
 
     /// Filters on this attribute: Customer with whom the money was exchanged.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn customer_id(
         self,
-    ) -> Filter<
-        Self,
-        CustomerId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, CustomerId, chargebee_runtime::filter::Text> {
         Filter::new(self, "customer_id")
     }
 
     /// Filters on this attribute: Subscription for which the transaction was made, when it concerns just one.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn subscription_id(
         self,
-    ) -> Filter<
-        Self,
-        SubscriptionId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, SubscriptionId, chargebee_runtime::filter::Text> {
         Filter::new(self, "subscription_id")
     }
 
     /// Filters on this attribute: Payment source that was charged, authorised or refunded.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn payment_source_id(
         self,
-    ) -> Filter<
-        Self,
-        PaymentSourceId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, PaymentSourceId, chargebee_runtime::filter::Text> {
         Filter::new(self, "payment_source_id")
     }
 
     /// Filters on this attribute: How the money was paid or returned, such as card, cash, cheque or bank transfer.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
     pub fn payment_method(
         self,
-    ) -> Filter<Self, TransactionPaymentMethod, crate::v2::filters::IsIsNotInNotIn> {
+    ) -> Filter<Self, TransactionPaymentMethod, chargebee_runtime::filter::Enum> {
         Filter::new(self, "payment_method")
     }
 
     /// Filters on this attribute: Payment gateway that processed the transaction; not applicable for offline ones.
-    pub fn gateway(self) -> Filter<Self, Gateway, crate::v2::filters::IsIsNotInNotIn> {
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
+    pub fn gateway(self) -> Filter<Self, Gateway, chargebee_runtime::filter::Enum> {
         Filter::new(self, "gateway")
     }
 
     /// Filters on this attribute: Gateway account through which the transaction was processed.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`.
     pub fn gateway_account_id(
         self,
-    ) -> Filter<Self, GatewayAccountId, crate::v2::filters::IsIsNotInNotInStartsWith> {
+    ) -> Filter<Self, GatewayAccountId, chargebee_runtime::filter::Text> {
         Filter::new(self, "gateway_account_id")
     }
 
     /// Filters on this attribute: Id the gateway gave to the transaction, to find it there.
-    pub fn id_at_gateway(
-        self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotStartsWith> {
+    ///
+    /// Operators: `is`, `is_not`, `starts_with`.
+    pub fn id_at_gateway(self) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "id_at_gateway")
     }
 
     /// Filters on this attribute: Reference of an offline payment or refund, such as the cheque number.
+    ///
+    /// Operators: `is`, `is_not`, `starts_with`, `is_present`.
     pub fn reference_number(
         self,
-    ) -> Filter<Self, String, crate::v2::filters::IsIsNotStartsWithIsPresent> {
+    ) -> Filter<Self, String, chargebee_runtime::filter::Text> {
         Filter::new(self, "reference_number")
     }
 
     /// Filters on this attribute: Whether it is an authorisation, a payment, a refund or a payment reversal.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
     pub fn r#type(
         self,
-    ) -> Filter<Self, TransactionType, crate::v2::filters::IsIsNotInNotIn> {
+    ) -> Filter<Self, TransactionType, chargebee_runtime::filter::Enum> {
         Filter::new(self, "type")
     }
 
     /// Filters on this attribute: Instant at which the transaction took place.
-    pub fn date(
-        self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
+    ///
+    /// Operators: `between`, `on`, `before`, `after`.
+    pub fn date(self) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "date")
     }
 
     /// Filters on this attribute: Sum authorised, paid, refunded or reversed by the transaction, in minor units.
     ///
-    /// Currency: `currency_code` of the transaction.
-    pub fn amount(
-        self,
-    ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotBetweenGtGteLtLte> {
+    /// Operators: `is`, `is_not`, `between`, `gt`, `gte`, `lt`, `lte`. Currency: `currency_code` of the transaction.
+    pub fn amount(self) -> Filter<Self, Amount, chargebee_runtime::filter::Number> {
         Filter::new(self, "amount")
     }
 
     /// Filters on this attribute: Part of an authorisation still open to capture, in minor units.
     ///
-    /// Currency: `currency_code` of the transaction.
+    /// Operators: `is`, `is_not`, `between`, `gt`, `gte`, `lt`, `lte`. Currency: `currency_code` of the transaction.
     pub fn amount_capturable(
         self,
-    ) -> Filter<Self, Amount, crate::v2::filters::IsIsNotBetweenGtGteLtLte> {
+    ) -> Filter<Self, Amount, chargebee_runtime::filter::Number> {
         Filter::new(self, "amount_capturable")
     }
 
     /// Filters on this attribute: Outcome so far, such as in progress, succeeded, failed, voided or in need of
     /// attention.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`.
     pub fn status(
         self,
-    ) -> Filter<Self, TransactionStatus, crate::v2::filters::IsIsNotInNotIn> {
+    ) -> Filter<Self, TransactionStatus, chargebee_runtime::filter::Enum> {
         Filter::new(self, "status")
     }
 
     /// Filters on this attribute: Instant of the latest change to the transaction.
+    ///
+    /// Operators: `between`, `on`, `before`, `after`.
     pub fn updated_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "updated_at")
     }
 

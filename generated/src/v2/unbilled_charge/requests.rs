@@ -110,24 +110,20 @@ impl UnbilledChargeListRequest {
     }
 
     /// Filters on this attribute: Subscription the charge arises from.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn subscription_id(
         self,
-    ) -> Filter<
-        Self,
-        SubscriptionId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, SubscriptionId, chargebee_runtime::filter::Text> {
         Filter::new(self, "subscription_id")
     }
 
     /// Filters on this attribute: Customer who will be billed for the charge.
+    ///
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`, `starts_with`, `is_present`.
     pub fn customer_id(
         self,
-    ) -> Filter<
-        Self,
-        CustomerId,
-        crate::v2::filters::IsIsNotInNotInStartsWithIsPresent,
-    > {
+    ) -> Filter<Self, CustomerId, chargebee_runtime::filter::Text> {
         Filter::new(self, "customer_id")
     }
 }

@@ -113,50 +113,60 @@ impl UsageListRequest {
     }
 
     /// Filters on this attribute: Id of the usage record, used with the subscription to retrieve or delete it.
-    pub fn id(self) -> Filter<Self, UsageId, crate::v2::filters::IsIsNotStartsWith> {
+    ///
+    /// Operators: `is`, `is_not`, `starts_with`.
+    pub fn id(self) -> Filter<Self, UsageId, chargebee_runtime::filter::Text> {
         Filter::new(self, "id")
     }
 
     /// Filters on this attribute: Subscription that consumed the quantity.
+    ///
+    /// Operators: `is`, `is_not`, `starts_with`.
     pub fn subscription_id(
         self,
-    ) -> Filter<Self, SubscriptionId, crate::v2::filters::IsIsNotStartsWith> {
+    ) -> Filter<Self, SubscriptionId, chargebee_runtime::filter::Text> {
         Filter::new(self, "subscription_id")
     }
 
     /// Filters on this attribute: Instant at which the consumption took place, which decides the billing period it
     /// falls in.
+    ///
+    /// Operators: `between`, `on`, `before`, `after`.
     pub fn usage_date(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "usage_date")
     }
 
     /// Filters on this attribute: Instant of the latest change to the usage record.
+    ///
+    /// Operators: `between`, `on`, `before`, `after`.
     pub fn updated_at(
         self,
-    ) -> Filter<Self, Timestamp, crate::v2::filters::BetweenOnBeforeAfter> {
+    ) -> Filter<Self, Timestamp, chargebee_runtime::filter::Timestamp> {
         Filter::new(self, "updated_at")
     }
 
     /// Filters on this attribute: Item price of the metered item that was consumed.
+    ///
+    /// Operators: `is`, `is_not`, `starts_with`.
     pub fn item_price_id(
         self,
-    ) -> Filter<Self, ItemPriceId, crate::v2::filters::IsIsNotStartsWith> {
+    ) -> Filter<Self, ItemPriceId, chargebee_runtime::filter::Text> {
         Filter::new(self, "item_price_id")
     }
 
     /// Filters on this attribute: Invoice on which the usage is billed; absent while it has not been invoiced.
-    pub fn invoice_id(
-        self,
-    ) -> Filter<Self, InvoiceId, crate::v2::filters::IsIsNotStartsWithIsPresent> {
+    ///
+    /// Operators: `is`, `is_not`, `starts_with`, `is_present`.
+    pub fn invoice_id(self) -> Filter<Self, InvoiceId, chargebee_runtime::filter::Text> {
         Filter::new(self, "invoice_id")
     }
 
     /// Filters on this attribute: Where the usage record came from, such as the API or the admin console.
     ///
-    /// Accepts `admin_console`, `api`, `bulk_operation`.
-    pub fn source(self) -> Filter<Self, Source, crate::v2::filters::IsIsNotInNotIn> {
+    /// Operators: `is`, `is_not`, `is_in`, `not_in`. Accepts `admin_console`, `api`, `bulk_operation`.
+    pub fn source(self) -> Filter<Self, Source, chargebee_runtime::filter::Enum> {
         Filter::new(self, "source")
     }
 

@@ -32,7 +32,9 @@ impl UsageChargeRetrieveUsageChargesForSubscriptionRequest {
     }
 
     /// Filters on this attribute: Feature that was used and is metered.
-    pub fn feature_id(self) -> Filter<Self, FeatureId, crate::v2::filters::Is> {
+    ///
+    /// Operators: `is`.
+    pub fn feature_id(self) -> Filter<Self, FeatureId, chargebee_runtime::filter::Text> {
         Filter::new(self, "feature_id")
     }
 }

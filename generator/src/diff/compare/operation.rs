@@ -7,7 +7,7 @@ use crate::{
         pairs::{self, Pairs, likeness},
         rules, words,
     },
-    model::{Api, Module, Operation, Record, RequestCurrency, Type, TypeRef},
+    model::{Module, Operation, Record, RequestCurrency, Type, TypeRef},
 };
 use std::collections::BTreeSet;
 

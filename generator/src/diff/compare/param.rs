@@ -91,6 +91,8 @@ impl<'a> Compare<'a> {
         for param in &pairs.added {
             let (rule, word) = if param.required {
                 (&rules::PARAM_ADDED_REQUIRED, "required parameter")
+            } else if param.kept_argument {
+                (&rules::PARAM_ADDED_ARGUMENT, "argument")
             } else {
                 (&rules::PARAM_ADDED, "optional parameter")
             };
@@ -107,7 +109,7 @@ impl<'a> Compare<'a> {
         self.argument_order((old, new), &pairs, at);
     }
 
-    /// Required parameters are arguments in the order of the spec. Those that came or went say so themselves.
+    /// Arguments stand in the order of the spec. Those that came or went say so themselves.
     fn argument_order(
         &mut self,
         (old, new): (&[Param], &[Param]),
@@ -115,7 +117,7 @@ impl<'a> Compare<'a> {
         at: &ParamsAt<'_>,
     ) {
         let kept: Vec<(&str, &str)> = (pairs.both.iter())
-            .filter(|(old, new, _)| old.required && new.required)
+            .filter(|(old, new, _)| old.is_argument() && new.is_argument())
             .map(|(old, new, _)| (old.name.wire.as_str(), new.name.wire.as_str()))
             .collect();
         let before: Vec<&str> = (old.iter())
@@ -170,6 +172,7 @@ impl<'a> Compare<'a> {
             name: old_name,
             ty,
             required,
+            kept_argument,
             kind: _,
             json_text,
             // Made of the type and the longest text, and of what stands beside it.
@@ -204,8 +207,21 @@ impl<'a> Compare<'a> {
                 (&rules::PARAM_OPTIONAL, "optional")
             };
             let say = |required: bool| if required { "required" } else { "optional" };
-            let change = change(rule, format!("parameter `{name}` became {word}"));
+            let mut change = change(rule, format!("parameter `{name}` became {word}"));
+            if new.kept_argument {
+                change.verdicts.krate = Semver::Minor;
+            } else if !new.required {
+                change.details.push(format!(
+                    "`x-arguments: [{name}]` keeps it an argument, which may be left out: a minor change"
+                ));
+            }
             changes.push(change.from_to(say(*required), say(new.required)));
+        } else if *kept_argument != new.kept_argument {
+            let (rule, word) = match new.kept_argument {
+                true => (&rules::ARGUMENT_ADDED, "is an argument now"),
+                false => (&rules::ARGUMENT_REMOVED, "is no argument any more"),
+            };
+            changes.push(change(rule, format!("parameter `{name}` {word}")));
         }
         if traits.deprecated != new.traits.deprecated {
             let (rule, word) = if new.traits.deprecated {

@@ -1,6 +1,6 @@
 //! The values of a filter that must be given.
 
-use super::{Arg, ArgValue, IntoArg, RequiredArg};
+use super::{Arg, ArgValue, IntoArg, RequiredArg, Unset};
 use std::marker::PhantomData;
 
 /// What a filter that must be given keeps: what has this value (`"sub_1"`), or one of these (`["sub_1", "sub_2"]`).
@@ -35,6 +35,24 @@ impl<T> AnyOf<T> {
     /// The operator and its values.
     pub(crate) fn into_parts(self) -> (&'static str, Option<Arg>) {
         (self.operator, self.arg)
+    }
+}
+
+/// What can be given for a filter that had to be given once: what [`AnyOf`] is made of, or [`UNSET`](crate::UNSET).
+pub trait IntoAnyOf<T> {
+    /// What the filter keeps; `None` leaves it unset.
+    fn into_any_of(self) -> Option<AnyOf<T>>;
+}
+
+impl<T, V: Into<AnyOf<T>>> IntoAnyOf<T> for V {
+    fn into_any_of(self) -> Option<AnyOf<T>> {
+        Some(self.into())
+    }
+}
+
+impl<T> IntoAnyOf<T> for Unset {
+    fn into_any_of(self) -> Option<AnyOf<T>> {
+        None
     }
 }
 

@@ -6,21 +6,20 @@ use crate::error::ConfigError;
 /// Refuses an operator that the API does not take for the attribute.
 pub(crate) fn check(args: &Args, names: &Names) -> Result<(), ConfigError> {
     let unknown = args.entries.iter().find_map(|entry| {
-        let Key::Param(index) = entry.key else {
+        let Key::Param(name) = entry.key else {
             return None;
         };
         let operator = entry.operator?;
-        let takes = names.operators(index)?;
+        let takes = names.operators(name)?;
         let is_taken = takes.clone().any(|it| it == operator);
-        (!is_taken).then_some((index, operator, takes))
+        (!is_taken).then_some((name, operator, takes))
     });
-    let Some((index, operator, takes)) = unknown else {
+    let Some((name, operator, takes)) = unknown else {
         return Ok(());
     };
     let takes: Vec<String> = takes.map(|it| format!("`{it}`")).collect();
     Err(ConfigError::new(format!(
-        "the filter `{}` takes no operator `{operator}`, only {}; where the API takes it by now, send the call with `CallOptions::check_requests(false)`",
-        names.of(index),
+        "the filter `{name}` takes no operator `{operator}`, only {}; where the API takes it by now, send the call with `CallOptions::check_requests(false)`",
         takes.join(", ")
     )))
 }
@@ -32,34 +31,34 @@ mod tests {
 
     /// `is` and `is_not`; everything; no filter.
     static NAMES: Names = Names {
-        filters: &[(0, 0b11), (1, 0x3fff)],
+        filters: &[("status", 0b11), ("name", 0x3fff)],
         ..Names::plain(&["status", "name", "sort_by"])
     };
 
-    fn said(index: u16, operator: &'static str) -> Option<String> {
+    fn said(name: &'static str, operator: &'static str) -> Option<String> {
         let mut args = Args::default();
-        args.set(Key::Param(index), Some(operator), Some(Arg::Bool(true)));
+        args.set(Key::Param(name), Some(operator), Some(Arg::Bool(true)));
         check(&args, &NAMES).err().map(|it| it.to_string())
     }
 
     #[test]
     fn what_an_attribute_does_not_take_is_refused() {
-        assert_eq!(said(0, "is"), None);
-        assert_eq!(said(0, "is_not"), None);
-        let told = said(0, "in").unwrap_or_default();
+        assert_eq!(said("status", "is"), None);
+        assert_eq!(said("status", "is_not"), None);
+        let told = said("status", "in").unwrap_or_default();
         assert!(
             told.contains("the filter `status` takes no operator `in`, only `is`, `is_not`;"),
             "{told}"
         );
         assert!(told.contains("check_requests(false)"), "{told}");
         for operator in OPERATORS {
-            assert_eq!(said(1, operator), None, "{operator}");
+            assert_eq!(said("name", operator), None, "{operator}");
         }
     }
 
     #[test]
     fn what_is_no_filter_is_not_looked_at() {
-        assert_eq!(said(2, "asc"), None);
+        assert_eq!(said("sort_by", "asc"), None);
         let mut args = Args::default();
         let key = Key::Named("status".to_owned());
         args.set(key, Some("in"), Some(Arg::Bool(true)));

@@ -1,6 +1,6 @@
 //! Groups of parameters and lists, and what can be given for them.
 
-use super::{Arg, ArgFor, Group, IntoArg};
+use super::{Arg, ArgFor, Group, IntoArg, Unset};
 
 /// A generated type that stands for a group of parameters.
 pub trait GroupType: Sized {
@@ -31,6 +31,13 @@ impl<G: GroupType> IntoGroup<G> for G {
 impl<G: GroupType> IntoGroup<G> for Option<G> {
     fn into_group_arg(self) -> Option<Arg> {
         self.and_then(IntoGroup::into_group_arg)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<G> IntoGroup<G> for Unset {
+    fn into_group_arg(self) -> Option<Arg> {
+        None
     }
 }
 

@@ -16,6 +16,18 @@ pub struct Clear;
 /// ```
 pub const CLEAR: Clear = Clear;
 
+/// Leaves a parameter unset: [`UNSET`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unset;
+
+/// Leaves a parameter unset where an argument stands for it. What had to be given once and need not be any more keeps its place
+/// among the arguments, so that a program that gives it goes on compiling; one that does not gives this.
+///
+/// ```text
+/// client.gift().update_gift("gift_1", UNSET)
+/// ```
+pub const UNSET: Unset = Unset;
+
 /// What can be given for a parameter of type `T`.
 ///
 /// A parameter has three states. Not set: it is not sent. [`CLEAR`]: it is sent empty, and the server empties the field.
@@ -103,6 +115,12 @@ impl<T: ArgValue + Clone> RequiredArg<T> for &T {}
 impl<T: ArgValue> ArgFor<T> for Clear {
     fn arg(self) -> Option<Arg> {
         Some(Arg::Clear)
+    }
+}
+
+impl<T: ArgValue> ArgFor<T> for Unset {
+    fn arg(self) -> Option<Arg> {
+        None
     }
 }
 

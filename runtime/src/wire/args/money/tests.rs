@@ -29,6 +29,7 @@ static CHARGE: Names = Names {
         },
     ],
     json: &[],
+    filters: &[],
     limits: &[],
     currency: None,
 };
@@ -73,6 +74,7 @@ static INVOICE: Names = Names {
         },
     ],
     json: &[],
+    filters: &[],
     limits: &[],
     currency: Some("currency_code"),
 };

@@ -18,6 +18,7 @@ static PRODUCT: Names = Names {
         },
     ],
     json: &[],
+    filters: &[],
     limits: &[],
     currency: None,
 };
