@@ -91,13 +91,13 @@ fn told(file: &Path, problem: impl std::fmt::Display) -> Box<dyn Error> {
 
 /// All configurations of the site, archived ones too.
 fn ask() -> Outcome<Vec<chargebee::v2::custom_field_config::CustomFieldConfig>> {
-    let mut items = Client::from_env()?
+    let items = Client::from_env()?
         .custom_field_config()
         .list()
         .limit(100)
         .items_blocking();
     let mut found = Vec::new();
-    while let Some(entry) = items.next() {
+    for entry in items {
         found.push(entry?.custom_field_config);
     }
     Ok(found)

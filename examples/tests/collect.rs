@@ -13,8 +13,8 @@ use chargebee_examples::collect::{Collected, collect};
 fn owes(cents: i64) -> InvoiceRetrieveResponse {
     let invoice = Invoice::with(|it| {
         it.id = "inv_1".into();
-        it.currency_code = Some(Currency::from("USD"));
-        it.amount_due = Some(Amount::from_minor(cents));
+        it.currency_code = Currency::from("USD");
+        it.amount_due = Amount::from_minor(cents);
     });
     InvoiceRetrieveResponse::with(|it| it.invoice = invoice)
 }

@@ -105,7 +105,7 @@
 //! let started = client.export().invoices().send().await?.into_inner();
 //! let done = client
 //!     .export()
-//!     .retrieve(started.export.id.unwrap_or_else(|| "".into()))
+//!     .retrieve(started.export.id)
 //!     .wait()
 //!     .deadline(Duration::from_secs(900))
 //!     .on_progress(|answer| println!("{:?}", answer.export.status))
@@ -116,9 +116,7 @@
 //!
 //! let file = std::fs::read("usage.csv")?;
 //! let uploaded = client.usage_file().upload_url("usage.csv", "text/csv").upload(file).await?;
-//! if let Some(id) = uploaded.into_inner().usage_file.id {
-//!     client.usage_file().processing_status(id).wait().await?;
-//! }
+//! client.usage_file().processing_status(uploaded.into_inner().usage_file.id).wait().await?;
 //! # Ok(())
 //! # }
 //! ```
@@ -160,7 +158,7 @@
 //!
 //! let invoice = Invoice::with(|it| {
 //!     it.id = "inv_1".into();
-//!     it.amount_due = Some(Amount::from_minor(8700));
+//!     it.amount_due = Amount::from_minor(8700);
 //! });
 //! let answers = Answers::new()
 //!     .answer(InvoiceRetrieveResponse::with(|it| it.invoice = invoice))
@@ -213,8 +211,8 @@ pub use chargebee_runtime::{
     Id, IntoArg, IntoArgs, IntoGroup, IntoGroups, IntoKey, Items, JobError, Json,
     KnownCurrency, Money, MoneyError, MoneyOf, Offset, OpenEnum, Pages, ParamValue,
     Record, Request, RequiredArg, Response, Result, RetryPolicy, Sending, Several,
-    SeveralOrNone, Site, Timestamp, TimestampMillis, Transport, TransportError,
-    UploadError, Waiting,
+    SeveralOrNone, Site, Timestamp, TimestampMillis, Transport, TransportError, UNSET,
+    Unset, UploadError, Waiting,
 };
 pub use chargebee_runtime::Client as RuntimeClient;
 #[cfg(feature = "pricing")]
@@ -246,7 +244,7 @@ pub(crate) mod prelude {
     pub(crate) use chargebee_runtime::private::filter::{AnyOf, Filter};
     pub(crate) use chargebee_runtime::private::job::{Job, JobFields};
     pub(crate) use chargebee_runtime::private::list::{ChangeFields, Mirror, Page};
-    pub(crate) use chargebee_runtime::private::record::{Record, Value};
+    pub(crate) use chargebee_runtime::private::record::{Record, Value, sent};
     pub(crate) use chargebee_runtime::private::read::{expect_version, read_content};
     pub(crate) use chargebee_runtime::{
         Amount, Client, Currency, CurrencyOf, CurrencyTable, Decimal, Error, ExactMoney,

@@ -5,8 +5,8 @@
 
 use crate::{
     model::{
-        Api, EnumValue, Field, Group, Module, Operation, Param, ParamKind, Record, TimeUnit,
-        Traits, Type, TypeRef,
+        Api, EnumValue, Field, Group, Module, Operation, Param, ParamKind, Presence, Record,
+        TimeUnit, Traits, Type, TypeRef,
     },
     write::Files,
 };
@@ -180,7 +180,7 @@ fn field(it: &Field) -> Value {
     flag(
         &mut map,
         "required",
-        it.documented_required || it.guaranteed,
+        it.documented_required || it.presence == Presence::Guaranteed,
     );
     limits(&mut map, &it.traits);
     map.into()

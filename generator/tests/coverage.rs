@@ -194,7 +194,7 @@ const CASES: [(&str, &str, &[&str]); 36] = [
     (
         "schema: { type: object, properties: { thing: { $ref: '#/components/schemas/Thing' } } }",
         "schema: { type: object }",
-        &["missing: v2/thing/attribute/CreateResponse/thing"],
+        &["missing: v2/thing/attribute/ThingCreateResponse/thing"],
     ),
     // What a value is: as strict as can be, for facts say it.
     (
@@ -241,7 +241,7 @@ const CASES: [(&str, &str, &[&str]); 36] = [
     (
         "\"response\": [{\"name\": \"thing\", \"resource\": \"thing\"}]",
         "\"response\": [{\"name\": \"thing\", \"type\": \"json\"}]",
-        &["different: v2/thing/attribute/CreateResponse/thing type"],
+        &["different: v2/thing/attribute/ThingCreateResponse/thing type"],
     ),
     // Limits and defaults.
     (

@@ -149,7 +149,7 @@ fn missing() {
         (
             "required: [thing], properties: {",
             "required: [thing], properties: { more: { type: boolean }, ",
-            "v2/thing/attribute/ListEntry/more: this member of an answer",
+            "v2/thing/attribute/ThingListEntry/more: this member of an answer",
         ),
         (
             "enum: [new, old]",

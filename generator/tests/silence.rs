@@ -69,7 +69,7 @@ struct Base {
     version: &'static str,
     side: Side,
     interfaces: BTreeMap<String, Interface>,
-    roots: [String; 3],
+    roots: [String; 2],
 }
 
 impl Base {

@@ -52,6 +52,14 @@ macro_rules! record_type {
                 $crate::private::read::from_json_with(json.as_ref(), currencies)
             }
 
+            /// Whether the API did not send the field of this name on the wire, or sent `null`. A field that is no `Option`
+            /// holds a placeholder then: empty text, zero, `false`.
+            #[must_use]
+            #[inline]
+            pub fn lacks(&self, name: &str) -> bool {
+                $crate::private::record::lacks(self, name)
+            }
+
             /// The JSON object, unknown fields included: what was read is written back whole. Nothing is redacted.
             #[must_use]
             #[inline]

@@ -28,9 +28,7 @@ async fn run() -> Outcome {
         ])
         .send()
         .await?;
-    if let Some(id) = &created.subscription.id {
-        println!("subscription {id}");
-    }
+    println!("subscription {}", created.subscription.id);
     match &created.invoice {
         Some(invoice) => println!("{} owes {}", created.customer.id, invoice.total_money()?),
         None => println!("{} owes nothing yet", created.customer.id),

@@ -35,8 +35,7 @@ async fn run() -> Outcome {
     while let Some(entry) = due.next().await {
         let invoice = entry?.invoice;
         let owed = invoice.amount_due_money()?;
-        let customer = invoice.customer_id.as_ref().map_or("-", |id| id.as_str());
-        println!("{}  {customer}  {owed}", invoice.id);
+        println!("{}  {}  {owed}", invoice.id, invoice.customer_id);
         count += 1;
     }
     println!("{count} invoices are due");

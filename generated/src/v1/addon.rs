@@ -23,11 +23,11 @@ pub struct Addon {
     /// Id you chose for the addon, used to attach it to subscriptions or charge it.
     ///
     /// At most 100 characters.
-    pub id: Option<AddonId>,
+    pub id: AddonId,
     /// Name shown for the addon in the Chargebee console, and on invoices unless `invoice_name` is set.
     ///
     /// At most 100 characters.
-    pub name: Option<String>,
+    pub name: String,
     /// Name printed for the addon on invoices in place of `name`.
     ///
     /// At most 100 characters.
@@ -37,11 +37,11 @@ pub struct Addon {
     /// At most 2000 characters.
     pub description: Option<String>,
     /// Whether the addon is priced as a single flat extra (`on_off`) or for each unit of quantity.
-    pub r#type: Option<AddonType>,
+    pub r#type: AddonType,
     /// Whether the addon is charged every billing period or only once; `recurring` by default.
     ///
     /// Default: `recurring`.
-    pub charge_type: Option<AddonChargeType>,
+    pub charge_type: AddonChargeType,
     /// Price of the addon, or of each unit if sold by quantity, in the currency's smallest unit.
     ///
     /// Currency: the base currency of the site. At least 0.
@@ -51,7 +51,7 @@ pub struct Addon {
     /// At least 1.
     pub period: Option<i64>,
     /// Unit of time in which the addon's period is counted.
-    pub period_unit: Option<AddonPeriodUnit>,
+    pub period_unit: AddonPeriodUnit,
     /// What one unit of quantity stands for, such as `user` or `seat`.
     ///
     /// At most 30 characters.
@@ -59,13 +59,13 @@ pub struct Addon {
     /// Whether the addon can be sold or is retired.
     ///
     /// Default: `active`.
-    pub status: Option<PlanStatus>,
+    pub status: PlanStatus,
     /// Instant at which the addon was archived and closed to new sales.
     pub archived_at: Option<Timestamp>,
     /// Whether customers can add the addon themselves in the customer portal; true by default.
     ///
     /// Default: `true`.
-    pub enabled_in_portal: Option<bool>,
+    pub enabled_in_portal: bool,
     /// How the addon's charge is worked out when it is added or changed part-way through a term.
     ///
     /// Default: `site_default`.
@@ -100,19 +100,19 @@ impl Addon {
 
 record_type! {
     Addon "addon" ["addon"] {
-        id: "id",
-        name: "name",
+        id: "id" always,
+        name: "name" always,
         invoice_name: "invoice_name",
         description: "description",
-        r#type: "type",
-        charge_type: "charge_type",
+        r#type: "type" always,
+        charge_type: "charge_type" always,
         price: "price",
         period: "period",
-        period_unit: "period_unit",
+        period_unit: "period_unit" always,
         unit: "unit",
-        status: "status",
+        status: "status" always,
         archived_at: "archived_at",
-        enabled_in_portal: "enabled_in_portal",
+        enabled_in_portal: "enabled_in_portal" always,
         proration_type: "proration_type",
         invoice_notes: "invoice_notes",
         taxable: "taxable",

@@ -21,7 +21,7 @@ pub struct Address {
     /// Label that tells this address from the subscription's other ones, such as `shipping_address`.
     ///
     /// At most 50 characters.
-    pub label: Option<String>,
+    pub label: String,
     /// Given name of the person at this address.
     ///
     /// At most 150 characters.
@@ -77,7 +77,7 @@ pub struct Address {
     /// Subscription that the address belongs to.
     ///
     /// At most 50 characters.
-    pub subscription_id: Option<SubscriptionId>,
+    pub subscription_id: SubscriptionId,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -89,7 +89,7 @@ impl Address {
 
 record_type! {
     Address "address" ["address"] {
-        label: "label",
+        label: "label" always,
         first_name: "first_name",
         last_name: "last_name",
         email: "email",
@@ -103,7 +103,7 @@ record_type! {
         state: "state",
         country: "country",
         zip: "zip",
-        subscription_id: "subscription_id",
+        subscription_id: "subscription_id" always,
     }
 }
 

@@ -15,13 +15,13 @@ pub struct ApiKey {
     /// Name that tells the key apart from the site's other keys.
     ///
     /// At most 50 characters.
-    pub key_name: Option<String>,
+    pub key_name: String,
     /// The secret itself, sent as the user name in HTTP basic authentication; never publish or log it.
     ///
     /// At most 250 characters. Never printed by `Debug`.
     pub key: Option<String>,
     /// Instant at which the key was created.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Whether the key is enabled or has been disabled.
     pub status: Option<ApiKeyStatus>,
     /// Roles that decide which requests may be made with the key.
@@ -37,9 +37,9 @@ impl ApiKey {
 
 record_type! {
     ApiKey "api_key" ["api_key"] {
-        key_name: "key_name",
+        key_name: "key_name" always,
         key: "key" sensitive,
-        created_at: "created_at",
+        created_at: "created_at" always,
         status: "status",
         roles: "roles",
     }

@@ -21,9 +21,9 @@ pub use crate::v1::common::Gateway;
 #[non_exhaustive]
 pub struct Card {
     /// Whether the card can still be charged, is close to its expiry month or has already expired.
-    pub status: Option<CardStatus>,
+    pub status: CardStatus,
     /// Payment gateway in whose vault the card is stored and through which it is charged.
-    pub gateway: Option<Gateway>,
+    pub gateway: Gateway,
     /// Token under which the gateway stores the card, used to charge it without the card number.
     ///
     /// At most 200 characters.
@@ -39,19 +39,19 @@ pub struct Card {
     /// First six digits of the card number, which identify the issuing bank.
     ///
     /// At most 6 characters.
-    pub iin: Option<String>,
+    pub iin: String,
     /// Last four digits of the card number, safe to show so that the customer recognises the card.
     ///
     /// At most 4 characters.
-    pub last4: Option<String>,
+    pub last4: String,
     /// Card network or brand, such as Visa or Mastercard.
     pub card_type: Option<CardCardType>,
     /// Month in which the card expires, from 1 (January) to 12.
     ///
     /// From 1 to 12.
-    pub expiry_month: Option<i64>,
+    pub expiry_month: i64,
     /// Four digit year in which the card expires.
-    pub expiry_year: Option<i64>,
+    pub expiry_year: i64,
     /// First line of the billing address held with the card, used by the gateway for address checks.
     ///
     /// At most 150 characters.
@@ -87,7 +87,7 @@ pub struct Card {
     /// Customer who owns this card and is charged through it.
     ///
     /// At most 50 characters.
-    pub customer_id: Option<CustomerId>,
+    pub customer_id: CustomerId,
     /// Card number with all but its visible last digits replaced by asterisks.
     ///
     /// At most 19 characters.
@@ -103,16 +103,16 @@ impl Card {
 
 record_type! {
     Card "card" ["card"] {
-        status: "status",
-        gateway: "gateway",
+        status: "status" always,
+        gateway: "gateway" always,
         reference_id: "reference_id",
         first_name: "first_name",
         last_name: "last_name",
-        iin: "iin",
-        last4: "last4",
+        iin: "iin" always,
+        last4: "last4" always,
         card_type: "card_type",
-        expiry_month: "expiry_month",
-        expiry_year: "expiry_year",
+        expiry_month: "expiry_month" always,
+        expiry_year: "expiry_year" always,
         billing_addr1: "billing_addr1",
         billing_addr2: "billing_addr2",
         billing_city: "billing_city",
@@ -121,7 +121,7 @@ record_type! {
         billing_country: "billing_country",
         billing_zip: "billing_zip",
         ip_address: "ip_address",
-        customer_id: "customer_id",
+        customer_id: "customer_id" always,
         masked_number: "masked_number",
     }
 }

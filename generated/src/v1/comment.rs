@@ -23,25 +23,25 @@ pub struct Comment {
     /// Id of the comment, with which it is retrieved or deleted.
     ///
     /// At most 40 characters.
-    pub id: Option<CommentId>,
+    pub id: CommentId,
     /// Kind of record the comment is attached to.
-    pub entity_type: Option<EntityType>,
+    pub entity_type: EntityType,
     /// User or name given as the writer of the comment.
     ///
     /// At most 100 characters.
     pub added_by: Option<String>,
     /// Text of the comment, at most 1000 characters.
-    pub notes: Option<String>,
+    pub notes: String,
     /// Instant the comment was added.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Whether the comment was written by a user or by the system; `user` by default.
     ///
     /// Default: `user`.
-    pub r#type: Option<CommentType>,
+    pub r#type: CommentType,
     /// Id of the record the comment is attached to, as told by `entity_type`.
     ///
     /// At most 100 characters.
-    pub entity_id: Option<String>,
+    pub entity_id: String,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -53,13 +53,13 @@ impl Comment {
 
 record_type! {
     Comment "comment" ["comment"] {
-        id: "id",
-        entity_type: "entity_type",
+        id: "id" always,
+        entity_type: "entity_type" always,
         added_by: "added_by",
-        notes: "notes",
-        created_at: "created_at",
-        r#type: "type",
-        entity_id: "entity_id",
+        notes: "notes" always,
+        created_at: "created_at" always,
+        r#type: "type" always,
+        entity_id: "entity_id" always,
     }
 }
 

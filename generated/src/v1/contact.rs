@@ -15,7 +15,7 @@ pub struct Contact {
     /// Id of the contact, used to update or delete it.
     ///
     /// At most 150 characters.
-    pub id: Option<ContactId>,
+    pub id: ContactId,
     /// Given name of the contact person.
     ///
     /// At most 150 characters.
@@ -27,7 +27,7 @@ pub struct Contact {
     /// Address to which the contact's notifications are sent.
     ///
     /// At most 70 characters.
-    pub email: Option<String>,
+    pub email: String,
     /// Telephone number of the contact person.
     ///
     /// At most 50 characters.
@@ -39,15 +39,15 @@ pub struct Contact {
     /// Whether emails are sent to the contact at all; false by default.
     ///
     /// Default: `false`.
-    pub enabled: Option<bool>,
+    pub enabled: bool,
     /// Whether the contact receives account emails, such as subscription notices; false by default.
     ///
     /// Default: `false`.
-    pub send_account_email: Option<bool>,
+    pub send_account_email: bool,
     /// Whether the contact receives billing emails, such as invoices and payment notices; false by default.
     ///
     /// Default: `false`.
-    pub send_billing_email: Option<bool>,
+    pub send_billing_email: bool,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -59,14 +59,14 @@ impl Contact {
 
 record_type! {
     Contact "contact" ["contact"] {
-        id: "id",
+        id: "id" always,
         first_name: "first_name",
         last_name: "last_name",
-        email: "email",
+        email: "email" always,
         phone: "phone",
         label: "label",
-        enabled: "enabled",
-        send_account_email: "send_account_email",
-        send_billing_email: "send_billing_email",
+        enabled: "enabled" always,
+        send_account_email: "send_account_email" always,
+        send_billing_email: "send_billing_email" always,
     }
 }

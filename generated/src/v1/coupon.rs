@@ -22,11 +22,11 @@ pub struct Coupon {
     /// Id of the coupon; customers may enter it at checkout to redeem the offer.
     ///
     /// At most 100 characters.
-    pub id: Option<CouponId>,
+    pub id: CouponId,
     /// Internal name of the coupon, shown in the admin console.
     ///
     /// At most 50 characters.
-    pub name: Option<String>,
+    pub name: String,
     /// Customer-facing name of the discount on invoices and hosted pages; `name` is used when it is absent.
     ///
     /// At most 100 characters.
@@ -34,7 +34,7 @@ pub struct Coupon {
     /// How the discount is worked out, such as a fixed amount or a percentage.
     ///
     /// Default: `percentage`.
-    pub discount_type: Option<CouponDiscountType>,
+    pub discount_type: CouponDiscountType,
     /// Percentage taken off, from 0.01 to 100, when `discount_type` is `percentage`.
     ///
     /// From 0.01 to 100.
@@ -50,7 +50,7 @@ pub struct Coupon {
     /// How long the discount lasts once redeemed: one time, a limited period or forever (the default).
     ///
     /// Default: `forever`.
-    pub duration_type: Option<CouponDurationType>,
+    pub duration_type: CouponDurationType,
     /// Months the discount lasts after redemption, 1 to 240, when `duration_type` is `limited_period`.
     ///
     /// From 1 to 240.
@@ -66,13 +66,13 @@ pub struct Coupon {
     /// Default: `active`.
     pub status: Option<CouponStatus>,
     /// Whether the discount comes off the invoice as a whole or off specified plans and addons.
-    pub apply_on: Option<CouponApplyOn>,
+    pub apply_on: CouponApplyOn,
     /// Which plans the coupon may be used with: none, all or those in `plan_ids`.
-    pub plan_constraint: Option<CouponPlanConstraint>,
+    pub plan_constraint: CouponPlanConstraint,
     /// Which addons the coupon may be used with: none, all or those in `addon_ids`.
-    pub addon_constraint: Option<CouponPlanConstraint>,
+    pub addon_constraint: CouponPlanConstraint,
     /// Instant at which the coupon was created.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Instant at which the coupon was archived and so closed to new redemptions.
     pub archived_at: Option<Timestamp>,
     /// Plans the coupon may be used with when `plan_constraint` is `specific`.
@@ -111,22 +111,22 @@ impl Coupon {
 
 record_type! {
     Coupon "coupon" ["coupon"] {
-        id: "id",
-        name: "name",
+        id: "id" always,
+        name: "name" always,
         invoice_name: "invoice_name",
-        discount_type: "discount_type",
+        discount_type: "discount_type" always,
         discount_percentage: "discount_percentage",
         discount_amount: "discount_amount",
         discount_quantity: "discount_quantity",
-        duration_type: "duration_type",
+        duration_type: "duration_type" always,
         duration_month: "duration_month",
         valid_till: "valid_till",
         max_redemptions: "max_redemptions",
         status: "status",
-        apply_on: "apply_on",
-        plan_constraint: "plan_constraint",
-        addon_constraint: "addon_constraint",
-        created_at: "created_at",
+        apply_on: "apply_on" always,
+        plan_constraint: "plan_constraint" always,
+        addon_constraint: "addon_constraint" always,
+        created_at: "created_at" always,
         archived_at: "archived_at",
         plan_ids: "plan_ids",
         addon_ids: "addon_ids",

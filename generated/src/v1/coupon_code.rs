@@ -21,15 +21,15 @@ pub struct CouponCode {
     /// Text that the customer enters to redeem the coupon, unique on the site.
     ///
     /// At most 50 characters.
-    pub code: Option<String>,
+    pub code: String,
     /// Coupon whose discount the code gives.
     ///
     /// At most 100 characters.
-    pub coupon_id: Option<CouponId>,
+    pub coupon_id: CouponId,
     /// Name of the set of codes that this one belongs to.
     ///
     /// At most 50 characters.
-    pub coupon_set_name: Option<String>,
+    pub coupon_set_name: String,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -41,9 +41,9 @@ impl CouponCode {
 
 record_type! {
     CouponCode "coupon_code" ["coupon_code"] {
-        code: "code",
-        coupon_id: "coupon_id",
-        coupon_set_name: "coupon_set_name",
+        code: "code" always,
+        coupon_id: "coupon_id" always,
+        coupon_set_name: "coupon_set_name" always,
     }
 }
 

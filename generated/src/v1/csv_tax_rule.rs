@@ -41,11 +41,11 @@ pub struct CsvTaxRule {
     /// Name under which the first tax is shown on invoices.
     ///
     /// At most 100 characters.
-    pub tax1_name: Option<String>,
+    pub tax1_name: String,
     /// Rate of the first tax in percent, from 0 to 100.
     ///
     /// From 0 to 100.
-    pub tax1_rate: Option<Decimal>,
+    pub tax1_rate: Decimal,
     /// Level of the authority that levies the first tax, such as state or county.
     pub tax1_juris_type: Option<CsvTaxRuleTax1JurisType>,
     /// Name of the authority that levies the first tax.
@@ -125,7 +125,7 @@ pub struct CsvTaxRule {
     /// Whether the rule replaced an existing one for the same place; false by default.
     ///
     /// Default: `false`.
-    pub overwrite: Option<bool>,
+    pub overwrite: bool,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -143,8 +143,8 @@ record_type! {
         zip_code: "zip_code",
         zip_code_start: "zip_code_start",
         zip_code_end: "zip_code_end",
-        tax1_name: "tax1_name",
-        tax1_rate: "tax1_rate",
+        tax1_name: "tax1_name" always,
+        tax1_rate: "tax1_rate" always,
         tax1_juris_type: "tax1_juris_type",
         tax1_juris_name: "tax1_juris_name",
         tax1_juris_code: "tax1_juris_code",
@@ -169,7 +169,7 @@ record_type! {
         valid_till: "valid_till",
         service_type: "service_type",
         rule_weight: "rule_weight",
-        overwrite: "overwrite",
+        overwrite: "overwrite" always,
     }
 }
 

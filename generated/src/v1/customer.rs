@@ -23,7 +23,7 @@ pub struct Customer {
     /// Id of the customer, unique in the site; given by you or generated, and used in all other calls.
     ///
     /// At most 50 characters.
-    pub id: Option<CustomerId>,
+    pub id: CustomerId,
     /// Customer's given name.
     ///
     /// At most 150 characters.
@@ -58,7 +58,7 @@ pub struct Customer {
     /// Default: `false`.
     pub allow_direct_debit: Option<bool>,
     /// Instant at which the customer was created.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// IP address from which the customer signed up, used for location and fraud checks.
     ///
     /// At most 50 characters.
@@ -137,7 +137,7 @@ impl Customer {
 
 record_type! {
     Customer "customer" ["customer"] {
-        id: "id",
+        id: "id" always,
         first_name: "first_name",
         last_name: "last_name",
         email: "email",
@@ -146,7 +146,7 @@ record_type! {
         vat_number: "vat_number",
         auto_collection: "auto_collection",
         allow_direct_debit: "allow_direct_debit",
-        created_at: "created_at",
+        created_at: "created_at" always,
         created_from_ip: "created_from_ip",
         taxability: "taxability",
         billing_address: "billing_address",
@@ -167,7 +167,7 @@ pub struct CustomerContact {
     /// Id of the contact within the customer.
     ///
     /// At most 150 characters.
-    pub id: Option<ContactId>,
+    pub id: ContactId,
     /// Contact's given name.
     ///
     /// At most 150 characters.
@@ -179,7 +179,7 @@ pub struct CustomerContact {
     /// Address to which the contact's emails are sent.
     ///
     /// At most 70 characters.
-    pub email: Option<String>,
+    pub email: String,
     /// Contact's phone number.
     ///
     /// At most 50 characters.
@@ -191,30 +191,30 @@ pub struct CustomerContact {
     /// Whether emails are sent to this contact at all (default false).
     ///
     /// Default: `false`.
-    pub enabled: Option<bool>,
+    pub enabled: bool,
     /// Whether the contact receives account emails, which concern the account and its subscriptions (default false).
     ///
     /// Default: `false`.
-    pub send_account_email: Option<bool>,
+    pub send_account_email: bool,
     /// Whether the contact receives billing emails, such as invoices and payment notices (default false).
     ///
     /// Default: `false`.
-    pub send_billing_email: Option<bool>,
+    pub send_billing_email: bool,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     CustomerContact "" ["contact"] {
-        id: "id",
+        id: "id" always,
         first_name: "first_name",
         last_name: "last_name",
-        email: "email",
+        email: "email" always,
         phone: "phone",
         label: "label",
-        enabled: "enabled",
-        send_account_email: "send_account_email",
-        send_billing_email: "send_billing_email",
+        enabled: "enabled" always,
+        send_account_email: "send_account_email" always,
+        send_billing_email: "send_billing_email" always,
     }
 }
 
@@ -222,27 +222,27 @@ record_type! {
 #[non_exhaustive]
 pub struct CustomerPaymentMethod {
     /// Kind of payment method, such as card, PayPal Express Checkout, Amazon Payments or direct debit.
-    pub r#type: Option<Type>,
+    pub r#type: Type,
     /// Gateway that holds the payment method.
-    pub gateway: Option<Gateway>,
+    pub gateway: Gateway,
     /// Whether the payment method can be charged, is about to expire, has expired or is invalid.
     ///
     /// Default: `valid`.
-    pub status: Option<CustomerPaymentMethodStatus>,
+    pub status: CustomerPaymentMethodStatus,
     /// Id or billing agreement under which the gateway holds the payment method.
     ///
     /// At most 200 characters.
-    pub reference_id: Option<String>,
+    pub reference_id: String,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     CustomerPaymentMethod "" ["payment_method"] {
-        r#type: "type",
-        gateway: "gateway",
-        status: "status",
-        reference_id: "reference_id",
+        r#type: "type" always,
+        gateway: "gateway" always,
+        status: "status" always,
+        reference_id: "reference_id" always,
     }
 }
 

@@ -15,9 +15,9 @@ pub struct Download {
     /// Address from which the file can be fetched until the link expires; anyone who holds it can open the file.
     ///
     /// At most 3500 characters. Never printed by `Debug`.
-    pub download_url: Option<String>,
+    pub download_url: String,
     /// Instant after which the download link no longer works and a new one must be requested.
-    pub valid_till: Option<Timestamp>,
+    pub valid_till: Timestamp,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -29,8 +29,8 @@ impl Download {
 
 record_type! {
     Download "download" ["download"] {
-        download_url: "download_url" sensitive,
-        valid_till: "valid_till",
+        download_url: "download_url" always sensitive,
+        valid_till: "valid_till" always,
     }
 }
 

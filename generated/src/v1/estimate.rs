@@ -24,7 +24,7 @@ pub use crate::v1::common::{
 #[non_exhaustive]
 pub struct Estimate {
     /// Instant at which this preview was calculated.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Whether the previewed invoice bills a subscription rather than one-off charges; true by default.
     ///
     /// Default: `true`.
@@ -112,7 +112,7 @@ impl Estimate {
 
 record_type! {
     Estimate "estimate" ["estimate"] {
-        created_at: "created_at",
+        created_at: "created_at" always,
         recurring: "recurring",
         subscription_id: "subscription_id",
         subscription_status: "subscription_status",
@@ -133,13 +133,13 @@ record_type! {
 #[non_exhaustive]
 pub struct EstimateLineItem {
     /// Start of the service period that the line would cover.
-    pub date_from: Option<Timestamp>,
+    pub date_from: Timestamp,
     /// End of the service period that the line would cover.
-    pub date_to: Option<Timestamp>,
+    pub date_to: Timestamp,
     /// Price of one unit on this line, in the currency's smallest unit.
     ///
     /// Currency: the base currency of the site.
-    pub unit_amount: Option<Amount>,
+    pub unit_amount: Amount,
     /// Number of units that would be charged on this line (default 1).
     ///
     /// Default: `1`.
@@ -151,7 +151,7 @@ pub struct EstimateLineItem {
     /// Whether tax would be applied to this line (default false).
     ///
     /// Default: `false`.
-    pub is_taxed: Option<bool>,
+    pub is_taxed: bool,
     /// Tax that would be charged on the line, in the currency's smallest unit.
     ///
     /// Currency: the base currency of the site. At least 0. Default: `0`.
@@ -167,11 +167,11 @@ pub struct EstimateLineItem {
     /// Text that would be shown for the line on the invoice.
     ///
     /// At most 250 characters.
-    pub description: Option<String>,
+    pub description: String,
     /// Whether the line is an ordinary charge, a prorated charge or a setup charge.
-    pub r#type: Option<InvoiceLineItemType>,
+    pub r#type: InvoiceLineItemType,
     /// What kind of thing the line charges for: a plan, an addon or a one-off charge.
-    pub entity_type: Option<InvoiceLineItemEntityType>,
+    pub entity_type: InvoiceLineItemEntityType,
     /// Id of the plan or addon charged, as told by `entity_type`; absent for one-off charges.
     ///
     /// At most 100 characters.
@@ -187,7 +187,12 @@ impl EstimateLineItem {
     /// Where the API sent no amount or no currency.
     #[inline]
     pub fn unit_amount_money(&self, base: &Currency) -> Result<Money, MoneyError> {
-        Money::from_fields("unit_amount", self.unit_amount, None, Some(base))
+        Money::from_fields(
+            "unit_amount",
+            sent(self, "unit_amount", self.unit_amount),
+            None,
+            Some(base),
+        )
     }
 
     /// [`amount`](Self::amount) in the base currency of the site.
@@ -211,18 +216,18 @@ impl EstimateLineItem {
 
 record_type! {
     EstimateLineItem "" ["line_item"] {
-        date_from: "date_from",
-        date_to: "date_to",
-        unit_amount: "unit_amount",
+        date_from: "date_from" always,
+        date_to: "date_to" always,
+        unit_amount: "unit_amount" always,
         quantity: "quantity",
         amount: "amount",
-        is_taxed: "is_taxed",
+        is_taxed: "is_taxed" always,
         tax: "tax",
         tax_rate: "tax_rate",
         reference_line_item_id: "reference_line_item_id",
-        description: "description",
-        r#type: "type",
-        entity_type: "entity_type",
+        description: "description" always,
+        r#type: "type" always,
+        entity_type: "entity_type" always,
         entity_id: "entity_id",
     }
 }
@@ -233,13 +238,13 @@ pub struct EstimateDiscount {
     /// Amount that this discount would take off, in the currency's smallest unit.
     ///
     /// Currency: the base currency of the site. At least 0.
-    pub amount: Option<Amount>,
+    pub amount: Amount,
     /// Text that would be shown for the discount on the invoice.
     ///
     /// At most 250 characters.
     pub description: Option<String>,
     /// Where the discount comes from: a coupon, a credit adjustment or the customer's account credits.
-    pub r#type: Option<InvoiceDiscountType>,
+    pub r#type: InvoiceDiscountType,
     /// Id of the coupon that gives the discount, when `type` is `coupon`.
     ///
     /// At most 100 characters.
@@ -255,15 +260,15 @@ impl EstimateDiscount {
     /// Where the API sent no amount or no currency.
     #[inline]
     pub fn amount_money(&self, base: &Currency) -> Result<Money, MoneyError> {
-        Money::from_fields("amount", self.amount, None, Some(base))
+        Money::from_fields("amount", sent(self, "amount", self.amount), None, Some(base))
     }
 }
 
 record_type! {
     EstimateDiscount "" ["discount"] {
-        amount: "amount",
+        amount: "amount" always,
         description: "description",
-        r#type: "type",
+        r#type: "type" always,
         entity_id: "entity_id",
     }
 }
@@ -274,7 +279,7 @@ pub struct EstimateTax {
     /// Total that would be charged for this tax over all lines, in the currency's smallest unit.
     ///
     /// Currency: the base currency of the site. At least 0.
-    pub amount: Option<Amount>,
+    pub amount: Amount,
     /// Text that would be shown for the tax on the invoice, often its name with the rate.
     ///
     /// At most 250 characters.
@@ -290,13 +295,13 @@ impl EstimateTax {
     /// Where the API sent no amount or no currency.
     #[inline]
     pub fn amount_money(&self, base: &Currency) -> Result<Money, MoneyError> {
-        Money::from_fields("amount", self.amount, None, Some(base))
+        Money::from_fields("amount", sent(self, "amount", self.amount), None, Some(base))
     }
 }
 
 record_type! {
     EstimateTax "" ["tax"] {
-        amount: "amount",
+        amount: "amount" always,
         description: "description",
     }
 }

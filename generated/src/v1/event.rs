@@ -33,7 +33,7 @@ pub struct Event {
     /// Where the change came from, such as the API, the admin console or a scheduled job.
     ///
     /// Default: `none`.
-    pub source: Option<Source>,
+    pub source: Source,
     /// Person or API key that caused the change, where it is known.
     ///
     /// At most 150 characters.
@@ -66,7 +66,7 @@ record_type! {
     Event "event" ["event"] version("api_version" = "v1") {
         id: "id" required,
         occurred_at: "occurred_at" required,
-        source: "source",
+        source: "source" always,
         user: "user",
         webhooks: "webhooks",
         event_type: "event_type" required,
@@ -83,17 +83,17 @@ pub struct EventWebhook {
     /// Id of the configured webhook the event was meant for.
     ///
     /// At most 40 characters.
-    pub id: Option<String>,
+    pub id: String,
     /// How far delivery of the event to this webhook has got.
-    pub webhook_status: Option<EventWebhookStatus>,
+    pub webhook_status: EventWebhookStatus,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     EventWebhook "" ["webhook"] {
-        id: "id",
-        webhook_status: "webhook_status",
+        id: "id" always,
+        webhook_status: "webhook_status" always,
     }
 }
 
@@ -326,6 +326,181 @@ impl EventContent {
             Self::CardExpired(content) => content.to_json(),
             Self::CardDeleted(content) => content.to_json(),
             Self::Unknown(content) => content.as_str().to_owned(),
+        }
+    }
+
+    /// The card that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn card(&self) -> Option<&crate::v1::card::Card> {
+        match self {
+            Self::CustomerCreated(it) => it.card.as_deref(),
+            Self::CustomerChanged(it) => it.card.as_deref(),
+            Self::CustomerDeleted(it) => it.card.as_deref(),
+            Self::SubscriptionCreated(it) => it.card.as_deref(),
+            Self::SubscriptionStarted(it) => it.card.as_deref(),
+            Self::SubscriptionTrialEnding(it) => it.card.as_deref(),
+            Self::SubscriptionActivated(it) => it.card.as_deref(),
+            Self::SubscriptionChanged(it) => it.card.as_deref(),
+            Self::SubscriptionTrialExtended(it) => it.card.as_deref(),
+            Self::SubscriptionCancellationScheduled(it) => it.card.as_deref(),
+            Self::SubscriptionCancelling(it) => it.card.as_deref(),
+            Self::SubscriptionCancelled(it) => it.card.as_deref(),
+            Self::SubscriptionReactivated(it) => it.card.as_deref(),
+            Self::SubscriptionRenewed(it) => it.card.as_deref(),
+            Self::SubscriptionScheduledCancellationRemoved(it) => it.card.as_deref(),
+            Self::SubscriptionShippingAddressUpdated(it) => it.card.as_deref(),
+            Self::SubscriptionDeleted(it) => it.card.as_deref(),
+            Self::SubscriptionRenewalReminder(it) => it.card.as_deref(),
+            Self::PaymentSucceeded(it) => it.card.as_deref(),
+            Self::PaymentFailed(it) => it.card.as_deref(),
+            Self::PaymentRefunded(it) => it.card.as_deref(),
+            Self::PaymentInitiated(it) => it.card.as_deref(),
+            Self::RefundInitiated(it) => it.card.as_deref(),
+            Self::CardAdded(it) => sent(&**it, "card", &*it.card),
+            Self::CardUpdated(it) => sent(&**it, "card", &*it.card),
+            Self::CardExpiring(it) => sent(&**it, "card", &*it.card),
+            Self::CardExpired(it) => sent(&**it, "card", &*it.card),
+            Self::CardDeleted(it) => sent(&**it, "card", &*it.card),
+            _ => None,
+        }
+    }
+
+    /// The customer that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn customer(&self) -> Option<&crate::v1::customer::Customer> {
+        match self {
+            Self::CustomerCreated(it) => sent(&**it, "customer", &*it.customer),
+            Self::CustomerChanged(it) => sent(&**it, "customer", &*it.customer),
+            Self::CustomerDeleted(it) => sent(&**it, "customer", &*it.customer),
+            Self::SubscriptionCreated(it) => it.customer.as_deref(),
+            Self::SubscriptionStarted(it) => it.customer.as_deref(),
+            Self::SubscriptionTrialEnding(it) => it.customer.as_deref(),
+            Self::SubscriptionActivated(it) => it.customer.as_deref(),
+            Self::SubscriptionChanged(it) => it.customer.as_deref(),
+            Self::SubscriptionTrialExtended(it) => it.customer.as_deref(),
+            Self::SubscriptionCancellationScheduled(it) => it.customer.as_deref(),
+            Self::SubscriptionCancelling(it) => it.customer.as_deref(),
+            Self::SubscriptionCancelled(it) => it.customer.as_deref(),
+            Self::SubscriptionReactivated(it) => it.customer.as_deref(),
+            Self::SubscriptionRenewed(it) => it.customer.as_deref(),
+            Self::SubscriptionScheduledCancellationRemoved(it) => it.customer.as_deref(),
+            Self::SubscriptionShippingAddressUpdated(it) => it.customer.as_deref(),
+            Self::SubscriptionDeleted(it) => it.customer.as_deref(),
+            Self::SubscriptionRenewalReminder(it) => it.customer.as_deref(),
+            Self::PaymentSucceeded(it) => it.customer.as_deref(),
+            Self::PaymentFailed(it) => it.customer.as_deref(),
+            Self::PaymentRefunded(it) => it.customer.as_deref(),
+            Self::PaymentInitiated(it) => it.customer.as_deref(),
+            Self::RefundInitiated(it) => it.customer.as_deref(),
+            Self::CardAdded(it) => it.customer.as_deref(),
+            Self::CardUpdated(it) => it.customer.as_deref(),
+            Self::CardExpiring(it) => it.customer.as_deref(),
+            Self::CardExpired(it) => it.customer.as_deref(),
+            Self::CardDeleted(it) => it.customer.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The invoice that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn invoice(&self) -> Option<&crate::v1::invoice::Invoice> {
+        match self {
+            Self::SubscriptionCreated(it) => it.invoice.as_deref(),
+            Self::SubscriptionStarted(it) => it.invoice.as_deref(),
+            Self::SubscriptionActivated(it) => it.invoice.as_deref(),
+            Self::SubscriptionChanged(it) => it.invoice.as_deref(),
+            Self::SubscriptionCancelled(it) => it.invoice.as_deref(),
+            Self::SubscriptionReactivated(it) => it.invoice.as_deref(),
+            Self::SubscriptionRenewed(it) => it.invoice.as_deref(),
+            Self::InvoiceCreated(it) => sent(&**it, "invoice", &*it.invoice),
+            Self::InvoiceGenerated(it) => sent(&**it, "invoice", &*it.invoice),
+            Self::InvoiceUpdated(it) => sent(&**it, "invoice", &*it.invoice),
+            Self::InvoiceDeleted(it) => sent(&**it, "invoice", &*it.invoice),
+            Self::PaymentSucceeded(it) => it.invoice.as_deref(),
+            Self::PaymentFailed(it) => it.invoice.as_deref(),
+            Self::PaymentRefunded(it) => it.invoice.as_deref(),
+            Self::PaymentInitiated(it) => it.invoice.as_deref(),
+            Self::RefundInitiated(it) => it.invoice.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The subscription that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn subscription(&self) -> Option<&crate::v1::subscription::Subscription> {
+        match self {
+            Self::SubscriptionCreated(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::SubscriptionStarted(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::SubscriptionTrialEnding(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::SubscriptionActivated(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::SubscriptionChanged(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::SubscriptionTrialExtended(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::SubscriptionCancellationScheduled(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::SubscriptionCancelling(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::SubscriptionCancelled(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::SubscriptionReactivated(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::SubscriptionRenewed(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::SubscriptionScheduledCancellationRemoved(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::SubscriptionShippingAddressUpdated(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::SubscriptionDeleted(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::SubscriptionRenewalReminder(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::PaymentSucceeded(it) => it.subscription.as_deref(),
+            Self::PaymentFailed(it) => it.subscription.as_deref(),
+            Self::PaymentRefunded(it) => it.subscription.as_deref(),
+            Self::PaymentInitiated(it) => it.subscription.as_deref(),
+            Self::RefundInitiated(it) => it.subscription.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The transaction that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn transaction(&self) -> Option<&crate::v1::transaction::Transaction> {
+        match self {
+            Self::TransactionCreated(it) => sent(&**it, "transaction", &*it.transaction),
+            Self::TransactionUpdated(it) => sent(&**it, "transaction", &*it.transaction),
+            Self::TransactionDeleted(it) => sent(&**it, "transaction", &*it.transaction),
+            Self::PaymentSucceeded(it) => it.transaction.as_deref(),
+            Self::PaymentFailed(it) => it.transaction.as_deref(),
+            Self::PaymentRefunded(it) => it.transaction.as_deref(),
+            Self::PaymentInitiated(it) => it.transaction.as_deref(),
+            Self::RefundInitiated(it) => it.transaction.as_deref(),
+            _ => None,
         }
     }
 

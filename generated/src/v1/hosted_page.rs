@@ -41,7 +41,7 @@ pub struct HostedPage {
     /// Whether the page was made to be shown inside your own site rather than opened by itself.
     ///
     /// Default: `true`.
-    pub embed: Option<bool>,
+    pub embed: bool,
     /// Instant at which the page was created.
     pub created_at: Option<Timestamp>,
     /// Instant after which the page's URL no longer works.
@@ -68,7 +68,7 @@ record_type! {
         url: "url" sensitive,
         state: "state",
         pass_thru_content: "pass_thru_content",
-        embed: "embed",
+        embed: "embed" always,
         created_at: "created_at",
         expires_at: "expires_at",
         layout: "layout",

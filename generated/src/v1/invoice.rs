@@ -27,11 +27,11 @@ pub struct Invoice {
     /// Invoice number, usually sequential, by which the invoice is looked up.
     ///
     /// At most 50 characters.
-    pub id: Option<InvoiceId>,
+    pub id: InvoiceId,
     /// Customer who is billed by this invoice.
     ///
     /// At most 50 characters.
-    pub customer_id: Option<CustomerId>,
+    pub customer_id: CustomerId,
     /// Subscription billed by this invoice; absent when a consolidated invoice covers several subscriptions.
     ///
     /// At most 50 characters.
@@ -39,11 +39,11 @@ pub struct Invoice {
     /// Whether the invoice bills a subscription rather than one-off charges; true by default.
     ///
     /// Default: `true`.
-    pub recurring: Option<bool>,
+    pub recurring: bool,
     /// Where the invoice stands between pending and paid, unpaid or voided.
-    pub status: Option<InvoiceStatus>,
+    pub status: InvoiceStatus,
     /// Start of the period during which charges were gathered for this invoice.
-    pub start_date: Option<Timestamp>,
+    pub start_date: Timestamp,
     /// Instant at which the invoice was closed, normally when it was generated; in effect its date.
     pub end_date: Option<Timestamp>,
     /// Purchase order number of the customer, printed on the invoice.
@@ -57,19 +57,19 @@ pub struct Invoice {
     /// Whether the line amounts already contain tax or have tax added on top.
     ///
     /// Default: `tax_exclusive`.
-    pub price_type: Option<PriceType>,
+    pub price_type: PriceType,
     /// Three letter ISO 4217 code of the currency the invoice is billed in.
     ///
     /// At most 3 characters.
-    pub currency_code: Option<Currency>,
+    pub currency_code: Currency,
     /// Total tax charged by the invoice, in the currency's smallest unit.
     ///
     /// Currency: `currency_code`. At least 0.
-    pub tax: Option<Amount>,
+    pub tax: Amount,
     /// Sum of the line items before discounts and taxes, in the currency's smallest unit.
     ///
     /// Currency: `currency_code`. At least 0.
-    pub sub_total: Option<Amount>,
+    pub sub_total: Amount,
     /// Total of the invoice after discounts and taxes, in the currency's smallest unit.
     ///
     /// Currency: `currency_code`. At least 0.
@@ -128,7 +128,12 @@ impl Invoice {
     /// Where the API sent no amount or no currency.
     #[inline]
     pub fn tax_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("tax", self.tax, None, self.currency_code.as_ref())
+        Money::from_fields(
+            "tax",
+            sent(self, "tax", self.tax),
+            None,
+            sent(self, "currency_code", &self.currency_code),
+        )
     }
 
     /// [`sub_total`](Self::sub_total) in the currency of [`currency_code`](Self::currency_code).
@@ -139,9 +144,9 @@ impl Invoice {
     pub fn sub_total_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "sub_total",
-            self.sub_total,
+            sent(self, "sub_total", self.sub_total),
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -151,7 +156,12 @@ impl Invoice {
     /// Where the API sent no amount or no currency.
     #[inline]
     pub fn amount_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("amount", self.amount, None, self.currency_code.as_ref())
+        Money::from_fields(
+            "amount",
+            self.amount,
+            None,
+            sent(self, "currency_code", &self.currency_code),
+        )
     }
 
     /// [`amount_due`](Self::amount_due) in the currency of [`currency_code`](Self::currency_code).
@@ -164,7 +174,7 @@ impl Invoice {
             "amount_due",
             self.amount_due,
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -178,7 +188,7 @@ impl Invoice {
             "amount_adjusted",
             self.amount_adjusted,
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -192,7 +202,7 @@ impl Invoice {
             "amount_paid",
             self.amount_paid,
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -206,26 +216,26 @@ impl Invoice {
             "credits_applied",
             self.credits_applied,
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 }
 
 record_type! {
     Invoice "invoice" ["invoice"] {
-        id: "id",
-        customer_id: "customer_id",
+        id: "id" always,
+        customer_id: "customer_id" always,
         subscription_id: "subscription_id",
-        recurring: "recurring",
-        status: "status",
-        start_date: "start_date",
+        recurring: "recurring" always,
+        status: "status" always,
+        start_date: "start_date" always,
         end_date: "end_date",
         po_number: "po_number",
         vat_number: "vat_number",
-        price_type: "price_type",
-        currency_code: "currency_code",
-        tax: "tax",
-        sub_total: "sub_total",
+        price_type: "price_type" always,
+        currency_code: "currency_code" always,
+        tax: "tax" always,
+        sub_total: "sub_total" always,
         amount: "amount",
         amount_due: "amount_due",
         amount_adjusted: "amount_adjusted",
@@ -248,7 +258,7 @@ record_type! {
 
 impl HasCurrency for Invoice {
     fn currency_code(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -256,13 +266,13 @@ impl HasCurrency for Invoice {
 #[non_exhaustive]
 pub struct InvoiceLineItem {
     /// Start of the service period that the line covers.
-    pub date_from: Option<Timestamp>,
+    pub date_from: Timestamp,
     /// End of the service period that the line covers.
-    pub date_to: Option<Timestamp>,
+    pub date_to: Timestamp,
     /// Price of one unit on this line, in the currency's smallest unit.
     ///
     /// Currency: `currency_code` of the resource that holds this.
-    pub unit_amount: Option<Amount>,
+    pub unit_amount: Amount,
     /// Number of units charged on this line (default 1).
     ///
     /// Default: `1`.
@@ -274,7 +284,7 @@ pub struct InvoiceLineItem {
     /// Whether tax was applied to this line (default false).
     ///
     /// Default: `false`.
-    pub is_taxed: Option<bool>,
+    pub is_taxed: bool,
     /// Tax charged on the line, in the currency's smallest unit.
     ///
     /// Currency: `currency_code` of the resource that holds this. At least 0. Default: `0`.
@@ -290,11 +300,11 @@ pub struct InvoiceLineItem {
     /// Text shown for the line on the invoice.
     ///
     /// At most 250 characters.
-    pub description: Option<String>,
+    pub description: String,
     /// Whether the line is an ordinary charge, a prorated charge or a setup charge.
-    pub r#type: Option<InvoiceLineItemType>,
+    pub r#type: InvoiceLineItemType,
     /// What kind of thing the line charges for: a plan, an addon or a one-off charge.
-    pub entity_type: Option<InvoiceLineItemEntityType>,
+    pub entity_type: InvoiceLineItemEntityType,
     /// Id of the plan or addon charged, as told by `entity_type`; absent for one-off charges.
     ///
     /// At most 100 characters.
@@ -313,7 +323,12 @@ impl InvoiceLineItem {
         &self,
         of: &impl CurrencyOf<Self>,
     ) -> Result<Money, MoneyError> {
-        Money::from_fields("unit_amount", self.unit_amount, None, of.currency_of())
+        Money::from_fields(
+            "unit_amount",
+            sent(self, "unit_amount", self.unit_amount),
+            None,
+            of.currency_of(),
+        )
     }
 
     /// [`amount`](Self::amount) in the currency of the [`Invoice`] that holds it, or of a [`Currency`].
@@ -337,25 +352,25 @@ impl InvoiceLineItem {
 
 record_type! {
     InvoiceLineItem "" ["line_item"] {
-        date_from: "date_from",
-        date_to: "date_to",
-        unit_amount: "unit_amount",
+        date_from: "date_from" always,
+        date_to: "date_to" always,
+        unit_amount: "unit_amount" always,
         quantity: "quantity",
         amount: "amount",
-        is_taxed: "is_taxed",
+        is_taxed: "is_taxed" always,
         tax: "tax",
         tax_rate: "tax_rate",
         reference_line_item_id: "reference_line_item_id",
-        description: "description",
-        r#type: "type",
-        entity_type: "entity_type",
+        description: "description" always,
+        r#type: "type" always,
+        entity_type: "entity_type" always,
         entity_id: "entity_id",
     }
 }
 
 impl CurrencyOf<InvoiceLineItem> for Invoice {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -365,13 +380,13 @@ pub struct InvoiceDiscount {
     /// Amount that this discount took off, in the currency's smallest unit.
     ///
     /// Currency: `currency_code` of the resource that holds this. At least 0.
-    pub amount: Option<Amount>,
+    pub amount: Amount,
     /// Text shown for the discount on the invoice.
     ///
     /// At most 250 characters.
     pub description: Option<String>,
     /// Where the discount came from: a coupon, a credit adjustment or the customer's account credits.
-    pub r#type: Option<InvoiceDiscountType>,
+    pub r#type: InvoiceDiscountType,
     /// Id of the coupon that gave the discount, when `type` is `coupon`.
     ///
     /// At most 100 characters.
@@ -387,22 +402,27 @@ impl InvoiceDiscount {
     /// Where the API sent no amount or no currency.
     #[inline]
     pub fn amount_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
-        Money::from_fields("amount", self.amount, None, of.currency_of())
+        Money::from_fields(
+            "amount",
+            sent(self, "amount", self.amount),
+            None,
+            of.currency_of(),
+        )
     }
 }
 
 record_type! {
     InvoiceDiscount "" ["discount"] {
-        amount: "amount",
+        amount: "amount" always,
         description: "description",
-        r#type: "type",
+        r#type: "type" always,
         entity_id: "entity_id",
     }
 }
 
 impl CurrencyOf<InvoiceDiscount> for Invoice {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -412,7 +432,7 @@ pub struct InvoiceTax {
     /// Total charged for this tax over all lines, in the currency's smallest unit.
     ///
     /// Currency: `currency_code` of the resource that holds this. At least 0.
-    pub amount: Option<Amount>,
+    pub amount: Amount,
     /// Text shown for the tax on the invoice, often its name with the rate.
     ///
     /// At most 250 characters.
@@ -428,20 +448,25 @@ impl InvoiceTax {
     /// Where the API sent no amount or no currency.
     #[inline]
     pub fn amount_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
-        Money::from_fields("amount", self.amount, None, of.currency_of())
+        Money::from_fields(
+            "amount",
+            sent(self, "amount", self.amount),
+            None,
+            of.currency_of(),
+        )
     }
 }
 
 record_type! {
     InvoiceTax "" ["tax"] {
-        amount: "amount",
+        amount: "amount" always,
         description: "description",
     }
 }
 
 impl CurrencyOf<InvoiceTax> for Invoice {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -451,15 +476,15 @@ pub struct InvoiceLinkedTransaction {
     /// Id of the linked payment or refund transaction.
     ///
     /// At most 40 characters.
-    pub txn_id: Option<TransactionId>,
+    pub txn_id: TransactionId,
     /// Part of the transaction that went to this invoice, in the currency's smallest unit.
     ///
     /// Currency: `currency_code` of the resource that holds this. At least 0.
-    pub applied_amount: Option<Amount>,
+    pub applied_amount: Amount,
     /// Instant at which the transaction was applied to the invoice.
-    pub applied_at: Option<Timestamp>,
+    pub applied_at: Timestamp,
     /// Whether the linked transaction is a payment, a refund, an authorisation or a reversal.
-    pub txn_type: Option<TransactionType>,
+    pub txn_type: TransactionType,
     /// Outcome of the linked transaction, such as success or failure.
     pub txn_status: Option<TransactionStatus>,
     /// Instant at which the linked transaction took place.
@@ -482,7 +507,12 @@ impl InvoiceLinkedTransaction {
         &self,
         of: &impl CurrencyOf<Self>,
     ) -> Result<Money, MoneyError> {
-        Money::from_fields("applied_amount", self.applied_amount, None, of.currency_of())
+        Money::from_fields(
+            "applied_amount",
+            sent(self, "applied_amount", self.applied_amount),
+            None,
+            of.currency_of(),
+        )
     }
 
     /// [`txn_amount`](Self::txn_amount) in the currency of the [`Invoice`] that holds it, or of a [`Currency`].
@@ -500,10 +530,10 @@ impl InvoiceLinkedTransaction {
 
 record_type! {
     InvoiceLinkedTransaction "" ["linked_transaction"] {
-        txn_id: "txn_id",
-        applied_amount: "applied_amount",
-        applied_at: "applied_at",
-        txn_type: "txn_type",
+        txn_id: "txn_id" always,
+        applied_amount: "applied_amount" always,
+        applied_at: "applied_at" always,
+        txn_type: "txn_type" always,
         txn_status: "txn_status",
         txn_date: "txn_date",
         txn_amount: "txn_amount",
@@ -512,7 +542,7 @@ record_type! {
 
 impl CurrencyOf<InvoiceLinkedTransaction> for Invoice {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -522,7 +552,7 @@ pub struct InvoiceLinkedOrder {
     /// Id of the linked order in Chargebee.
     ///
     /// At most 40 characters.
-    pub id: Option<OrderId>,
+    pub id: OrderId,
     /// How far handling of the order has got; `new` until processing starts.
     ///
     /// Default: `new`.
@@ -540,19 +570,19 @@ pub struct InvoiceLinkedOrder {
     /// At most 50 characters.
     pub batch_id: Option<String>,
     /// Instant at which the order was created.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     InvoiceLinkedOrder "" ["linked_order"] {
-        id: "id",
+        id: "id" always,
         status: "status",
         reference_id: "reference_id",
         fulfillment_status: "fulfillment_status",
         batch_id: "batch_id",
-        created_at: "created_at",
+        created_at: "created_at" always,
     }
 }
 
@@ -562,7 +592,7 @@ pub struct InvoiceNote {
     /// Text printed on the invoice.
     ///
     /// At most 65000 characters.
-    pub note: Option<String>,
+    pub note: String,
     /// Id of the plan, addon, coupon, subscription or customer the note was taken from.
     ///
     /// At most 100 characters.
@@ -575,7 +605,7 @@ pub struct InvoiceNote {
 
 record_type! {
     InvoiceNote "" ["note"] {
-        note: "note",
+        note: "note" always,
         entity_id: "entity_id",
         entity_type: "entity_type",
     }

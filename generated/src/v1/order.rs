@@ -23,7 +23,7 @@ pub struct Order {
     /// Id of the order, used to retrieve or update it.
     ///
     /// At most 40 characters.
-    pub id: Option<OrderId>,
+    pub id: OrderId,
     /// Invoice whose goods the order ships.
     ///
     /// At most 50 characters.
@@ -57,7 +57,7 @@ pub struct Order {
     /// At most 50 characters.
     pub created_by: Option<String>,
     /// Instant at which the order was created.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Instant of the latest change of the order's status.
     pub status_update_at: Option<Timestamp>,
     /// Three-letter ISO 4217 code of the currency the order is billed in.
@@ -75,7 +75,7 @@ impl Order {
 
 record_type! {
     Order "order" ["order"] {
-        id: "id",
+        id: "id" always,
         invoice_id: "invoice_id",
         status: "status",
         reference_id: "reference_id",
@@ -84,7 +84,7 @@ record_type! {
         tracking_id: "tracking_id",
         batch_id: "batch_id",
         created_by: "created_by",
-        created_at: "created_at",
+        created_at: "created_at" always,
         status_update_at: "status_update_at",
         currency_code: "currency_code",
     }

@@ -22,9 +22,9 @@ pub struct PaymentIntent {
     /// Id of the payment intent, passed to billing calls once it is authorised.
     ///
     /// At most 150 characters.
-    pub id: Option<PaymentIntentId>,
+    pub id: PaymentIntentId,
     /// How far the payment has got: just created, in progress, authorised, used up or expired.
-    pub status: Option<PaymentIntentStatus>,
+    pub status: PaymentIntentStatus,
     /// Three letter ISO 4217 code of the currency of the payment.
     ///
     /// At most 3 characters.
@@ -32,13 +32,13 @@ pub struct PaymentIntent {
     /// Amount to be authorised, in the currency's smallest unit.
     ///
     /// Currency: `currency_code`. At least 0.
-    pub amount: Option<Amount>,
+    pub amount: Amount,
     /// Gateway account through which the payment is authorised.
     ///
     /// At most 50 characters.
     pub gateway_account_id: Option<GatewayAccountId>,
     /// Instant after which the payment intent can no longer be used.
-    pub expires_at: Option<Timestamp>,
+    pub expires_at: Timestamp,
     /// Gateway's reference to the stored payment method, for gateways that need one.
     ///
     /// At most 200 characters.
@@ -52,13 +52,13 @@ pub struct PaymentIntent {
     /// At most 250 characters.
     pub failure_url: Option<String>,
     /// Instant at which the payment intent was created.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Instant of the latest change to the payment intent.
-    pub modified_at: Option<Timestamp>,
+    pub modified_at: Timestamp,
     /// Customer who is to authorise the payment.
     ///
     /// At most 50 characters.
-    pub customer_id: Option<CustomerId>,
+    pub customer_id: CustomerId,
     /// Payment gateway through which the payment is authorised.
     pub gateway: Option<String>,
     /// Latest attempt at authorising the payment, with its outcome.
@@ -77,24 +77,29 @@ impl PaymentIntent {
     /// Where the API sent no amount or no currency.
     #[inline]
     pub fn amount_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("amount", self.amount, None, self.currency_code.as_ref())
+        Money::from_fields(
+            "amount",
+            sent(self, "amount", self.amount),
+            None,
+            self.currency_code.as_ref(),
+        )
     }
 }
 
 record_type! {
     PaymentIntent "payment_intent" ["payment_intent"] {
-        id: "id",
-        status: "status",
+        id: "id" always,
+        status: "status" always,
         currency_code: "currency_code",
-        amount: "amount",
+        amount: "amount" always,
         gateway_account_id: "gateway_account_id",
-        expires_at: "expires_at",
+        expires_at: "expires_at" always,
         reference_id: "reference_id",
         success_url: "success_url",
         failure_url: "failure_url",
-        created_at: "created_at",
-        modified_at: "modified_at",
-        customer_id: "customer_id",
+        created_at: "created_at" always,
+        modified_at: "modified_at" always,
+        customer_id: "customer_id" always,
         gateway: "gateway",
         active_payment_attempt: "active_payment_attempt",
     }
@@ -118,7 +123,7 @@ pub struct PaymentIntentPaymentAttempt {
     /// At most 70 characters.
     pub id: Option<String>,
     /// How far the attempt has got, such as awaiting a challenge, authorised or refused.
-    pub status: Option<PaymentIntentPaymentAttemptStatus>,
+    pub status: PaymentIntentPaymentAttemptStatus,
     /// Id of the authorisation at the gateway.
     ///
     /// At most 50 characters.
@@ -132,9 +137,9 @@ pub struct PaymentIntentPaymentAttempt {
     /// At most 65000 characters.
     pub error_text: Option<String>,
     /// Instant at which the attempt was started.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Instant of the latest change to the attempt.
-    pub modified_at: Option<Timestamp>,
+    pub modified_at: Timestamp,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -142,12 +147,12 @@ pub struct PaymentIntentPaymentAttempt {
 record_type! {
     PaymentIntentPaymentAttempt "" ["payment_attempt"] {
         id: "id",
-        status: "status",
+        status: "status" always,
         id_at_gateway: "id_at_gateway",
         error_code: "error_code",
         error_text: "error_text",
-        created_at: "created_at",
-        modified_at: "modified_at",
+        created_at: "created_at" always,
+        modified_at: "modified_at" always,
     }
 }
 

@@ -23,11 +23,11 @@ pub struct Plan {
     /// Id you chose for the plan, used to refer to it when creating subscriptions.
     ///
     /// At most 100 characters.
-    pub id: Option<PlanId>,
+    pub id: PlanId,
     /// Name shown for the plan in the Chargebee console, and on invoices unless `invoice_name` is set.
     ///
     /// At most 100 characters.
-    pub name: Option<String>,
+    pub name: String,
     /// Name printed for the plan on invoices in place of `name`.
     ///
     /// At most 100 characters.
@@ -43,11 +43,11 @@ pub struct Plan {
     /// Number of `period_unit`s in one billing period; 3 with unit `month` bills quarterly.
     ///
     /// At least 1. Default: `1`.
-    pub period: Option<i64>,
+    pub period: i64,
     /// Unit of time in which the billing period is counted; months by default.
     ///
     /// Default: `month`.
-    pub period_unit: Option<PlanPeriodUnit>,
+    pub period_unit: PlanPeriodUnit,
     /// Length of the free trial, counted in `trial_period_unit`; absent when the plan has no trial.
     ///
     /// At least 1.
@@ -55,11 +55,11 @@ pub struct Plan {
     /// Unit of time in which the trial length is counted.
     pub trial_period_unit: Option<PlanTrialPeriodUnit>,
     /// Whether the plan is charged at one flat price or for each unit of quantity.
-    pub charge_model: Option<PlanChargeModel>,
+    pub charge_model: PlanChargeModel,
     /// Units included at no charge in every subscription; only the quantity above this is billed.
     ///
     /// At least 0. Default: `0`.
-    pub free_quantity: Option<i64>,
+    pub free_quantity: i64,
     /// One-off fee added to a subscription's first invoice, in the currency's smallest unit.
     ///
     /// Currency: the base currency of the site. At least 1.
@@ -67,7 +67,7 @@ pub struct Plan {
     /// Whether new subscriptions can be made from the plan or it is retired.
     ///
     /// Default: `active`.
-    pub status: Option<PlanStatus>,
+    pub status: PlanStatus,
     /// Instant at which the plan was archived and closed to new subscriptions.
     pub archived_at: Option<Timestamp>,
     /// Number of billing periods a subscription runs before it ends by default; absent means until cancelled.
@@ -81,11 +81,11 @@ pub struct Plan {
     /// Whether the plan can be bought through Chargebee's hosted checkout pages; true by default.
     ///
     /// Default: `true`.
-    pub enabled_in_hosted_pages: Option<bool>,
+    pub enabled_in_hosted_pages: bool,
     /// Whether customers can switch to this plan themselves in the customer portal; true by default.
     ///
     /// Default: `true`.
-    pub enabled_in_portal: Option<bool>,
+    pub enabled_in_portal: bool,
     /// Note for the customer, added to every invoice that bills this plan.
     ///
     /// At most 2000 characters.
@@ -138,10 +138,10 @@ impl Plan {
         chargebee_runtime::pricing::PricingError,
     > {
         chargebee_runtime::pricing::PricingFields {
-            model: self.charge_model.as_ref().map(|it| it.as_str()),
+            model: sent(self, "charge_model", &self.charge_model).map(|it| it.as_str()),
             price: self.price_money(base).map(Into::into),
             currency: Some(base),
-            free: self.free_quantity.map(Into::into),
+            free: sent(self, "free_quantity", self.free_quantity).map(Into::into),
             tiers: Vec::new(),
         }
             .pricing()
@@ -150,24 +150,24 @@ impl Plan {
 
 record_type! {
     Plan "plan" ["plan"] {
-        id: "id",
-        name: "name",
+        id: "id" always,
+        name: "name" always,
         invoice_name: "invoice_name",
         description: "description",
         price: "price",
-        period: "period",
-        period_unit: "period_unit",
+        period: "period" always,
+        period_unit: "period_unit" always,
         trial_period: "trial_period",
         trial_period_unit: "trial_period_unit",
-        charge_model: "charge_model",
-        free_quantity: "free_quantity",
+        charge_model: "charge_model" always,
+        free_quantity: "free_quantity" always,
         setup_cost: "setup_cost",
-        status: "status",
+        status: "status" always,
         archived_at: "archived_at",
         billing_cycles: "billing_cycles",
         redirect_url: "redirect_url",
-        enabled_in_hosted_pages: "enabled_in_hosted_pages",
-        enabled_in_portal: "enabled_in_portal",
+        enabled_in_hosted_pages: "enabled_in_hosted_pages" always,
+        enabled_in_portal: "enabled_in_portal" always,
         invoice_notes: "invoice_notes",
         taxable: "taxable",
         meta_data: "meta_data",

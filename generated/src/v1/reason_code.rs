@@ -13,17 +13,17 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct ReasonCode {
     /// Kind of action that the reason is given for, such as a cancellation or a voided invoice.
-    pub r#type: Option<ReasonCodeType>,
+    pub r#type: ReasonCodeType,
     /// Id of the reason in the site's list.
     ///
     /// At most 50 characters.
-    pub id: Option<ReasonCodeId>,
+    pub id: ReasonCodeId,
     /// Text of the reason, as it is sent in requests and shown in reports.
     ///
     /// At most 100 characters.
-    pub code: Option<String>,
+    pub code: String,
     /// Whether the reason can be chosen or is switched off.
-    pub status: Option<ReasonCodeStatus>,
+    pub status: ReasonCodeStatus,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -35,10 +35,10 @@ impl ReasonCode {
 
 record_type! {
     ReasonCode "reason_code" ["reason_code"] {
-        r#type: "type",
-        id: "id",
-        code: "code",
-        status: "status",
+        r#type: "type" always,
+        id: "id" always,
+        code: "code" always,
+        status: "status" always,
     }
 }
 

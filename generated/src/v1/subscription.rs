@@ -25,15 +25,15 @@ pub struct Subscription {
     /// Id of the subscription, unique in the site; given by you or generated, and used in all other calls.
     ///
     /// At most 50 characters.
-    pub id: Option<SubscriptionId>,
+    pub id: SubscriptionId,
     /// Plan that the subscription is billed for.
     ///
     /// At most 100 characters.
-    pub plan_id: Option<PlanId>,
+    pub plan_id: PlanId,
     /// Number of units of the plan that are charged (default 1).
     ///
     /// At least 1. Default: `1`.
-    pub plan_quantity: Option<i64>,
+    pub plan_quantity: i64,
     /// Instant at which a future subscription is due to start.
     pub start_date: Option<Timestamp>,
     /// Instant at which the trial ends and the first charge is made.
@@ -47,7 +47,7 @@ pub struct Subscription {
     /// At most 100 characters.
     pub po_number: Option<String>,
     /// Where the subscription stands: future, in trial, active, not renewing or cancelled.
-    pub status: Option<SubscriptionStatus>,
+    pub status: SubscriptionStatus,
     /// Instant at which the trial started.
     pub trial_start: Option<Timestamp>,
     /// Start of the term that is being billed now.
@@ -116,14 +116,14 @@ impl Subscription {
 
 record_type! {
     Subscription "subscription" ["subscription"] {
-        id: "id",
-        plan_id: "plan_id",
-        plan_quantity: "plan_quantity",
+        id: "id" always,
+        plan_id: "plan_id" always,
+        plan_quantity: "plan_quantity" always,
         start_date: "start_date",
         trial_end: "trial_end",
         remaining_billing_cycles: "remaining_billing_cycles",
         po_number: "po_number",
-        status: "status",
+        status: "status" always,
         trial_start: "trial_start",
         current_term_start: "current_term_start",
         current_term_end: "current_term_end",
@@ -153,7 +153,7 @@ pub struct SubscriptionAddon {
     /// Id of the addon in the catalogue.
     ///
     /// At most 100 characters.
-    pub id: Option<AddonId>,
+    pub id: AddonId,
     /// Number of units of the addon that are charged (default 1).
     ///
     /// At least 1. Default: `1`.
@@ -166,7 +166,7 @@ pub struct SubscriptionAddon {
 
 record_type! {
     SubscriptionAddon "" ["addon"] {
-        id: "id",
+        id: "id" always,
         quantity: "quantity",
         proration_type: "proration_type",
     }
@@ -178,13 +178,13 @@ pub struct SubscriptionCoupon {
     /// Id of the coupon that gives the discount.
     ///
     /// At most 100 characters.
-    pub coupon_id: Option<CouponId>,
+    pub coupon_id: CouponId,
     /// Instant until which the coupon applies, for coupons limited in time.
     pub apply_till: Option<Timestamp>,
     /// Number of times that the coupon has been applied so far.
     ///
     /// Default: `0`.
-    pub applied_count: Option<i64>,
+    pub applied_count: i64,
     /// Code that was redeemed, when the coupon was given through a coupon code.
     ///
     /// At most 50 characters.
@@ -195,9 +195,9 @@ pub struct SubscriptionCoupon {
 
 record_type! {
     SubscriptionCoupon "" ["coupon"] {
-        coupon_id: "coupon_id",
+        coupon_id: "coupon_id" always,
         apply_till: "apply_till",
-        applied_count: "applied_count",
+        applied_count: "applied_count" always,
         coupon_code: "coupon_code",
     }
 }

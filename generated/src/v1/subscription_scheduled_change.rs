@@ -19,13 +19,13 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct SubscriptionScheduledChange {
     /// What is planned for the subscription: cancelling, pausing or reactivating it.
-    pub action_type: Option<SubscriptionScheduledChangeActionType>,
+    pub action_type: SubscriptionScheduledChangeActionType,
     /// Details of the planned change as text, up to 65000 characters.
     pub data: Option<String>,
     /// Instant at which the change was scheduled.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Instant at which the planned change was last modified.
-    pub modified_at: Option<Timestamp>,
+    pub modified_at: Timestamp,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -37,10 +37,10 @@ impl SubscriptionScheduledChange {
 
 record_type! {
     SubscriptionScheduledChange "subscription_scheduled_change" ["subscription_scheduled_change"] {
-        action_type: "action_type",
+        action_type: "action_type" always,
         data: "data",
-        created_at: "created_at",
-        modified_at: "modified_at",
+        created_at: "created_at" always,
+        modified_at: "modified_at" always,
     }
 }
 

@@ -24,7 +24,7 @@ pub struct Transaction {
     /// Id Chargebee gave the transaction, used to look it up later.
     ///
     /// At most 40 characters.
-    pub id: Option<TransactionId>,
+    pub id: TransactionId,
     /// Customer who paid, was refunded or was authorised.
     ///
     /// At most 50 characters.
@@ -36,21 +36,21 @@ pub struct Transaction {
     /// Means by which the money was moved, such as card, cash or bank transfer; card by default.
     ///
     /// Default: `card`.
-    pub payment_method: Option<PaymentMethod>,
+    pub payment_method: PaymentMethod,
     /// Your reference for an offline transaction, such as a cheque or bank transfer number.
     ///
     /// At most 100 characters.
     pub reference_number: Option<String>,
     /// Payment gateway that processed the transaction; not applicable to offline ones.
-    pub gateway: Option<Gateway>,
+    pub gateway: Gateway,
     /// Whether this is a payment, a refund, an authorisation or a payment reversal.
-    pub r#type: Option<TransactionType>,
+    pub r#type: TransactionType,
     /// Instant at which the transaction took place.
     pub date: Option<Timestamp>,
     /// Three letter ISO 4217 code of the currency in which the amounts are given.
     ///
     /// At most 3 characters.
-    pub currency_code: Option<Currency>,
+    pub currency_code: Currency,
     /// Money moved or attempted in this transaction, in the currency's smallest unit.
     ///
     /// Currency: `currency_code`. At least 0.
@@ -119,7 +119,12 @@ impl Transaction {
     /// Where the API sent no amount or no currency.
     #[inline]
     pub fn amount_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("amount", self.amount, None, self.currency_code.as_ref())
+        Money::from_fields(
+            "amount",
+            self.amount,
+            None,
+            sent(self, "currency_code", &self.currency_code),
+        )
     }
 
     /// [`amount_unused`](Self::amount_unused) in the currency of [`currency_code`](Self::currency_code).
@@ -132,22 +137,22 @@ impl Transaction {
             "amount_unused",
             self.amount_unused,
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 }
 
 record_type! {
     Transaction "transaction" ["transaction"] {
-        id: "id",
+        id: "id" always,
         customer_id: "customer_id",
         subscription_id: "subscription_id",
-        payment_method: "payment_method",
+        payment_method: "payment_method" always,
         reference_number: "reference_number",
-        gateway: "gateway",
-        r#type: "type",
+        gateway: "gateway" always,
+        r#type: "type" always,
         date: "date",
-        currency_code: "currency_code",
+        currency_code: "currency_code" always,
         amount: "amount",
         id_at_gateway: "id_at_gateway",
         status: "status",
@@ -171,7 +176,7 @@ record_type! {
 
 impl HasCurrency for Transaction {
     fn currency_code(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -181,13 +186,13 @@ pub struct TransactionLinkedInvoice {
     /// Id of the invoice that this payment was put towards.
     ///
     /// At most 50 characters.
-    pub invoice_id: Option<InvoiceId>,
+    pub invoice_id: InvoiceId,
     /// Part of the transaction applied to this invoice, in the currency's smallest unit.
     ///
     /// Currency: `currency_code` of the resource that holds this. At least 0.
-    pub applied_amount: Option<Amount>,
+    pub applied_amount: Amount,
     /// Instant at which the transaction was applied to the invoice.
-    pub applied_at: Option<Timestamp>,
+    pub applied_at: Timestamp,
     /// Instant that the linked invoice is dated.
     pub invoice_date: Option<Timestamp>,
     /// Total of the linked invoice, in the currency's smallest unit.
@@ -208,7 +213,12 @@ impl TransactionLinkedInvoice {
         &self,
         of: &impl CurrencyOf<Self>,
     ) -> Result<Money, MoneyError> {
-        Money::from_fields("applied_amount", self.applied_amount, None, of.currency_of())
+        Money::from_fields(
+            "applied_amount",
+            sent(self, "applied_amount", self.applied_amount),
+            None,
+            of.currency_of(),
+        )
     }
 
     /// [`invoice_amount`](Self::invoice_amount) in the currency of the [`Transaction`] that holds it, or of a [`Currency`].
@@ -226,9 +236,9 @@ impl TransactionLinkedInvoice {
 
 record_type! {
     TransactionLinkedInvoice "" ["linked_invoice"] {
-        invoice_id: "invoice_id",
-        applied_amount: "applied_amount",
-        applied_at: "applied_at",
+        invoice_id: "invoice_id" always,
+        applied_amount: "applied_amount" always,
+        applied_at: "applied_at" always,
         invoice_date: "invoice_date",
         invoice_amount: "invoice_amount",
     }
@@ -236,7 +246,7 @@ record_type! {
 
 impl CurrencyOf<TransactionLinkedInvoice> for Transaction {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -246,15 +256,15 @@ pub struct TransactionLinkedRefund {
     /// Id of the transaction that paid the money back.
     ///
     /// At most 40 characters.
-    pub txn_id: Option<TransactionId>,
+    pub txn_id: TransactionId,
     /// Outcome of the refund, for example whether it succeeded or is still in progress.
-    pub txn_status: Option<TransactionStatus>,
+    pub txn_status: TransactionStatus,
     /// Instant at which the refund was made.
-    pub txn_date: Option<Timestamp>,
+    pub txn_date: Timestamp,
     /// Money given back by this refund, in the currency's smallest unit.
     ///
     /// Currency: `currency_code` of the resource that holds this. At least 0.
-    pub txn_amount: Option<Amount>,
+    pub txn_amount: Amount,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -269,22 +279,27 @@ impl TransactionLinkedRefund {
         &self,
         of: &impl CurrencyOf<Self>,
     ) -> Result<Money, MoneyError> {
-        Money::from_fields("txn_amount", self.txn_amount, None, of.currency_of())
+        Money::from_fields(
+            "txn_amount",
+            sent(self, "txn_amount", self.txn_amount),
+            None,
+            of.currency_of(),
+        )
     }
 }
 
 record_type! {
     TransactionLinkedRefund "" ["linked_refund"] {
-        txn_id: "txn_id",
-        txn_status: "txn_status",
-        txn_date: "txn_date",
-        txn_amount: "txn_amount",
+        txn_id: "txn_id" always,
+        txn_status: "txn_status" always,
+        txn_date: "txn_date" always,
+        txn_amount: "txn_amount" always,
     }
 }
 
 impl CurrencyOf<TransactionLinkedRefund> for Transaction {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 

@@ -27,11 +27,11 @@ pub struct Addon {
     /// Id of the addon, used to refer to it in subscriptions and invoices.
     ///
     /// At most 100 characters.
-    pub id: Option<AddonId>,
+    pub id: AddonId,
     /// Name of the addon in the admin console, and on invoices unless `invoice_name` is set.
     ///
     /// At most 100 characters.
-    pub name: Option<String>,
+    pub name: String,
     /// Name printed for the addon on invoices in place of `name`.
     ///
     /// At most 100 characters.
@@ -41,31 +41,31 @@ pub struct Addon {
     /// At most 2000 characters.
     pub description: Option<String>,
     /// How quantity turns into an amount: flat fee, per unit, tiered, volume or stairstep.
-    pub pricing_model: Option<PricingModel>,
+    pub pricing_model: PricingModel,
     /// Deprecated: how the addon is priced; `pricing_model` replaced it.
     pub r#type: Option<AddonType>,
     /// Whether the addon is billed on every renewal or only once each time it is added.
-    pub charge_type: Option<AddonChargeType>,
+    pub charge_type: AddonChargeType,
     /// Price per unit, or of the whole for a flat fee, in the currency's smallest unit; tiered models use `tiers`.
     ///
     /// Currency: `currency_code`.
     pub price: Option<Amount>,
     /// Three-letter ISO 4217 code of the currency of the price.
-    pub currency_code: Option<Currency>,
+    pub currency_code: Currency,
     /// How many `period_unit`s the price of a recurring addon covers.
     pub period: Option<i64>,
     /// Unit of time in which `period` is counted; `not_applicable` for addons that do not recur.
-    pub period_unit: Option<AddonPeriodUnit>,
+    pub period_unit: AddonPeriodUnit,
     /// Name of one unit of the addon, such as user or licence, for quantity-based pricing.
     ///
     /// At most 30 characters.
     pub unit: Option<String>,
     /// Whether the addon can be sold, is archived or has been deleted.
-    pub status: Option<ItemStatus>,
+    pub status: ItemStatus,
     /// Instant at which the addon was archived and so closed to new sales.
     pub archived_at: Option<Timestamp>,
     /// Whether customers can add the addon to their subscription in the self-serve portal.
-    pub enabled_in_portal: Option<bool>,
+    pub enabled_in_portal: bool,
     /// Avalara product tax code that classifies the addon.
     ///
     /// At most 50 characters.
@@ -167,7 +167,7 @@ impl Addon {
             "price",
             self.price,
             self.price_in_decimal.as_ref(),
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -181,7 +181,7 @@ impl Addon {
             "price",
             self.price,
             self.price_in_decimal.as_ref(),
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -198,9 +198,10 @@ impl Addon {
         chargebee_runtime::pricing::PricingError,
     > {
         chargebee_runtime::pricing::PricingFields {
-            model: self.pricing_model.as_ref().map(|it| it.as_str()),
+            model: sent(self, "pricing_model", &self.pricing_model)
+                .map(|it| it.as_str()),
             price: self.price_exact(),
-            currency: self.currency_code.as_ref(),
+            currency: sent(self, "currency_code", &self.currency_code),
             free: None,
             tiers: self.tiers.iter().map(|tier| tier.pricing_fields(self)).collect(),
         }
@@ -210,21 +211,21 @@ impl Addon {
 
 record_type! {
     Addon "addon" ["addon"] {
-        id: "id",
-        name: "name",
+        id: "id" always,
+        name: "name" always,
         invoice_name: "invoice_name",
         description: "description",
-        pricing_model: "pricing_model",
+        pricing_model: "pricing_model" always,
         r#type: "type",
-        charge_type: "charge_type",
+        charge_type: "charge_type" always,
         price: "price",
-        currency_code: "currency_code",
+        currency_code: "currency_code" always,
         period: "period",
-        period_unit: "period_unit",
+        period_unit: "period_unit" always,
         unit: "unit",
-        status: "status",
+        status: "status" always,
         archived_at: "archived_at",
-        enabled_in_portal: "enabled_in_portal",
+        enabled_in_portal: "enabled_in_portal" always,
         tax_code: "tax_code",
         hsn_code: "hsn_code",
         taxjar_product_code: "taxjar_product_code",
@@ -262,7 +263,7 @@ chargebee_runtime::missing_methods!(Addon needs Pricing : pricing());
 
 impl HasCurrency for Addon {
     fn currency_code(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 

@@ -23,7 +23,7 @@ pub struct Address {
     /// Label of the address, which tells it apart from the subscription's other addresses.
     ///
     /// At most 50 characters.
-    pub label: Option<String>,
+    pub label: String,
     /// Given name of the person at the address.
     ///
     /// At most 150 characters.
@@ -81,7 +81,7 @@ pub struct Address {
     /// Subscription the address belongs to.
     ///
     /// At most 50 characters.
-    pub subscription_id: Option<SubscriptionId>,
+    pub subscription_id: SubscriptionId,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -93,7 +93,7 @@ impl Address {
 
 record_type! {
     Address "address" ["address"] {
-        label: "label",
+        label: "label" always,
         first_name: "first_name",
         last_name: "last_name",
         email: "email",
@@ -108,7 +108,7 @@ record_type! {
         country: "country",
         zip: "zip",
         validation_status: "validation_status",
-        subscription_id: "subscription_id",
+        subscription_id: "subscription_id" always,
     }
 }
 

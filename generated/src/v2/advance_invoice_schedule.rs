@@ -15,7 +15,7 @@ pub use crate::v2::common::EndScheduleOn;
 #[non_exhaustive]
 pub struct AdvanceInvoiceSchedule {
     /// Unique id of the schedule, used to edit or remove it.
-    pub id: Option<AdvanceInvoiceScheduleId>,
+    pub id: AdvanceInvoiceScheduleId,
     /// Whether advance invoices are raised at fixed intervals or on specific dates.
     pub schedule_type: Option<AdvanceInvoiceScheduleScheduleType>,
     /// Rule in force when invoices are raised at fixed intervals.
@@ -33,7 +33,7 @@ impl AdvanceInvoiceSchedule {
 
 record_type! {
     AdvanceInvoiceSchedule "advance_invoice_schedule" ["advance_invoice_schedule"] {
-        id: "id",
+        id: "id" always,
         schedule_type: "schedule_type",
         fixed_interval_schedule: "fixed_interval_schedule",
         specific_dates_schedule: "specific_dates_schedule",
@@ -52,7 +52,7 @@ pub struct AdvanceInvoiceScheduleFixedIntervalSchedule {
     /// Instant the schedule stops when it ends on a specific date.
     pub end_date: Option<Timestamp>,
     /// Instant this rule was set up.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Number of billing terms each advance invoice charges for.
     pub terms_to_charge: Option<i64>,
     /// What the API sent beyond the fields above.
@@ -65,7 +65,7 @@ record_type! {
         number_of_occurrences: "number_of_occurrences",
         days_before_renewal: "days_before_renewal",
         end_date: "end_date",
-        created_at: "created_at",
+        created_at: "created_at" always,
         terms_to_charge: "terms_to_charge",
     }
 }
@@ -78,7 +78,7 @@ pub struct AdvanceInvoiceScheduleSpecificDatesSchedule {
     /// Instant the advance invoice is raised.
     pub date: Option<Timestamp>,
     /// Instant this entry was set up.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -87,7 +87,7 @@ record_type! {
     AdvanceInvoiceScheduleSpecificDatesSchedule "" ["specific_dates_schedule"] {
         terms_to_charge: "terms_to_charge",
         date: "date",
-        created_at: "created_at",
+        created_at: "created_at" always,
     }
 }
 

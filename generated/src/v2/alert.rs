@@ -23,13 +23,13 @@ pub struct Alert {
     /// Id of the alert, used to retrieve, update or delete it.
     ///
     /// At most 40 characters.
-    pub id: Option<AlertId>,
+    pub id: AlertId,
     /// What the alert watches: usage, spend or a falling credit balance.
-    pub r#type: Option<AlertType>,
+    pub r#type: AlertType,
     /// Name of the alert, to recognise it by.
     ///
     /// At most 50 characters.
-    pub name: Option<String>,
+    pub name: String,
     /// Free text on what the alert is for.
     ///
     /// At most 65000 characters.
@@ -59,9 +59,9 @@ pub struct Alert {
     /// At most 65000 characters.
     pub meta: Option<String>,
     /// Instant at which the alert was created.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Instant of the latest change to the alert.
-    pub updated_at: Option<Timestamp>,
+    pub updated_at: Timestamp,
     /// Level at which the alert goes off.
     pub threshold: Option<AlertThreshold>,
     /// Conditions that narrow down the subscriptions the alert covers.
@@ -77,9 +77,9 @@ impl Alert {
 
 record_type! {
     Alert "alert" ["alert"] {
-        id: "id",
-        r#type: "type",
-        name: "name",
+        id: "id" always,
+        r#type: "type" always,
+        name: "name" always,
         description: "description",
         metered_feature_id: "metered_feature_id",
         currency_code: "currency_code",
@@ -87,8 +87,8 @@ record_type! {
         subscription_id: "subscription_id",
         status: "status",
         meta: "meta",
-        created_at: "created_at",
-        updated_at: "updated_at",
+        created_at: "created_at" always,
+        updated_at: "updated_at" always,
         threshold: "threshold",
         filter_conditions: "filter_conditions",
     }
@@ -104,17 +104,17 @@ impl HasCurrency for Alert {
 #[non_exhaustive]
 pub struct AlertThreshold {
     /// Whether the threshold is an absolute quantity or a percentage.
-    pub mode: Option<Mode>,
+    pub mode: Mode,
     /// Quantity or percentage at which the alert goes off, as `mode` tells.
-    pub value: Option<Decimal>,
+    pub value: Decimal,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     AlertThreshold "" ["threshold"] {
-        mode: "mode",
-        value: "value",
+        mode: "mode" always,
+        value: "value" always,
     }
 }
 
@@ -122,22 +122,22 @@ record_type! {
 #[non_exhaustive]
 pub struct AlertFilterCondition {
     /// Property that is compared, such as the plan's item price.
-    pub field: Option<AlertFilterConditionField>,
+    pub field: AlertFilterConditionField,
     /// Whether the property has to equal the value or differ from it.
-    pub operator: Option<AlertFilterConditionOperator>,
+    pub operator: AlertFilterConditionOperator,
     /// Value the property is compared with, such as the id of a plan price.
     ///
     /// At most 50 characters.
-    pub value: Option<String>,
+    pub value: String,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     AlertFilterCondition "" ["filter_condition"] {
-        field: "field",
-        operator: "operator",
-        value: "value",
+        field: "field" always,
+        operator: "operator" always,
+        value: "value" always,
     }
 }
 

@@ -21,11 +21,11 @@ pub use crate::v2::common::AlarmStatus;
 #[non_exhaustive]
 pub struct AlertStatus {
     /// Alert whose state this is.
-    pub alert_id: Option<AlertId>,
+    pub alert_id: AlertId,
     /// Subscription whose usage the alert watches.
-    pub subscription_id: Option<SubscriptionId>,
+    pub subscription_id: SubscriptionId,
     /// Whether usage has passed the alert's threshold or lies within the limit.
-    pub alarm_status: Option<AlarmStatus>,
+    pub alarm_status: AlarmStatus,
     /// Instant at which the alarm was raised.
     pub alarm_triggered_at: Option<Timestamp>,
     /// What the API sent beyond the fields above.
@@ -39,9 +39,9 @@ impl AlertStatus {
 
 record_type! {
     AlertStatus "alert_status" ["alert_status"] {
-        alert_id: "alert_id",
-        subscription_id: "subscription_id",
-        alarm_status: "alarm_status",
+        alert_id: "alert_id" always,
+        subscription_id: "subscription_id" always,
+        alarm_status: "alarm_status" always,
         alarm_triggered_at: "alarm_triggered_at",
     }
 }

@@ -54,7 +54,7 @@ pub struct ApplyRuleRule {
     /// Id of the business rule that was applied.
     ///
     /// At most 100 characters.
-    pub id: Option<BusinessRuleId>,
+    pub id: BusinessRuleId,
     /// Version of the rule that was evaluated.
     pub version: Option<i64>,
     /// Name of the rule that was applied.
@@ -79,7 +79,7 @@ pub struct ApplyRuleRule {
 
 record_type! {
     ApplyRuleRule "" ["rule"] {
-        id: "id",
+        id: "id" always,
         version: "version",
         name: "name",
         description: "description",

@@ -19,7 +19,7 @@ pub struct AsyncResponse {
     /// Instant at which processing ended.
     pub completed_at: Option<Timestamp>,
     /// Whether the request succeeded or failed.
-    pub status: Option<AsyncResponseStatus>,
+    pub status: AsyncResponseStatus,
     /// Request that was processed in the background.
     pub request: Option<AsyncResponseRequestAsyncApi>,
     /// Error that made the request fail; absent when it succeeded.
@@ -40,7 +40,7 @@ record_type! {
         api_version: "api_version",
         created_at: "created_at",
         completed_at: "completed_at",
-        status: "status",
+        status: "status" always,
         request: "request",
         error_detail: "error_detail",
         result: "result",
@@ -51,7 +51,7 @@ record_type! {
 #[non_exhaustive]
 pub struct AsyncResponseRequestAsyncApi {
     /// Id given to the background request, to match this outcome to it.
-    pub id: Option<String>,
+    pub id: String,
     /// Kind of resource that the request was about.
     pub resource: Option<String>,
     /// Operation that the request asked for.
@@ -68,7 +68,7 @@ pub struct AsyncResponseRequestAsyncApi {
 
 record_type! {
     AsyncResponseRequestAsyncApi "" ["request_async_api"] {
-        id: "id",
+        id: "id" always,
         resource: "resource",
         operation_type: "operation_type",
         method: "method",

@@ -23,17 +23,17 @@ pub use crate::v2::common::{
 #[non_exhaustive]
 pub struct AttachedItem {
     /// Id of the link between the plan and the attached item.
-    pub id: Option<AttachedItemId>,
+    pub id: AttachedItemId,
     /// Plan item that the addon or charge is attached to.
     ///
     /// At most 100 characters.
-    pub parent_item_id: Option<ItemId>,
+    pub parent_item_id: ItemId,
     /// Addon or charge item that is attached to the plan.
     ///
     /// At most 100 characters.
-    pub item_id: Option<ItemId>,
+    pub item_id: ItemId,
     /// Whether the item is added without choice, recommended or merely optional with the plan.
-    pub r#type: Option<AttachedItemType>,
+    pub r#type: AttachedItemType,
     /// Whether the attached item is active, archived or deleted.
     pub status: Option<ItemStatus>,
     /// Number of units added to the subscription by default.
@@ -49,7 +49,7 @@ pub struct AttachedItem {
     /// Whether the attached charge is billed only the first time the event occurs.
     pub charge_once: Option<bool>,
     /// Instant at which the item was attached to the plan.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Version stamp of the attached item, raised with every change; compare it to discard stale copies.
     pub resource_version: Option<i64>,
     /// Instant of the latest change to the attached item.
@@ -61,7 +61,7 @@ pub struct AttachedItem {
     /// At most 50 characters.
     pub business_entity_id: Option<BusinessEntityId>,
     /// Whether the attached item has been deleted.
-    pub deleted: Option<bool>,
+    pub deleted: bool,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -80,22 +80,22 @@ impl AttachedItem {
 
 record_type! {
     AttachedItem "attached_item" ["attached_item"] {
-        id: "id",
-        parent_item_id: "parent_item_id",
-        item_id: "item_id",
-        r#type: "type",
+        id: "id" always,
+        parent_item_id: "parent_item_id" always,
+        item_id: "item_id" always,
+        r#type: "type" always,
         status: "status",
         quantity: "quantity",
         quantity_in_decimal: "quantity_in_decimal",
         billing_cycles: "billing_cycles",
         charge_on_event: "charge_on_event",
         charge_once: "charge_once",
-        created_at: "created_at",
+        created_at: "created_at" always,
         resource_version: "resource_version",
         updated_at: "updated_at",
         channel: "channel",
         business_entity_id: "business_entity_id",
-        deleted: "deleted",
+        deleted: "deleted" always,
     }
 }
 

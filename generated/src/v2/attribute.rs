@@ -13,9 +13,9 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct Attribute {
     /// Which property is meant, for example `region`.
-    pub name: Option<String>,
+    pub name: String,
     /// What the property is set to, for example `Europe`.
-    pub value: Option<String>,
+    pub value: String,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -27,7 +27,7 @@ impl Attribute {
 
 record_type! {
     Attribute "attribute" ["attribute"] {
-        name: "name",
-        value: "value",
+        name: "name" always,
+        value: "value" always,
     }
 }

@@ -13,7 +13,7 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct BillingConfiguration {
     /// Whether charges follow calendar dates instead of the day on which the subscription started.
-    pub is_calendar_billing_enabled: Option<bool>,
+    pub is_calendar_billing_enabled: bool,
     /// Billing dates that apply, each as a range with a start and an end.
     pub billing_dates: Vec<BillingConfigurationBillingDate>,
     /// What the API sent beyond the fields above.
@@ -27,7 +27,7 @@ impl BillingConfiguration {
 
 record_type! {
     BillingConfiguration "billing_configuration" ["billing_configuration"] {
-        is_calendar_billing_enabled: "is_calendar_billing_enabled",
+        is_calendar_billing_enabled: "is_calendar_billing_enabled" always,
         billing_dates: "billing_dates",
     }
 }

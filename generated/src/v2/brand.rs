@@ -13,9 +13,9 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct Brand {
     /// Id of the brand, to which customers, subscriptions and invoices point with `brand_id`.
-    pub id: Option<BrandId>,
+    pub id: BrandId,
     /// Display name of the brand.
-    pub name: Option<String>,
+    pub name: String,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -27,7 +27,7 @@ impl Brand {
 
 record_type! {
     Brand "brand" ["brand"] {
-        id: "id",
-        name: "name",
+        id: "id" always,
+        name: "name" always,
     }
 }

@@ -19,15 +19,15 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct BusinessEntity {
     /// Id of the business entity, by which other resources refer to it.
-    pub id: Option<BusinessEntityId>,
+    pub id: BusinessEntityId,
     /// Name of the business entity as shown in Chargebee.
-    pub name: Option<String>,
+    pub name: String,
     /// Whether the business entity can be used for new records.
-    pub status: Option<BusinessEntityStatus>,
+    pub status: BusinessEntityStatus,
     /// Whether the business entity has been deleted.
-    pub deleted: Option<bool>,
+    pub deleted: bool,
     /// Instant at which the business entity was created.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Version stamp of the business entity, raised with every change; compare it to discard stale copies.
     pub resource_version: Option<i64>,
     /// Instant of the latest change to the business entity.
@@ -43,11 +43,11 @@ impl BusinessEntity {
 
 record_type! {
     BusinessEntity "business_entity" ["business_entity"] {
-        id: "id",
-        name: "name",
-        status: "status",
-        deleted: "deleted",
-        created_at: "created_at",
+        id: "id" always,
+        name: "name" always,
+        status: "status" always,
+        deleted: "deleted" always,
+        created_at: "created_at" always,
         resource_version: "resource_version",
         updated_at: "updated_at",
     }

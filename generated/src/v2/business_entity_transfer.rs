@@ -13,21 +13,21 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct BusinessEntityTransfer {
     /// Id of the transfer record.
-    pub id: Option<BusinessEntityTransferId>,
+    pub id: BusinessEntityTransferId,
     /// Whether a customer or a subscription was transferred.
-    pub resource_type: Option<BusinessEntityTransferResourceType>,
+    pub resource_type: BusinessEntityTransferResourceType,
     /// Id of the customer or subscription that was transferred out of the source entity.
-    pub resource_id: Option<String>,
+    pub resource_id: String,
     /// Id of the resource that is in use at the destination after the transfer.
-    pub active_resource_id: Option<String>,
+    pub active_resource_id: String,
     /// Business entity to which the resource was moved.
-    pub destination_business_entity_id: Option<BusinessEntityId>,
+    pub destination_business_entity_id: BusinessEntityId,
     /// Business entity from which the resource was moved.
-    pub source_business_entity_id: Option<BusinessEntityId>,
+    pub source_business_entity_id: BusinessEntityId,
     /// Why the transfer was made, such as to correct a mistake.
-    pub reason_code: Option<BusinessEntityTransferReasonCode>,
+    pub reason_code: BusinessEntityTransferReasonCode,
     /// Instant at which the transfer was made.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -39,14 +39,14 @@ impl BusinessEntityTransfer {
 
 record_type! {
     BusinessEntityTransfer "business_entity_transfer" ["business_entity_transfer"] {
-        id: "id",
-        resource_type: "resource_type",
-        resource_id: "resource_id",
-        active_resource_id: "active_resource_id",
-        destination_business_entity_id: "destination_business_entity_id",
-        source_business_entity_id: "source_business_entity_id",
-        reason_code: "reason_code",
-        created_at: "created_at",
+        id: "id" always,
+        resource_type: "resource_type" always,
+        resource_id: "resource_id" always,
+        active_resource_id: "active_resource_id" always,
+        destination_business_entity_id: "destination_business_entity_id" always,
+        source_business_entity_id: "source_business_entity_id" always,
+        reason_code: "reason_code" always,
+        created_at: "created_at" always,
     }
 }
 

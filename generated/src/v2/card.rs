@@ -41,17 +41,17 @@ pub struct Card {
     /// At most 50 characters.
     pub last_name: Option<String>,
     /// First six digits of the card number, which name the issuer.
-    pub iin: Option<String>,
+    pub iin: String,
     /// Last four digits of the card number, to recognise the card by.
-    pub last4: Option<String>,
+    pub last4: String,
     /// Card network, such as Visa, Mastercard or American Express.
     pub card_type: Option<CardCardType>,
     /// Whether the card is credit, debit or prepaid, where known.
-    pub funding_type: Option<CardFundingType>,
+    pub funding_type: CardFundingType,
     /// Month, 1 to 12, in which the card expires.
-    pub expiry_month: Option<i64>,
+    pub expiry_month: i64,
     /// Four-digit year in which the card expires.
-    pub expiry_year: Option<i64>,
+    pub expiry_year: i64,
     /// Two-letter ISO code of the country of the bank that issued the card.
     pub issuing_country: Option<String>,
     /// First line of the card's billing address.
@@ -98,7 +98,7 @@ pub struct Card {
     /// Customer who owns the card.
     pub customer_id: Option<CustomerId>,
     /// Card number with all but the last digits starred out, for display.
-    pub masked_number: Option<String>,
+    pub masked_number: String,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -117,12 +117,12 @@ record_type! {
         ref_tx_id: "ref_tx_id",
         first_name: "first_name",
         last_name: "last_name",
-        iin: "iin",
-        last4: "last4",
+        iin: "iin" always,
+        last4: "last4" always,
         card_type: "card_type",
-        funding_type: "funding_type",
-        expiry_month: "expiry_month",
-        expiry_year: "expiry_year",
+        funding_type: "funding_type" always,
+        expiry_month: "expiry_month" always,
+        expiry_year: "expiry_year" always,
         issuing_country: "issuing_country",
         billing_addr1: "billing_addr1",
         billing_addr2: "billing_addr2",
@@ -137,7 +137,7 @@ record_type! {
         ip_address: "ip_address",
         powered_by: "powered_by",
         customer_id: "customer_id",
-        masked_number: "masked_number",
+        masked_number: "masked_number" always,
     }
 }
 

@@ -15,9 +15,9 @@ pub use crate::v2::common::ColumnDefinitionDataType;
 #[non_exhaustive]
 pub struct ColumnDefinition {
     /// Name of the column in the exported table.
-    pub column_name: Option<String>,
+    pub column_name: String,
     /// Kind of values in the column, text or number.
-    pub data_type: Option<ColumnDefinitionDataType>,
+    pub data_type: ColumnDefinitionDataType,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -29,7 +29,7 @@ impl ColumnDefinition {
 
 record_type! {
     ColumnDefinition "column_definition" ["column_definition"] {
-        column_name: "column_name",
-        data_type: "data_type",
+        column_name: "column_name" always,
+        data_type: "data_type" always,
     }
 }

@@ -21,9 +21,9 @@ pub use crate::v2::common::EntityType;
 #[non_exhaustive]
 pub struct Comment {
     /// Id of the comment, used to retrieve or delete it.
-    pub id: Option<CommentId>,
+    pub id: CommentId,
     /// Kind of record the comment is attached to, such as a customer or an invoice.
-    pub entity_type: Option<EntityType>,
+    pub entity_type: EntityType,
     /// User or app that wrote the comment.
     ///
     /// At most 100 characters.
@@ -31,15 +31,15 @@ pub struct Comment {
     /// Text of the comment itself.
     ///
     /// At most 1000 characters.
-    pub notes: Option<String>,
+    pub notes: String,
     /// Instant at which the comment was added.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Whether a user wrote the comment or the system generated it.
-    pub r#type: Option<CommentType>,
+    pub r#type: CommentType,
     /// Id of the record the comment is attached to, of the kind in `entity_type`.
     ///
     /// At most 100 characters.
-    pub entity_id: Option<String>,
+    pub entity_id: String,
     /// Business entity that the commented record belongs to, when the site has several.
     pub business_entity_id: Option<BusinessEntityId>,
     /// What the API sent beyond the fields above.
@@ -53,13 +53,13 @@ impl Comment {
 
 record_type! {
     Comment "comment" ["comment"] {
-        id: "id",
-        entity_type: "entity_type",
+        id: "id" always,
+        entity_type: "entity_type" always,
         added_by: "added_by",
-        notes: "notes",
-        created_at: "created_at",
-        r#type: "type",
-        entity_id: "entity_id",
+        notes: "notes" always,
+        created_at: "created_at" always,
+        r#type: "type" always,
+        entity_id: "entity_id" always,
         business_entity_id: "business_entity_id",
     }
 }

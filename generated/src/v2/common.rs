@@ -22,7 +22,7 @@ pub struct TierDetail {
     /// Price per unit in the tier, or of the whole tier for stairstep pricing, in minor units.
     ///
     /// Currency: `currency_code` of the resource that holds this.
-    pub price: Option<Amount>,
+    pub price: Amount,
     /// Exact lower bound of the tier as a decimal, refining `starting_unit`.
     ///
     /// Refines `starting_unit`.
@@ -66,7 +66,7 @@ impl TierDetail {
     pub fn price_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
         Money::from_fields(
             "price",
-            self.price,
+            sent(self, "price", self.price),
             self.price_in_decimal.as_ref(),
             of.currency_of(),
         )
@@ -83,7 +83,7 @@ impl TierDetail {
     ) -> Result<ExactMoney, MoneyError> {
         ExactMoney::from_fields(
             "price",
-            self.price,
+            sent(self, "price", self.price),
             self.price_in_decimal.as_ref(),
             of.currency_of(),
         )
@@ -108,7 +108,7 @@ record_type! {
     TierDetail "" ["tier"] {
         starting_unit: "starting_unit",
         ending_unit: "ending_unit",
-        price: "price",
+        price: "price" always,
         starting_unit_in_decimal: "starting_unit_in_decimal",
         ending_unit_in_decimal: "ending_unit_in_decimal",
         price_in_decimal: "price_in_decimal",
@@ -119,25 +119,25 @@ record_type! {
 
 impl CurrencyOf<TierDetail> for crate::v2::addon::Addon {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
 impl CurrencyOf<TierDetail> for crate::v2::differential_price::DifferentialPrice {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
 impl CurrencyOf<TierDetail> for crate::v2::item_price::ItemPrice {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
 impl CurrencyOf<TierDetail> for crate::v2::plan::Plan {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -147,24 +147,24 @@ pub struct TaxProvidersFieldDetail {
     /// Tax provider that the value is meant for.
     ///
     /// At most 50 characters.
-    pub provider_name: Option<String>,
+    pub provider_name: String,
     /// Id of the provider's field that the value fills.
     ///
     /// At most 50 characters.
-    pub field_id: Option<String>,
+    pub field_id: String,
     /// Value passed to the tax provider for this field.
     ///
     /// At most 50 characters.
-    pub field_value: Option<String>,
+    pub field_value: String,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     TaxProvidersFieldDetail "" ["tax_providers_field"] {
-        provider_name: "provider_name",
-        field_id: "field_id",
-        field_value: "field_value",
+        provider_name: "provider_name" always,
+        field_id: "field_id" always,
+        field_value: "field_value" always,
     }
 }
 
@@ -180,13 +180,13 @@ pub struct LineItemDetail {
     /// At most 50 characters.
     pub subscription_id: Option<SubscriptionId>,
     /// Start of the service period that the line covers.
-    pub date_from: Option<Timestamp>,
+    pub date_from: Timestamp,
     /// End of the service period that the line covers.
-    pub date_to: Option<Timestamp>,
+    pub date_to: Timestamp,
     /// Price of one unit on this line, in the currency's smallest unit.
     ///
     /// Currency: `currency_code` of the resource that holds this.
-    pub unit_amount: Option<Amount>,
+    pub unit_amount: Amount,
     /// Number of units charged on this line.
     pub quantity: Option<i64>,
     /// Line total before discounts, usually `unit_amount` times `quantity`, in minor units.
@@ -196,7 +196,7 @@ pub struct LineItemDetail {
     /// How the price of the line was worked out, such as flat fee, per unit, tiered or volume.
     pub pricing_model: Option<PricingModel>,
     /// Whether tax was applied to this line.
-    pub is_taxed: Option<bool>,
+    pub is_taxed: bool,
     /// Tax charged on the line, in minor units; included in `amount` when prices are tax inclusive.
     ///
     /// Currency: `currency_code` of the resource that holds this. API v1 calls it `tax`.
@@ -237,11 +237,11 @@ pub struct LineItemDetail {
     /// Text shown for the line on the document.
     ///
     /// At most 250 characters.
-    pub description: Option<String>,
+    pub description: String,
     /// Description of the plan, addon or item price charged, as set in the catalogue.
     pub entity_description: Option<String>,
     /// What kind of thing the line charges for, such as a plan, an addon, an item price or a one-off charge.
-    pub entity_type: Option<LineItemDetailEntityType>,
+    pub entity_type: LineItemDetailEntityType,
     /// Why no tax was applied to the line.
     pub tax_exempt_reason: Option<TaxExemptReason>,
     /// Id of the plan, addon or item price charged, as told by `entity_type`; absent for one-off charges.
@@ -268,7 +268,7 @@ impl LineItemDetail {
     ) -> Result<Money, MoneyError> {
         Money::from_fields(
             "unit_amount",
-            self.unit_amount,
+            sent(self, "unit_amount", self.unit_amount),
             self.unit_amount_in_decimal.as_ref(),
             of.currency_of(),
         )
@@ -285,7 +285,7 @@ impl LineItemDetail {
     ) -> Result<ExactMoney, MoneyError> {
         ExactMoney::from_fields(
             "unit_amount",
-            self.unit_amount,
+            sent(self, "unit_amount", self.unit_amount),
             self.unit_amount_in_decimal.as_ref(),
             of.currency_of(),
         )
@@ -380,13 +380,13 @@ record_type! {
     LineItemDetail "" ["line_item"] {
         id: "id",
         subscription_id: "subscription_id",
-        date_from: "date_from",
-        date_to: "date_to",
-        unit_amount: "unit_amount",
+        date_from: "date_from" always,
+        date_to: "date_to" always,
+        unit_amount: "unit_amount" always,
         quantity: "quantity",
         amount: "amount",
         pricing_model: "pricing_model",
-        is_taxed: "is_taxed",
+        is_taxed: "is_taxed" always,
         tax_amount: "tax_amount",
         tax_rate: "tax_rate",
         unit_amount_in_decimal: "unit_amount_in_decimal",
@@ -397,9 +397,9 @@ record_type! {
         metered: "metered",
         is_percentage_pricing: "is_percentage_pricing",
         reference_line_item_id: "reference_line_item_id",
-        description: "description",
+        description: "description" always,
         entity_description: "entity_description",
-        entity_type: "entity_type",
+        entity_type: "entity_type" always,
         tax_exempt_reason: "tax_exempt_reason",
         entity_id: "entity_id",
         customer_id: "customer_id",
@@ -409,31 +409,31 @@ record_type! {
 
 impl CurrencyOf<LineItemDetail> for crate::v2::credit_note::CreditNote {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
 impl CurrencyOf<LineItemDetail> for crate::v2::credit_note_estimate::CreditNoteEstimate {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
 impl CurrencyOf<LineItemDetail> for crate::v2::invoice::Invoice {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
 impl CurrencyOf<LineItemDetail> for crate::v2::invoice_estimate::InvoiceEstimate {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
 impl CurrencyOf<LineItemDetail> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -445,15 +445,15 @@ pub struct LineItemTierDetail {
     /// At most 40 characters.
     pub line_item_id: Option<String>,
     /// First unit of the tier's range.
-    pub starting_unit: Option<i64>,
+    pub starting_unit: i64,
     /// Last unit of the tier's range; absent on the top tier, which has no upper limit.
     pub ending_unit: Option<i64>,
     /// Number of units of the line that fell into this tier.
-    pub quantity_used: Option<i64>,
+    pub quantity_used: i64,
     /// Price per unit in this tier, or of the whole tier for stairstep pricing, in minor units.
     ///
     /// Currency: `currency_code` of the resource that holds this.
-    pub unit_amount: Option<Amount>,
+    pub unit_amount: Amount,
     /// Exact lower bound of the tier as a decimal, refining `starting_unit`.
     ///
     /// Refines `starting_unit`.
@@ -483,7 +483,10 @@ impl LineItemTierDetail {
     #[must_use]
     #[inline]
     pub fn starting_unit_exact(&self) -> Option<Decimal> {
-        Decimal::from_fields(self.starting_unit, self.starting_unit_in_decimal.as_ref())
+        Decimal::from_fields(
+            sent(self, "starting_unit", self.starting_unit),
+            self.starting_unit_in_decimal.as_ref(),
+        )
     }
 
     /// [`ending_unit_in_decimal`](Self::ending_unit_in_decimal) where the API sent it, else [`ending_unit`](Self::ending_unit); `None` where it sent neither.
@@ -497,7 +500,10 @@ impl LineItemTierDetail {
     #[must_use]
     #[inline]
     pub fn quantity_used_exact(&self) -> Option<Decimal> {
-        Decimal::from_fields(self.quantity_used, self.quantity_used_in_decimal.as_ref())
+        Decimal::from_fields(
+            sent(self, "quantity_used", self.quantity_used),
+            self.quantity_used_in_decimal.as_ref(),
+        )
     }
 
     /// [`unit_amount`](Self::unit_amount) in the currency of the resource that holds it, or of a [`Currency`].
@@ -511,7 +517,7 @@ impl LineItemTierDetail {
     ) -> Result<Money, MoneyError> {
         Money::from_fields(
             "unit_amount",
-            self.unit_amount,
+            sent(self, "unit_amount", self.unit_amount),
             self.unit_amount_in_decimal.as_ref(),
             of.currency_of(),
         )
@@ -528,7 +534,7 @@ impl LineItemTierDetail {
     ) -> Result<ExactMoney, MoneyError> {
         ExactMoney::from_fields(
             "unit_amount",
-            self.unit_amount,
+            sent(self, "unit_amount", self.unit_amount),
             self.unit_amount_in_decimal.as_ref(),
             of.currency_of(),
         )
@@ -538,10 +544,10 @@ impl LineItemTierDetail {
 record_type! {
     LineItemTierDetail "" ["line_item_tier"] {
         line_item_id: "line_item_id",
-        starting_unit: "starting_unit",
+        starting_unit: "starting_unit" always,
         ending_unit: "ending_unit",
-        quantity_used: "quantity_used",
-        unit_amount: "unit_amount",
+        quantity_used: "quantity_used" always,
+        unit_amount: "unit_amount" always,
         starting_unit_in_decimal: "starting_unit_in_decimal",
         ending_unit_in_decimal: "ending_unit_in_decimal",
         quantity_used_in_decimal: "quantity_used_in_decimal",
@@ -553,32 +559,32 @@ record_type! {
 
 impl CurrencyOf<LineItemTierDetail> for crate::v2::credit_note::CreditNote {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
 impl CurrencyOf<LineItemTierDetail>
 for crate::v2::credit_note_estimate::CreditNoteEstimate {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
 impl CurrencyOf<LineItemTierDetail> for crate::v2::invoice::Invoice {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
 impl CurrencyOf<LineItemTierDetail> for crate::v2::invoice_estimate::InvoiceEstimate {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
 impl CurrencyOf<LineItemTierDetail> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -586,9 +592,9 @@ impl CurrencyOf<LineItemTierDetail> for crate::v2::quote::Quote {
 #[non_exhaustive]
 pub struct LineItemDiscount {
     /// Id of the line that was discounted.
-    pub line_item_id: Option<String>,
+    pub line_item_id: String,
     /// Where the discount came from: a coupon or a manual discount, at item or document level, or credits.
-    pub discount_type: Option<LineItemDiscountDiscountType>,
+    pub discount_type: LineItemDiscountDiscountType,
     /// Id of the coupon that gave the discount.
     pub coupon_id: Option<CouponId>,
     /// Id of the coupon or manual discount behind this entry, as told by `discount_type`.
@@ -596,7 +602,7 @@ pub struct LineItemDiscount {
     /// Amount taken off the line by this discount, in the currency's smallest unit.
     ///
     /// Currency: `currency_code` of the resource that holds this.
-    pub discount_amount: Option<Amount>,
+    pub discount_amount: Amount,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -613,7 +619,7 @@ impl LineItemDiscount {
     ) -> Result<Money, MoneyError> {
         Money::from_fields(
             "discount_amount",
-            self.discount_amount,
+            sent(self, "discount_amount", self.discount_amount),
             None,
             of.currency_of(),
         )
@@ -622,42 +628,42 @@ impl LineItemDiscount {
 
 record_type! {
     LineItemDiscount "" ["line_item_discount"] {
-        line_item_id: "line_item_id",
-        discount_type: "discount_type",
+        line_item_id: "line_item_id" always,
+        discount_type: "discount_type" always,
         coupon_id: "coupon_id",
         entity_id: "entity_id",
-        discount_amount: "discount_amount",
+        discount_amount: "discount_amount" always,
     }
 }
 
 impl CurrencyOf<LineItemDiscount> for crate::v2::credit_note::CreditNote {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
 impl CurrencyOf<LineItemDiscount>
 for crate::v2::credit_note_estimate::CreditNoteEstimate {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
 impl CurrencyOf<LineItemDiscount> for crate::v2::invoice::Invoice {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
 impl CurrencyOf<LineItemDiscount> for crate::v2::invoice_estimate::InvoiceEstimate {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
 impl CurrencyOf<LineItemDiscount> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -667,9 +673,9 @@ pub struct LineItemTax {
     /// Id of the line that was taxed.
     pub line_item_id: Option<String>,
     /// Name of the tax as printed on the document, for example VAT or GST.
-    pub tax_name: Option<String>,
+    pub tax_name: String,
     /// Rate of this tax, as a percentage.
-    pub tax_rate: Option<Decimal>,
+    pub tax_rate: Decimal,
     /// End of the period in which this tax rate applies to the line.
     pub date_to: Option<Timestamp>,
     /// Start of the period in which this tax rate applies to the line.
@@ -690,7 +696,7 @@ pub struct LineItemTax {
     /// Tax charged on the line by this tax, in minor units.
     ///
     /// Currency: `currency_code` of the resource that holds this.
-    pub tax_amount: Option<Amount>,
+    pub tax_amount: Amount,
     /// Level of the authority that levies the tax, such as country, state, county or city.
     pub tax_juris_type: Option<TaxJurisType>,
     /// Name of the jurisdiction that levies the tax.
@@ -729,7 +735,12 @@ impl LineItemTax {
         &self,
         of: &impl CurrencyOf<Self>,
     ) -> Result<Money, MoneyError> {
-        Money::from_fields("tax_amount", self.tax_amount, None, of.currency_of())
+        Money::from_fields(
+            "tax_amount",
+            sent(self, "tax_amount", self.tax_amount),
+            None,
+            of.currency_of(),
+        )
     }
 
     /// [`tax_amount_in_local_currency`](Self::tax_amount_in_local_currency) in the currency of [`local_currency_code`](Self::local_currency_code).
@@ -750,15 +761,15 @@ impl LineItemTax {
 record_type! {
     LineItemTax "" ["line_item_tax"] {
         line_item_id: "line_item_id",
-        tax_name: "tax_name",
-        tax_rate: "tax_rate",
+        tax_name: "tax_name" always,
+        tax_rate: "tax_rate" always,
         date_to: "date_to",
         date_from: "date_from",
         prorated_taxable_amount: "prorated_taxable_amount",
         is_partial_tax_applied: "is_partial_tax_applied",
         is_non_compliance_tax: "is_non_compliance_tax",
         taxable_amount: "taxable_amount",
-        tax_amount: "tax_amount",
+        tax_amount: "tax_amount" always,
         tax_juris_type: "tax_juris_type",
         tax_juris_name: "tax_juris_name",
         tax_juris_code: "tax_juris_code",
@@ -769,25 +780,25 @@ record_type! {
 
 impl CurrencyOf<LineItemTax> for crate::v2::credit_note::CreditNote {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
 impl CurrencyOf<LineItemTax> for crate::v2::credit_note_estimate::CreditNoteEstimate {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
 impl CurrencyOf<LineItemTax> for crate::v2::invoice::Invoice {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
 impl CurrencyOf<LineItemTax> for crate::v2::invoice_estimate::InvoiceEstimate {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -799,7 +810,7 @@ impl CurrencyOf<LineItemTax> for crate::v2::order::Order {
 
 impl CurrencyOf<LineItemTax> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -866,7 +877,7 @@ pub struct DiscountDetail {
     /// Amount that this discount took off, in the currency's smallest unit.
     ///
     /// Currency: `currency_code` of the resource that holds this.
-    pub amount: Option<Amount>,
+    pub amount: Amount,
     /// Text shown for the discount on the document.
     ///
     /// At most 250 characters.
@@ -879,7 +890,7 @@ pub struct DiscountDetail {
     ///
     /// API v1 calls it `type`.
     #[doc(alias = "type")]
-    pub entity_type: Option<DiscountDetailEntityType>,
+    pub entity_type: DiscountDetailEntityType,
     /// Whether the discount is a fixed amount or a percentage.
     pub discount_type: Option<DiscountDetailDiscountType>,
     /// Id of the coupon or manual discount that gave this discount, as told by `entity_type`.
@@ -899,16 +910,21 @@ impl DiscountDetail {
     /// Where the API sent no amount or no currency.
     #[inline]
     pub fn amount_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
-        Money::from_fields("amount", self.amount, None, of.currency_of())
+        Money::from_fields(
+            "amount",
+            sent(self, "amount", self.amount),
+            None,
+            of.currency_of(),
+        )
     }
 }
 
 record_type! {
     DiscountDetail "" ["discount"] {
-        amount: "amount",
+        amount: "amount" always,
         description: "description",
         line_item_id: "line_item_id",
-        entity_type: "entity_type",
+        entity_type: "entity_type" always,
         discount_type: "discount_type",
         entity_id: "entity_id",
         coupon_set_code: "coupon_set_code",
@@ -917,31 +933,31 @@ record_type! {
 
 impl CurrencyOf<DiscountDetail> for crate::v2::credit_note::CreditNote {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
 impl CurrencyOf<DiscountDetail> for crate::v2::credit_note_estimate::CreditNoteEstimate {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
 impl CurrencyOf<DiscountDetail> for crate::v2::invoice::Invoice {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
 impl CurrencyOf<DiscountDetail> for crate::v2::invoice_estimate::InvoiceEstimate {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
 impl CurrencyOf<DiscountDetail> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -949,11 +965,11 @@ impl CurrencyOf<DiscountDetail> for crate::v2::quote::Quote {
 #[non_exhaustive]
 pub struct TaxInfo {
     /// Name of the tax as printed on the document, for example VAT or GST.
-    pub name: Option<String>,
+    pub name: String,
     /// Total charged for this tax over all lines, in the currency's smallest unit.
     ///
     /// Currency: `currency_code` of the resource that holds this.
-    pub amount: Option<Amount>,
+    pub amount: Amount,
     /// Text shown for the tax on the document, often its name with the rate.
     pub description: Option<String>,
     /// What the API sent beyond the fields above.
@@ -967,45 +983,50 @@ impl TaxInfo {
     /// Where the API sent no amount or no currency.
     #[inline]
     pub fn amount_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
-        Money::from_fields("amount", self.amount, None, of.currency_of())
+        Money::from_fields(
+            "amount",
+            sent(self, "amount", self.amount),
+            None,
+            of.currency_of(),
+        )
     }
 }
 
 record_type! {
     TaxInfo "" ["tax"] {
-        name: "name",
-        amount: "amount",
+        name: "name" always,
+        amount: "amount" always,
         description: "description",
     }
 }
 
 impl CurrencyOf<TaxInfo> for crate::v2::credit_note::CreditNote {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
 impl CurrencyOf<TaxInfo> for crate::v2::credit_note_estimate::CreditNoteEstimate {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
 impl CurrencyOf<TaxInfo> for crate::v2::invoice::Invoice {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
 impl CurrencyOf<TaxInfo> for crate::v2::invoice_estimate::InvoiceEstimate {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
 impl CurrencyOf<TaxInfo> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -1031,17 +1052,17 @@ record_type! {
 #[non_exhaustive]
 pub struct ExchangeRate {
     /// Three-letter ISO 4217 code of the currency that the rate converts to.
-    pub currency_code: Option<Currency>,
+    pub currency_code: Currency,
     /// Conversion factor applied to amounts, as an exact decimal.
-    pub rate: Option<Decimal>,
+    pub rate: Decimal,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     ExchangeRate "" ["exchange_rate"] {
-        currency_code: "currency_code",
-        rate: "rate",
+        currency_code: "currency_code" always,
+        rate: "rate" always,
     }
 }
 
@@ -1125,13 +1146,13 @@ record_type! {
 #[non_exhaustive]
 pub struct EinvoiceDetail {
     /// Id of the e-invoice in Chargebee.
-    pub id: Option<EinvoiceId>,
+    pub id: EinvoiceId,
     /// Id under which the e-invoicing provider knows the document.
     pub reference_id: Option<String>,
     /// Number given to the e-invoice by the provider or the tax authority.
     pub reference_number: Option<String>,
     /// How far the e-invoice has come, from scheduled through sending to accepted, rejected or failed.
-    pub status: Option<EinvoiceDetailStatus>,
+    pub status: EinvoiceDetailStatus,
     /// Explanation of the current status, such as the reason for a failure.
     pub message: Option<String>,
     /// Further references returned by the e-invoicing provider, as raw JSON objects.
@@ -1142,10 +1163,10 @@ pub struct EinvoiceDetail {
 
 record_type! {
     EinvoiceDetail "" ["einvoice"] {
-        id: "id",
+        id: "id" always,
         reference_id: "reference_id",
         reference_number: "reference_number",
-        status: "status",
+        status: "status" always,
         message: "message",
         provider_references: "provider_references",
     }
@@ -1175,9 +1196,9 @@ pub struct DownloadDetail {
     /// Temporary address from which the file can be downloaded; treat it as a secret.
     ///
     /// At most 3500 characters. Never printed by `Debug`.
-    pub download_url: Option<String>,
+    pub download_url: String,
     /// Instant at which the download address stops working.
-    pub valid_till: Option<Timestamp>,
+    pub valid_till: Timestamp,
     /// Media type of the file, such as `application/zip`.
     ///
     /// At most 100 characters.
@@ -1188,8 +1209,8 @@ pub struct DownloadDetail {
 
 record_type! {
     DownloadDetail "" ["download"] {
-        download_url: "download_url" sensitive,
-        valid_till: "valid_till",
+        download_url: "download_url" always sensitive,
+        valid_till: "valid_till" always,
         mime_type: "mime_type",
     }
 }
@@ -1206,12 +1227,12 @@ impl Expires for DownloadDetail {
 #[non_exhaustive]
 pub struct LineItemCredit {
     /// Id of the credit note that was applied.
-    pub cn_id: Option<CreditNoteId>,
+    pub cn_id: CreditNoteId,
     /// Amount of the credit note that was set against the line. Nobody says whether it counts the currency's smallest
     /// unit, as other applied amounts do, or its major one.
     ///
     /// The unit is not known.
-    pub applied_amount: Option<Decimal>,
+    pub applied_amount: Decimal,
     /// Id of the invoice line that received the credit.
     pub line_item_id: Option<String>,
     /// What the API sent beyond the fields above.
@@ -1220,8 +1241,8 @@ pub struct LineItemCredit {
 
 record_type! {
     LineItemCredit "" ["line_item_credit"] {
-        cn_id: "cn_id",
-        applied_amount: "applied_amount",
+        cn_id: "cn_id" always,
+        applied_amount: "applied_amount" always,
         line_item_id: "line_item_id",
     }
 }
@@ -1260,19 +1281,19 @@ record_type! {
 #[non_exhaustive]
 pub struct ScheduleEntry {
     /// Id of this instalment within the payment schedule.
-    pub id: Option<String>,
+    pub id: String,
     /// Instant at which the instalment falls due.
-    pub date: Option<Timestamp>,
+    pub date: Timestamp,
     /// Amount to be paid with this instalment, in the currency's smallest unit.
     ///
     /// Currency: `currency_code` of the resource that holds this.
-    pub amount: Option<Amount>,
+    pub amount: Amount,
     /// Amount that the schedule set for this instalment, in minor units.
     ///
     /// Currency: `currency_code` of the resource that holds this.
-    pub scheduled_amount: Option<Amount>,
+    pub scheduled_amount: Amount,
     /// Whether the instalment is posted for later, due for payment or paid.
-    pub status: Option<ScheduleEntryStatus>,
+    pub status: ScheduleEntryStatus,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -1284,7 +1305,12 @@ impl ScheduleEntry {
     /// Where the API sent no amount or no currency.
     #[inline]
     pub fn amount_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
-        Money::from_fields("amount", self.amount, None, of.currency_of())
+        Money::from_fields(
+            "amount",
+            sent(self, "amount", self.amount),
+            None,
+            of.currency_of(),
+        )
     }
 
     /// [`scheduled_amount`](Self::scheduled_amount) in the currency of the [`PaymentSchedule`](super::payment_schedule::PaymentSchedule) or [`PaymentScheduleEstimate`](super::payment_schedule_estimate::PaymentScheduleEstimate) that holds it, or of a [`Currency`].
@@ -1298,7 +1324,7 @@ impl ScheduleEntry {
     ) -> Result<Money, MoneyError> {
         Money::from_fields(
             "scheduled_amount",
-            self.scheduled_amount,
+            sent(self, "scheduled_amount", self.scheduled_amount),
             None,
             of.currency_of(),
         )
@@ -1307,11 +1333,11 @@ impl ScheduleEntry {
 
 record_type! {
     ScheduleEntry "" ["schedule_entry"] {
-        id: "id",
-        date: "date",
-        amount: "amount",
-        scheduled_amount: "scheduled_amount",
-        status: "status",
+        id: "id" always,
+        date: "date" always,
+        amount: "amount" always,
+        scheduled_amount: "scheduled_amount" always,
+        status: "status" always,
     }
 }
 
@@ -1334,15 +1360,15 @@ pub struct ItemTierDetail {
     /// Id of the item price that the tier belongs to.
     ///
     /// At most 100 characters.
-    pub item_price_id: Option<ItemPriceId>,
+    pub item_price_id: ItemPriceId,
     /// First unit of the tier's range.
-    pub starting_unit: Option<i64>,
+    pub starting_unit: i64,
     /// Last unit of the tier's range; absent on the top tier, which has no upper limit.
     pub ending_unit: Option<i64>,
     /// Price per unit in the tier, or of the whole tier for stairstep pricing, in minor units.
     ///
     /// Currency: `currency_code` of the item price.
-    pub price: Option<Amount>,
+    pub price: Amount,
     /// Exact lower bound of the tier as a decimal, refining `starting_unit`.
     ///
     /// Refines `starting_unit`.
@@ -1360,7 +1386,7 @@ pub struct ItemTierDetail {
     /// Number of units in one package when the tier is priced per package.
     pub package_size: Option<i64>,
     /// Index number that tells which entry the tier belongs to when several are described together.
-    pub index: Option<i64>,
+    pub index: i64,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -1370,7 +1396,10 @@ impl ItemTierDetail {
     #[must_use]
     #[inline]
     pub fn starting_unit_exact(&self) -> Option<Decimal> {
-        Decimal::from_fields(self.starting_unit, self.starting_unit_in_decimal.as_ref())
+        Decimal::from_fields(
+            sent(self, "starting_unit", self.starting_unit),
+            self.starting_unit_in_decimal.as_ref(),
+        )
     }
 
     /// [`ending_unit_in_decimal`](Self::ending_unit_in_decimal) where the API sent it, else [`ending_unit`](Self::ending_unit); `None` where it sent neither.
@@ -1388,7 +1417,7 @@ impl ItemTierDetail {
     pub fn price_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
         Money::from_fields(
             "price",
-            self.price,
+            sent(self, "price", self.price),
             self.price_in_decimal.as_ref(),
             of.currency_of(),
         )
@@ -1405,7 +1434,7 @@ impl ItemTierDetail {
     ) -> Result<ExactMoney, MoneyError> {
         ExactMoney::from_fields(
             "price",
-            self.price,
+            sent(self, "price", self.price),
             self.price_in_decimal.as_ref(),
             of.currency_of(),
         )
@@ -1414,22 +1443,22 @@ impl ItemTierDetail {
 
 record_type! {
     ItemTierDetail "" ["item_tier"] {
-        item_price_id: "item_price_id",
-        starting_unit: "starting_unit",
+        item_price_id: "item_price_id" always,
+        starting_unit: "starting_unit" always,
         ending_unit: "ending_unit",
-        price: "price",
+        price: "price" always,
         starting_unit_in_decimal: "starting_unit_in_decimal",
         ending_unit_in_decimal: "ending_unit_in_decimal",
         price_in_decimal: "price_in_decimal",
         pricing_type: "pricing_type",
         package_size: "package_size",
-        index: "index",
+        index: "index" always,
     }
 }
 
 impl CurrencyOf<ItemTierDetail> for crate::v2::item_price::ItemPrice {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -1439,14 +1468,14 @@ pub struct CouponDetail {
     /// Id of the coupon that is applied.
     ///
     /// At most 100 characters.
-    pub coupon_id: Option<CouponId>,
+    pub coupon_id: CouponId,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     CouponDetail "" ["coupon"] {
-        coupon_id: "coupon_id",
+        coupon_id: "coupon_id" always,
     }
 }
 
@@ -1474,31 +1503,31 @@ pub struct ContractTermDetail {
     /// Id by which Chargebee knows this contract term.
     ///
     /// At most 50 characters.
-    pub id: Option<ContractTermId>,
+    pub id: ContractTermId,
     /// Whether the contract term is running, completed, cancelled or terminated early.
-    pub status: Option<ContractTermStatus>,
+    pub status: ContractTermStatus,
     /// Instant at which the contract term starts.
-    pub contract_start: Option<Timestamp>,
+    pub contract_start: Timestamp,
     /// Instant at which the contract term ends.
-    pub contract_end: Option<Timestamp>,
+    pub contract_end: Timestamp,
     /// Number of billing cycles that the contract term lasts.
-    pub billing_cycle: Option<i64>,
+    pub billing_cycle: i64,
     /// What happens when the contract term ends: renew it, renew once, go on without a contract or cancel.
-    pub action_at_term_end: Option<ContractTermActionAtTermEnd>,
+    pub action_at_term_end: ContractTermActionAtTermEnd,
     /// Sum of all invoices of the contract term including tax, a forecast while the term is active, in minor units.
     ///
     /// Currency: `currency_code` of the resource that holds this.
-    pub total_contract_value: Option<Amount>,
+    pub total_contract_value: Amount,
     /// Sum of all invoices of the contract term without tax, a forecast while the term is active, in minor units.
     ///
     /// Currency: `currency_code` of the resource that holds this.
-    pub total_contract_value_before_tax: Option<Amount>,
+    pub total_contract_value_before_tax: Amount,
     /// Length in days of the window before the contract ends in which the customer can no longer cancel it.
     pub cancellation_cutoff_period: Option<i64>,
     /// Instant at which the contract term was created.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Subscription that is bound by this contract term.
-    pub subscription_id: Option<SubscriptionId>,
+    pub subscription_id: SubscriptionId,
     /// Number of billing cycles of the contract that are still to be billed.
     pub remaining_billing_cycles: Option<i64>,
     /// What the API sent beyond the fields above.
@@ -1517,7 +1546,7 @@ impl ContractTermDetail {
     ) -> Result<Money, MoneyError> {
         Money::from_fields(
             "total_contract_value",
-            self.total_contract_value,
+            sent(self, "total_contract_value", self.total_contract_value),
             None,
             of.currency_of(),
         )
@@ -1534,7 +1563,11 @@ impl ContractTermDetail {
     ) -> Result<Money, MoneyError> {
         Money::from_fields(
             "total_contract_value_before_tax",
-            self.total_contract_value_before_tax,
+            sent(
+                self,
+                "total_contract_value_before_tax",
+                self.total_contract_value_before_tax,
+            ),
             None,
             of.currency_of(),
         )
@@ -1543,31 +1576,31 @@ impl ContractTermDetail {
 
 record_type! {
     ContractTermDetail "" ["contract_term"] {
-        id: "id",
-        status: "status",
-        contract_start: "contract_start",
-        contract_end: "contract_end",
-        billing_cycle: "billing_cycle",
-        action_at_term_end: "action_at_term_end",
-        total_contract_value: "total_contract_value",
-        total_contract_value_before_tax: "total_contract_value_before_tax",
+        id: "id" always,
+        status: "status" always,
+        contract_start: "contract_start" always,
+        contract_end: "contract_end" always,
+        billing_cycle: "billing_cycle" always,
+        action_at_term_end: "action_at_term_end" always,
+        total_contract_value: "total_contract_value" always,
+        total_contract_value_before_tax: "total_contract_value_before_tax" always,
         cancellation_cutoff_period: "cancellation_cutoff_period",
-        created_at: "created_at",
-        subscription_id: "subscription_id",
+        created_at: "created_at" always,
+        subscription_id: "subscription_id" always,
         remaining_billing_cycles: "remaining_billing_cycles",
     }
 }
 
 impl CurrencyOf<ContractTermDetail> for crate::v2::subscription::Subscription {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
 impl CurrencyOf<ContractTermDetail>
 for crate::v2::subscription_estimate::SubscriptionEstimate {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 

@@ -13,23 +13,23 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct Contact {
     /// Id of the contact, used to update or delete it.
-    pub id: Option<ContactId>,
+    pub id: ContactId,
     /// Given name of the contact person.
     pub first_name: Option<String>,
     /// Family name of the contact person.
     pub last_name: Option<String>,
     /// Address to which the contact's notifications are sent.
-    pub email: Option<String>,
+    pub email: String,
     /// Telephone number of the contact person.
     pub phone: Option<String>,
     /// Your own tag for the contact, such as `Finance` or a job title.
     pub label: Option<String>,
     /// Whether emails are sent to the contact at all.
-    pub enabled: Option<bool>,
+    pub enabled: bool,
     /// Whether the contact receives account emails, such as subscription notices.
-    pub send_account_email: Option<bool>,
+    pub send_account_email: bool,
     /// Whether the contact receives billing emails, such as invoices and payment notices.
-    pub send_billing_email: Option<bool>,
+    pub send_billing_email: bool,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -41,14 +41,14 @@ impl Contact {
 
 record_type! {
     Contact "contact" ["contact"] {
-        id: "id",
+        id: "id" always,
         first_name: "first_name",
         last_name: "last_name",
-        email: "email",
+        email: "email" always,
         phone: "phone",
         label: "label",
-        enabled: "enabled",
-        send_account_email: "send_account_email",
-        send_billing_email: "send_billing_email",
+        enabled: "enabled" always,
+        send_account_email: "send_account_email" always,
+        send_billing_email: "send_billing_email" always,
     }
 }

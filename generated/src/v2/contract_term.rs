@@ -16,21 +16,21 @@ pub use crate::v2::common::{ContractTermActionAtTermEnd, ContractTermStatus};
 #[non_exhaustive]
 pub struct ContractTerm {
     /// Unique id of the contract term.
-    pub id: Option<ContractTermId>,
+    pub id: ContractTermId,
     /// Whether the contract term is running, completed, cancelled or terminated early.
-    pub status: Option<ContractTermStatus>,
+    pub status: ContractTermStatus,
     /// Instant the contract term begins.
-    pub contract_start: Option<Timestamp>,
+    pub contract_start: Timestamp,
     /// Instant the contract term ends.
-    pub contract_end: Option<Timestamp>,
+    pub contract_end: Timestamp,
     /// Number of the subscription's billing cycles the contract term lasts.
-    pub billing_cycle: Option<i64>,
+    pub billing_cycle: i64,
     /// What happens when the term ends: renewal, going on without a contract or cancellation.
-    pub action_at_term_end: Option<ContractTermActionAtTermEnd>,
+    pub action_at_term_end: ContractTermActionAtTermEnd,
     /// Everything to be invoiced over the contract term including tax, in minor units.
     ///
     /// Currency: `currency_code` of the subscription.
-    pub total_contract_value: Option<Amount>,
+    pub total_contract_value: Amount,
     /// Everything to be invoiced over the contract term before tax, in minor units.
     ///
     /// Currency: `currency_code` of the subscription.
@@ -38,7 +38,7 @@ pub struct ContractTerm {
     /// Days before the contract's end within which the customer can no longer cancel its renewal.
     pub cancellation_cutoff_period: Option<i64>,
     /// Instant the contract term was created.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Subscription the contract term belongs to.
     pub subscription_id: Option<SubscriptionId>,
     /// Billing cycles of the contract term still to come after the current one.
@@ -62,7 +62,7 @@ impl ContractTerm {
     ) -> Result<Money, MoneyError> {
         Money::from_fields(
             "total_contract_value",
-            self.total_contract_value,
+            sent(self, "total_contract_value", self.total_contract_value),
             None,
             of.currency_of(),
         )
@@ -88,16 +88,16 @@ impl ContractTerm {
 
 record_type! {
     ContractTerm "contract_term" ["contract_term"] {
-        id: "id",
-        status: "status",
-        contract_start: "contract_start",
-        contract_end: "contract_end",
-        billing_cycle: "billing_cycle",
-        action_at_term_end: "action_at_term_end",
-        total_contract_value: "total_contract_value",
+        id: "id" always,
+        status: "status" always,
+        contract_start: "contract_start" always,
+        contract_end: "contract_end" always,
+        billing_cycle: "billing_cycle" always,
+        action_at_term_end: "action_at_term_end" always,
+        total_contract_value: "total_contract_value" always,
         total_contract_value_before_tax: "total_contract_value_before_tax",
         cancellation_cutoff_period: "cancellation_cutoff_period",
-        created_at: "created_at",
+        created_at: "created_at" always,
         subscription_id: "subscription_id",
         remaining_billing_cycles: "remaining_billing_cycles",
     }
@@ -105,6 +105,6 @@ record_type! {
 
 impl CurrencyOf<ContractTerm> for crate::v2::subscription::Subscription {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }

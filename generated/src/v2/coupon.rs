@@ -31,13 +31,13 @@ pub struct Coupon {
     /// Internal name of the coupon, shown in the admin console.
     ///
     /// At most 50 characters.
-    pub name: Option<String>,
+    pub name: String,
     /// Customer-facing name of the discount on invoices and hosted pages; `name` is used when it is absent.
     ///
     /// At most 100 characters.
     pub invoice_name: Option<String>,
     /// How the discount is worked out: a fixed amount, a percentage or a number of free units.
-    pub discount_type: Option<CouponDiscountType>,
+    pub discount_type: CouponDiscountType,
     /// Percentage taken off, from 0.01 to 100, when `discount_type` is `percentage`.
     pub discount_percentage: Option<Decimal>,
     /// Amount taken off when `discount_type` is `fixed_amount`, in the currency's smallest unit.
@@ -49,7 +49,7 @@ pub struct Coupon {
     /// Three-letter ISO 4217 code of the currency of `discount_amount`; the coupon fits only that currency.
     pub currency_code: Option<Currency>,
     /// How long the discount lasts once redeemed: one time, a limited period or forever.
-    pub duration_type: Option<DurationType>,
+    pub duration_type: DurationType,
     /// Deprecated: months the discount lasts after redemption; `period` and `period_unit` replace it.
     pub duration_month: Option<i64>,
     /// Instant from which the coupon can be redeemed.
@@ -63,7 +63,7 @@ pub struct Coupon {
     /// Deprecated: which charges the discount covers, such as plans only; `apply_on` and the constraints replace it.
     pub apply_discount_on: Option<CouponApplyDiscountOn>,
     /// Whether the discount comes off the invoice subtotal or off specified items.
-    pub apply_on: Option<CouponApplyOn>,
+    pub apply_on: CouponApplyOn,
     /// Which plans the coupon may be used with: none, all or those in `plan_ids` (Product Catalog 1.0).
     ///
     /// Product Catalog 1.0 only.
@@ -73,7 +73,7 @@ pub struct Coupon {
     /// Product Catalog 1.0 only.
     pub addon_constraint: Option<CouponPlanConstraint>,
     /// Instant at which the coupon was created.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Instant at which the coupon was archived and so closed to new redemptions.
     pub archived_at: Option<Timestamp>,
     /// Version stamp of the coupon, raised with every change; compare it to discard stale copies.
@@ -142,24 +142,24 @@ impl Coupon {
 record_type! {
     Coupon "coupon" ["coupon"] {
         id: "id" required,
-        name: "name",
+        name: "name" always,
         invoice_name: "invoice_name",
-        discount_type: "discount_type",
+        discount_type: "discount_type" always,
         discount_percentage: "discount_percentage",
         discount_amount: "discount_amount",
         discount_quantity: "discount_quantity",
         currency_code: "currency_code",
-        duration_type: "duration_type",
+        duration_type: "duration_type" always,
         duration_month: "duration_month",
         valid_from: "valid_from",
         valid_till: "valid_till",
         max_redemptions: "max_redemptions",
         status: "status",
         apply_discount_on: "apply_discount_on",
-        apply_on: "apply_on",
+        apply_on: "apply_on" always,
         plan_constraint: "plan_constraint",
         addon_constraint: "addon_constraint",
-        created_at: "created_at",
+        created_at: "created_at" always,
         archived_at: "archived_at",
         resource_version: "resource_version",
         updated_at: "updated_at",
@@ -190,7 +190,7 @@ pub struct CouponItemConstraint {
     /// Deprecated: type of item the rule is about: plan, addon or charge.
     pub item_type: Option<ItemType>,
     /// Whether none, all, specific or criteria-matched item prices of this type are eligible.
-    pub constraint: Option<ItemConstraintConstraint>,
+    pub constraint: ItemConstraintConstraint,
     /// Eligible item prices when `constraint` is `specific`.
     pub item_price_ids: Vec<Json>,
     /// What the API sent beyond the fields above.
@@ -200,7 +200,7 @@ pub struct CouponItemConstraint {
 record_type! {
     CouponItemConstraint "" ["item_constraint"] {
         item_type: "item_type",
-        constraint: "constraint",
+        constraint: "constraint" always,
         item_price_ids: "item_price_ids",
     }
 }
@@ -209,7 +209,7 @@ record_type! {
 #[non_exhaustive]
 pub struct CouponItemConstraintCriteria {
     /// Type of item the criteria select from: plan, addon or charge.
-    pub item_type: Option<ItemType>,
+    pub item_type: ItemType,
     /// Currency codes an item price may have to be eligible.
     pub currencies: Vec<Json>,
     /// Item families whose item prices are eligible.
@@ -222,7 +222,7 @@ pub struct CouponItemConstraintCriteria {
 
 record_type! {
     CouponItemConstraintCriteria "" ["item_constraint_criteria"] {
-        item_type: "item_type",
+        item_type: "item_type" always,
         currencies: "currencies",
         item_family_ids: "item_family_ids",
         item_price_periods: "item_price_periods",
@@ -233,9 +233,9 @@ record_type! {
 #[non_exhaustive]
 pub struct CouponConstraintDetail {
     /// Kind of resource the rule is evaluated for, such as the customer.
-    pub entity_type: Option<CouponConstraintEntityType>,
+    pub entity_type: CouponConstraintEntityType,
     /// Kind of rule: maximum redemptions, uniqueness, or existing or new customers only.
-    pub r#type: Option<CouponConstraintType>,
+    pub r#type: CouponConstraintType,
     /// Setting of the rule, such as the number of redemptions allowed; its meaning depends on `type`.
     ///
     /// At most 65000 characters.
@@ -246,8 +246,8 @@ pub struct CouponConstraintDetail {
 
 record_type! {
     CouponConstraintDetail "" ["coupon_constraint"] {
-        entity_type: "entity_type",
-        r#type: "type",
+        entity_type: "entity_type" always,
+        r#type: "type" always,
         value: "value",
     }
 }

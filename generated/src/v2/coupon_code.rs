@@ -21,19 +21,19 @@ pub struct CouponCode {
     /// Code that the customer enters to redeem the coupon.
     ///
     /// At most 50 characters.
-    pub code: Option<String>,
+    pub code: String,
     /// Whether the code is still unused, has been redeemed or is archived.
-    pub status: Option<CouponCodeStatus>,
+    pub status: CouponCodeStatus,
     /// Coupon whose discount the code gives.
     ///
     /// At most 100 characters.
-    pub coupon_id: Option<CouponId>,
+    pub coupon_id: CouponId,
     /// Coupon set to which the code belongs.
-    pub coupon_set_id: Option<CouponSetId>,
+    pub coupon_set_id: CouponSetId,
     /// Name of the coupon set to which the code belongs.
     ///
     /// At most 50 characters.
-    pub coupon_set_name: Option<String>,
+    pub coupon_set_name: String,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -45,11 +45,11 @@ impl CouponCode {
 
 record_type! {
     CouponCode "coupon_code" ["coupon_code"] {
-        code: "code",
-        status: "status",
-        coupon_id: "coupon_id",
-        coupon_set_id: "coupon_set_id",
-        coupon_set_name: "coupon_set_name",
+        code: "code" always,
+        status: "status" always,
+        coupon_id: "coupon_id" always,
+        coupon_set_id: "coupon_set_id" always,
+        coupon_set_name: "coupon_set_name" always,
     }
 }
 

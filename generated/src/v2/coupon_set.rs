@@ -21,15 +21,15 @@ pub struct CouponSet {
     /// Id of the coupon set, used to add codes to it or delete it.
     ///
     /// At most 50 characters.
-    pub id: Option<CouponSetId>,
+    pub id: CouponSetId,
     /// Coupon whose discount every code of the set gives.
     ///
     /// At most 100 characters.
-    pub coupon_id: Option<CouponId>,
+    pub coupon_id: CouponId,
     /// Name of the set, shown in the admin console to tell batches of codes apart.
     ///
     /// At most 50 characters.
-    pub name: Option<String>,
+    pub name: String,
     /// Number of codes in the set.
     pub total_count: Option<i64>,
     /// Number of codes of the set that have been redeemed.
@@ -49,9 +49,9 @@ impl CouponSet {
 
 record_type! {
     CouponSet "coupon_set" ["coupon_set"] {
-        id: "id",
-        coupon_id: "coupon_id",
-        name: "name",
+        id: "id" always,
+        coupon_id: "coupon_id" always,
+        name: "name" always,
         total_count: "total_count",
         redeemed_count: "redeemed_count",
         archived_count: "archived_count",

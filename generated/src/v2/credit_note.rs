@@ -35,7 +35,7 @@ pub struct CreditNote {
     /// Customer the credit belongs to.
     ///
     /// At most 50 characters.
-    pub customer_id: Option<CustomerId>,
+    pub customer_id: CustomerId,
     /// Subscription the credit relates to; absent when it covers none or several.
     ///
     /// At most 50 characters.
@@ -46,19 +46,19 @@ pub struct CreditNote {
     pub reference_invoice_id: Option<InvoiceId>,
     /// What the credit can do: lower an unpaid invoice (`adjustment`), be refunded or reused (`refundable`), or serve
     /// as `store` credit.
-    pub r#type: Option<CreditNoteType>,
+    pub r#type: CreditNoteType,
     /// Built-in reason for the credit note, such as a write-off or a subscription change.
     pub reason_code: Option<CreditNoteReasonCode>,
     /// Whether the credit is used up (`adjusted`, `refunded`), still open (`refund_due`) or `voided`.
-    pub status: Option<CreditNoteStatus>,
+    pub status: CreditNoteStatus,
     /// Customer's VAT or tax registration number as it stood for this credit note.
     pub vat_number: Option<String>,
     /// Date printed on the credit note, which may be backdated.
     pub date: Option<Timestamp>,
     /// Whether line item prices include tax or tax is added on top.
-    pub price_type: Option<PriceType>,
+    pub price_type: PriceType,
     /// ISO 4217 currency of the credit, the same as that of the invoice it refers to.
-    pub currency_code: Option<Currency>,
+    pub currency_code: Currency,
     /// ISO 4217 code of the site's base currency, into which `exchange_rate` converts.
     pub base_currency_code: Option<Currency>,
     /// Rate for converting the currency of the credit note into the site's base currency.
@@ -100,7 +100,7 @@ pub struct CreditNote {
     /// Sum of the line items before document-level discounts and exclusive tax, in minor units.
     ///
     /// Currency: `currency_code`.
-    pub sub_total: Option<Amount>,
+    pub sub_total: Amount,
     /// The sub-total converted to the local currency, in minor units of that currency.
     ///
     /// Currency: `local_currency_code`.
@@ -142,7 +142,7 @@ pub struct CreditNote {
     /// Invoices on which this credit has been used, with the amounts.
     pub allocations: Vec<CreditNoteAllocation>,
     /// Whether the credit note has been deleted; such records appear only when asked for.
-    pub deleted: Option<bool>,
+    pub deleted: bool,
     /// Tax treatment under which the credit note falls, where the tax region uses categories.
     pub tax_category: Option<String>,
     /// Rate for converting the credit note's currency into the local currency.
@@ -183,7 +183,12 @@ impl CreditNote {
     /// Where the API sent no amount or no currency.
     #[inline]
     pub fn total_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("total", self.total, None, self.currency_code.as_ref())
+        Money::from_fields(
+            "total",
+            self.total,
+            None,
+            sent(self, "currency_code", &self.currency_code),
+        )
     }
 
     /// [`amount_allocated`](Self::amount_allocated) in the currency of [`currency_code`](Self::currency_code).
@@ -196,7 +201,7 @@ impl CreditNote {
             "amount_allocated",
             self.amount_allocated,
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -210,7 +215,7 @@ impl CreditNote {
             "amount_refunded",
             self.amount_refunded,
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -224,7 +229,7 @@ impl CreditNote {
             "amount_available",
             self.amount_available,
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -236,9 +241,9 @@ impl CreditNote {
     pub fn sub_total_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "sub_total",
-            self.sub_total,
+            sent(self, "sub_total", self.sub_total),
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -280,7 +285,7 @@ impl CreditNote {
             "round_off_amount",
             self.round_off_amount,
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -294,7 +299,7 @@ impl CreditNote {
             "fractional_correction",
             self.fractional_correction,
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 }
@@ -302,16 +307,16 @@ impl CreditNote {
 record_type! {
     CreditNote "credit_note" ["credit_note"] {
         id: "id" required,
-        customer_id: "customer_id",
+        customer_id: "customer_id" always,
         subscription_id: "subscription_id",
         reference_invoice_id: "reference_invoice_id",
-        r#type: "type",
+        r#type: "type" always,
         reason_code: "reason_code",
-        status: "status",
+        status: "status" always,
         vat_number: "vat_number",
         date: "date",
-        price_type: "price_type",
-        currency_code: "currency_code",
+        price_type: "price_type" always,
+        currency_code: "currency_code" always,
         base_currency_code: "base_currency_code",
         exchange_rate: "exchange_rate",
         customer_notes: "customer_notes",
@@ -326,7 +331,7 @@ record_type! {
         updated_at: "updated_at",
         channel: "channel",
         line_items_next_offset: "line_items_next_offset",
-        sub_total: "sub_total",
+        sub_total: "sub_total" always,
         sub_total_in_local_currency: "sub_total_in_local_currency",
         total_in_local_currency: "total_in_local_currency",
         local_currency_code: "local_currency_code",
@@ -343,7 +348,7 @@ record_type! {
         tax_origin: "tax_origin",
         linked_refunds: "linked_refunds",
         allocations: "allocations",
-        deleted: "deleted",
+        deleted: "deleted" always,
         tax_category: "tax_category",
         local_currency_exchange_rate: "local_currency_exchange_rate",
         exchange_rates: "exchange_rates",
@@ -360,7 +365,7 @@ record_type! {
 
 impl HasCurrency for CreditNote {
     fn currency_code(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -368,13 +373,13 @@ impl HasCurrency for CreditNote {
 #[non_exhaustive]
 pub struct CreditNoteLinkedRefund {
     /// Id of the refund transaction.
-    pub txn_id: Option<TransactionId>,
+    pub txn_id: TransactionId,
     /// Part of the refund drawn from this credit note, in minor units.
     ///
     /// Currency: `currency_code` of the resource that holds this.
-    pub applied_amount: Option<Amount>,
+    pub applied_amount: Amount,
     /// When the refund was linked to the credit note.
-    pub applied_at: Option<Timestamp>,
+    pub applied_at: Timestamp,
     /// Outcome of the refund transaction.
     pub txn_status: Option<TransactionStatus>,
     /// When the refund took place.
@@ -399,7 +404,12 @@ impl CreditNoteLinkedRefund {
         &self,
         of: &impl CurrencyOf<Self>,
     ) -> Result<Money, MoneyError> {
-        Money::from_fields("applied_amount", self.applied_amount, None, of.currency_of())
+        Money::from_fields(
+            "applied_amount",
+            sent(self, "applied_amount", self.applied_amount),
+            None,
+            of.currency_of(),
+        )
     }
 
     /// [`txn_amount`](Self::txn_amount) in the currency of the [`CreditNote`] that holds it, or of a [`Currency`].
@@ -417,9 +427,9 @@ impl CreditNoteLinkedRefund {
 
 record_type! {
     CreditNoteLinkedRefund "" ["linked_refund"] {
-        txn_id: "txn_id",
-        applied_amount: "applied_amount",
-        applied_at: "applied_at",
+        txn_id: "txn_id" always,
+        applied_amount: "applied_amount" always,
+        applied_at: "applied_at" always,
         txn_status: "txn_status",
         txn_date: "txn_date",
         txn_amount: "txn_amount",
@@ -429,7 +439,7 @@ record_type! {
 
 impl CurrencyOf<CreditNoteLinkedRefund> for CreditNote {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -439,17 +449,17 @@ pub struct CreditNoteAllocation {
     /// Invoice the credit was used on.
     ///
     /// At most 50 characters.
-    pub invoice_id: Option<InvoiceId>,
+    pub invoice_id: InvoiceId,
     /// Credit used on the invoice, in minor units.
     ///
     /// Currency: `currency_code` of the resource that holds this.
-    pub allocated_amount: Option<Amount>,
+    pub allocated_amount: Amount,
     /// When the credit was used on the invoice.
-    pub allocated_at: Option<Timestamp>,
+    pub allocated_at: Timestamp,
     /// Date of the invoice the credit was used on.
     pub invoice_date: Option<Timestamp>,
     /// Status of the invoice the credit was used on.
-    pub invoice_status: Option<InvoiceStatus>,
+    pub invoice_status: InvoiceStatus,
     /// Whether the credit reduced the invoice before tax (`pre_tax`) or after it (`post_tax`).
     pub tax_application: Option<CreditNoteAllocationTaxApplication>,
     /// What the API sent beyond the fields above.
@@ -468,7 +478,7 @@ impl CreditNoteAllocation {
     ) -> Result<Money, MoneyError> {
         Money::from_fields(
             "allocated_amount",
-            self.allocated_amount,
+            sent(self, "allocated_amount", self.allocated_amount),
             None,
             of.currency_of(),
         )
@@ -477,18 +487,18 @@ impl CreditNoteAllocation {
 
 record_type! {
     CreditNoteAllocation "" ["allocation"] {
-        invoice_id: "invoice_id",
-        allocated_amount: "allocated_amount",
-        allocated_at: "allocated_at",
+        invoice_id: "invoice_id" always,
+        allocated_amount: "allocated_amount" always,
+        allocated_at: "allocated_at" always,
         invoice_date: "invoice_date",
-        invoice_status: "invoice_status",
+        invoice_status: "invoice_status" always,
         tax_application: "tax_application",
     }
 }
 
 impl CurrencyOf<CreditNoteAllocation> for CreditNote {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 

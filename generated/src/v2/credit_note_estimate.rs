@@ -18,29 +18,29 @@ pub use crate::v2::common::{
 #[non_exhaustive]
 pub struct CreditNoteEstimate {
     /// Invoice the credit note would be issued against.
-    pub reference_invoice_id: Option<InvoiceId>,
+    pub reference_invoice_id: InvoiceId,
     /// Whether the credit note would lower what is owed or give refundable credit.
-    pub r#type: Option<CreditNoteType>,
+    pub r#type: CreditNoteType,
     /// Whether the prices already include tax or have it added on top.
-    pub price_type: Option<PriceType>,
+    pub price_type: PriceType,
     /// ISO 4217 code of the currency the credit note would be in.
-    pub currency_code: Option<Currency>,
+    pub currency_code: Currency,
     /// Sum of the credited line amounts before discounts and taxes, in minor units.
     ///
     /// Currency: `currency_code`.
-    pub sub_total: Option<Amount>,
+    pub sub_total: Amount,
     /// Credit note total after discounts and taxes, in minor units.
     ///
     /// Currency: `currency_code`.
-    pub total: Option<Amount>,
+    pub total: Amount,
     /// Part of the total that would be set against invoices, in minor units.
     ///
     /// Currency: `currency_code`.
-    pub amount_allocated: Option<Amount>,
+    pub amount_allocated: Amount,
     /// Part of the total that would stay usable as credit or refund, in minor units.
     ///
     /// Currency: `currency_code`.
-    pub amount_available: Option<Amount>,
+    pub amount_available: Amount,
     /// Credited charges that would appear as lines.
     pub line_items: Vec<LineItemDetail>,
     /// How the units of tiered lines are spread over price tiers.
@@ -75,9 +75,9 @@ impl CreditNoteEstimate {
     pub fn sub_total_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "sub_total",
-            self.sub_total,
+            sent(self, "sub_total", self.sub_total),
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -87,7 +87,12 @@ impl CreditNoteEstimate {
     /// Where the API sent no amount or no currency.
     #[inline]
     pub fn total_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("total", self.total, None, self.currency_code.as_ref())
+        Money::from_fields(
+            "total",
+            sent(self, "total", self.total),
+            None,
+            sent(self, "currency_code", &self.currency_code),
+        )
     }
 
     /// [`amount_allocated`](Self::amount_allocated) in the currency of [`currency_code`](Self::currency_code).
@@ -98,9 +103,9 @@ impl CreditNoteEstimate {
     pub fn amount_allocated_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "amount_allocated",
-            self.amount_allocated,
+            sent(self, "amount_allocated", self.amount_allocated),
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -112,9 +117,9 @@ impl CreditNoteEstimate {
     pub fn amount_available_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "amount_available",
-            self.amount_available,
+            sent(self, "amount_available", self.amount_available),
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -128,21 +133,21 @@ impl CreditNoteEstimate {
             "round_off_amount",
             self.round_off_amount,
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 }
 
 record_type! {
     CreditNoteEstimate "credit_note_estimate" ["credit_note_estimate"] {
-        reference_invoice_id: "reference_invoice_id",
-        r#type: "type",
-        price_type: "price_type",
-        currency_code: "currency_code",
-        sub_total: "sub_total",
-        total: "total",
-        amount_allocated: "amount_allocated",
-        amount_available: "amount_available",
+        reference_invoice_id: "reference_invoice_id" always,
+        r#type: "type" always,
+        price_type: "price_type" always,
+        currency_code: "currency_code" always,
+        sub_total: "sub_total" always,
+        total: "total" always,
+        amount_allocated: "amount_allocated" always,
+        amount_available: "amount_available" always,
         line_items: "line_items",
         line_item_tiers: "line_item_tiers",
         line_item_discounts: "line_item_discounts",
@@ -156,6 +161,6 @@ record_type! {
 
 impl HasCurrency for CreditNoteEstimate {
     fn currency_code(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }

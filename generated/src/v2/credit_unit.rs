@@ -22,15 +22,15 @@ pub struct CreditUnit {
     /// Id of the credit unit, by which grants and balances refer to it.
     ///
     /// At most 50 characters.
-    pub id: Option<CreditUnitId>,
+    pub id: CreditUnitId,
     /// Internal name of the credit unit.
     ///
     /// At most 50 characters.
-    pub name: Option<String>,
+    pub name: String,
     /// Customer-facing name of the credit unit.
     ///
     /// At most 50 characters.
-    pub external_name: Option<String>,
+    pub external_name: String,
     /// Whether the credit unit is in use or archived.
     pub status: Option<CreditUnitStatus>,
     /// Version stamp of the credit unit, raised with every change; compare it to discard stale copies.
@@ -38,13 +38,13 @@ pub struct CreditUnit {
     /// Instant of the latest change to the credit unit.
     pub updated_at: Option<Timestamp>,
     /// Instant at which the credit unit was created.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// User or API key by whom the credit unit was created.
     pub created_by: Option<String>,
     /// User or API key by whom the credit unit was last changed.
     pub updated_by: Option<String>,
     /// Whether balances in this unit may be overdrawn without limit.
-    pub is_unlimited: Option<bool>,
+    pub is_unlimited: bool,
     /// How many units a balance may be overdrawn by, as an exact decimal number of credits.
     pub overdraft_amount: Option<Decimal>,
     /// What the API sent beyond the fields above.
@@ -58,16 +58,16 @@ impl CreditUnit {
 
 record_type! {
     CreditUnit "credit_unit" ["credit_unit"] {
-        id: "id",
-        name: "name",
-        external_name: "external_name",
+        id: "id" always,
+        name: "name" always,
+        external_name: "external_name" always,
         status: "status",
         resource_version: "resource_version",
         updated_at: "updated_at",
-        created_at: "created_at",
+        created_at: "created_at" always,
         created_by: "created_by",
         updated_by: "updated_by",
-        is_unlimited: "is_unlimited",
+        is_unlimited: "is_unlimited" always,
         overdraft_amount: "overdraft_amount",
     }
 }

@@ -33,9 +33,9 @@ pub struct CsvTaxRule {
     /// Last postal code of the numeric range in which the rule applies.
     pub zip_code_end: Option<i64>,
     /// Name of the first tax, as printed on invoices.
-    pub tax1_name: Option<String>,
+    pub tax1_name: String,
     /// Rate of the first tax, as a percentage.
-    pub tax1_rate: Option<Decimal>,
+    pub tax1_rate: Decimal,
     /// Level of government that levies the first tax, such as country or state.
     pub tax1_juris_type: Option<TaxJurisType>,
     /// Jurisdiction that levies the first tax, by name.
@@ -85,7 +85,7 @@ pub struct CsvTaxRule {
     /// Weight that ranks this rule against other rules matching the same address.
     pub rule_weight: Option<i64>,
     /// Whether the rule replaces an existing rule for the same region and profile.
-    pub overwrite: Option<bool>,
+    pub overwrite: bool,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -103,8 +103,8 @@ record_type! {
         zip_code: "zip_code",
         zip_code_start: "zip_code_start",
         zip_code_end: "zip_code_end",
-        tax1_name: "tax1_name",
-        tax1_rate: "tax1_rate",
+        tax1_name: "tax1_name" always,
+        tax1_rate: "tax1_rate" always,
         tax1_juris_type: "tax1_juris_type",
         tax1_juris_name: "tax1_juris_name",
         tax1_juris_code: "tax1_juris_code",
@@ -129,7 +129,7 @@ record_type! {
         valid_till: "valid_till",
         service_type: "service_type",
         rule_weight: "rule_weight",
-        overwrite: "overwrite",
+        overwrite: "overwrite" always,
     }
 }
 

@@ -19,15 +19,15 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct SiteCurrency {
     /// Id of the currency's entry on the site, used to update or schedule it.
-    pub id: Option<CurrencyId>,
+    pub id: CurrencyId,
     /// Whether the currency can be used for billing on the site.
-    pub enabled: Option<bool>,
+    pub enabled: bool,
     /// Whether the exchange rate is kept up to date automatically or set by hand.
     pub forex_type: Option<CurrencyForexType>,
     /// ISO 4217 code of the currency, for example `EUR`.
-    pub currency_code: Option<Currency>,
+    pub currency_code: Currency,
     /// Whether this is the site's base currency, to which exchange rates relate.
-    pub is_base_currency: Option<bool>,
+    pub is_base_currency: bool,
     /// Exchange rate between the currency and the base currency as an exact decimal, when `forex_type` is `manual`.
     pub manual_exchange_rate: Option<Decimal>,
     /// What the API sent beyond the fields above.
@@ -41,18 +41,18 @@ impl SiteCurrency {
 
 record_type! {
     SiteCurrency "currency" ["currency"] {
-        id: "id",
-        enabled: "enabled",
+        id: "id" always,
+        enabled: "enabled" always,
         forex_type: "forex_type",
-        currency_code: "currency_code",
-        is_base_currency: "is_base_currency",
+        currency_code: "currency_code" always,
+        is_base_currency: "is_base_currency" always,
         manual_exchange_rate: "manual_exchange_rate",
     }
 }
 
 impl HasCurrency for SiteCurrency {
     fn currency_code(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 

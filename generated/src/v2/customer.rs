@@ -57,22 +57,22 @@ pub struct Customer {
     /// At most 20 characters.
     pub vat_number: Option<String>,
     /// Whether invoices are charged automatically to the customer's payment method; subscriptions can override it.
-    pub auto_collection: Option<AutoCollection>,
+    pub auto_collection: AutoCollection,
     /// Preferred way of paying offline, such as cash, cheque or bank transfer, when invoices are not collected
     /// automatically.
     pub offline_payment_method: Option<OfflinePaymentMethod>,
     /// Days the customer has to pay an invoice after it is issued; 0 means payment is due at once.
-    pub net_term_days: Option<i64>,
+    pub net_term_days: i64,
     /// Instant at which the VAT number was last checked against the tax authority's service.
     pub vat_number_validated_time: Option<Timestamp>,
     /// Outcome of the latest validation of the customer's VAT number.
     pub vat_number_status: Option<CustomerVatNumberStatus>,
     /// Whether the customer may pay by direct debit from a bank account.
-    pub allow_direct_debit: Option<bool>,
+    pub allow_direct_debit: bool,
     /// Whether the customer's location could be confirmed, as evidence for place-of-supply tax rules.
     pub is_location_valid: Option<bool>,
     /// Instant at which the customer was created in Chargebee.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// IP address from which the customer signed up, where known.
     ///
     /// At most 50 characters.
@@ -80,7 +80,7 @@ pub struct Customer {
     /// Tax exemptions held by the customer, in the JSON form used by Avalara AvaTax for Communications.
     pub exemption_details: Option<Json>,
     /// Whether tax is charged to the customer, or the customer is exempt or zero rated.
-    pub taxability: Option<Taxability>,
+    pub taxability: Taxability,
     /// Avalara entity or use code that explains why the customer is exempt from sales tax.
     pub entity_code: Option<EntityCode>,
     /// Number of the exemption certificate passed to Avalara to exempt the customer from sales tax.
@@ -88,9 +88,9 @@ pub struct Customer {
     /// At most 100 characters.
     pub exempt_number: Option<String>,
     /// Version stamp in milliseconds that rises with every change, useful to discard stale copies of the customer.
-    pub resource_version: Option<i64>,
+    pub resource_version: i64,
     /// Instant of the latest change to the customer.
-    pub updated_at: Option<Timestamp>,
+    pub updated_at: Timestamp,
     /// Language and region, for example `fr-CA`, used for invoices, emails and hosted pages shown to the customer.
     ///
     /// At most 50 characters.
@@ -141,17 +141,17 @@ pub struct Customer {
     /// At most 50 characters.
     pub business_entity_id: Option<BusinessEntityId>,
     /// Currency (ISO 4217) in which the customer is billed by default on a multi-currency site.
-    pub preferred_currency_code: Option<Currency>,
+    pub preferred_currency_code: Currency,
     /// Balance of promotional credits left to use on coming invoices, in minor units.
     ///
     /// Currency: `preferred_currency_code`, or the base currency of the site where that is not sent. API v1 calls it
     /// `account_credits`.
     #[doc(alias = "account_credits")]
-    pub promotional_credits: Option<Amount>,
+    pub promotional_credits: Amount,
     /// Sum of charges raised but not yet put on an invoice, in minor units.
     ///
     /// Currency: `preferred_currency_code`, or the base currency of the site where that is not sent.
-    pub unbilled_charges: Option<Amount>,
+    pub unbilled_charges: Amount,
     /// Monthly recurring revenue of all the customer's subscriptions, in minor units.
     ///
     /// Currency: the base currency of the site.
@@ -159,11 +159,11 @@ pub struct Customer {
     /// Balance of refundable credits from credit notes, to be applied to invoices or paid back, in minor units.
     ///
     /// Currency: `preferred_currency_code`, or the base currency of the site where that is not sent.
-    pub refundable_credits: Option<Amount>,
+    pub refundable_credits: Amount,
     /// Sum of payments received that are not yet applied to any invoice, in minor units.
     ///
     /// Currency: `preferred_currency_code`, or the base currency of the site where that is not sent.
-    pub excess_payments: Option<Amount>,
+    pub excess_payments: Amount,
     /// Credits, excess payments and unbilled charges of the customer, broken down by currency.
     pub balances: Vec<CustomerBalance>,
     /// Identifiers that route the customer's e-invoices on networks such as Peppol.
@@ -177,7 +177,7 @@ pub struct Customer {
     /// Free JSON object of your own data kept with the customer.
     pub meta_data: Option<Json>,
     /// Whether the customer has been deleted; true for records shown only for the sake of synchronisation.
-    pub deleted: Option<bool>,
+    pub deleted: bool,
     /// Whether the customer is registered for GST, which matters for tax in Australia.
     pub registered_for_gst: Option<bool>,
     /// Whether charges of several subscriptions renewing on the same day are put on one invoice.
@@ -229,9 +229,9 @@ impl Customer {
     pub fn promotional_credits_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "promotional_credits",
-            self.promotional_credits,
+            sent(self, "promotional_credits", self.promotional_credits),
             None,
-            self.preferred_currency_code.as_ref(),
+            sent(self, "preferred_currency_code", &self.preferred_currency_code),
         )
     }
 
@@ -246,9 +246,10 @@ impl Customer {
     ) -> Result<Money, MoneyError> {
         Money::from_fields(
             "promotional_credits",
-            self.promotional_credits,
+            sent(self, "promotional_credits", self.promotional_credits),
             None,
-            self.preferred_currency_code.as_ref().or(Some(base)),
+            sent(self, "preferred_currency_code", &self.preferred_currency_code)
+                .or(Some(base)),
         )
     }
 
@@ -260,9 +261,9 @@ impl Customer {
     pub fn unbilled_charges_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "unbilled_charges",
-            self.unbilled_charges,
+            sent(self, "unbilled_charges", self.unbilled_charges),
             None,
-            self.preferred_currency_code.as_ref(),
+            sent(self, "preferred_currency_code", &self.preferred_currency_code),
         )
     }
 
@@ -277,9 +278,10 @@ impl Customer {
     ) -> Result<Money, MoneyError> {
         Money::from_fields(
             "unbilled_charges",
-            self.unbilled_charges,
+            sent(self, "unbilled_charges", self.unbilled_charges),
             None,
-            self.preferred_currency_code.as_ref().or(Some(base)),
+            sent(self, "preferred_currency_code", &self.preferred_currency_code)
+                .or(Some(base)),
         )
     }
 
@@ -300,9 +302,9 @@ impl Customer {
     pub fn refundable_credits_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "refundable_credits",
-            self.refundable_credits,
+            sent(self, "refundable_credits", self.refundable_credits),
             None,
-            self.preferred_currency_code.as_ref(),
+            sent(self, "preferred_currency_code", &self.preferred_currency_code),
         )
     }
 
@@ -317,9 +319,10 @@ impl Customer {
     ) -> Result<Money, MoneyError> {
         Money::from_fields(
             "refundable_credits",
-            self.refundable_credits,
+            sent(self, "refundable_credits", self.refundable_credits),
             None,
-            self.preferred_currency_code.as_ref().or(Some(base)),
+            sent(self, "preferred_currency_code", &self.preferred_currency_code)
+                .or(Some(base)),
         )
     }
 
@@ -331,9 +334,9 @@ impl Customer {
     pub fn excess_payments_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "excess_payments",
-            self.excess_payments,
+            sent(self, "excess_payments", self.excess_payments),
             None,
-            self.preferred_currency_code.as_ref(),
+            sent(self, "preferred_currency_code", &self.preferred_currency_code),
         )
     }
 
@@ -348,9 +351,10 @@ impl Customer {
     ) -> Result<Money, MoneyError> {
         Money::from_fields(
             "excess_payments",
-            self.excess_payments,
+            sent(self, "excess_payments", self.excess_payments),
             None,
-            self.preferred_currency_code.as_ref().or(Some(base)),
+            sent(self, "preferred_currency_code", &self.preferred_currency_code)
+                .or(Some(base)),
         )
     }
 }
@@ -364,21 +368,21 @@ record_type! {
         phone: "phone",
         company: "company",
         vat_number: "vat_number",
-        auto_collection: "auto_collection",
+        auto_collection: "auto_collection" always,
         offline_payment_method: "offline_payment_method",
-        net_term_days: "net_term_days",
+        net_term_days: "net_term_days" always,
         vat_number_validated_time: "vat_number_validated_time",
         vat_number_status: "vat_number_status",
-        allow_direct_debit: "allow_direct_debit",
+        allow_direct_debit: "allow_direct_debit" always,
         is_location_valid: "is_location_valid",
-        created_at: "created_at",
+        created_at: "created_at" always,
         created_from_ip: "created_from_ip",
         exemption_details: "exemption_details",
-        taxability: "taxability",
+        taxability: "taxability" always,
         entity_code: "entity_code",
         exempt_number: "exempt_number",
-        resource_version: "resource_version",
-        updated_at: "updated_at",
+        resource_version: "resource_version" always,
+        updated_at: "updated_at" always,
         locale: "locale",
         billing_date: "billing_date",
         billing_month: "billing_month",
@@ -399,19 +403,19 @@ record_type! {
         payment_method: "payment_method",
         invoice_notes: "invoice_notes",
         business_entity_id: "business_entity_id",
-        preferred_currency_code: "preferred_currency_code",
-        promotional_credits: "promotional_credits",
-        unbilled_charges: "unbilled_charges",
+        preferred_currency_code: "preferred_currency_code" always,
+        promotional_credits: "promotional_credits" always,
+        unbilled_charges: "unbilled_charges" always,
         mrr: "mrr",
-        refundable_credits: "refundable_credits",
-        excess_payments: "excess_payments",
+        refundable_credits: "refundable_credits" always,
+        excess_payments: "excess_payments" always,
         balances: "balances",
         entity_identifiers: "entity_identifiers",
         tax_providers_fields: "tax_providers_fields",
         is_einvoice_enabled: "is_einvoice_enabled",
         einvoicing_method: "einvoicing_method",
         meta_data: "meta_data",
-        deleted: "deleted",
+        deleted: "deleted" always,
         registered_for_gst: "registered_for_gst",
         consolidated_invoicing: "consolidated_invoicing",
         customer_type: "customer_type",
@@ -434,19 +438,19 @@ pub struct CustomerReferralUrl {
     /// Id of the customer in the external referral system.
     pub external_customer_id: Option<String>,
     /// Link the customer hands out to refer new customers.
-    pub referral_sharing_url: Option<String>,
+    pub referral_sharing_url: String,
     /// Instant at which the referral link was created.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Instant of the latest change to the referral link.
-    pub updated_at: Option<Timestamp>,
+    pub updated_at: Timestamp,
     /// Id of the referral campaign in Chargebee to which the link belongs.
-    pub referral_campaign_id: Option<String>,
+    pub referral_campaign_id: String,
     /// Id of the referral account through which the campaign is run.
-    pub referral_account_id: Option<String>,
+    pub referral_account_id: String,
     /// Id of the campaign in the external referral system.
     pub referral_external_campaign_id: Option<String>,
     /// External referral product that tracks the link.
-    pub referral_system: Option<ReferralSystem>,
+    pub referral_system: ReferralSystem,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -454,13 +458,13 @@ pub struct CustomerReferralUrl {
 record_type! {
     CustomerReferralUrl "" ["referral_url"] {
         external_customer_id: "external_customer_id",
-        referral_sharing_url: "referral_sharing_url",
-        created_at: "created_at",
-        updated_at: "updated_at",
-        referral_campaign_id: "referral_campaign_id",
-        referral_account_id: "referral_account_id",
+        referral_sharing_url: "referral_sharing_url" always,
+        created_at: "created_at" always,
+        updated_at: "updated_at" always,
+        referral_campaign_id: "referral_campaign_id" always,
+        referral_account_id: "referral_account_id" always,
         referral_external_campaign_id: "referral_external_campaign_id",
-        referral_system: "referral_system",
+        referral_system: "referral_system" always,
     }
 }
 
@@ -470,7 +474,7 @@ pub struct CustomerContact {
     /// Id of the contact, used to update or delete it.
     ///
     /// At most 150 characters.
-    pub id: Option<ContactId>,
+    pub id: ContactId,
     /// Given name of the contact person.
     ///
     /// At most 150 characters.
@@ -482,7 +486,7 @@ pub struct CustomerContact {
     /// Address to which the contact's notifications are sent.
     ///
     /// At most 70 characters.
-    pub email: Option<String>,
+    pub email: String,
     /// Telephone number of the contact person.
     ///
     /// At most 50 characters.
@@ -492,26 +496,26 @@ pub struct CustomerContact {
     /// At most 50 characters.
     pub label: Option<String>,
     /// Whether emails are sent to the contact at all.
-    pub enabled: Option<bool>,
+    pub enabled: bool,
     /// Whether the contact receives account emails, such as subscription notices.
-    pub send_account_email: Option<bool>,
+    pub send_account_email: bool,
     /// Whether the contact receives billing emails, such as invoices and payment notices.
-    pub send_billing_email: Option<bool>,
+    pub send_billing_email: bool,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     CustomerContact "" ["contact"] {
-        id: "id",
+        id: "id" always,
         first_name: "first_name",
         last_name: "last_name",
-        email: "email",
+        email: "email" always,
         phone: "phone",
         label: "label",
-        enabled: "enabled",
-        send_account_email: "send_account_email",
-        send_billing_email: "send_billing_email",
+        enabled: "enabled" always,
+        send_account_email: "send_account_email" always,
+        send_billing_email: "send_billing_email" always,
     }
 }
 
@@ -519,30 +523,30 @@ record_type! {
 #[non_exhaustive]
 pub struct CustomerPaymentMethod {
     /// Kind of payment method, such as card, direct debit or PayPal.
-    pub r#type: Option<PaymentMethodType>,
+    pub r#type: PaymentMethodType,
     /// Payment gateway that stores the payment method.
-    pub gateway: Option<Gateway>,
+    pub gateway: Gateway,
     /// Gateway account in Chargebee through which the payment method is charged.
     ///
     /// At most 50 characters.
-    pub gateway_account_id: Option<GatewayAccountId>,
+    pub gateway_account_id: GatewayAccountId,
     /// Whether the payment method can be charged, is expiring, has expired or awaits verification.
-    pub status: Option<PaymentSourceStatus>,
+    pub status: PaymentSourceStatus,
     /// Reference of the payment method at the gateway, such as a vault token or billing agreement id.
     ///
     /// At most 200 characters.
-    pub reference_id: Option<String>,
+    pub reference_id: String,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     CustomerPaymentMethod "" ["payment_method"] {
-        r#type: "type",
-        gateway: "gateway",
-        gateway_account_id: "gateway_account_id",
-        status: "status",
-        reference_id: "reference_id",
+        r#type: "type" always,
+        gateway: "gateway" always,
+        gateway_account_id: "gateway_account_id" always,
+        status: "status" always,
+        reference_id: "reference_id" always,
     }
 }
 
@@ -552,21 +556,21 @@ pub struct CustomerBalance {
     /// Promotional credits left in this currency, in minor units.
     ///
     /// Currency: `currency_code`.
-    pub promotional_credits: Option<Amount>,
+    pub promotional_credits: Amount,
     /// Payments in this currency not yet applied to an invoice, in minor units.
     ///
     /// Currency: `currency_code`.
-    pub excess_payments: Option<Amount>,
+    pub excess_payments: Amount,
     /// Refundable credits left in this currency, in minor units.
     ///
     /// Currency: `currency_code`.
-    pub refundable_credits: Option<Amount>,
+    pub refundable_credits: Amount,
     /// Charges in this currency not yet invoiced, in minor units.
     ///
     /// Currency: `currency_code`.
-    pub unbilled_charges: Option<Amount>,
+    pub unbilled_charges: Amount,
     /// Currency (ISO 4217) of the amounts in this balance.
-    pub currency_code: Option<Currency>,
+    pub currency_code: Currency,
     /// Deprecated: currency of the balance; read `currency_code` instead.
     pub balance_currency_code: Option<Currency>,
     /// Business entity under which this balance is kept.
@@ -584,9 +588,9 @@ impl CustomerBalance {
     pub fn promotional_credits_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "promotional_credits",
-            self.promotional_credits,
+            sent(self, "promotional_credits", self.promotional_credits),
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -598,9 +602,9 @@ impl CustomerBalance {
     pub fn excess_payments_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "excess_payments",
-            self.excess_payments,
+            sent(self, "excess_payments", self.excess_payments),
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -612,9 +616,9 @@ impl CustomerBalance {
     pub fn refundable_credits_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "refundable_credits",
-            self.refundable_credits,
+            sent(self, "refundable_credits", self.refundable_credits),
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -626,20 +630,20 @@ impl CustomerBalance {
     pub fn unbilled_charges_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "unbilled_charges",
-            self.unbilled_charges,
+            sent(self, "unbilled_charges", self.unbilled_charges),
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 }
 
 record_type! {
     CustomerBalance "" ["balance"] {
-        promotional_credits: "promotional_credits",
-        excess_payments: "excess_payments",
-        refundable_credits: "refundable_credits",
-        unbilled_charges: "unbilled_charges",
-        currency_code: "currency_code",
+        promotional_credits: "promotional_credits" always,
+        excess_payments: "excess_payments" always,
+        refundable_credits: "refundable_credits" always,
+        unbilled_charges: "unbilled_charges" always,
+        currency_code: "currency_code" always,
         balance_currency_code: "balance_currency_code",
         business_entity_id: "business_entity_id",
     }
@@ -651,7 +655,7 @@ pub struct CustomerEntityIdentifier {
     /// Id of the entity identifier in Chargebee, used to update or delete it.
     ///
     /// At most 40 characters.
-    pub id: Option<String>,
+    pub id: String,
     /// Identifier proper, such as a tax or company number, to which e-invoices are addressed.
     ///
     /// At most 50 characters.
@@ -659,7 +663,7 @@ pub struct CustomerEntityIdentifier {
     /// Scheme under which the value is issued, such as a Peppol participant scheme for a country.
     ///
     /// At most 50 characters.
-    pub scheme: Option<String>,
+    pub scheme: String,
     /// Standard that defines the scheme, usually `iso6523-actorid-upis`.
     ///
     /// At most 50 characters.
@@ -670,9 +674,9 @@ pub struct CustomerEntityIdentifier {
 
 record_type! {
     CustomerEntityIdentifier "" ["entity_identifier"] {
-        id: "id",
+        id: "id" always,
         value: "value",
-        scheme: "scheme",
+        scheme: "scheme" always,
         standard: "standard",
     }
 }
@@ -683,9 +687,9 @@ pub struct CustomerRelationship {
     /// Customer directly above this one in the hierarchy.
     pub parent_id: Option<CustomerId>,
     /// Customer whose payment source pays this customer's invoices.
-    pub payment_owner_id: Option<CustomerId>,
+    pub payment_owner_id: CustomerId,
     /// Customer to whom this customer's invoices are raised.
-    pub invoice_owner_id: Option<CustomerId>,
+    pub invoice_owner_id: CustomerId,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -693,8 +697,8 @@ pub struct CustomerRelationship {
 record_type! {
     CustomerRelationship "" ["relationship"] {
         parent_id: "parent_id",
-        payment_owner_id: "payment_owner_id",
-        invoice_owner_id: "invoice_owner_id",
+        payment_owner_id: "payment_owner_id" always,
+        invoice_owner_id: "invoice_owner_id" always,
     }
 }
 
@@ -708,11 +712,11 @@ pub struct CustomerParentAccountAccess {
     /// Whether the parent can download, only view, or not see the child's invoices in the portal.
     pub portal_download_child_invoices: Option<ChildAccountAccessPortalDownloadInvoices>,
     /// Whether the parent receives emails about the child's subscriptions.
-    pub send_subscription_emails: Option<bool>,
+    pub send_subscription_emails: bool,
     /// Whether the parent receives emails about the child's invoices.
-    pub send_invoice_emails: Option<bool>,
+    pub send_invoice_emails: bool,
     /// Whether the parent receives emails about the child's payments.
-    pub send_payment_emails: Option<bool>,
+    pub send_payment_emails: bool,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -721,9 +725,9 @@ record_type! {
     CustomerParentAccountAccess "" ["parent_account_access"] {
         portal_edit_child_subscriptions: "portal_edit_child_subscriptions",
         portal_download_child_invoices: "portal_download_child_invoices",
-        send_subscription_emails: "send_subscription_emails",
-        send_invoice_emails: "send_invoice_emails",
-        send_payment_emails: "send_payment_emails",
+        send_subscription_emails: "send_subscription_emails" always,
+        send_invoice_emails: "send_invoice_emails" always,
+        send_payment_emails: "send_payment_emails" always,
     }
 }
 
@@ -737,11 +741,11 @@ pub struct CustomerChildAccountAccess {
     /// Whether the child account can download, only view, or not see its own invoices in the portal.
     pub portal_download_invoices: Option<ChildAccountAccessPortalDownloadInvoices>,
     /// Whether the child account receives emails about its subscriptions.
-    pub send_subscription_emails: Option<bool>,
+    pub send_subscription_emails: bool,
     /// Whether the child account receives emails about its invoices.
-    pub send_invoice_emails: Option<bool>,
+    pub send_invoice_emails: bool,
     /// Whether the child account receives emails about its payments.
-    pub send_payment_emails: Option<bool>,
+    pub send_payment_emails: bool,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -750,9 +754,9 @@ record_type! {
     CustomerChildAccountAccess "" ["child_account_access"] {
         portal_edit_subscriptions: "portal_edit_subscriptions",
         portal_download_invoices: "portal_download_invoices",
-        send_subscription_emails: "send_subscription_emails",
-        send_invoice_emails: "send_invoice_emails",
-        send_payment_emails: "send_payment_emails",
+        send_subscription_emails: "send_subscription_emails" always,
+        send_invoice_emails: "send_invoice_emails" always,
+        send_payment_emails: "send_payment_emails" always,
     }
 }
 

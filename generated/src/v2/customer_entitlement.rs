@@ -19,7 +19,7 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct CustomerEntitlement {
     /// Customer who is entitled to the feature.
-    pub customer_id: Option<CustomerId>,
+    pub customer_id: CustomerId,
     /// Subscription that gives the entitlement, when it comes from a single one.
     pub subscription_id: Option<SubscriptionId>,
     /// Feature to which the customer is entitled.
@@ -29,7 +29,7 @@ pub struct CustomerEntitlement {
     /// Readable form of the access level, such as a quantity together with its unit.
     pub name: Option<String>,
     /// Whether the customer can use the feature at present; false means that it is switched off.
-    pub is_enabled: Option<bool>,
+    pub is_enabled: bool,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -41,12 +41,12 @@ impl CustomerEntitlement {
 
 record_type! {
     CustomerEntitlement "customer_entitlement" ["customer_entitlement"] {
-        customer_id: "customer_id",
+        customer_id: "customer_id" always,
         subscription_id: "subscription_id",
         feature_id: "feature_id",
         value: "value",
         name: "name",
-        is_enabled: "is_enabled",
+        is_enabled: "is_enabled" always,
     }
 }
 

@@ -22,15 +22,15 @@ pub use crate::v2::common::{PeriodUnit, TierDetail};
 #[non_exhaustive]
 pub struct DifferentialPrice {
     /// Id of the differential price, used to retrieve, change or delete it.
-    pub id: Option<DifferentialPriceId>,
+    pub id: DifferentialPriceId,
     /// Addon or charge item price whose normal price is replaced.
     ///
     /// At most 100 characters.
-    pub item_price_id: Option<ItemPriceId>,
+    pub item_price_id: ItemPriceId,
     /// Plan item with which the addon or charge must be combined for this price to apply.
     ///
     /// At most 100 characters.
-    pub parent_item_id: Option<ItemId>,
+    pub parent_item_id: ItemId,
     /// Price used in place of the item price's own, in the currency's smallest unit; tiered models use `tiers`.
     ///
     /// Currency: `currency_code`.
@@ -46,13 +46,13 @@ pub struct DifferentialPrice {
     /// Instant of the latest change to the differential price.
     pub updated_at: Option<Timestamp>,
     /// Instant at which the differential price was created.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Instant at which the differential price was last modified.
-    pub modified_at: Option<Timestamp>,
+    pub modified_at: Timestamp,
     /// Quantity ranges with their prices in combination with the plan, for tiered, volume and stairstep pricing.
     pub tiers: Vec<TierDetail>,
     /// Three-letter ISO 4217 code of the currency of the price.
-    pub currency_code: Option<Currency>,
+    pub currency_code: Currency,
     /// Billing periods of the plan for which the price applies.
     pub parent_periods: Vec<DifferentialPriceParentPeriod>,
     /// Business entity the differential price belongs to; absent when it is available to the whole site.
@@ -60,7 +60,7 @@ pub struct DifferentialPrice {
     /// At most 50 characters.
     pub business_entity_id: Option<BusinessEntityId>,
     /// Whether the differential price has been deleted.
-    pub deleted: Option<bool>,
+    pub deleted: bool,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -79,7 +79,7 @@ impl DifferentialPrice {
             "price",
             self.price,
             self.price_in_decimal.as_ref(),
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -93,34 +93,34 @@ impl DifferentialPrice {
             "price",
             self.price,
             self.price_in_decimal.as_ref(),
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 }
 
 record_type! {
     DifferentialPrice "differential_price" ["differential_price"] {
-        id: "id",
-        item_price_id: "item_price_id",
-        parent_item_id: "parent_item_id",
+        id: "id" always,
+        item_price_id: "item_price_id" always,
+        parent_item_id: "parent_item_id" always,
         price: "price",
         price_in_decimal: "price_in_decimal",
         status: "status",
         resource_version: "resource_version",
         updated_at: "updated_at",
-        created_at: "created_at",
-        modified_at: "modified_at",
+        created_at: "created_at" always,
+        modified_at: "modified_at" always,
         tiers: "tiers",
-        currency_code: "currency_code",
+        currency_code: "currency_code" always,
         parent_periods: "parent_periods",
         business_entity_id: "business_entity_id",
-        deleted: "deleted",
+        deleted: "deleted" always,
     }
 }
 
 impl HasCurrency for DifferentialPrice {
     fn currency_code(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -128,7 +128,7 @@ impl HasCurrency for DifferentialPrice {
 #[non_exhaustive]
 pub struct DifferentialPriceParentPeriod {
     /// Unit of time in which these billing periods of the plan are counted.
-    pub period_unit: Option<PeriodUnit>,
+    pub period_unit: PeriodUnit,
     /// Lengths of the plan's billing period, in `period_unit`s, to which the price is limited.
     pub period: Vec<Json>,
     /// What the API sent beyond the fields above.
@@ -137,7 +137,7 @@ pub struct DifferentialPriceParentPeriod {
 
 record_type! {
     DifferentialPriceParentPeriod "" ["parent_period"] {
-        period_unit: "period_unit",
+        period_unit: "period_unit" always,
         period: "period",
     }
 }

@@ -15,11 +15,11 @@ pub use crate::v2::common::{ApplyOn, DiscountType, DurationType, PeriodUnit};
 #[non_exhaustive]
 pub struct Discount {
     /// Unique id of the discount, used to refer to it when updating or removing it.
-    pub id: Option<DiscountId>,
+    pub id: DiscountId,
     /// Text shown for the discount on invoices.
     pub invoice_name: Option<String>,
     /// How the discount works: percentage, fixed amount, set price or free quantity.
-    pub r#type: Option<DiscountType>,
+    pub r#type: DiscountType,
     /// Percent taken off when `type` is `percentage`.
     pub percentage: Option<Decimal>,
     /// Sum taken off when `type` is `fixed_amount`, in minor units.
@@ -31,7 +31,7 @@ pub struct Discount {
     /// ISO 4217 code of the currency `amount` is in.
     pub currency_code: Option<Currency>,
     /// How long the discount lasts: once, for a limited period or for ever.
-    pub duration_type: Option<DurationType>,
+    pub duration_type: DurationType,
     /// Length of a limited-period discount, counted in `period_unit`.
     pub period: Option<i64>,
     /// Calendar unit in which `period` is counted.
@@ -39,13 +39,13 @@ pub struct Discount {
     /// Whether the discount is subtracted when monthly recurring revenue is worked out.
     pub included_in_mrr: Option<bool>,
     /// Whether the discount is taken from the whole invoice or from one item price.
-    pub apply_on: Option<ApplyOn>,
+    pub apply_on: ApplyOn,
     /// Item price the discount is limited to, when it does not apply to the whole invoice.
     ///
     /// Product Catalog 2.0 only.
     pub item_price_id: Option<ItemPriceId>,
     /// Instant the discount was added.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Instant until which the discount keeps applying.
     pub apply_till: Option<Timestamp>,
     /// Number of times the discount has been applied so far.
@@ -74,20 +74,20 @@ impl Discount {
 
 record_type! {
     Discount "discount" ["discount"] {
-        id: "id",
+        id: "id" always,
         invoice_name: "invoice_name",
-        r#type: "type",
+        r#type: "type" always,
         percentage: "percentage",
         amount: "amount",
         quantity: "quantity",
         currency_code: "currency_code",
-        duration_type: "duration_type",
+        duration_type: "duration_type" always,
         period: "period",
         period_unit: "period_unit",
         included_in_mrr: "included_in_mrr",
-        apply_on: "apply_on",
+        apply_on: "apply_on" always,
         item_price_id: "item_price_id",
-        created_at: "created_at",
+        created_at: "created_at" always,
         apply_till: "apply_till",
         applied_count: "applied_count",
         coupon_id: "coupon_id",

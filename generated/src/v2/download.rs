@@ -15,9 +15,9 @@ pub struct Download {
     /// Link from which the file is fetched; it stops working after `valid_till`, so do not store it.
     ///
     /// Never printed by `Debug`.
-    pub download_url: Option<String>,
+    pub download_url: String,
     /// When the link expires; request a new download after that.
-    pub valid_till: Option<Timestamp>,
+    pub valid_till: Timestamp,
     /// Media type of the file, such as `application/pdf`.
     pub mime_type: Option<String>,
     /// What the API sent beyond the fields above.
@@ -31,8 +31,8 @@ impl Download {
 
 record_type! {
     Download "download" ["download"] {
-        download_url: "download_url" sensitive,
-        valid_till: "valid_till",
+        download_url: "download_url" always sensitive,
+        valid_till: "valid_till" always,
         mime_type: "mime_type",
     }
 }

@@ -20,7 +20,7 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct Einvoice {
     /// Id of the e-invoice in Chargebee.
-    pub id: Option<EinvoiceId>,
+    pub id: EinvoiceId,
     /// Whether the e-invoice stands for an invoice or a credit note.
     pub entity_type: Option<EinvoiceEntityType>,
     /// Invoice or credit note the e-invoice stands for, as told by `entity_type`.
@@ -30,7 +30,7 @@ pub struct Einvoice {
     /// Official number given to the e-invoice by the authority or network, where there is one.
     pub reference_number: Option<String>,
     /// How far the e-invoice has come, from scheduled to success, accepted, rejected or failed.
-    pub status: Option<EinvoiceStatus>,
+    pub status: EinvoiceStatus,
     /// Explanation of the status, for instance why sending failed or was skipped.
     pub message: Option<String>,
     /// Instant at which the e-invoice was created.
@@ -58,12 +58,12 @@ impl Einvoice {
 
 record_type! {
     Einvoice "einvoice" ["einvoice"] {
-        id: "id",
+        id: "id" always,
         entity_type: "entity_type",
         entity_id: "entity_id",
         reference_id: "reference_id",
         reference_number: "reference_number",
-        status: "status",
+        status: "status" always,
         message: "message",
         created_at: "created_at",
         resource_version: "resource_version",
@@ -79,38 +79,38 @@ record_type! {
 #[non_exhaustive]
 pub struct EinvoiceArtifact {
     /// Kind of document or message exchanged.
-    pub artifact_type: Option<String>,
+    pub artifact_type: String,
     /// Whether the artifact was sent to the network or received from it.
-    pub direction: Option<EinvoiceArtifactDirection>,
+    pub direction: EinvoiceArtifactDirection,
     /// How far the artifact has been processed, such as in progress, success or failed.
-    pub status: Option<EinvoiceArtifactStatus>,
+    pub status: EinvoiceArtifactStatus,
     /// Code reported with the artifact, as defined by the e-invoicing provider or network.
     pub code: Option<String>,
     /// Id of the artifact at the e-invoicing provider or network.
     pub external_artifact_id: Option<String>,
     /// Instant at which the artifact was recorded.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Version stamp in milliseconds that grows with each change of the artifact.
     pub resource_version: Option<i64>,
     /// Instant of the latest change to the artifact.
     pub updated_at: Option<Timestamp>,
     /// Whether the artifact has been deleted.
-    pub deleted: Option<bool>,
+    pub deleted: bool,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     EinvoiceArtifact "" ["artifact"] {
-        artifact_type: "artifact_type",
-        direction: "direction",
-        status: "status",
+        artifact_type: "artifact_type" always,
+        direction: "direction" always,
+        status: "status" always,
         code: "code",
         external_artifact_id: "external_artifact_id",
-        created_at: "created_at",
+        created_at: "created_at" always,
         resource_version: "resource_version",
         updated_at: "updated_at",
-        deleted: "deleted",
+        deleted: "deleted" always,
     }
 }
 

@@ -21,7 +21,7 @@ pub use crate::v2::common::Action;
 #[non_exhaustive]
 pub struct Entitlement {
     /// Id given to the entitlement by Chargebee.
-    pub id: Option<EntitlementId>,
+    pub id: EntitlementId,
     /// Id of the item or item price that carries the feature, as told by `entity_type`.
     pub entity_id: Option<String>,
     /// Whether `entity_id` names a plan, addon or charge item, or a plan or addon item price.
@@ -45,7 +45,7 @@ impl Entitlement {
 
 record_type! {
     Entitlement "entitlement" ["entitlement"] {
-        id: "id",
+        id: "id" always,
         entity_id: "entity_id",
         entity_type: "entity_type",
         feature_id: "feature_id",

@@ -43,7 +43,7 @@ pub struct EntitlementOverride {
     /// Instant from which the override counts.
     pub effective_from: Option<Timestamp>,
     /// Whether the entitlement to the feature is switched on for the subscription.
-    pub is_enabled: Option<bool>,
+    pub is_enabled: bool,
     /// Deprecated: whether the override is in force, waiting for its start or could not be applied; `effective_from`
     /// and `expires_at` tell when it is in force.
     pub schedule_status: Option<EntitlementOverrideScheduleStatus>,
@@ -68,7 +68,7 @@ record_type! {
         name: "name",
         expires_at: "expires_at",
         effective_from: "effective_from",
-        is_enabled: "is_enabled",
+        is_enabled: "is_enabled" always,
         schedule_status: "schedule_status",
     }
 }

@@ -28,7 +28,7 @@ pub use crate::v2::common::{
 #[non_exhaustive]
 pub struct Estimate {
     /// Instant the estimate was worked out.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// State the subscription would have after the operation.
     pub subscription_estimate: Option<
         crate::v2::subscription_estimate::SubscriptionEstimate,
@@ -62,7 +62,7 @@ impl Estimate {
 
 record_type! {
     Estimate "estimate" ["estimate"] {
-        created_at: "created_at",
+        created_at: "created_at" always,
         subscription_estimate: "subscription_estimate",
         subscription_estimates: "subscription_estimates",
         invoice_estimate: "invoice_estimate",

@@ -33,7 +33,7 @@ pub struct Event {
     /// Channel that triggered the event, such as the API, the admin console, a scheduled job or the portal.
     ///
     /// Default: `none`.
-    pub source: Option<Source>,
+    pub source: Source,
     /// User or API key name on whose behalf the change was made, when one is known.
     ///
     /// At most 150 characters.
@@ -72,7 +72,7 @@ record_type! {
     Event "event" ["event"] version("api_version" = "v2") {
         id: "id" required,
         occurred_at: "occurred_at" required,
-        source: "source",
+        source: "source" always,
         user: "user",
         webhook_status: "webhook_status",
         webhook_failure_reason: "webhook_failure_reason",
@@ -93,7 +93,7 @@ pub struct EventWebhook {
     /// At most 40 characters.
     pub id: Option<WebhookEndpointId>,
     /// How far delivery to this endpoint has come, such as `scheduled`, `succeeded` or `failed`.
-    pub webhook_status: Option<EventWebhookStatus>,
+    pub webhook_status: EventWebhookStatus,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -101,7 +101,7 @@ pub struct EventWebhook {
 record_type! {
     EventWebhook "" ["webhook"] {
         id: "id",
-        webhook_status: "webhook_status",
+        webhook_status: "webhook_status" always,
     }
 }
 
@@ -1416,6 +1416,1581 @@ impl EventContent {
                 content.to_json()
             }
             Self::Unknown(content) => content.as_str().to_owned(),
+        }
+    }
+
+    /// The addon that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn addon(&self) -> Option<&crate::v2::addon::Addon> {
+        match self {
+            Self::AddonCreated(it) => sent(&**it, "addon", &*it.addon),
+            Self::AddonUpdated(it) => sent(&**it, "addon", &*it.addon),
+            Self::AddonDeleted(it) => sent(&**it, "addon", &*it.addon),
+            _ => None,
+        }
+    }
+
+    /// The advance invoice schedule that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn advance_invoice_schedule(
+        &self,
+    ) -> Option<&crate::v2::advance_invoice_schedule::AdvanceInvoiceSchedule> {
+        match self {
+            Self::SubscriptionTrialEndReminder(it) => {
+                it.advance_invoice_schedule.as_deref()
+            }
+            Self::SubscriptionTrialExtended(it) => it.advance_invoice_schedule.as_deref(),
+            Self::SubscriptionCancellationScheduled(it) => {
+                it.advance_invoice_schedule.as_deref()
+            }
+            Self::SubscriptionCancellationReminder(it) => {
+                it.advance_invoice_schedule.as_deref()
+            }
+            Self::SubscriptionScheduledCancellationRemoved(it) => {
+                it.advance_invoice_schedule.as_deref()
+            }
+            Self::SubscriptionChangesScheduled(it) => {
+                it.advance_invoice_schedule.as_deref()
+            }
+            Self::SubscriptionScheduledChangesRemoved(it) => {
+                it.advance_invoice_schedule.as_deref()
+            }
+            Self::SubscriptionShippingAddressUpdated(it) => {
+                it.advance_invoice_schedule.as_deref()
+            }
+            Self::SubscriptionDeleted(it) => it.advance_invoice_schedule.as_deref(),
+            Self::SubscriptionPauseScheduled(it) => {
+                it.advance_invoice_schedule.as_deref()
+            }
+            Self::SubscriptionScheduledPauseRemoved(it) => {
+                it.advance_invoice_schedule.as_deref()
+            }
+            Self::SubscriptionResumptionScheduled(it) => {
+                it.advance_invoice_schedule.as_deref()
+            }
+            Self::SubscriptionScheduledResumptionRemoved(it) => {
+                it.advance_invoice_schedule.as_deref()
+            }
+            Self::SubscriptionRenewalReminder(it) => {
+                it.advance_invoice_schedule.as_deref()
+            }
+            _ => None,
+        }
+    }
+
+    /// The alert that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn alert(&self) -> Option<&crate::v2::alert::Alert> {
+        match self {
+            Self::AlertStatusChanged(it) => it.alert.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The alert status that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn alert_status(&self) -> Option<&crate::v2::alert_status::AlertStatus> {
+        match self {
+            Self::AlertStatusChanged(it) => {
+                sent(&**it, "alert_status", &*it.alert_status)
+            }
+            _ => None,
+        }
+    }
+
+    /// The attached item that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn attached_item(&self) -> Option<&crate::v2::attached_item::AttachedItem> {
+        match self {
+            Self::AttachedItemCreated(it) => {
+                sent(&**it, "attached_item", &*it.attached_item)
+            }
+            Self::AttachedItemUpdated(it) => {
+                sent(&**it, "attached_item", &*it.attached_item)
+            }
+            Self::AttachedItemDeleted(it) => {
+                sent(&**it, "attached_item", &*it.attached_item)
+            }
+            _ => None,
+        }
+    }
+
+    /// The attribute that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn attribute(&self) -> Option<&crate::v2::attribute::Attribute> {
+        match self {
+            Self::PriceVariantCreated(it) => it.attribute.as_deref(),
+            Self::PriceVariantUpdated(it) => it.attribute.as_deref(),
+            Self::PriceVariantDeleted(it) => it.attribute.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The business entity that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn business_entity(
+        &self,
+    ) -> Option<&crate::v2::business_entity::BusinessEntity> {
+        match self {
+            Self::BusinessEntityCreated(it) => {
+                sent(&**it, "business_entity", &*it.business_entity)
+            }
+            Self::BusinessEntityUpdated(it) => {
+                sent(&**it, "business_entity", &*it.business_entity)
+            }
+            Self::BusinessEntityDeleted(it) => {
+                sent(&**it, "business_entity", &*it.business_entity)
+            }
+            _ => None,
+        }
+    }
+
+    /// The business entity transfer that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn business_entity_transfer(
+        &self,
+    ) -> Option<&crate::v2::business_entity_transfer::BusinessEntityTransfer> {
+        match self {
+            Self::CustomerBusinessEntityChanged(it) => {
+                it.business_entity_transfer.as_deref()
+            }
+            Self::SubscriptionBusinessEntityChanged(it) => {
+                it.business_entity_transfer.as_deref()
+            }
+            Self::PaymentSourceBusinessEntityChanged(it) => {
+                it.business_entity_transfer.as_deref()
+            }
+            _ => None,
+        }
+    }
+
+    /// The business rule that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn business_rule(&self) -> Option<&crate::v2::business_rule::BusinessRule> {
+        match self {
+            Self::BusinessRuleCreated(it) => {
+                sent(&**it, "business_rule", &*it.business_rule)
+            }
+            Self::BusinessRuleUpdated(it) => {
+                sent(&**it, "business_rule", &*it.business_rule)
+            }
+            Self::BusinessRuleActivated(it) => {
+                sent(&**it, "business_rule", &*it.business_rule)
+            }
+            Self::BusinessRuleDeactivated(it) => {
+                sent(&**it, "business_rule", &*it.business_rule)
+            }
+            Self::BusinessRuleDeleted(it) => {
+                sent(&**it, "business_rule", &*it.business_rule)
+            }
+            Self::BusinessRuleReleased(it) => {
+                sent(&**it, "business_rule", &*it.business_rule)
+            }
+            _ => None,
+        }
+    }
+
+    /// The business rules applied that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn business_rules_applied(
+        &self,
+    ) -> Option<&crate::v2::applied_business_rule::AppliedBusinessRule> {
+        match self {
+            Self::BusinessRulesApplied(it) => {
+                sent(&**it, "business_rules_applied", &*it.business_rules_applied)
+            }
+            _ => None,
+        }
+    }
+
+    /// The business ruleset that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn business_ruleset(
+        &self,
+    ) -> Option<&crate::v2::business_ruleset::BusinessRuleset> {
+        match self {
+            Self::BusinessRulesetCreated(it) => {
+                sent(&**it, "business_ruleset", &*it.business_ruleset)
+            }
+            Self::BusinessRulesetUpdated(it) => {
+                sent(&**it, "business_ruleset", &*it.business_ruleset)
+            }
+            Self::BusinessRulesetActivated(it) => {
+                sent(&**it, "business_ruleset", &*it.business_ruleset)
+            }
+            Self::BusinessRulesetDeactivated(it) => {
+                sent(&**it, "business_ruleset", &*it.business_ruleset)
+            }
+            Self::BusinessRulesetDeleted(it) => {
+                sent(&**it, "business_ruleset", &*it.business_ruleset)
+            }
+            _ => None,
+        }
+    }
+
+    /// The card that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn card(&self) -> Option<&crate::v2::card::Card> {
+        match self {
+            Self::CustomerCreated(it) => it.card.as_deref(),
+            Self::CustomerChanged(it) => it.card.as_deref(),
+            Self::CustomerDeleted(it) => it.card.as_deref(),
+            Self::CustomerMovedOut(it) => it.card.as_deref(),
+            Self::CustomerMovedIn(it) => it.card.as_deref(),
+            Self::SubscriptionCreated(it) => it.card.as_deref(),
+            Self::SubscriptionCreatedWithBackdating(it) => it.card.as_deref(),
+            Self::SubscriptionStarted(it) => it.card.as_deref(),
+            Self::SubscriptionTrialEndReminder(it) => it.card.as_deref(),
+            Self::SubscriptionActivated(it) => it.card.as_deref(),
+            Self::SubscriptionActivatedWithBackdating(it) => it.card.as_deref(),
+            Self::SubscriptionChanged(it) => it.card.as_deref(),
+            Self::SubscriptionTrialExtended(it) => it.card.as_deref(),
+            Self::SubscriptionChangedWithBackdating(it) => it.card.as_deref(),
+            Self::SubscriptionCancellationScheduled(it) => it.card.as_deref(),
+            Self::SubscriptionCancellationReminder(it) => it.card.as_deref(),
+            Self::SubscriptionCancelled(it) => it.card.as_deref(),
+            Self::SubscriptionCanceledWithBackdating(it) => it.card.as_deref(),
+            Self::SubscriptionReactivated(it) => it.card.as_deref(),
+            Self::SubscriptionReactivatedWithBackdating(it) => it.card.as_deref(),
+            Self::SubscriptionRenewed(it) => it.card.as_deref(),
+            Self::SubscriptionItemsRenewed(it) => it.card.as_deref(),
+            Self::SubscriptionScheduledCancellationRemoved(it) => it.card.as_deref(),
+            Self::SubscriptionChangesScheduled(it) => it.card.as_deref(),
+            Self::SubscriptionScheduledChangesRemoved(it) => it.card.as_deref(),
+            Self::SubscriptionShippingAddressUpdated(it) => it.card.as_deref(),
+            Self::SubscriptionDeleted(it) => it.card.as_deref(),
+            Self::SubscriptionPaused(it) => it.card.as_deref(),
+            Self::SubscriptionPauseScheduled(it) => it.card.as_deref(),
+            Self::SubscriptionScheduledPauseRemoved(it) => it.card.as_deref(),
+            Self::SubscriptionResumed(it) => it.card.as_deref(),
+            Self::SubscriptionResumptionScheduled(it) => it.card.as_deref(),
+            Self::SubscriptionScheduledResumptionRemoved(it) => it.card.as_deref(),
+            Self::SubscriptionRenewalReminder(it) => it.card.as_deref(),
+            Self::PaymentSucceeded(it) => it.card.as_deref(),
+            Self::PaymentFailed(it) => it.card.as_deref(),
+            Self::PaymentRefunded(it) => it.card.as_deref(),
+            Self::PaymentInitiated(it) => it.card.as_deref(),
+            Self::RefundInitiated(it) => it.card.as_deref(),
+            Self::CardAdded(it) => sent(&**it, "card", &*it.card),
+            Self::CardUpdated(it) => sent(&**it, "card", &*it.card),
+            Self::CardExpiryReminder(it) => sent(&**it, "card", &*it.card),
+            Self::CardExpired(it) => sent(&**it, "card", &*it.card),
+            Self::CardDeleted(it) => sent(&**it, "card", &*it.card),
+            _ => None,
+        }
+    }
+
+    /// The contract term that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn contract_term(&self) -> Option<&crate::v2::contract_term::ContractTerm> {
+        match self {
+            Self::ContractTermCreated(it) => {
+                sent(&**it, "contract_term", &*it.contract_term)
+            }
+            Self::ContractTermRenewed(it) => {
+                sent(&**it, "contract_term", &*it.contract_term)
+            }
+            Self::ContractTermTerminated(it) => {
+                sent(&**it, "contract_term", &*it.contract_term)
+            }
+            Self::ContractTermCompleted(it) => {
+                sent(&**it, "contract_term", &*it.contract_term)
+            }
+            Self::ContractTermCancelled(it) => {
+                sent(&**it, "contract_term", &*it.contract_term)
+            }
+            _ => None,
+        }
+    }
+
+    /// The coupon that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn coupon(&self) -> Option<&crate::v2::coupon::Coupon> {
+        match self {
+            Self::CouponCreated(it) => sent(&**it, "coupon", &*it.coupon),
+            Self::CouponUpdated(it) => sent(&**it, "coupon", &*it.coupon),
+            Self::CouponDeleted(it) => sent(&**it, "coupon", &*it.coupon),
+            Self::CouponSetCreated(it) => it.coupon.as_deref(),
+            Self::CouponSetUpdated(it) => it.coupon.as_deref(),
+            Self::CouponSetDeleted(it) => it.coupon.as_deref(),
+            Self::CouponCodesAdded(it) => it.coupon.as_deref(),
+            Self::CouponCodesDeleted(it) => it.coupon.as_deref(),
+            Self::CouponCodesUpdated(it) => it.coupon.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The coupon code that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn coupon_code(&self) -> Option<&crate::v2::coupon_code::CouponCode> {
+        match self {
+            Self::CouponCodesDeleted(it) => it.coupon_code.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The coupon set that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn coupon_set(&self) -> Option<&crate::v2::coupon_set::CouponSet> {
+        match self {
+            Self::CouponSetCreated(it) => sent(&**it, "coupon_set", &*it.coupon_set),
+            Self::CouponSetUpdated(it) => sent(&**it, "coupon_set", &*it.coupon_set),
+            Self::CouponSetDeleted(it) => sent(&**it, "coupon_set", &*it.coupon_set),
+            Self::CouponCodesAdded(it) => it.coupon_set.as_deref(),
+            Self::CouponCodesDeleted(it) => it.coupon_set.as_deref(),
+            Self::CouponCodesUpdated(it) => it.coupon_set.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The credit note that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn credit_note(&self) -> Option<&crate::v2::credit_note::CreditNote> {
+        match self {
+            Self::CreditNoteCreated(it) => sent(&**it, "credit_note", &*it.credit_note),
+            Self::CreditNoteCreatedWithBackdating(it) => {
+                sent(&**it, "credit_note", &*it.credit_note)
+            }
+            Self::CreditNoteUpdated(it) => sent(&**it, "credit_note", &*it.credit_note),
+            Self::CreditNoteDeleted(it) => sent(&**it, "credit_note", &*it.credit_note),
+            Self::PaymentRefunded(it) => it.credit_note.as_deref(),
+            Self::RefundInitiated(it) => it.credit_note.as_deref(),
+            Self::TaxWithheldRecorded(it) => it.credit_note.as_deref(),
+            Self::TaxWithheldDeleted(it) => it.credit_note.as_deref(),
+            Self::TaxWithheldRefunded(it) => it.credit_note.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The customer that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn customer(&self) -> Option<&crate::v2::customer::Customer> {
+        match self {
+            Self::CustomerCreated(it) => sent(&**it, "customer", &*it.customer),
+            Self::CustomerChanged(it) => sent(&**it, "customer", &*it.customer),
+            Self::CustomerDeleted(it) => sent(&**it, "customer", &*it.customer),
+            Self::CustomerMovedOut(it) => sent(&**it, "customer", &*it.customer),
+            Self::CustomerMovedIn(it) => sent(&**it, "customer", &*it.customer),
+            Self::PromotionalCreditsAdded(it) => it.customer.as_deref(),
+            Self::PromotionalCreditsDeducted(it) => it.customer.as_deref(),
+            Self::SubscriptionCreated(it) => it.customer.as_deref(),
+            Self::SubscriptionCreatedWithBackdating(it) => it.customer.as_deref(),
+            Self::SubscriptionStarted(it) => it.customer.as_deref(),
+            Self::SubscriptionTrialEndReminder(it) => it.customer.as_deref(),
+            Self::SubscriptionActivated(it) => it.customer.as_deref(),
+            Self::SubscriptionActivatedWithBackdating(it) => it.customer.as_deref(),
+            Self::SubscriptionChanged(it) => it.customer.as_deref(),
+            Self::SubscriptionTrialExtended(it) => it.customer.as_deref(),
+            Self::SubscriptionChangedWithBackdating(it) => it.customer.as_deref(),
+            Self::SubscriptionCancellationScheduled(it) => it.customer.as_deref(),
+            Self::SubscriptionCancellationReminder(it) => it.customer.as_deref(),
+            Self::SubscriptionCancelled(it) => it.customer.as_deref(),
+            Self::SubscriptionCanceledWithBackdating(it) => it.customer.as_deref(),
+            Self::SubscriptionReactivated(it) => it.customer.as_deref(),
+            Self::SubscriptionReactivatedWithBackdating(it) => it.customer.as_deref(),
+            Self::SubscriptionRenewed(it) => it.customer.as_deref(),
+            Self::SubscriptionItemsRenewed(it) => it.customer.as_deref(),
+            Self::SubscriptionScheduledCancellationRemoved(it) => it.customer.as_deref(),
+            Self::SubscriptionChangesScheduled(it) => it.customer.as_deref(),
+            Self::SubscriptionScheduledChangesRemoved(it) => it.customer.as_deref(),
+            Self::SubscriptionShippingAddressUpdated(it) => it.customer.as_deref(),
+            Self::SubscriptionDeleted(it) => it.customer.as_deref(),
+            Self::SubscriptionPaused(it) => it.customer.as_deref(),
+            Self::SubscriptionPauseScheduled(it) => it.customer.as_deref(),
+            Self::SubscriptionScheduledPauseRemoved(it) => it.customer.as_deref(),
+            Self::SubscriptionResumed(it) => it.customer.as_deref(),
+            Self::SubscriptionResumptionScheduled(it) => it.customer.as_deref(),
+            Self::SubscriptionScheduledResumptionRemoved(it) => it.customer.as_deref(),
+            Self::SubscriptionAdvanceInvoiceScheduleAdded(it) => it.customer.as_deref(),
+            Self::SubscriptionAdvanceInvoiceScheduleUpdated(it) => it.customer.as_deref(),
+            Self::SubscriptionAdvanceInvoiceScheduleRemoved(it) => it.customer.as_deref(),
+            Self::SubscriptionRenewalReminder(it) => it.customer.as_deref(),
+            Self::AddUsagesReminder(it) => it.customer.as_deref(),
+            Self::PaymentDueReminder(it) => it.customer.as_deref(),
+            Self::PaymentSucceeded(it) => it.customer.as_deref(),
+            Self::PaymentFailed(it) => it.customer.as_deref(),
+            Self::PaymentRefunded(it) => it.customer.as_deref(),
+            Self::PaymentInitiated(it) => it.customer.as_deref(),
+            Self::RefundInitiated(it) => it.customer.as_deref(),
+            Self::CardAdded(it) => it.customer.as_deref(),
+            Self::CardUpdated(it) => it.customer.as_deref(),
+            Self::CardExpiryReminder(it) => it.customer.as_deref(),
+            Self::CardExpired(it) => it.customer.as_deref(),
+            Self::CardDeleted(it) => it.customer.as_deref(),
+            Self::PaymentSourceAdded(it) => it.customer.as_deref(),
+            Self::PaymentSourceUpdated(it) => it.customer.as_deref(),
+            Self::PaymentSourceDeleted(it) => it.customer.as_deref(),
+            Self::PaymentSourceExpiring(it) => it.customer.as_deref(),
+            Self::PaymentSourceExpired(it) => it.customer.as_deref(),
+            Self::PaymentSourceLocallyDeleted(it) => it.customer.as_deref(),
+            Self::VirtualBankAccountAdded(it) => it.customer.as_deref(),
+            Self::VirtualBankAccountUpdated(it) => it.customer.as_deref(),
+            Self::VirtualBankAccountDeleted(it) => it.customer.as_deref(),
+            Self::HierarchyCreated(it) => it.customer.as_deref(),
+            Self::HierarchyDeleted(it) => it.customer.as_deref(),
+            Self::CustomerBusinessEntityChanged(it) => {
+                sent(&**it, "customer", &*it.customer)
+            }
+            Self::OmnichannelSubscriptionCreated(it) => it.customer.as_deref(),
+            Self::OmnichannelSubscriptionItemRenewed(it) => it.customer.as_deref(),
+            Self::OmnichannelSubscriptionItemDowngraded(it) => it.customer.as_deref(),
+            Self::OmnichannelSubscriptionItemExpired(it) => it.customer.as_deref(),
+            Self::OmnichannelSubscriptionItemCancellationScheduled(it) => {
+                it.customer.as_deref()
+            }
+            Self::OmnichannelSubscriptionItemScheduledCancellationRemoved(it) => {
+                it.customer.as_deref()
+            }
+            Self::OmnichannelSubscriptionItemResubscribed(it) => it.customer.as_deref(),
+            Self::OmnichannelSubscriptionItemUpgraded(it) => it.customer.as_deref(),
+            Self::OmnichannelSubscriptionItemCancelled(it) => it.customer.as_deref(),
+            Self::OmnichannelSubscriptionImported(it) => it.customer.as_deref(),
+            Self::OmnichannelSubscriptionItemGracePeriodStarted(it) => {
+                it.customer.as_deref()
+            }
+            Self::OmnichannelSubscriptionItemGracePeriodExpired(it) => {
+                it.customer.as_deref()
+            }
+            Self::OmnichannelSubscriptionItemDunningStarted(it) => it.customer.as_deref(),
+            Self::OmnichannelSubscriptionItemDunningExpired(it) => it.customer.as_deref(),
+            Self::RecordPurchaseFailed(it) => it.customer.as_deref(),
+            Self::OmnichannelSubscriptionItemChangeScheduled(it) => {
+                it.customer.as_deref()
+            }
+            Self::OmnichannelSubscriptionItemScheduledChangeRemoved(it) => {
+                it.customer.as_deref()
+            }
+            Self::OmnichannelSubscriptionItemReactivated(it) => it.customer.as_deref(),
+            Self::OmnichannelSubscriptionItemChanged(it) => it.customer.as_deref(),
+            Self::OmnichannelSubscriptionItemPaused(it) => it.customer.as_deref(),
+            Self::OmnichannelSubscriptionItemResumed(it) => it.customer.as_deref(),
+            Self::OmnichannelOneTimeOrderCreated(it) => it.customer.as_deref(),
+            Self::OmnichannelOneTimeOrderItemCancelled(it) => it.customer.as_deref(),
+            Self::OmnichannelSubscriptionItemPauseScheduled(it) => it.customer.as_deref(),
+            Self::OmnichannelSubscriptionMovedIn(it) => it.customer.as_deref(),
+            Self::OmnichannelSubscriptionItemUpdated(it) => it.customer.as_deref(),
+            Self::OmnichannelSubscriptionItemRecovered(it) => it.customer.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The differential price that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn differential_price(
+        &self,
+    ) -> Option<&crate::v2::differential_price::DifferentialPrice> {
+        match self {
+            Self::DifferentialPriceCreated(it) => {
+                sent(&**it, "differential_price", &*it.differential_price)
+            }
+            Self::DifferentialPriceUpdated(it) => {
+                sent(&**it, "differential_price", &*it.differential_price)
+            }
+            Self::DifferentialPriceDeleted(it) => {
+                sent(&**it, "differential_price", &*it.differential_price)
+            }
+            _ => None,
+        }
+    }
+
+    /// The einvoice that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn einvoice(&self) -> Option<&crate::v2::einvoice::Einvoice> {
+        match self {
+            Self::EinvoiceCreated(it) => sent(&**it, "einvoice", &*it.einvoice),
+            Self::EinvoiceUpdated(it) => sent(&**it, "einvoice", &*it.einvoice),
+            _ => None,
+        }
+    }
+
+    /// The feature that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn feature(&self) -> Option<&crate::v2::feature::Feature> {
+        match self {
+            Self::FeatureCreated(it) => sent(&**it, "feature", &*it.feature),
+            Self::FeatureUpdated(it) => sent(&**it, "feature", &*it.feature),
+            Self::FeatureDeleted(it) => sent(&**it, "feature", &*it.feature),
+            Self::FeatureActivated(it) => sent(&**it, "feature", &*it.feature),
+            Self::FeatureReactivated(it) => sent(&**it, "feature", &*it.feature),
+            Self::FeatureArchived(it) => sent(&**it, "feature", &*it.feature),
+            Self::ItemEntitlementsUpdated(it) => it.feature.as_deref(),
+            Self::ItemEntitlementsRemoved(it) => it.feature.as_deref(),
+            Self::EntitlementOverridesAutoRemoved(it) => it.feature.as_deref(),
+            Self::ItemPriceEntitlementsUpdated(it) => it.feature.as_deref(),
+            Self::ItemPriceEntitlementsRemoved(it) => it.feature.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The gift that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn gift(&self) -> Option<&crate::v2::gift::Gift> {
+        match self {
+            Self::GiftScheduled(it) => sent(&**it, "gift", &*it.gift),
+            Self::GiftUnclaimed(it) => sent(&**it, "gift", &*it.gift),
+            Self::GiftClaimed(it) => sent(&**it, "gift", &*it.gift),
+            Self::GiftExpired(it) => sent(&**it, "gift", &*it.gift),
+            Self::GiftCancelled(it) => sent(&**it, "gift", &*it.gift),
+            Self::GiftUpdated(it) => sent(&**it, "gift", &*it.gift),
+            _ => None,
+        }
+    }
+
+    /// The impacted customer that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn impacted_customer(
+        &self,
+    ) -> Option<&crate::v2::impacted_customer::ImpactedCustomer> {
+        match self {
+            Self::CustomerEntitlementsUpdated(it) => it.impacted_customer.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The impacted item that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn impacted_item(&self) -> Option<&crate::v2::impacted_item::ImpactedItem> {
+        match self {
+            Self::FeatureCreated(it) => it.impacted_item.as_deref(),
+            Self::FeatureDeleted(it) => it.impacted_item.as_deref(),
+            Self::FeatureActivated(it) => it.impacted_item.as_deref(),
+            Self::ItemEntitlementsUpdated(it) => it.impacted_item.as_deref(),
+            Self::ItemEntitlementsRemoved(it) => it.impacted_item.as_deref(),
+            Self::EntitlementOverridesAutoRemoved(it) => it.impacted_item.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The impacted item price that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn impacted_item_price(
+        &self,
+    ) -> Option<&crate::v2::impacted_item_price::ImpactedItemPrice> {
+        match self {
+            Self::ItemPriceEntitlementsUpdated(it) => it.impacted_item_price.as_deref(),
+            Self::ItemPriceEntitlementsRemoved(it) => it.impacted_item_price.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The impacted subscription that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn impacted_subscription(
+        &self,
+    ) -> Option<&crate::v2::impacted_subscription::ImpactedSubscription> {
+        match self {
+            Self::FeatureCreated(it) => it.impacted_subscription.as_deref(),
+            Self::FeatureDeleted(it) => it.impacted_subscription.as_deref(),
+            Self::FeatureActivated(it) => it.impacted_subscription.as_deref(),
+            Self::ItemEntitlementsUpdated(it) => it.impacted_subscription.as_deref(),
+            Self::EntitlementOverridesUpdated(it) => it.impacted_subscription.as_deref(),
+            Self::EntitlementOverridesRemoved(it) => it.impacted_subscription.as_deref(),
+            Self::ItemEntitlementsRemoved(it) => it.impacted_subscription.as_deref(),
+            Self::EntitlementOverridesAutoRemoved(it) => {
+                it.impacted_subscription.as_deref()
+            }
+            Self::ItemPriceEntitlementsUpdated(it) => it.impacted_subscription.as_deref(),
+            Self::ItemPriceEntitlementsRemoved(it) => it.impacted_subscription.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The invoice that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn invoice(&self) -> Option<&crate::v2::invoice::Invoice> {
+        match self {
+            Self::SubscriptionCreated(it) => it.invoice.as_deref(),
+            Self::SubscriptionCreatedWithBackdating(it) => it.invoice.as_deref(),
+            Self::SubscriptionStarted(it) => it.invoice.as_deref(),
+            Self::SubscriptionActivated(it) => it.invoice.as_deref(),
+            Self::SubscriptionActivatedWithBackdating(it) => it.invoice.as_deref(),
+            Self::SubscriptionChanged(it) => it.invoice.as_deref(),
+            Self::SubscriptionChangedWithBackdating(it) => it.invoice.as_deref(),
+            Self::SubscriptionCancelled(it) => it.invoice.as_deref(),
+            Self::SubscriptionCanceledWithBackdating(it) => it.invoice.as_deref(),
+            Self::SubscriptionReactivated(it) => it.invoice.as_deref(),
+            Self::SubscriptionReactivatedWithBackdating(it) => it.invoice.as_deref(),
+            Self::SubscriptionRenewed(it) => it.invoice.as_deref(),
+            Self::SubscriptionItemsRenewed(it) => it.invoice.as_deref(),
+            Self::SubscriptionPaused(it) => it.invoice.as_deref(),
+            Self::SubscriptionResumed(it) => it.invoice.as_deref(),
+            Self::PendingInvoiceCreated(it) => it.invoice.as_deref(),
+            Self::PendingInvoiceUpdated(it) => it.invoice.as_deref(),
+            Self::InvoiceGenerated(it) => sent(&**it, "invoice", &*it.invoice),
+            Self::InvoiceGeneratedWithBackdating(it) => {
+                sent(&**it, "invoice", &*it.invoice)
+            }
+            Self::InvoiceUpdated(it) => sent(&**it, "invoice", &*it.invoice),
+            Self::InvoiceDeleted(it) => sent(&**it, "invoice", &*it.invoice),
+            Self::PaymentDueReminder(it) => it.invoice.as_deref(),
+            Self::PaymentSucceeded(it) => it.invoice.as_deref(),
+            Self::PaymentFailed(it) => it.invoice.as_deref(),
+            Self::DunningUpdated(it) => it.invoice.as_deref(),
+            Self::PaymentRefunded(it) => it.invoice.as_deref(),
+            Self::PaymentInitiated(it) => it.invoice.as_deref(),
+            Self::RefundInitiated(it) => it.invoice.as_deref(),
+            Self::UnbilledChargesInvoiced(it) => it.invoice.as_deref(),
+            Self::TaxWithheldRecorded(it) => it.invoice.as_deref(),
+            Self::TaxWithheldDeleted(it) => it.invoice.as_deref(),
+            Self::TaxWithheldRefunded(it) => it.invoice.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The item that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn item(&self) -> Option<&crate::v2::item::Item> {
+        match self {
+            Self::ItemCreated(it) => sent(&**it, "item", &*it.item),
+            Self::ItemUpdated(it) => sent(&**it, "item", &*it.item),
+            Self::ItemDeleted(it) => sent(&**it, "item", &*it.item),
+            _ => None,
+        }
+    }
+
+    /// The item family that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn item_family(&self) -> Option<&crate::v2::item_family::ItemFamily> {
+        match self {
+            Self::ItemFamilyCreated(it) => sent(&**it, "item_family", &*it.item_family),
+            Self::ItemFamilyUpdated(it) => sent(&**it, "item_family", &*it.item_family),
+            Self::ItemFamilyDeleted(it) => sent(&**it, "item_family", &*it.item_family),
+            _ => None,
+        }
+    }
+
+    /// The item price that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn item_price(&self) -> Option<&crate::v2::item_price::ItemPrice> {
+        match self {
+            Self::ItemPriceCreated(it) => sent(&**it, "item_price", &*it.item_price),
+            Self::ItemPriceUpdated(it) => sent(&**it, "item_price", &*it.item_price),
+            Self::ItemPriceDeleted(it) => sent(&**it, "item_price", &*it.item_price),
+            _ => None,
+        }
+    }
+
+    /// The ledger account balance that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn ledger_account_balance(
+        &self,
+    ) -> Option<&crate::v2::ledger_account_balance::LedgerAccountBalance> {
+        match self {
+            Self::LedgerAccountBalanceUpdated(it) => {
+                sent(&**it, "ledger_account_balance", &*it.ledger_account_balance)
+            }
+            Self::LedgerUpdated(it) => it.ledger_account_balance.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The metadata that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn metadata(&self) -> Option<&crate::v2::metadata::Metadata> {
+        match self {
+            Self::FeatureCreated(it) => it.metadata.as_deref(),
+            Self::FeatureUpdated(it) => it.metadata.as_deref(),
+            Self::FeatureDeleted(it) => it.metadata.as_deref(),
+            Self::FeatureActivated(it) => it.metadata.as_deref(),
+            Self::FeatureReactivated(it) => it.metadata.as_deref(),
+            Self::FeatureArchived(it) => it.metadata.as_deref(),
+            Self::ItemEntitlementsUpdated(it) => it.metadata.as_deref(),
+            Self::EntitlementOverridesUpdated(it) => it.metadata.as_deref(),
+            Self::EntitlementOverridesRemoved(it) => it.metadata.as_deref(),
+            Self::ItemEntitlementsRemoved(it) => it.metadata.as_deref(),
+            Self::EntitlementOverridesAutoRemoved(it) => it.metadata.as_deref(),
+            Self::ItemPriceEntitlementsUpdated(it) => it.metadata.as_deref(),
+            Self::ItemPriceEntitlementsRemoved(it) => it.metadata.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The omnichannel one time order that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn omnichannel_one_time_order(
+        &self,
+    ) -> Option<&crate::v2::omnichannel_one_time_order::OmnichannelOneTimeOrder> {
+        match self {
+            Self::OmnichannelOneTimeOrderCreated(it) => {
+                sent(
+                    &**it,
+                    "omnichannel_one_time_order",
+                    &*it.omnichannel_one_time_order,
+                )
+            }
+            Self::OmnichannelOneTimeOrderItemCancelled(it) => {
+                it.omnichannel_one_time_order.as_deref()
+            }
+            _ => None,
+        }
+    }
+
+    /// The omnichannel one time order item that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn omnichannel_one_time_order_item(
+        &self,
+    ) -> Option<
+        &crate::v2::omnichannel_one_time_order_item::OmnichannelOneTimeOrderItem,
+    > {
+        match self {
+            Self::OmnichannelOneTimeOrderCreated(it) => {
+                it.omnichannel_one_time_order_item.as_deref()
+            }
+            Self::OmnichannelOneTimeOrderItemCancelled(it) => {
+                sent(
+                    &**it,
+                    "omnichannel_one_time_order_item",
+                    &*it.omnichannel_one_time_order_item,
+                )
+            }
+            _ => None,
+        }
+    }
+
+    /// The omnichannel subscription that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn omnichannel_subscription(
+        &self,
+    ) -> Option<&crate::v2::omnichannel_subscription::OmnichannelSubscription> {
+        match self {
+            Self::OmnichannelSubscriptionCreated(it) => {
+                sent(&**it, "omnichannel_subscription", &*it.omnichannel_subscription)
+            }
+            Self::OmnichannelSubscriptionItemRenewed(it) => {
+                it.omnichannel_subscription.as_deref()
+            }
+            Self::OmnichannelSubscriptionItemDowngraded(it) => {
+                it.omnichannel_subscription.as_deref()
+            }
+            Self::OmnichannelSubscriptionItemExpired(it) => {
+                it.omnichannel_subscription.as_deref()
+            }
+            Self::OmnichannelSubscriptionItemCancellationScheduled(it) => {
+                it.omnichannel_subscription.as_deref()
+            }
+            Self::OmnichannelSubscriptionItemScheduledCancellationRemoved(it) => {
+                it.omnichannel_subscription.as_deref()
+            }
+            Self::OmnichannelSubscriptionItemResubscribed(it) => {
+                it.omnichannel_subscription.as_deref()
+            }
+            Self::OmnichannelSubscriptionItemUpgraded(it) => {
+                it.omnichannel_subscription.as_deref()
+            }
+            Self::OmnichannelSubscriptionItemCancelled(it) => {
+                it.omnichannel_subscription.as_deref()
+            }
+            Self::OmnichannelSubscriptionImported(it) => {
+                sent(&**it, "omnichannel_subscription", &*it.omnichannel_subscription)
+            }
+            Self::OmnichannelSubscriptionItemGracePeriodStarted(it) => {
+                it.omnichannel_subscription.as_deref()
+            }
+            Self::OmnichannelSubscriptionItemGracePeriodExpired(it) => {
+                it.omnichannel_subscription.as_deref()
+            }
+            Self::OmnichannelSubscriptionItemDunningStarted(it) => {
+                it.omnichannel_subscription.as_deref()
+            }
+            Self::OmnichannelSubscriptionItemDunningExpired(it) => {
+                it.omnichannel_subscription.as_deref()
+            }
+            Self::OmnichannelSubscriptionItemReactivated(it) => {
+                it.omnichannel_subscription.as_deref()
+            }
+            Self::OmnichannelSubscriptionItemChanged(it) => {
+                it.omnichannel_subscription.as_deref()
+            }
+            Self::OmnichannelSubscriptionItemPaused(it) => {
+                it.omnichannel_subscription.as_deref()
+            }
+            Self::OmnichannelSubscriptionItemResumed(it) => {
+                it.omnichannel_subscription.as_deref()
+            }
+            Self::OmnichannelSubscriptionMovedIn(it) => {
+                sent(&**it, "omnichannel_subscription", &*it.omnichannel_subscription)
+            }
+            Self::OmnichannelSubscriptionItemUpdated(it) => {
+                it.omnichannel_subscription.as_deref()
+            }
+            Self::OmnichannelSubscriptionItemRecovered(it) => {
+                it.omnichannel_subscription.as_deref()
+            }
+            Self::OmnichannelSubscriptionItemMrrUpdated(it) => {
+                it.omnichannel_subscription.as_deref()
+            }
+            _ => None,
+        }
+    }
+
+    /// The omnichannel subscription item that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn omnichannel_subscription_item(
+        &self,
+    ) -> Option<&crate::v2::omnichannel_subscription_item::OmnichannelSubscriptionItem> {
+        match self {
+            Self::OmnichannelSubscriptionCreated(it) => {
+                it.omnichannel_subscription_item.as_deref()
+            }
+            Self::OmnichannelSubscriptionItemRenewed(it) => {
+                sent(
+                    &**it,
+                    "omnichannel_subscription_item",
+                    &*it.omnichannel_subscription_item,
+                )
+            }
+            Self::OmnichannelSubscriptionItemDowngraded(it) => {
+                sent(
+                    &**it,
+                    "omnichannel_subscription_item",
+                    &*it.omnichannel_subscription_item,
+                )
+            }
+            Self::OmnichannelSubscriptionItemExpired(it) => {
+                sent(
+                    &**it,
+                    "omnichannel_subscription_item",
+                    &*it.omnichannel_subscription_item,
+                )
+            }
+            Self::OmnichannelSubscriptionItemCancellationScheduled(it) => {
+                sent(
+                    &**it,
+                    "omnichannel_subscription_item",
+                    &*it.omnichannel_subscription_item,
+                )
+            }
+            Self::OmnichannelSubscriptionItemScheduledCancellationRemoved(it) => {
+                sent(
+                    &**it,
+                    "omnichannel_subscription_item",
+                    &*it.omnichannel_subscription_item,
+                )
+            }
+            Self::OmnichannelSubscriptionItemResubscribed(it) => {
+                sent(
+                    &**it,
+                    "omnichannel_subscription_item",
+                    &*it.omnichannel_subscription_item,
+                )
+            }
+            Self::OmnichannelSubscriptionItemUpgraded(it) => {
+                sent(
+                    &**it,
+                    "omnichannel_subscription_item",
+                    &*it.omnichannel_subscription_item,
+                )
+            }
+            Self::OmnichannelSubscriptionItemCancelled(it) => {
+                sent(
+                    &**it,
+                    "omnichannel_subscription_item",
+                    &*it.omnichannel_subscription_item,
+                )
+            }
+            Self::OmnichannelSubscriptionImported(it) => {
+                it.omnichannel_subscription_item.as_deref()
+            }
+            Self::OmnichannelSubscriptionItemGracePeriodStarted(it) => {
+                sent(
+                    &**it,
+                    "omnichannel_subscription_item",
+                    &*it.omnichannel_subscription_item,
+                )
+            }
+            Self::OmnichannelSubscriptionItemGracePeriodExpired(it) => {
+                sent(
+                    &**it,
+                    "omnichannel_subscription_item",
+                    &*it.omnichannel_subscription_item,
+                )
+            }
+            Self::OmnichannelSubscriptionItemDunningStarted(it) => {
+                sent(
+                    &**it,
+                    "omnichannel_subscription_item",
+                    &*it.omnichannel_subscription_item,
+                )
+            }
+            Self::OmnichannelSubscriptionItemDunningExpired(it) => {
+                sent(
+                    &**it,
+                    "omnichannel_subscription_item",
+                    &*it.omnichannel_subscription_item,
+                )
+            }
+            Self::OmnichannelSubscriptionItemChangeScheduled(it) => {
+                sent(
+                    &**it,
+                    "omnichannel_subscription_item",
+                    &*it.omnichannel_subscription_item,
+                )
+            }
+            Self::OmnichannelSubscriptionItemScheduledChangeRemoved(it) => {
+                it.omnichannel_subscription_item.as_deref()
+            }
+            Self::OmnichannelSubscriptionItemReactivated(it) => {
+                sent(
+                    &**it,
+                    "omnichannel_subscription_item",
+                    &*it.omnichannel_subscription_item,
+                )
+            }
+            Self::OmnichannelSubscriptionItemChanged(it) => {
+                sent(
+                    &**it,
+                    "omnichannel_subscription_item",
+                    &*it.omnichannel_subscription_item,
+                )
+            }
+            Self::OmnichannelSubscriptionItemPaused(it) => {
+                sent(
+                    &**it,
+                    "omnichannel_subscription_item",
+                    &*it.omnichannel_subscription_item,
+                )
+            }
+            Self::OmnichannelSubscriptionItemResumed(it) => {
+                sent(
+                    &**it,
+                    "omnichannel_subscription_item",
+                    &*it.omnichannel_subscription_item,
+                )
+            }
+            Self::OmnichannelSubscriptionItemPauseScheduled(it) => {
+                sent(
+                    &**it,
+                    "omnichannel_subscription_item",
+                    &*it.omnichannel_subscription_item,
+                )
+            }
+            Self::OmnichannelSubscriptionItemUpdated(it) => {
+                sent(
+                    &**it,
+                    "omnichannel_subscription_item",
+                    &*it.omnichannel_subscription_item,
+                )
+            }
+            Self::OmnichannelSubscriptionItemRecovered(it) => {
+                sent(
+                    &**it,
+                    "omnichannel_subscription_item",
+                    &*it.omnichannel_subscription_item,
+                )
+            }
+            Self::OmnichannelSubscriptionItemMrrUpdated(it) => {
+                sent(
+                    &**it,
+                    "omnichannel_subscription_item",
+                    &*it.omnichannel_subscription_item,
+                )
+            }
+            _ => None,
+        }
+    }
+
+    /// The omnichannel subscription item metric that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn omnichannel_subscription_item_metric(
+        &self,
+    ) -> Option<
+        &crate::v2::omnichannel_subscription_item_metric::OmnichannelSubscriptionItemMetric,
+    > {
+        match self {
+            Self::OmnichannelSubscriptionItemMrrUpdated(it) => {
+                it.omnichannel_subscription_item_metric.as_deref()
+            }
+            _ => None,
+        }
+    }
+
+    /// The omnichannel subscription item scheduled change that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn omnichannel_subscription_item_scheduled_change(
+        &self,
+    ) -> Option<
+        &crate::v2::omnichannel_subscription_item_scheduled_change::OmnichannelSubscriptionItemScheduledChange,
+    > {
+        match self {
+            Self::OmnichannelSubscriptionItemResubscribed(it) => {
+                it.omnichannel_subscription_item_scheduled_change.as_deref()
+            }
+            Self::OmnichannelSubscriptionItemUpgraded(it) => {
+                it.omnichannel_subscription_item_scheduled_change.as_deref()
+            }
+            Self::OmnichannelSubscriptionImported(it) => {
+                it.omnichannel_subscription_item_scheduled_change.as_deref()
+            }
+            Self::OmnichannelSubscriptionItemChangeScheduled(it) => {
+                it.omnichannel_subscription_item_scheduled_change.as_deref()
+            }
+            Self::OmnichannelSubscriptionItemScheduledChangeRemoved(it) => {
+                sent(
+                    &**it,
+                    "omnichannel_subscription_item_scheduled_change",
+                    &*it.omnichannel_subscription_item_scheduled_change,
+                )
+            }
+            Self::OmnichannelSubscriptionItemChanged(it) => {
+                it.omnichannel_subscription_item_scheduled_change.as_deref()
+            }
+            Self::OmnichannelSubscriptionItemPauseScheduled(it) => {
+                it.omnichannel_subscription_item_scheduled_change.as_deref()
+            }
+            _ => None,
+        }
+    }
+
+    /// The omnichannel transaction that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn omnichannel_transaction(
+        &self,
+    ) -> Option<&crate::v2::omnichannel_transaction::OmnichannelTransaction> {
+        match self {
+            Self::OmnichannelSubscriptionCreated(it) => {
+                it.omnichannel_transaction.as_deref()
+            }
+            Self::OmnichannelSubscriptionItemRenewed(it) => {
+                it.omnichannel_transaction.as_deref()
+            }
+            Self::OmnichannelSubscriptionItemDowngraded(it) => {
+                it.omnichannel_transaction.as_deref()
+            }
+            Self::OmnichannelSubscriptionItemResubscribed(it) => {
+                it.omnichannel_transaction.as_deref()
+            }
+            Self::OmnichannelSubscriptionItemUpgraded(it) => {
+                it.omnichannel_transaction.as_deref()
+            }
+            Self::OmnichannelSubscriptionImported(it) => {
+                it.omnichannel_transaction.as_deref()
+            }
+            Self::OmnichannelSubscriptionItemChanged(it) => {
+                it.omnichannel_transaction.as_deref()
+            }
+            Self::OmnichannelOneTimeOrderCreated(it) => {
+                it.omnichannel_transaction.as_deref()
+            }
+            Self::OmnichannelOneTimeOrderItemCancelled(it) => {
+                it.omnichannel_transaction.as_deref()
+            }
+            Self::OmnichannelTransactionCreated(it) => {
+                sent(&**it, "omnichannel_transaction", &*it.omnichannel_transaction)
+            }
+            Self::OmnichannelSubscriptionItemUpdated(it) => {
+                it.omnichannel_transaction.as_deref()
+            }
+            Self::OmnichannelSubscriptionItemRecovered(it) => {
+                it.omnichannel_transaction.as_deref()
+            }
+            _ => None,
+        }
+    }
+
+    /// The order that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn order(&self) -> Option<&crate::v2::order::Order> {
+        match self {
+            Self::OrderCreated(it) => sent(&**it, "order", &*it.order),
+            Self::OrderUpdated(it) => sent(&**it, "order", &*it.order),
+            Self::OrderCancelled(it) => sent(&**it, "order", &*it.order),
+            Self::OrderDelivered(it) => sent(&**it, "order", &*it.order),
+            Self::OrderReturned(it) => sent(&**it, "order", &*it.order),
+            Self::OrderReadyToProcess(it) => sent(&**it, "order", &*it.order),
+            Self::OrderReadyToShip(it) => sent(&**it, "order", &*it.order),
+            Self::OrderDeleted(it) => sent(&**it, "order", &*it.order),
+            Self::OrderResent(it) => sent(&**it, "order", &*it.order),
+            _ => None,
+        }
+    }
+
+    /// The payment intent that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn payment_intent(&self) -> Option<&crate::v2::payment_intent::PaymentIntent> {
+        match self {
+            Self::PaymentIntentCreated(it) => {
+                sent(&**it, "payment_intent", &*it.payment_intent)
+            }
+            Self::PaymentIntentUpdated(it) => {
+                sent(&**it, "payment_intent", &*it.payment_intent)
+            }
+            _ => None,
+        }
+    }
+
+    /// The payment schedule that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn payment_schedule(
+        &self,
+    ) -> Option<&crate::v2::payment_schedule::PaymentSchedule> {
+        match self {
+            Self::PaymentSchedulesCreated(it) => it.payment_schedule.as_deref(),
+            Self::PaymentSchedulesUpdated(it) => it.payment_schedule.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The payment schedule scheme that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn payment_schedule_scheme(
+        &self,
+    ) -> Option<&crate::v2::payment_schedule_scheme::PaymentScheduleScheme> {
+        match self {
+            Self::PaymentScheduleSchemeCreated(it) => {
+                sent(&**it, "payment_schedule_scheme", &*it.payment_schedule_scheme)
+            }
+            Self::PaymentScheduleSchemeDeleted(it) => {
+                sent(&**it, "payment_schedule_scheme", &*it.payment_schedule_scheme)
+            }
+            _ => None,
+        }
+    }
+
+    /// The payment source that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn payment_source(&self) -> Option<&crate::v2::payment_source::PaymentSource> {
+        match self {
+            Self::PaymentSourceAdded(it) => {
+                sent(&**it, "payment_source", &*it.payment_source)
+            }
+            Self::PaymentSourceUpdated(it) => it.payment_source.as_deref(),
+            Self::PaymentSourceDeleted(it) => {
+                sent(&**it, "payment_source", &*it.payment_source)
+            }
+            Self::PaymentSourceExpiring(it) => {
+                sent(&**it, "payment_source", &*it.payment_source)
+            }
+            Self::PaymentSourceExpired(it) => {
+                sent(&**it, "payment_source", &*it.payment_source)
+            }
+            Self::PaymentSourceLocallyDeleted(it) => {
+                sent(&**it, "payment_source", &*it.payment_source)
+            }
+            Self::PaymentSourceBusinessEntityChanged(it) => {
+                sent(&**it, "payment_source", &*it.payment_source)
+            }
+            _ => None,
+        }
+    }
+
+    /// The payment voucher that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn payment_voucher(
+        &self,
+    ) -> Option<&crate::v2::payment_voucher::PaymentVoucher> {
+        match self {
+            Self::VoucherCreated(it) => it.payment_voucher.as_deref(),
+            Self::VoucherExpired(it) => it.payment_voucher.as_deref(),
+            Self::VoucherCreateFailed(it) => it.payment_voucher.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The plan that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn plan(&self) -> Option<&crate::v2::plan::Plan> {
+        match self {
+            Self::PlanCreated(it) => sent(&**it, "plan", &*it.plan),
+            Self::PlanUpdated(it) => sent(&**it, "plan", &*it.plan),
+            Self::PlanDeleted(it) => sent(&**it, "plan", &*it.plan),
+            _ => None,
+        }
+    }
+
+    /// The price variant that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn price_variant(&self) -> Option<&crate::v2::price_variant::PriceVariant> {
+        match self {
+            Self::PriceVariantCreated(it) => {
+                sent(&**it, "price_variant", &*it.price_variant)
+            }
+            Self::PriceVariantUpdated(it) => {
+                sent(&**it, "price_variant", &*it.price_variant)
+            }
+            Self::PriceVariantDeleted(it) => {
+                sent(&**it, "price_variant", &*it.price_variant)
+            }
+            _ => None,
+        }
+    }
+
+    /// The promotional credit that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn promotional_credit(
+        &self,
+    ) -> Option<&crate::v2::promotional_credit::PromotionalCredit> {
+        match self {
+            Self::PromotionalCreditsAdded(it) => it.promotional_credit.as_deref(),
+            Self::PromotionalCreditsDeducted(it) => it.promotional_credit.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The purchase that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn purchase(&self) -> Option<&crate::v2::purchase::Purchase> {
+        match self {
+            Self::PurchaseCreated(it) => sent(&**it, "purchase", &*it.purchase),
+            _ => None,
+        }
+    }
+
+    /// The quote that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn quote(&self) -> Option<&crate::v2::quote::Quote> {
+        match self {
+            Self::QuoteCreated(it) => sent(&**it, "quote", &*it.quote),
+            Self::QuoteUpdated(it) => sent(&**it, "quote", &*it.quote),
+            Self::QuoteDeleted(it) => sent(&**it, "quote", &*it.quote),
+            _ => None,
+        }
+    }
+
+    /// The ramp that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn ramp(&self) -> Option<&crate::v2::ramp::Ramp> {
+        match self {
+            Self::SubscriptionRampCreated(it) => it.ramp.as_deref(),
+            Self::SubscriptionRampDeleted(it) => it.ramp.as_deref(),
+            Self::SubscriptionRampApplied(it) => it.ramp.as_deref(),
+            Self::SubscriptionRampDrafted(it) => it.ramp.as_deref(),
+            Self::SubscriptionRampUpdated(it) => it.ramp.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The recorded purchase that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn recorded_purchase(
+        &self,
+    ) -> Option<&crate::v2::recorded_purchase::RecordedPurchase> {
+        match self {
+            Self::RecordPurchaseFailed(it) => it.recorded_purchase.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The rule that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn rule(&self) -> Option<&crate::v2::rule::Rule> {
+        match self {
+            Self::RuleCreated(it) => sent(&**it, "rule", &*it.rule),
+            Self::RuleUpdated(it) => sent(&**it, "rule", &*it.rule),
+            Self::RuleDeleted(it) => sent(&**it, "rule", &*it.rule),
+            _ => None,
+        }
+    }
+
+    /// The sales order that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn sales_order(&self) -> Option<&crate::v2::sales_order::SalesOrder> {
+        match self {
+            Self::SalesOrderCreated(it) => sent(&**it, "sales_order", &*it.sales_order),
+            Self::SalesOrderUpdated(it) => sent(&**it, "sales_order", &*it.sales_order),
+            _ => None,
+        }
+    }
+
+    /// The subscription that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn subscription(&self) -> Option<&crate::v2::subscription::Subscription> {
+        match self {
+            Self::SubscriptionCreated(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::SubscriptionCreatedWithBackdating(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::SubscriptionStarted(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::SubscriptionTrialEndReminder(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::SubscriptionActivated(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::SubscriptionActivatedWithBackdating(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::SubscriptionChanged(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::SubscriptionTrialExtended(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::MrrUpdated(it) => it.subscription.as_deref(),
+            Self::SubscriptionChangedWithBackdating(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::SubscriptionCancellationScheduled(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::SubscriptionCancellationReminder(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::SubscriptionCancelled(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::SubscriptionCanceledWithBackdating(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::SubscriptionReactivated(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::SubscriptionReactivatedWithBackdating(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::SubscriptionRenewed(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::SubscriptionItemsRenewed(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::SubscriptionScheduledCancellationRemoved(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::SubscriptionChangesScheduled(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::SubscriptionScheduledChangesRemoved(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::SubscriptionShippingAddressUpdated(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::SubscriptionDeleted(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::SubscriptionPaused(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::SubscriptionPauseScheduled(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::SubscriptionScheduledPauseRemoved(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::SubscriptionResumed(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::SubscriptionResumptionScheduled(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::SubscriptionScheduledResumptionRemoved(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::SubscriptionAdvanceInvoiceScheduleAdded(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::SubscriptionAdvanceInvoiceScheduleUpdated(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::SubscriptionAdvanceInvoiceScheduleRemoved(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::SubscriptionRenewalReminder(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::AddUsagesReminder(it) => it.subscription.as_deref(),
+            Self::PaymentSucceeded(it) => it.subscription.as_deref(),
+            Self::PaymentFailed(it) => it.subscription.as_deref(),
+            Self::PaymentRefunded(it) => it.subscription.as_deref(),
+            Self::PaymentInitiated(it) => it.subscription.as_deref(),
+            Self::RefundInitiated(it) => it.subscription.as_deref(),
+            Self::SubscriptionBusinessEntityChanged(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::SubscriptionMovedIn(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::SubscriptionMovedOut(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            Self::SubscriptionMovementFailed(it) => {
+                sent(&**it, "subscription", &*it.subscription)
+            }
+            _ => None,
+        }
+    }
+
+    /// The subscription entitlements created detail that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn subscription_entitlements_created_detail(
+        &self,
+    ) -> Option<
+        &crate::v2::subscription_entitlements_created_detail::SubscriptionEntitlementsCreatedDetail,
+    > {
+        match self {
+            Self::SubscriptionEntitlementsCreated(it) => {
+                it.subscription_entitlements_created_detail.as_deref()
+            }
+            _ => None,
+        }
+    }
+
+    /// The subscription entitlements updated detail that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn subscription_entitlements_updated_detail(
+        &self,
+    ) -> Option<
+        &crate::v2::subscription_entitlements_updated_detail::SubscriptionEntitlementsUpdatedDetail,
+    > {
+        match self {
+            Self::SubscriptionEntitlementsUpdated(it) => {
+                it.subscription_entitlements_updated_detail.as_deref()
+            }
+            _ => None,
+        }
+    }
+
+    /// The tax withheld that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn tax_withheld(&self) -> Option<&crate::v2::tax_withheld::TaxWithheld> {
+        match self {
+            Self::TaxWithheldRecorded(it) => {
+                sent(&**it, "tax_withheld", &*it.tax_withheld)
+            }
+            Self::TaxWithheldDeleted(it) => {
+                sent(&**it, "tax_withheld", &*it.tax_withheld)
+            }
+            Self::TaxWithheldRefunded(it) => {
+                sent(&**it, "tax_withheld", &*it.tax_withheld)
+            }
+            _ => None,
+        }
+    }
+
+    /// The token that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn token(&self) -> Option<&crate::v2::token::Token> {
+        match self {
+            Self::TokenCreated(it) => sent(&**it, "token", &*it.token),
+            Self::TokenConsumed(it) => sent(&**it, "token", &*it.token),
+            Self::TokenExpired(it) => sent(&**it, "token", &*it.token),
+            _ => None,
+        }
+    }
+
+    /// The transaction that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn transaction(&self) -> Option<&crate::v2::transaction::Transaction> {
+        match self {
+            Self::TransactionCreated(it) => sent(&**it, "transaction", &*it.transaction),
+            Self::TransactionUpdated(it) => sent(&**it, "transaction", &*it.transaction),
+            Self::TransactionDeleted(it) => sent(&**it, "transaction", &*it.transaction),
+            Self::PaymentSucceeded(it) => it.transaction.as_deref(),
+            Self::PaymentFailed(it) => it.transaction.as_deref(),
+            Self::PaymentRefunded(it) => it.transaction.as_deref(),
+            Self::PaymentInitiated(it) => it.transaction.as_deref(),
+            Self::RefundInitiated(it) => it.transaction.as_deref(),
+            Self::AuthorizationSucceeded(it) => it.transaction.as_deref(),
+            Self::AuthorizationVoided(it) => it.transaction.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The usage file that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn usage_file(&self) -> Option<&crate::v2::usage_file::UsageFile> {
+        match self {
+            Self::UsageFileIngested(it) => sent(&**it, "usage_file", &*it.usage_file),
+            _ => None,
+        }
+    }
+
+    /// The vaulted payment method that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn vaulted_payment_method(
+        &self,
+    ) -> Option<&crate::v2::vaulted_payment_method::VaultedPaymentMethod> {
+        match self {
+            Self::VaultTokenCreated(it) => it.vaulted_payment_method.as_deref(),
+            Self::VaultTokenUpdated(it) => it.vaulted_payment_method.as_deref(),
+            Self::VaultTokenDeleted(it) => it.vaulted_payment_method.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The virtual bank account that the event carries, whatever its type.
+    #[must_use]
+    #[inline]
+    pub fn virtual_bank_account(
+        &self,
+    ) -> Option<&crate::v2::virtual_bank_account::VirtualBankAccount> {
+        match self {
+            Self::VirtualBankAccountAdded(it) => {
+                sent(&**it, "virtual_bank_account", &*it.virtual_bank_account)
+            }
+            Self::VirtualBankAccountUpdated(it) => {
+                sent(&**it, "virtual_bank_account", &*it.virtual_bank_account)
+            }
+            Self::VirtualBankAccountDeleted(it) => {
+                sent(&**it, "virtual_bank_account", &*it.virtual_bank_account)
+            }
+            _ => None,
         }
     }
 

@@ -31,21 +31,21 @@ pub struct Export {
     /// Id of the export job, used to poll it until the file is ready.
     ///
     /// At most 50 characters.
-    pub id: Option<ExportId>,
+    pub id: ExportId,
     /// What is exported, such as a revenue report or a kind of resource.
     ///
     /// At most 100 characters.
-    pub operation_type: Option<String>,
+    pub operation_type: String,
     /// Format of the file that is produced, such as a PDF or a ZIP archive.
     ///
     /// Default: `zip`.
-    pub mime_type: Option<ExportMimeType>,
+    pub mime_type: ExportMimeType,
     /// Whether the job is still running, has completed or has failed.
     ///
     /// Default: `in_process`.
-    pub status: Option<ExportStatus>,
+    pub status: ExportStatus,
     /// Instant at which the export was requested.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Link to the finished file, with its expiry; absent until the export has completed.
     pub download: Option<DownloadDetail>,
     /// What the API sent beyond the fields above.
@@ -59,11 +59,11 @@ impl Export {
 
 record_type! {
     Export "export" ["export"] {
-        id: "id",
-        operation_type: "operation_type",
-        mime_type: "mime_type",
-        status: "status",
-        created_at: "created_at",
+        id: "id" always,
+        operation_type: "operation_type" always,
+        mime_type: "mime_type" always,
+        status: "status" always,
+        created_at: "created_at" always,
         download: "download",
     }
 }

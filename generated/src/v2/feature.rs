@@ -22,11 +22,11 @@ pub struct Feature {
     /// Id of the feature, used in entitlements and to check access in your product.
     ///
     /// At most 50 characters.
-    pub id: Option<FeatureId>,
+    pub id: FeatureId,
     /// Name of the feature as people read it.
     ///
     /// At most 50 characters.
-    pub name: Option<String>,
+    pub name: String,
     /// Free text on what the feature offers.
     ///
     /// At most 500 characters.
@@ -44,9 +44,9 @@ pub struct Feature {
     /// Instant of the latest change to the feature.
     pub updated_at: Option<Timestamp>,
     /// Instant at which the feature was created.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Whether usage of the feature is measured, so that it can be billed by consumption.
-    pub metered: Option<bool>,
+    pub metered: bool,
     /// Entitlement levels the feature knows, for quantity, range and custom features.
     pub levels: Vec<FeatureLevel>,
     /// What the API sent beyond the fields above, custom fields (`cf_*`) among it.
@@ -60,16 +60,16 @@ impl Feature {
 
 record_type! {
     Feature "feature" ["feature"] {
-        id: "id",
-        name: "name",
+        id: "id" always,
+        name: "name" always,
         description: "description",
         status: "status",
         r#type: "type",
         unit: "unit",
         resource_version: "resource_version",
         updated_at: "updated_at",
-        created_at: "created_at",
-        metered: "metered",
+        created_at: "created_at" always,
+        metered: "metered" always,
         levels: "levels",
     }
 }
@@ -84,11 +84,11 @@ pub struct FeatureLevel {
     /// Value the level stands for, a number or a custom text.
     ///
     /// At most 50 characters.
-    pub value: Option<String>,
+    pub value: String,
     /// Rank of the level among the others; a higher rank grants more.
-    pub level: Option<i64>,
+    pub level: i64,
     /// Whether the level grants access without limit.
-    pub is_unlimited: Option<bool>,
+    pub is_unlimited: bool,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -96,9 +96,9 @@ pub struct FeatureLevel {
 record_type! {
     FeatureLevel "" ["level"] {
         name: "name",
-        value: "value",
-        level: "level",
-        is_unlimited: "is_unlimited",
+        value: "value" always,
+        level: "level" always,
+        is_unlimited: "is_unlimited" always,
     }
 }
 

@@ -15,11 +15,11 @@ pub use crate::v2::common::{FilterConditionField, FilterConditionOperator};
 #[non_exhaustive]
 pub struct FilterCondition {
     /// Property of the subscription that the condition looks at, such as its plan's price.
-    pub field: Option<FilterConditionField>,
+    pub field: FilterConditionField,
     /// How the property is compared with `value`: equal or not equal.
-    pub operator: Option<FilterConditionOperator>,
+    pub operator: FilterConditionOperator,
     /// What the property is compared with, for example the id of an item price.
-    pub value: Option<String>,
+    pub value: String,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -31,8 +31,8 @@ impl FilterCondition {
 
 record_type! {
     FilterCondition "filter_condition" ["filter_condition"] {
-        field: "field",
-        operator: "operator",
-        value: "value",
+        field: "field" always,
+        operator: "operator" always,
+        value: "value" always,
     }
 }

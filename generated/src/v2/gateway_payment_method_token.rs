@@ -15,21 +15,21 @@ pub use crate::v2::common::GatewayName;
 #[non_exhaustive]
 pub struct GatewayPaymentMethodToken {
     /// Id of the token record in Chargebee.
-    pub id: Option<GatewayPaymentMethodTokenId>,
+    pub id: GatewayPaymentMethodTokenId,
     /// Gateway account at which the token can be charged.
-    pub gateway_account_id: Option<GatewayAccountId>,
+    pub gateway_account_id: GatewayAccountId,
     /// Payment gateway that issued the token.
-    pub gateway_name: Option<GatewayName>,
+    pub gateway_name: GatewayName,
     /// Id of the customer record at the gateway under which the token is kept.
     pub gateway_customer_id: Option<String>,
     /// Token of the payment method at the gateway; treat it as sensitive.
     ///
     /// Never printed by `Debug`.
-    pub gateway_token: Option<String>,
+    pub gateway_token: String,
     /// Whether the token is active, inactive or awaits verification.
-    pub status: Option<GatewayPaymentMethodTokenStatus>,
+    pub status: GatewayPaymentMethodTokenStatus,
     /// Instant at which the token was recorded.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Instant of the latest change to the token record.
     pub updated_at: Option<Timestamp>,
     /// What the API sent beyond the fields above.
@@ -43,13 +43,13 @@ impl GatewayPaymentMethodToken {
 
 record_type! {
     GatewayPaymentMethodToken "gateway_payment_method_token" ["gateway_payment_method_token"] {
-        id: "id",
-        gateway_account_id: "gateway_account_id",
-        gateway_name: "gateway_name",
+        id: "id" always,
+        gateway_account_id: "gateway_account_id" always,
+        gateway_name: "gateway_name" always,
         gateway_customer_id: "gateway_customer_id",
-        gateway_token: "gateway_token" sensitive,
-        status: "status",
-        created_at: "created_at",
+        gateway_token: "gateway_token" always sensitive,
+        status: "status" always,
+        created_at: "created_at" always,
         updated_at: "updated_at",
     }
 }

@@ -21,11 +21,11 @@ pub struct Gift {
     /// Id of the gift, used to claim, cancel or update it.
     pub id: GiftId,
     /// Whether the gift is scheduled, waiting to be claimed, claimed, cancelled or expired.
-    pub status: Option<GiftStatus>,
+    pub status: GiftStatus,
     /// Instant at which the receiver is or was told of the gift by email.
     pub scheduled_at: Option<Timestamp>,
     /// Whether the gift is claimed automatically, without the receiver having to act.
-    pub auto_claim: Option<bool>,
+    pub auto_claim: bool,
     /// Whether the gift can be claimed without any time limit.
     pub no_expiry: Option<bool>,
     /// Instant until which the gift can be claimed.
@@ -52,9 +52,9 @@ impl Gift {
 record_type! {
     Gift "gift" ["gift"] {
         id: "id" required,
-        status: "status",
+        status: "status" always,
         scheduled_at: "scheduled_at",
-        auto_claim: "auto_claim",
+        auto_claim: "auto_claim" always,
         no_expiry: "no_expiry",
         claim_expiry_date: "claim_expiry_date",
         resource_version: "resource_version",
@@ -71,7 +71,7 @@ pub struct GiftGifter {
     /// Customer who gives the gift and pays for it.
     ///
     /// At most 50 characters.
-    pub customer_id: Option<CustomerId>,
+    pub customer_id: CustomerId,
     /// Invoice by which the giver is billed for the gift.
     pub invoice_id: Option<InvoiceId>,
     /// Name with which the giver signs the message.
@@ -88,7 +88,7 @@ pub struct GiftGifter {
 
 record_type! {
     GiftGifter "" ["gifter"] {
-        customer_id: "customer_id",
+        customer_id: "customer_id" always,
         invoice_id: "invoice_id",
         signature: "signature",
         note: "note",
@@ -101,9 +101,9 @@ pub struct GiftReceiverDetail {
     /// Customer record of the person who gets the gift.
     ///
     /// At most 50 characters.
-    pub customer_id: Option<CustomerId>,
+    pub customer_id: CustomerId,
     /// Subscription that is given.
-    pub subscription_id: Option<SubscriptionId>,
+    pub subscription_id: SubscriptionId,
     /// Given name of the receiver.
     ///
     /// At most 150 characters.
@@ -122,8 +122,8 @@ pub struct GiftReceiverDetail {
 
 record_type! {
     GiftReceiverDetail "" ["gift_receiver"] {
-        customer_id: "customer_id",
-        subscription_id: "subscription_id",
+        customer_id: "customer_id" always,
+        subscription_id: "subscription_id" always,
         first_name: "first_name",
         last_name: "last_name",
         email: "email",
@@ -134,7 +134,7 @@ record_type! {
 #[non_exhaustive]
 pub struct GiftTimeline {
     /// State the gift reached in this step.
-    pub status: Option<GiftStatus>,
+    pub status: GiftStatus,
     /// Instant at which the gift reached this state.
     pub occurred_at: Option<Timestamp>,
     /// What the API sent beyond the fields above.
@@ -143,7 +143,7 @@ pub struct GiftTimeline {
 
 record_type! {
     GiftTimeline "" ["gift_timeline"] {
-        status: "status",
+        status: "status" always,
         occurred_at: "occurred_at",
     }
 }

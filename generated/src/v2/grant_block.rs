@@ -21,7 +21,7 @@ pub struct GrantBlock {
     /// Id of the grant block, by which blocks rolled over from it refer back.
     ///
     /// At most 50 characters.
-    pub id: Option<GrantBlockId>,
+    pub id: GrantBlockId,
     /// Subscription to which the units are granted.
     ///
     /// At most 50 characters.
@@ -35,23 +35,23 @@ pub struct GrantBlock {
     /// Kind of unit the block is counted in, such as a credit unit.
     pub unit_type: Option<GrantBlockUnitType>,
     /// Number of units granted by the block, as an exact decimal.
-    pub granted_amount: Option<Decimal>,
+    pub granted_amount: Decimal,
     /// Instant from which the units can be used.
-    pub effective_from: Option<Timestamp>,
+    pub effective_from: Timestamp,
     /// Instant at which unused units of the block expire.
-    pub expires_at: Option<Timestamp>,
+    pub expires_at: Timestamp,
     /// Number of units left in the block, as an exact decimal.
-    pub balance: Option<Decimal>,
+    pub balance: Decimal,
     /// Number of units set aside by holds and not yet used up or released, as an exact decimal.
-    pub hold_amount: Option<Decimal>,
+    pub hold_amount: Decimal,
     /// Number of units of the block used so far, as an exact decimal.
-    pub used_amount: Option<Decimal>,
+    pub used_amount: Decimal,
     /// Number of units that lapsed unused when the block expired, as an exact decimal.
-    pub expired_amount: Option<Decimal>,
+    pub expired_amount: Decimal,
     /// Number of unused units carried over from the block into a later one, as an exact decimal.
-    pub rolled_over_amount: Option<Decimal>,
+    pub rolled_over_amount: Decimal,
     /// Number of units withdrawn from the block without being used, as an exact decimal.
-    pub voided_amount: Option<Decimal>,
+    pub voided_amount: Decimal,
     /// Id of the earlier block that this one came from, such as by rollover.
     ///
     /// At most 50 characters.
@@ -59,13 +59,13 @@ pub struct GrantBlock {
     /// Whether the block is available, used up, scheduled for later or in its grace period.
     ///
     /// Default: `available`.
-    pub status: Option<GrantBlockStatus>,
+    pub status: GrantBlockStatus,
     /// What led to the grant, such as a subscription renewal, a top-up, a promotion or a rollover.
-    pub grant_source: Option<GrantBlockGrantSource>,
+    pub grant_source: GrantBlockGrantSource,
     /// Instant at which the block was created.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Instant of the latest change to the block.
-    pub modified_at: Option<Timestamp>,
+    pub modified_at: Timestamp,
     /// Version stamp of the block, raised with every change; compare it to discard stale copies.
     pub resource_version: Option<i64>,
     /// Balances of the block when `account_type` is `provisioned`.
@@ -85,25 +85,25 @@ impl GrantBlock {
 
 record_type! {
     GrantBlock "grant_block" ["grant_block"] {
-        id: "id",
+        id: "id" always,
         subscription_id: "subscription_id",
         account_type: "account_type",
         unit_id: "unit_id",
         unit_type: "unit_type",
-        granted_amount: "granted_amount",
-        effective_from: "effective_from",
-        expires_at: "expires_at",
-        balance: "balance",
-        hold_amount: "hold_amount",
-        used_amount: "used_amount",
-        expired_amount: "expired_amount",
-        rolled_over_amount: "rolled_over_amount",
-        voided_amount: "voided_amount",
+        granted_amount: "granted_amount" always,
+        effective_from: "effective_from" always,
+        expires_at: "expires_at" always,
+        balance: "balance" always,
+        hold_amount: "hold_amount" always,
+        used_amount: "used_amount" always,
+        expired_amount: "expired_amount" always,
+        rolled_over_amount: "rolled_over_amount" always,
+        voided_amount: "voided_amount" always,
         origin_grant_block_id: "origin_grant_block_id",
-        status: "status",
-        grant_source: "grant_source",
-        created_at: "created_at",
-        modified_at: "modified_at",
+        status: "status" always,
+        grant_source: "grant_source" always,
+        created_at: "created_at" always,
+        modified_at: "modified_at" always,
         resource_version: "resource_version",
         provisioned_block_balance: "provisioned_block_balance",
         overdraft_block_balance: "overdraft_block_balance",
@@ -169,7 +169,7 @@ pub struct GrantBlockOverdraftBlockBalance {
     /// Whether the overdraft has no upper limit; true means `limit` plays no part.
     ///
     /// Default: `false`.
-    pub is_unlimited: Option<bool>,
+    pub is_unlimited: bool,
     /// Most units that may be used on overdraft, unless `is_unlimited` is true, as an exact decimal.
     ///
     /// At most 36 characters.
@@ -192,7 +192,7 @@ pub struct GrantBlockOverdraftBlockBalance {
 
 record_type! {
     GrantBlockOverdraftBlockBalance "" ["overdraft_block_balance"] {
-        is_unlimited: "is_unlimited",
+        is_unlimited: "is_unlimited" always,
         limit: "limit",
         total_balance: "total_balance",
         usable_balance: "usable_balance",

@@ -14,13 +14,13 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct Hierarchy {
     /// Customer whose place in the hierarchy this is.
-    pub customer_id: Option<CustomerId>,
+    pub customer_id: CustomerId,
     /// Customer directly above; absent for the root of the hierarchy.
     pub parent_id: Option<CustomerId>,
     /// Customer who pays the invoices, either this customer or its invoice owner.
-    pub payment_owner_id: Option<CustomerId>,
+    pub payment_owner_id: CustomerId,
     /// Customer to whom the invoices are raised, either this customer or one above it.
-    pub invoice_owner_id: Option<CustomerId>,
+    pub invoice_owner_id: CustomerId,
     /// Whether other customers are placed below this one.
     pub has_children: Option<bool>,
     /// Ids of the customers directly below this one.
@@ -36,10 +36,10 @@ impl Hierarchy {
 
 record_type! {
     Hierarchy "hierarchy" ["hierarchy"] {
-        customer_id: "customer_id",
+        customer_id: "customer_id" always,
         parent_id: "parent_id",
-        payment_owner_id: "payment_owner_id",
-        invoice_owner_id: "invoice_owner_id",
+        payment_owner_id: "payment_owner_id" always,
+        invoice_owner_id: "invoice_owner_id" always,
         has_children: "has_children",
         children_ids: "children_ids",
     }

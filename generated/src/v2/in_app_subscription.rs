@@ -21,7 +21,7 @@ pub struct InAppSubscription {
     /// Deprecated: id of the app, as connected to Chargebee, in which the purchase was made.
     pub app_id: Option<String>,
     /// Chargebee subscription that mirrors the purchase at the store.
-    pub subscription_id: Option<SubscriptionId>,
+    pub subscription_id: SubscriptionId,
     /// Customer to whom the purchase is attributed.
     pub customer_id: Option<CustomerId>,
     /// Plan or plan item price that stands for the product bought at the store.
@@ -44,7 +44,7 @@ impl InAppSubscription {
 record_type! {
     InAppSubscription "in_app_subscription" ["in_app_subscription"] {
         app_id: "app_id",
-        subscription_id: "subscription_id",
+        subscription_id: "subscription_id" always,
         customer_id: "customer_id",
         plan_id: "plan_id",
         store_status: "store_status",

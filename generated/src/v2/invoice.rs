@@ -37,7 +37,7 @@ pub struct Invoice {
     /// Customer the invoice was raised for.
     ///
     /// At most 50 characters.
-    pub customer_id: Option<CustomerId>,
+    pub customer_id: CustomerId,
     /// Customer who pays the invoice; differs from `customer_id` when a parent account in a hierarchy pays.
     pub payment_owner: Option<CustomerId>,
     /// Subscription billed; absent on consolidated invoices, where each line item carries its own.
@@ -45,18 +45,18 @@ pub struct Invoice {
     /// At most 50 characters.
     pub subscription_id: Option<SubscriptionId>,
     /// Whether the invoice bills a subscription; false for purely one-off invoices.
-    pub recurring: Option<bool>,
+    pub recurring: bool,
     /// Where the invoice stands, from `pending` (still open) through `payment_due` to `paid` or `voided`.
-    pub status: Option<InvoiceStatus>,
+    pub status: InvoiceStatus,
     /// Date printed on the invoice, which may be backdated; for pending invoices it can change on closing.
     ///
     /// API v1 calls it `end_date`.
     #[doc(alias = "end_date")]
-    pub date: Option<Timestamp>,
+    pub date: Timestamp,
     /// Date by which the invoice must be paid, being its date plus the net term.
     pub due_date: Option<Timestamp>,
     /// Days the customer has for paying, counted from the invoice date; 0 means due at once.
-    pub net_term_days: Option<i64>,
+    pub net_term_days: i64,
     /// Customer's purchase order number printed on the invoice.
     ///
     /// At most 100 characters.
@@ -66,13 +66,13 @@ pub struct Invoice {
     /// At most 20 characters.
     pub vat_number: Option<String>,
     /// Whether line item prices include tax or tax is added on top.
-    pub price_type: Option<PriceType>,
+    pub price_type: PriceType,
     /// Rate for converting the invoice currency into the site's base currency.
-    pub exchange_rate: Option<Decimal>,
+    pub exchange_rate: Decimal,
     /// Rate for converting the invoice currency into the local currency.
     pub local_currency_exchange_rate: Option<Decimal>,
     /// ISO 4217 currency in which the invoice is billed.
-    pub currency_code: Option<Currency>,
+    pub currency_code: Currency,
     /// ISO 4217 code of the site's base currency, into which `exchange_rate` converts.
     pub base_currency_code: Option<Currency>,
     /// ISO 4217 currency in which local totals are also shown, as some tax authorities require.
@@ -80,11 +80,11 @@ pub struct Invoice {
     /// Total tax on the invoice, in minor units.
     ///
     /// Currency: `currency_code`.
-    pub tax: Option<Amount>,
+    pub tax: Amount,
     /// Sum of the line items before invoice-level discounts and exclusive tax, in minor units.
     ///
     /// Currency: `currency_code`.
-    pub sub_total: Option<Amount>,
+    pub sub_total: Amount,
     /// The sub-total converted to the local currency, in minor units of that currency.
     ///
     /// Currency: `local_currency_code`.
@@ -93,7 +93,7 @@ pub struct Invoice {
     ///
     /// Currency: `currency_code`. API v1 calls it `amount`.
     #[doc(alias = "amount")]
-    pub total: Option<Amount>,
+    pub total: Amount,
     /// The total converted to the local currency, in minor units of that currency.
     ///
     /// Currency: `local_currency_code`.
@@ -101,15 +101,15 @@ pub struct Invoice {
     /// What remains unpaid after payments, credits, adjustments and write-offs, in minor units.
     ///
     /// Currency: `currency_code`.
-    pub amount_due: Option<Amount>,
+    pub amount_due: Amount,
     /// Amount by which adjustment credit notes have reduced the invoice, in minor units.
     ///
     /// Currency: `currency_code`.
-    pub amount_adjusted: Option<Amount>,
+    pub amount_adjusted: Amount,
     /// Amount paid by successful transactions, in minor units.
     ///
     /// Currency: `currency_code`.
-    pub amount_paid: Option<Amount>,
+    pub amount_paid: Amount,
     /// When the invoice became fully paid; absent until then.
     ///
     /// API v1 calls it `paid_on`.
@@ -118,11 +118,11 @@ pub struct Invoice {
     /// Amount given up as uncollectable, in minor units.
     ///
     /// Currency: `currency_code`.
-    pub write_off_amount: Option<Amount>,
+    pub write_off_amount: Amount,
     /// Amount settled from the customer's refundable credits, in minor units.
     ///
     /// Currency: `currency_code`.
-    pub credits_applied: Option<Amount>,
+    pub credits_applied: Amount,
     /// State of payment recovery after a failed charge; absent when the invoice never entered dunning.
     pub dunning_status: Option<InvoiceDunningStatus>,
     /// When the next dunning payment attempt is due.
@@ -133,21 +133,21 @@ pub struct Invoice {
     /// When the invoice was voided; absent otherwise.
     pub voided_at: Option<Timestamp>,
     /// Version stamp in milliseconds that grows with each change; use it to tell which of two copies is newer.
-    pub resource_version: Option<i64>,
+    pub resource_version: i64,
     /// When the invoice last changed.
-    pub updated_at: Option<Timestamp>,
+    pub updated_at: Timestamp,
     /// Cursor for fetching the next page of line items; absent when no more follow.
     pub line_items_next_offset: Option<String>,
     /// Currency conversion rates recorded with the invoice.
     pub exchange_rates: Vec<ExchangeRate>,
     /// Whether this is the first invoice of the subscription or, if consolidated, of one of its subscriptions.
-    pub first_invoice: Option<bool>,
+    pub first_invoice: bool,
     /// Part of the invoice counted as new sales, in minor units.
     ///
     /// Currency: `currency_code`.
     pub new_sales_amount: Option<Amount>,
     /// Whether the invoice bills future terms ahead of time.
-    pub has_advance_charges: Option<bool>,
+    pub has_advance_charges: bool,
     /// Whether the subscription term billed on the invoice is final.
     pub term_finalized: Option<bool>,
     /// Whether the invoice is for a gift subscription, paid for by the gifter.
@@ -159,7 +159,7 @@ pub struct Invoice {
     /// What is still to be collected, leaving out payments already in progress, in minor units.
     ///
     /// Currency: `currency_code`.
-    pub amount_to_collect: Option<Amount>,
+    pub amount_to_collect: Amount,
     /// Difference added or taken off to round the total, in minor units; may be negative.
     ///
     /// Currency: `currency_code`.
@@ -211,7 +211,7 @@ pub struct Invoice {
     /// At most 100 characters.
     pub void_reason_code: Option<String>,
     /// Whether the invoice has been deleted; such records appear only when asked for.
-    pub deleted: Option<bool>,
+    pub deleted: bool,
     /// Tax treatment under which the invoice falls, where the tax region uses categories.
     pub tax_category: Option<String>,
     /// Country prefix of the VAT number where it differs from the billing country, such as `XI` for Northern Ireland.
@@ -240,7 +240,12 @@ impl Invoice {
     /// Where the API sent no amount or no currency.
     #[inline]
     pub fn tax_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("tax", self.tax, None, self.currency_code.as_ref())
+        Money::from_fields(
+            "tax",
+            sent(self, "tax", self.tax),
+            None,
+            sent(self, "currency_code", &self.currency_code),
+        )
     }
 
     /// [`sub_total`](Self::sub_total) in the currency of [`currency_code`](Self::currency_code).
@@ -251,9 +256,9 @@ impl Invoice {
     pub fn sub_total_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "sub_total",
-            self.sub_total,
+            sent(self, "sub_total", self.sub_total),
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -277,7 +282,12 @@ impl Invoice {
     /// Where the API sent no amount or no currency.
     #[inline]
     pub fn total_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("total", self.total, None, self.currency_code.as_ref())
+        Money::from_fields(
+            "total",
+            sent(self, "total", self.total),
+            None,
+            sent(self, "currency_code", &self.currency_code),
+        )
     }
 
     /// [`total_in_local_currency`](Self::total_in_local_currency) in the currency of [`local_currency_code`](Self::local_currency_code).
@@ -302,9 +312,9 @@ impl Invoice {
     pub fn amount_due_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "amount_due",
-            self.amount_due,
+            sent(self, "amount_due", self.amount_due),
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -316,9 +326,9 @@ impl Invoice {
     pub fn amount_adjusted_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "amount_adjusted",
-            self.amount_adjusted,
+            sent(self, "amount_adjusted", self.amount_adjusted),
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -330,9 +340,9 @@ impl Invoice {
     pub fn amount_paid_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "amount_paid",
-            self.amount_paid,
+            sent(self, "amount_paid", self.amount_paid),
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -344,9 +354,9 @@ impl Invoice {
     pub fn write_off_amount_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "write_off_amount",
-            self.write_off_amount,
+            sent(self, "write_off_amount", self.write_off_amount),
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -358,9 +368,9 @@ impl Invoice {
     pub fn credits_applied_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "credits_applied",
-            self.credits_applied,
+            sent(self, "credits_applied", self.credits_applied),
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -374,7 +384,7 @@ impl Invoice {
             "new_sales_amount",
             self.new_sales_amount,
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -386,9 +396,9 @@ impl Invoice {
     pub fn amount_to_collect_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "amount_to_collect",
-            self.amount_to_collect,
+            sent(self, "amount_to_collect", self.amount_to_collect),
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -402,7 +412,7 @@ impl Invoice {
             "round_off_amount",
             self.round_off_amount,
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 }
@@ -410,48 +420,48 @@ impl Invoice {
 record_type! {
     Invoice "invoice" ["invoice"] {
         id: "id" required,
-        customer_id: "customer_id",
+        customer_id: "customer_id" always,
         payment_owner: "payment_owner",
         subscription_id: "subscription_id",
-        recurring: "recurring",
-        status: "status",
-        date: "date",
+        recurring: "recurring" always,
+        status: "status" always,
+        date: "date" always,
         due_date: "due_date",
-        net_term_days: "net_term_days",
+        net_term_days: "net_term_days" always,
         po_number: "po_number",
         vat_number: "vat_number",
-        price_type: "price_type",
-        exchange_rate: "exchange_rate",
+        price_type: "price_type" always,
+        exchange_rate: "exchange_rate" always,
         local_currency_exchange_rate: "local_currency_exchange_rate",
-        currency_code: "currency_code",
+        currency_code: "currency_code" always,
         base_currency_code: "base_currency_code",
         local_currency_code: "local_currency_code",
-        tax: "tax",
-        sub_total: "sub_total",
+        tax: "tax" always,
+        sub_total: "sub_total" always,
         sub_total_in_local_currency: "sub_total_in_local_currency",
-        total: "total",
+        total: "total" always,
         total_in_local_currency: "total_in_local_currency",
-        amount_due: "amount_due",
-        amount_adjusted: "amount_adjusted",
-        amount_paid: "amount_paid",
+        amount_due: "amount_due" always,
+        amount_adjusted: "amount_adjusted" always,
+        amount_paid: "amount_paid" always,
         paid_at: "paid_at",
-        write_off_amount: "write_off_amount",
-        credits_applied: "credits_applied",
+        write_off_amount: "write_off_amount" always,
+        credits_applied: "credits_applied" always,
         dunning_status: "dunning_status",
         next_retry_at: "next_retry_at",
         voided_at: "voided_at",
-        resource_version: "resource_version",
-        updated_at: "updated_at",
+        resource_version: "resource_version" always,
+        updated_at: "updated_at" always,
         line_items_next_offset: "line_items_next_offset",
         exchange_rates: "exchange_rates",
-        first_invoice: "first_invoice",
+        first_invoice: "first_invoice" always,
         new_sales_amount: "new_sales_amount",
-        has_advance_charges: "has_advance_charges",
+        has_advance_charges: "has_advance_charges" always,
         term_finalized: "term_finalized",
         is_gifted: "is_gifted",
         generated_at: "generated_at",
         expected_payment_date: "expected_payment_date",
-        amount_to_collect: "amount_to_collect",
+        amount_to_collect: "amount_to_collect" always,
         round_off_amount: "round_off_amount",
         line_items: "line_items",
         line_item_tiers: "line_item_tiers",
@@ -475,7 +485,7 @@ record_type! {
         statement_descriptor: "statement_descriptor",
         einvoice: "einvoice",
         void_reason_code: "void_reason_code",
-        deleted: "deleted",
+        deleted: "deleted" always,
         tax_category: "tax_category",
         vat_number_prefix: "vat_number_prefix",
         channel: "channel",
@@ -487,7 +497,7 @@ record_type! {
 
 impl HasCurrency for Invoice {
     fn currency_code(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -495,13 +505,13 @@ impl HasCurrency for Invoice {
 #[non_exhaustive]
 pub struct InvoiceLinkedPayment {
     /// Id of the payment transaction.
-    pub txn_id: Option<TransactionId>,
+    pub txn_id: TransactionId,
     /// Part of the payment that went to this invoice, in minor units.
     ///
     /// Currency: `currency_code` of the resource that holds this.
-    pub applied_amount: Option<Amount>,
+    pub applied_amount: Amount,
     /// When the payment was applied to the invoice.
-    pub applied_at: Option<Timestamp>,
+    pub applied_at: Timestamp,
     /// Outcome of the payment transaction.
     pub txn_status: Option<TransactionStatus>,
     /// When the payment took place.
@@ -524,7 +534,12 @@ impl InvoiceLinkedPayment {
         &self,
         of: &impl CurrencyOf<Self>,
     ) -> Result<Money, MoneyError> {
-        Money::from_fields("applied_amount", self.applied_amount, None, of.currency_of())
+        Money::from_fields(
+            "applied_amount",
+            sent(self, "applied_amount", self.applied_amount),
+            None,
+            of.currency_of(),
+        )
     }
 
     /// [`txn_amount`](Self::txn_amount) in the currency of the [`Invoice`] that holds it, or of a [`Currency`].
@@ -542,9 +557,9 @@ impl InvoiceLinkedPayment {
 
 record_type! {
     InvoiceLinkedPayment "" ["linked_payment"] {
-        txn_id: "txn_id",
-        applied_amount: "applied_amount",
-        applied_at: "applied_at",
+        txn_id: "txn_id" always,
+        applied_amount: "applied_amount" always,
+        applied_at: "applied_at" always,
         txn_status: "txn_status",
         txn_date: "txn_date",
         txn_amount: "txn_amount",
@@ -553,7 +568,7 @@ record_type! {
 
 impl CurrencyOf<InvoiceLinkedPayment> for Invoice {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -563,11 +578,11 @@ pub struct InvoiceReferenceTransaction {
     /// Part of the transaction that went to this invoice, in minor units.
     ///
     /// Currency: `currency_code` of the resource that holds this.
-    pub applied_amount: Option<Amount>,
+    pub applied_amount: Amount,
     /// When the transaction was applied to the invoice.
-    pub applied_at: Option<Timestamp>,
+    pub applied_at: Timestamp,
     /// Id of the related transaction.
-    pub txn_id: Option<TransactionId>,
+    pub txn_id: TransactionId,
     /// Outcome of the transaction.
     pub txn_status: Option<TransactionStatus>,
     /// When the transaction took place.
@@ -577,7 +592,7 @@ pub struct InvoiceReferenceTransaction {
     /// Currency: `currency_code` of the resource that holds this.
     pub txn_amount: Option<Amount>,
     /// Kind of transaction, such as an authorisation or a payment.
-    pub txn_type: Option<TransactionType>,
+    pub txn_type: TransactionType,
     /// Amount of an authorisation that can still be captured, in minor units.
     ///
     /// Currency: `currency_code` of the resource that holds this.
@@ -598,7 +613,12 @@ impl InvoiceReferenceTransaction {
         &self,
         of: &impl CurrencyOf<Self>,
     ) -> Result<Money, MoneyError> {
-        Money::from_fields("applied_amount", self.applied_amount, None, of.currency_of())
+        Money::from_fields(
+            "applied_amount",
+            sent(self, "applied_amount", self.applied_amount),
+            None,
+            of.currency_of(),
+        )
     }
 
     /// [`txn_amount`](Self::txn_amount) in the currency of the [`Invoice`] that holds it, or of a [`Currency`].
@@ -633,13 +653,13 @@ impl InvoiceReferenceTransaction {
 
 record_type! {
     InvoiceReferenceTransaction "" ["reference_transaction"] {
-        applied_amount: "applied_amount",
-        applied_at: "applied_at",
-        txn_id: "txn_id",
+        applied_amount: "applied_amount" always,
+        applied_at: "applied_at" always,
+        txn_id: "txn_id" always,
         txn_status: "txn_status",
         txn_date: "txn_date",
         txn_amount: "txn_amount",
-        txn_type: "txn_type",
+        txn_type: "txn_type" always,
         amount_capturable: "amount_capturable",
         authorization_reason: "authorization_reason",
     }
@@ -647,7 +667,7 @@ record_type! {
 
 impl CurrencyOf<InvoiceReferenceTransaction> for Invoice {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -655,12 +675,12 @@ impl CurrencyOf<InvoiceReferenceTransaction> for Invoice {
 #[non_exhaustive]
 pub struct InvoiceDunningAttempt {
     /// Sequence number of the retry.
-    pub attempt: Option<i64>,
+    pub attempt: i64,
     /// Transaction the retry produced; may be absent for offline dunning.
     pub transaction_id: Option<TransactionId>,
     /// Which recovery process made the attempt: automatic charge, offline reminder, direct debit or real-time
     /// payment.
-    pub dunning_type: Option<DunningType>,
+    pub dunning_type: DunningType,
     /// When the retry was made.
     pub created_at: Option<Timestamp>,
     /// Outcome of the retry's transaction.
@@ -691,9 +711,9 @@ impl InvoiceDunningAttempt {
 
 record_type! {
     InvoiceDunningAttempt "" ["dunning_attempt"] {
-        attempt: "attempt",
+        attempt: "attempt" always,
         transaction_id: "transaction_id",
-        dunning_type: "dunning_type",
+        dunning_type: "dunning_type" always,
         created_at: "created_at",
         txn_status: "txn_status",
         txn_amount: "txn_amount",
@@ -703,7 +723,7 @@ record_type! {
 
 impl CurrencyOf<InvoiceDunningAttempt> for Invoice {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -711,13 +731,13 @@ impl CurrencyOf<InvoiceDunningAttempt> for Invoice {
 #[non_exhaustive]
 pub struct InvoiceAppliedCredit {
     /// Credit note the credits came from.
-    pub cn_id: Option<CreditNoteId>,
+    pub cn_id: CreditNoteId,
     /// Credit used on this invoice, in minor units.
     ///
     /// Currency: `currency_code` of the resource that holds this.
-    pub applied_amount: Option<Amount>,
+    pub applied_amount: Amount,
     /// When the credit was applied.
-    pub applied_at: Option<Timestamp>,
+    pub applied_at: Timestamp,
     /// Built-in reason the credit note was issued for.
     pub cn_reason_code: Option<CreditNoteReasonCode>,
     /// Site-defined reason code given when the credit note was created.
@@ -725,7 +745,7 @@ pub struct InvoiceAppliedCredit {
     /// Instant at which the credit note was issued.
     pub cn_date: Option<Timestamp>,
     /// Status of the credit note: adjusted, refunded, refund due or voided.
-    pub cn_status: Option<CreditNoteStatus>,
+    pub cn_status: CreditNoteStatus,
     /// Whether the credit reduced the invoice before tax (`pre_tax`) or after it (`post_tax`).
     pub tax_application: Option<InvoiceAppliedCreditTaxApplication>,
     /// What the API sent beyond the fields above.
@@ -742,26 +762,31 @@ impl InvoiceAppliedCredit {
         &self,
         of: &impl CurrencyOf<Self>,
     ) -> Result<Money, MoneyError> {
-        Money::from_fields("applied_amount", self.applied_amount, None, of.currency_of())
+        Money::from_fields(
+            "applied_amount",
+            sent(self, "applied_amount", self.applied_amount),
+            None,
+            of.currency_of(),
+        )
     }
 }
 
 record_type! {
     InvoiceAppliedCredit "" ["applied_credit"] {
-        cn_id: "cn_id",
-        applied_amount: "applied_amount",
-        applied_at: "applied_at",
+        cn_id: "cn_id" always,
+        applied_amount: "applied_amount" always,
+        applied_at: "applied_at" always,
         cn_reason_code: "cn_reason_code",
         cn_create_reason_code: "cn_create_reason_code",
         cn_date: "cn_date",
-        cn_status: "cn_status",
+        cn_status: "cn_status" always,
         tax_application: "tax_application",
     }
 }
 
 impl CurrencyOf<InvoiceAppliedCredit> for Invoice {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -769,7 +794,7 @@ impl CurrencyOf<InvoiceAppliedCredit> for Invoice {
 #[non_exhaustive]
 pub struct InvoiceAdjustmentCreditNote {
     /// Id of the credit note that made the adjustment.
-    pub cn_id: Option<CreditNoteId>,
+    pub cn_id: CreditNoteId,
     /// Built-in reason the adjustment was made for.
     pub cn_reason_code: Option<CreditNoteReasonCode>,
     /// Site-defined reason code given when the credit note was created.
@@ -781,7 +806,7 @@ pub struct InvoiceAdjustmentCreditNote {
     /// Currency: `currency_code` of the resource that holds this.
     pub cn_total: Option<Amount>,
     /// Status of the credit note, usually `adjusted`.
-    pub cn_status: Option<CreditNoteStatus>,
+    pub cn_status: CreditNoteStatus,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -802,18 +827,18 @@ impl InvoiceAdjustmentCreditNote {
 
 record_type! {
     InvoiceAdjustmentCreditNote "" ["adjustment_credit_note"] {
-        cn_id: "cn_id",
+        cn_id: "cn_id" always,
         cn_reason_code: "cn_reason_code",
         cn_create_reason_code: "cn_create_reason_code",
         cn_date: "cn_date",
         cn_total: "cn_total",
-        cn_status: "cn_status",
+        cn_status: "cn_status" always,
     }
 }
 
 impl CurrencyOf<InvoiceAdjustmentCreditNote> for Invoice {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -821,7 +846,7 @@ impl CurrencyOf<InvoiceAdjustmentCreditNote> for Invoice {
 #[non_exhaustive]
 pub struct InvoiceIssuedCreditNote {
     /// Id of the refundable credit note.
-    pub cn_id: Option<CreditNoteId>,
+    pub cn_id: CreditNoteId,
     /// Built-in reason the credit note was issued for.
     pub cn_reason_code: Option<CreditNoteReasonCode>,
     /// Site-defined reason code given when the credit note was created.
@@ -833,7 +858,7 @@ pub struct InvoiceIssuedCreditNote {
     /// Currency: `currency_code` of the resource that holds this.
     pub cn_total: Option<Amount>,
     /// Status of the credit note; `refund_due` means some of it is still unused.
-    pub cn_status: Option<CreditNoteStatus>,
+    pub cn_status: CreditNoteStatus,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -854,18 +879,18 @@ impl InvoiceIssuedCreditNote {
 
 record_type! {
     InvoiceIssuedCreditNote "" ["issued_credit_note"] {
-        cn_id: "cn_id",
+        cn_id: "cn_id" always,
         cn_reason_code: "cn_reason_code",
         cn_create_reason_code: "cn_create_reason_code",
         cn_date: "cn_date",
         cn_total: "cn_total",
-        cn_status: "cn_status",
+        cn_status: "cn_status" always,
     }
 }
 
 impl CurrencyOf<InvoiceIssuedCreditNote> for Invoice {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -873,7 +898,7 @@ impl CurrencyOf<InvoiceIssuedCreditNote> for Invoice {
 #[non_exhaustive]
 pub struct InvoiceLinkedOrder {
     /// Id of the order in Chargebee, for looking it up in full.
-    pub id: Option<OrderId>,
+    pub id: OrderId,
     /// Order's human-readable document number.
     pub document_number: Option<String>,
     /// How far the order has got in processing.
@@ -887,21 +912,21 @@ pub struct InvoiceLinkedOrder {
     /// Batch in which the external order system handles the order.
     pub batch_id: Option<String>,
     /// When the order was created.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     InvoiceLinkedOrder "" ["linked_order"] {
-        id: "id",
+        id: "id" always,
         document_number: "document_number",
         status: "status",
         order_type: "order_type",
         reference_id: "reference_id",
         fulfillment_status: "fulfillment_status",
         batch_id: "batch_id",
-        created_at: "created_at",
+        created_at: "created_at" always,
     }
 }
 
@@ -911,7 +936,7 @@ pub struct InvoiceNote {
     /// Text of the note.
     ///
     /// At most 65000 characters.
-    pub note: Option<String>,
+    pub note: String,
     /// Id of the record the note came from; absent for a general note.
     ///
     /// At most 50 characters.
@@ -924,7 +949,7 @@ pub struct InvoiceNote {
 
 record_type! {
     InvoiceNote "" ["note"] {
-        note: "note",
+        note: "note" always,
         entity_id: "entity_id",
         entity_type: "entity_type",
     }
@@ -934,7 +959,7 @@ record_type! {
 #[non_exhaustive]
 pub struct InvoiceStatementDescriptor {
     /// Id of the statement descriptor record.
-    pub id: Option<String>,
+    pub id: String,
     /// Wording that appears on the payer's statement.
     ///
     /// At most 65000 characters.
@@ -945,7 +970,7 @@ pub struct InvoiceStatementDescriptor {
 
 record_type! {
     InvoiceStatementDescriptor "" ["statement_descriptor"] {
-        id: "id",
+        id: "id" always,
         descriptor: "descriptor",
     }
 }

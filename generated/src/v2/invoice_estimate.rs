@@ -18,15 +18,15 @@ pub use crate::v2::common::{
 #[non_exhaustive]
 pub struct InvoiceEstimate {
     /// Whether the invoice would be for a recurring subscription charge rather than one-off charges.
-    pub recurring: Option<bool>,
+    pub recurring: bool,
     /// Whether the prices already include tax or have it added on top.
-    pub price_type: Option<PriceType>,
+    pub price_type: PriceType,
     /// ISO 4217 code of the currency the invoice would be in.
-    pub currency_code: Option<Currency>,
+    pub currency_code: Currency,
     /// Sum of the line amounts before invoice-level discounts and taxes, in minor units.
     ///
     /// Currency: `currency_code`.
-    pub sub_total: Option<Amount>,
+    pub sub_total: Amount,
     /// Invoice total after discounts and taxes, in minor units.
     ///
     /// Currency: `currency_code`.
@@ -82,9 +82,9 @@ impl InvoiceEstimate {
     pub fn sub_total_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "sub_total",
-            self.sub_total,
+            sent(self, "sub_total", self.sub_total),
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -94,7 +94,12 @@ impl InvoiceEstimate {
     /// Where the API sent no amount or no currency.
     #[inline]
     pub fn total_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("total", self.total, None, self.currency_code.as_ref())
+        Money::from_fields(
+            "total",
+            self.total,
+            None,
+            sent(self, "currency_code", &self.currency_code),
+        )
     }
 
     /// [`credits_applied`](Self::credits_applied) in the currency of [`currency_code`](Self::currency_code).
@@ -107,7 +112,7 @@ impl InvoiceEstimate {
             "credits_applied",
             self.credits_applied,
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -121,7 +126,7 @@ impl InvoiceEstimate {
             "amount_paid",
             self.amount_paid,
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -135,7 +140,7 @@ impl InvoiceEstimate {
             "amount_due",
             self.amount_due,
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -149,17 +154,17 @@ impl InvoiceEstimate {
             "round_off_amount",
             self.round_off_amount,
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 }
 
 record_type! {
     InvoiceEstimate "invoice_estimate" ["invoice_estimate"] {
-        recurring: "recurring",
-        price_type: "price_type",
-        currency_code: "currency_code",
-        sub_total: "sub_total",
+        recurring: "recurring" always,
+        price_type: "price_type" always,
+        currency_code: "currency_code" always,
+        sub_total: "sub_total" always,
         total: "total",
         credits_applied: "credits_applied",
         amount_paid: "amount_paid",
@@ -179,6 +184,6 @@ record_type! {
 
 impl HasCurrency for InvoiceEstimate {
     fn currency_code(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }

@@ -23,11 +23,11 @@ pub struct Item {
     /// Id of the item, chosen at creation and referenced by its item prices.
     ///
     /// At most 100 characters.
-    pub id: Option<ItemId>,
+    pub id: ItemId,
     /// Internal name of the item, shown in the admin console.
     ///
     /// At most 100 characters.
-    pub name: Option<String>,
+    pub name: String,
     /// Customer-facing name of the item on invoices, hosted pages and the portal.
     ///
     /// At most 100 characters.
@@ -47,19 +47,19 @@ pub struct Item {
     /// At most 100 characters.
     pub item_family_id: Option<ItemFamilyId>,
     /// Whether the item is a plan, a recurring addon or a one-off charge.
-    pub r#type: Option<ItemType>,
+    pub r#type: ItemType,
     /// Whether the item is physical, so that orders are created for its delivery.
     pub is_shippable: Option<bool>,
     /// Whether the plan can be bought as a gift subscription.
-    pub is_giftable: Option<bool>,
+    pub is_giftable: bool,
     /// URL the customer is sent to after checking out with this plan.
     ///
     /// At most 500 characters.
     pub redirect_url: Option<String>,
     /// Whether customers can buy the item through hosted checkout pages.
-    pub enabled_for_checkout: Option<bool>,
+    pub enabled_for_checkout: bool,
     /// Whether customers can subscribe to the item or switch to it in the self-serve portal.
-    pub enabled_in_portal: Option<bool>,
+    pub enabled_in_portal: bool,
     /// Whether the item counts towards monthly recurring revenue; for charges only.
     pub included_in_mrr: Option<bool>,
     /// Whether the plan accepts all addons and charges or only those in `applicable_items`.
@@ -107,20 +107,20 @@ impl Item {
 
 record_type! {
     Item "item" ["item"] {
-        id: "id",
-        name: "name",
+        id: "id" always,
+        name: "name" always,
         external_name: "external_name",
         description: "description",
         status: "status",
         resource_version: "resource_version",
         updated_at: "updated_at",
         item_family_id: "item_family_id",
-        r#type: "type",
+        r#type: "type" always,
         is_shippable: "is_shippable",
-        is_giftable: "is_giftable",
+        is_giftable: "is_giftable" always,
         redirect_url: "redirect_url",
-        enabled_for_checkout: "enabled_for_checkout",
-        enabled_in_portal: "enabled_in_portal",
+        enabled_for_checkout: "enabled_for_checkout" always,
+        enabled_in_portal: "enabled_in_portal" always,
         included_in_mrr: "included_in_mrr",
         item_applicability: "item_applicability",
         gift_claim_redirect_url: "gift_claim_redirect_url",
@@ -158,7 +158,7 @@ record_type! {
 #[non_exhaustive]
 pub struct ItemBundleItem {
     /// Id of the item contained in the bundle.
-    pub item_id: Option<ItemId>,
+    pub item_id: ItemId,
     /// Type of the contained item: plan, addon or charge.
     pub item_type: Option<ItemType>,
     /// Number of units of the contained item included in one bundle.
@@ -171,7 +171,7 @@ pub struct ItemBundleItem {
 
 record_type! {
     ItemBundleItem "" ["bundle_item"] {
-        item_id: "item_id",
+        item_id: "item_id" always,
         item_type: "item_type",
         quantity: "quantity",
         price_allocation: "price_allocation",

@@ -21,7 +21,7 @@ pub use crate::v2::common::Action;
 #[non_exhaustive]
 pub struct ItemEntitlement {
     /// Id of the link between item and feature.
-    pub id: Option<ItemEntitlementId>,
+    pub id: ItemEntitlementId,
     /// Item (plan, addon or charge) that grants the feature.
     pub item_id: Option<ItemId>,
     /// Kind of product that grants the feature, such as a plan, an addon or a charge.
@@ -45,7 +45,7 @@ impl ItemEntitlement {
 
 record_type! {
     ItemEntitlement "item_entitlement" ["item_entitlement"] {
-        id: "id",
+        id: "id" always,
         item_id: "item_id",
         item_type: "item_type",
         feature_id: "feature_id",

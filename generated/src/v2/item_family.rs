@@ -23,11 +23,11 @@ pub struct ItemFamily {
     /// Id of the item family, named when creating items in it.
     ///
     /// At most 50 characters.
-    pub id: Option<ItemFamilyId>,
+    pub id: ItemFamilyId,
     /// Name of the family, shown in the admin console.
     ///
     /// At most 50 characters.
-    pub name: Option<String>,
+    pub name: String,
     /// Text that says what the family of products is.
     ///
     /// At most 500 characters.
@@ -45,7 +45,7 @@ pub struct ItemFamily {
     /// At most 50 characters.
     pub business_entity_id: Option<BusinessEntityId>,
     /// Whether the item family has been deleted.
-    pub deleted: Option<bool>,
+    pub deleted: bool,
     /// What the API sent beyond the fields above, custom fields (`cf_*`) among it.
     pub extra: Extra,
 }
@@ -57,15 +57,15 @@ impl ItemFamily {
 
 record_type! {
     ItemFamily "item_family" ["item_family"] {
-        id: "id",
-        name: "name",
+        id: "id" always,
+        name: "name" always,
         description: "description",
         status: "status",
         resource_version: "resource_version",
         updated_at: "updated_at",
         channel: "channel",
         business_entity_id: "business_entity_id",
-        deleted: "deleted",
+        deleted: "deleted" always,
     }
 }
 

@@ -28,11 +28,11 @@ pub struct ItemPrice {
     /// Id of the item price, chosen at creation and used in subscriptions, invoices and estimates.
     ///
     /// At most 100 characters.
-    pub id: Option<ItemPriceId>,
+    pub id: ItemPriceId,
     /// Internal name of the item price, shown in the admin console.
     ///
     /// At most 100 characters.
-    pub name: Option<String>,
+    pub name: String,
     /// Item family of the item that is priced.
     pub item_family_id: Option<ItemFamilyId>,
     /// Plan, addon or charge item that this price belongs to.
@@ -56,7 +56,7 @@ pub struct ItemPrice {
     /// Whether an addon changed mid-term is charged for part of the term, the full term or as the site is set.
     pub proration_type: Option<AddonProrationType>,
     /// How quantity turns into an amount: flat fee, per unit, tiered, volume or stairstep.
-    pub pricing_model: Option<PricingModel>,
+    pub pricing_model: PricingModel,
     /// Price per unit, or of the whole for a flat fee, in the currency's smallest unit; tiered models use `tiers`.
     ///
     /// Currency: `currency_code`.
@@ -68,7 +68,7 @@ pub struct ItemPrice {
     /// How many `period_unit`s one billing period lasts; 3 with `month` bills quarterly.
     pub period: Option<i64>,
     /// Three-letter ISO 4217 code of the currency of the price.
-    pub currency_code: Option<Currency>,
+    pub currency_code: Currency,
     /// Unit of time in which the billing period is counted.
     pub period_unit: Option<PeriodUnit>,
     /// Length of the free trial of the plan, counted in `trial_period_unit`.
@@ -84,7 +84,7 @@ pub struct ItemPrice {
     /// Number of billing cycles it runs by default; absent means it goes on until cancelled.
     pub billing_cycles: Option<i64>,
     /// Number of units included free of charge; only units beyond it are billed.
-    pub free_quantity: Option<i64>,
+    pub free_quantity: i64,
     /// Exact decimal form of `free_quantity`, on sites with multi-decimal quantities.
     ///
     /// Refines `free_quantity`.
@@ -96,7 +96,7 @@ pub struct ItemPrice {
     /// Instant of the latest change to the item price.
     pub updated_at: Option<Timestamp>,
     /// Instant at which the item price was created.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// When the accumulated usage of a metered item starts again from zero: each billing period or never.
     pub usage_accumulation_reset_frequency: Option<UsageAccumulationResetFrequency>,
     /// Instant at which the item price was archived.
@@ -128,7 +128,7 @@ pub struct ItemPrice {
     /// Whether `description` is printed on quotes.
     pub show_description_in_quotes: Option<bool>,
     /// Whether the item price has been deleted.
-    pub deleted: Option<bool>,
+    pub deleted: bool,
     /// Business entity the item price belongs to; absent when it is available to the whole site.
     ///
     /// At most 50 characters.
@@ -151,7 +151,7 @@ impl ItemPrice {
             "price",
             self.price,
             self.price_in_decimal.as_ref(),
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -165,7 +165,7 @@ impl ItemPrice {
             "price",
             self.price,
             self.price_in_decimal.as_ref(),
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -173,7 +173,10 @@ impl ItemPrice {
     #[must_use]
     #[inline]
     pub fn free_quantity_exact(&self) -> Option<Decimal> {
-        Decimal::from_fields(self.free_quantity, self.free_quantity_in_decimal.as_ref())
+        Decimal::from_fields(
+            sent(self, "free_quantity", self.free_quantity),
+            self.free_quantity_in_decimal.as_ref(),
+        )
     }
 
     /// What a quantity of it costs, rounded as the API rounds a line item. [`pricing`](crate::pricing) says what of it the
@@ -189,9 +192,10 @@ impl ItemPrice {
         chargebee_runtime::pricing::PricingError,
     > {
         chargebee_runtime::pricing::PricingFields {
-            model: self.pricing_model.as_ref().map(|it| it.as_str()),
+            model: sent(self, "pricing_model", &self.pricing_model)
+                .map(|it| it.as_str()),
             price: self.price_exact(),
-            currency: self.currency_code.as_ref(),
+            currency: sent(self, "currency_code", &self.currency_code),
             free: self.free_quantity_exact(),
             tiers: self.tiers.iter().map(|tier| tier.pricing_fields(self)).collect(),
         }
@@ -201,8 +205,8 @@ impl ItemPrice {
 
 record_type! {
     ItemPrice "item_price" ["item_price"] {
-        id: "id",
-        name: "name",
+        id: "id" always,
+        name: "name" always,
         item_family_id: "item_family_id",
         item_id: "item_id",
         description: "description",
@@ -210,11 +214,11 @@ record_type! {
         external_name: "external_name",
         price_variant_id: "price_variant_id",
         proration_type: "proration_type",
-        pricing_model: "pricing_model",
+        pricing_model: "pricing_model" always,
         price: "price",
         price_in_decimal: "price_in_decimal",
         period: "period",
-        currency_code: "currency_code",
+        currency_code: "currency_code" always,
         period_unit: "period_unit",
         trial_period: "trial_period",
         trial_period_unit: "trial_period_unit",
@@ -222,12 +226,12 @@ record_type! {
         shipping_period: "shipping_period",
         shipping_period_unit: "shipping_period_unit",
         billing_cycles: "billing_cycles",
-        free_quantity: "free_quantity",
+        free_quantity: "free_quantity" always,
         free_quantity_in_decimal: "free_quantity_in_decimal",
         channel: "channel",
         resource_version: "resource_version",
         updated_at: "updated_at",
-        created_at: "created_at",
+        created_at: "created_at" always,
         usage_accumulation_reset_frequency: "usage_accumulation_reset_frequency",
         archived_at: "archived_at",
         invoice_notes: "invoice_notes",
@@ -242,7 +246,7 @@ record_type! {
         parent_item_id: "parent_item_id",
         show_description_in_invoices: "show_description_in_invoices",
         show_description_in_quotes: "show_description_in_quotes",
-        deleted: "deleted",
+        deleted: "deleted" always,
         business_entity_id: "business_entity_id",
     }
 }
@@ -252,7 +256,7 @@ chargebee_runtime::missing_methods!(ItemPrice needs Pricing : pricing());
 
 impl HasCurrency for ItemPrice {
     fn currency_code(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 

@@ -19,15 +19,15 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct LedgerAccountBalance {
     /// Subscription that holds the balance.
-    pub subscription_id: Option<SubscriptionId>,
+    pub subscription_id: SubscriptionId,
     /// Id of the unit that is counted, for example a credit unit.
-    pub unit_id: Option<CreditUnitId>,
+    pub unit_id: CreditUnitId,
     /// Kind of unit that `unit_id` points to.
-    pub unit_type: Option<LedgerAccountBalanceUnitType>,
+    pub unit_type: LedgerAccountBalanceUnitType,
     /// Instant the balance was first set up.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Instant of the latest change to the balance.
-    pub modified_at: Option<Timestamp>,
+    pub modified_at: Timestamp,
     /// Version stamp of the balance, raised with every change; compare it to discard stale copies.
     pub resource_version: Option<i64>,
     /// Units that were granted to the subscription and what is left of them.
@@ -45,11 +45,11 @@ impl LedgerAccountBalance {
 
 record_type! {
     LedgerAccountBalance "ledger_account_balance" ["ledger_account_balance"] {
-        subscription_id: "subscription_id",
-        unit_id: "unit_id",
-        unit_type: "unit_type",
-        created_at: "created_at",
-        modified_at: "modified_at",
+        subscription_id: "subscription_id" always,
+        unit_id: "unit_id" always,
+        unit_type: "unit_type" always,
+        created_at: "created_at" always,
+        modified_at: "modified_at" always,
         resource_version: "resource_version",
         provisioned_balance: "provisioned_balance",
         overdraft_balance: "overdraft_balance",
@@ -60,20 +60,20 @@ record_type! {
 #[non_exhaustive]
 pub struct LedgerAccountBalanceProvisionedBalance {
     /// All granted units that are left, held ones included, as an exact decimal.
-    pub total_balance: Option<Decimal>,
+    pub total_balance: Decimal,
     /// Granted units that can be used now, without the held ones, as an exact decimal.
-    pub usable_balance: Option<Decimal>,
+    pub usable_balance: Decimal,
     /// Granted units set aside by authorisations that are not captured yet, as an exact decimal.
-    pub hold_amount: Option<Decimal>,
+    pub hold_amount: Decimal,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     LedgerAccountBalanceProvisionedBalance "" ["provisioned_balance"] {
-        total_balance: "total_balance",
-        usable_balance: "usable_balance",
-        hold_amount: "hold_amount",
+        total_balance: "total_balance" always,
+        usable_balance: "usable_balance" always,
+        hold_amount: "hold_amount" always,
     }
 }
 
@@ -81,7 +81,7 @@ record_type! {
 #[non_exhaustive]
 pub struct LedgerAccountBalanceOverdraftBalance {
     /// Whether the overdraft has no limit.
-    pub is_unlimited: Option<bool>,
+    pub is_unlimited: bool,
     /// Most units that may be drawn beyond the granted ones, as an exact decimal; has no meaning when `is_unlimited`
     /// is true.
     pub limit: Option<Decimal>,
@@ -90,21 +90,21 @@ pub struct LedgerAccountBalanceOverdraftBalance {
     /// Overdraft units that can be drawn now, without the held ones, as an exact decimal.
     pub usable_balance: Option<Decimal>,
     /// Overdraft units that have been drawn so far, as an exact decimal.
-    pub used_amount: Option<Decimal>,
+    pub used_amount: Decimal,
     /// Overdraft units set aside by authorisations that are not captured yet, as an exact decimal.
-    pub hold_amount: Option<Decimal>,
+    pub hold_amount: Decimal,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     LedgerAccountBalanceOverdraftBalance "" ["overdraft_balance"] {
-        is_unlimited: "is_unlimited",
+        is_unlimited: "is_unlimited" always,
         limit: "limit",
         total_balance: "total_balance",
         usable_balance: "usable_balance",
-        used_amount: "used_amount",
-        hold_amount: "hold_amount",
+        used_amount: "used_amount" always,
+        hold_amount: "hold_amount" always,
     }
 }
 

@@ -22,7 +22,7 @@ pub struct LedgerOperation {
     /// Id of the ledger operation; a hold is captured or released by it.
     ///
     /// At most 50 characters.
-    pub id: Option<LedgerOperationId>,
+    pub id: LedgerOperationId,
     /// Subscription whose ledger the operation belongs to.
     ///
     /// At most 50 characters.
@@ -34,27 +34,27 @@ pub struct LedgerOperation {
     /// Kind of unit that the ledger counts.
     pub unit_type: Option<LedgerOperationUnitType>,
     /// What the operation does to the balance, such as allocation, capture or expiry.
-    pub r#type: Option<LedgerOperationType>,
+    pub r#type: LedgerOperationType,
     /// Number of units the operation moves, as an exact decimal.
-    pub amount: Option<Decimal>,
+    pub amount: Decimal,
     /// Balance of granted units just before the operation, as an exact decimal.
-    pub provisioned_start_balance: Option<Decimal>,
+    pub provisioned_start_balance: Decimal,
     /// Balance of granted units just after the operation, as an exact decimal.
-    pub provisioned_end_balance: Option<Decimal>,
+    pub provisioned_end_balance: Decimal,
     /// Overdraft balance, for units used beyond the grants, just before the operation, as an exact decimal.
-    pub overdraft_start_balance: Option<Decimal>,
+    pub overdraft_start_balance: Decimal,
     /// Overdraft balance, for units used beyond the grants, just after the operation, as an exact decimal.
-    pub overdraft_end_balance: Option<Decimal>,
+    pub overdraft_end_balance: Decimal,
     /// Operation from which this one follows, for instance the hold that is captured or released.
     pub parent_ledger_operation_id: Option<LedgerOperationId>,
     /// Instant at which the operation took place as far as the ledger is concerned.
-    pub ledger_operation_timestamp: Option<Timestamp>,
+    pub ledger_operation_timestamp: Timestamp,
     /// Instant at which a hold that has not been captured is released by itself.
     pub auto_release_timestamp: Option<Timestamp>,
     /// Instant at which the operation was recorded.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Instant at which the record of the operation last changed.
-    pub modified_at: Option<Timestamp>,
+    pub modified_at: Timestamp,
     /// Your own JSON data stored with the operation; Chargebee does not interpret it.
     pub metadata: Option<Json>,
     /// What the API sent beyond the fields above.
@@ -68,21 +68,21 @@ impl LedgerOperation {
 
 record_type! {
     LedgerOperation "ledger_operation" ["ledger_operation"] {
-        id: "id",
+        id: "id" always,
         subscription_id: "subscription_id",
         unit_id: "unit_id",
         unit_type: "unit_type",
-        r#type: "type",
-        amount: "amount",
-        provisioned_start_balance: "provisioned_start_balance",
-        provisioned_end_balance: "provisioned_end_balance",
-        overdraft_start_balance: "overdraft_start_balance",
-        overdraft_end_balance: "overdraft_end_balance",
+        r#type: "type" always,
+        amount: "amount" always,
+        provisioned_start_balance: "provisioned_start_balance" always,
+        provisioned_end_balance: "provisioned_end_balance" always,
+        overdraft_start_balance: "overdraft_start_balance" always,
+        overdraft_end_balance: "overdraft_end_balance" always,
         parent_ledger_operation_id: "parent_ledger_operation_id",
-        ledger_operation_timestamp: "ledger_operation_timestamp",
+        ledger_operation_timestamp: "ledger_operation_timestamp" always,
         auto_release_timestamp: "auto_release_timestamp",
-        created_at: "created_at",
-        modified_at: "modified_at",
+        created_at: "created_at" always,
+        modified_at: "modified_at" always,
         metadata: "metadata",
     }
 }

@@ -21,19 +21,19 @@ pub use crate::v2::common::ItemStatus;
 #[non_exhaustive]
 pub struct Meter {
     /// Id of the meter, unique on the site.
-    pub id: Option<MeterId>,
+    pub id: MeterId,
     /// Name of the meter, shown in the admin console.
-    pub name: Option<String>,
+    pub name: String,
     /// Text that explains what the meter measures.
     pub description: Option<String>,
     /// Whether the meter is `simple` or `compound`.
-    pub r#type: Option<MeterType>,
+    pub r#type: MeterType,
     /// Whether the meter is in use, archived or deleted.
     pub status: Option<ItemStatus>,
     /// Query that works out the meter's value from usage events.
-    pub query: Option<String>,
+    pub query: String,
     /// Instant at which the meter was created.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Instant of the latest change to the meter.
     pub updated_at: Option<Timestamp>,
     /// Definitions of the columns of data that the meter's query is about.
@@ -51,13 +51,13 @@ impl Meter {
 
 record_type! {
     Meter "meter" ["meter"] {
-        id: "id",
-        name: "name",
+        id: "id" always,
+        name: "name" always,
         description: "description",
-        r#type: "type",
+        r#type: "type" always,
         status: "status",
-        query: "query",
-        created_at: "created_at",
+        query: "query" always,
+        created_at: "created_at" always,
         updated_at: "updated_at",
         column_definitions: "column_definitions",
         features: "features",

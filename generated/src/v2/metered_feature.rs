@@ -22,7 +22,7 @@ pub use crate::v2::common::{ColumnDefinitionDataType, ItemStatus};
 #[non_exhaustive]
 pub struct MeteredFeature {
     /// Id of the metered feature, used to archive, reactivate or delete it.
-    pub id: Option<MeteredFeatureId>,
+    pub id: MeteredFeatureId,
     /// Name by which the metered feature is recognised in the console.
     ///
     /// At most 50 characters.
@@ -54,7 +54,7 @@ impl MeteredFeature {
 
 record_type! {
     MeteredFeature "metered_feature" ["metered_feature"] {
-        id: "id",
+        id: "id" always,
         name: "name",
         description: "description",
         r#type: "type",

@@ -19,13 +19,13 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct NonSubscription {
     /// Mobile app, as set up in Chargebee, in which the purchase was made.
-    pub app_id: Option<String>,
+    pub app_id: String,
     /// Invoice that records the one-time purchase in Chargebee.
-    pub invoice_id: Option<InvoiceId>,
+    pub invoice_id: InvoiceId,
     /// Customer who made the in-app purchase.
     pub customer_id: Option<CustomerId>,
     /// Charge in the Chargebee catalogue that stands for the product bought.
-    pub charge_id: Option<String>,
+    pub charge_id: String,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -37,10 +37,10 @@ impl NonSubscription {
 
 record_type! {
     NonSubscription "non_subscription" ["non_subscription"] {
-        app_id: "app_id",
-        invoice_id: "invoice_id",
+        app_id: "app_id" always,
+        invoice_id: "invoice_id" always,
         customer_id: "customer_id",
-        charge_id: "charge_id",
+        charge_id: "charge_id" always,
     }
 }
 

@@ -23,25 +23,25 @@ pub struct OfferFulfillment {
     /// Id of the offer fulfilment, used to retrieve it or report its result.
     ///
     /// At most 50 characters.
-    pub id: Option<OfferFulfillmentId>,
+    pub id: OfferFulfillmentId,
     /// Personalised offer that the customer responded to.
     ///
     /// At most 50 characters.
-    pub personalized_offer_id: Option<PersonalizedOfferId>,
+    pub personalized_offer_id: PersonalizedOfferId,
     /// Option of the offer that the customer chose.
     ///
     /// At most 50 characters.
-    pub option_id: Option<String>,
+    pub option_id: String,
     /// How the option is carried out: billing change, checkout, redirect, webhook or email.
-    pub processing_type: Option<OfferFulfillmentProcessingType>,
+    pub processing_type: OfferFulfillmentProcessingType,
     /// Whether the fulfilment is in progress, completed or failed.
-    pub status: Option<OfferFulfillmentStatus>,
+    pub status: OfferFulfillmentStatus,
     /// Address to send the customer to when the option is fulfilled by a redirect.
     pub redirect_url: Option<String>,
     /// Instant at which the fulfilment failed.
     pub failed_at: Option<Timestamp>,
     /// Instant at which the customer's choice was recorded and fulfilment began.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Instant at which the fulfilment was completed.
     pub completed_at: Option<Timestamp>,
     /// Reason for failure, present only when the fulfilment failed.
@@ -57,14 +57,14 @@ impl OfferFulfillment {
 
 record_type! {
     OfferFulfillment "offer_fulfillment" ["offer_fulfillment"] {
-        id: "id",
-        personalized_offer_id: "personalized_offer_id",
-        option_id: "option_id",
-        processing_type: "processing_type",
-        status: "status",
+        id: "id" always,
+        personalized_offer_id: "personalized_offer_id" always,
+        option_id: "option_id" always,
+        processing_type: "processing_type" always,
+        status: "status" always,
         redirect_url: "redirect_url",
         failed_at: "failed_at",
-        created_at: "created_at",
+        created_at: "created_at" always,
         completed_at: "completed_at",
         error: "error",
     }
@@ -74,17 +74,17 @@ record_type! {
 #[non_exhaustive]
 pub struct OfferFulfillmentError {
     /// Class of the failure, such as an abandoned checkout or a billing change that failed.
-    pub code: Option<OfferFulfillmentErrorCode>,
+    pub code: OfferFulfillmentErrorCode,
     /// Text that explains the failure.
-    pub message: Option<String>,
+    pub message: String,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     OfferFulfillmentError "" ["error"] {
-        code: "code",
-        message: "message",
+        code: "code" always,
+        message: "message" always,
     }
 }
 

@@ -19,19 +19,19 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct OmnichannelOneTimeOrder {
     /// Id of the one-time order in Chargebee, used to retrieve it.
-    pub id: Option<OmnichannelOneTimeOrderId>,
+    pub id: OmnichannelOneTimeOrderId,
     /// App in which the purchase was made, as configured in Chargebee.
-    pub app_id: Option<String>,
+    pub app_id: String,
     /// Chargebee customer the order is linked to; absent when it is not linked yet.
     pub customer_id: Option<CustomerId>,
     /// Id under which the app store knows the order.
-    pub id_at_source: Option<String>,
+    pub id_at_source: String,
     /// Origin of the order, as recorded when it came into Chargebee.
     pub origin: Option<String>,
     /// App store in which the purchase was made: Apple App Store or Google Play.
-    pub source: Option<OmnichannelOneTimeOrderSource>,
+    pub source: OmnichannelOneTimeOrderSource,
     /// Instant at which the order was recorded in Chargebee.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Version stamp of the order, raised with every change; compare it to discard stale copies.
     pub resource_version: Option<i64>,
     /// Products bought with the order.
@@ -53,13 +53,13 @@ impl OmnichannelOneTimeOrder {
 
 record_type! {
     OmnichannelOneTimeOrder "omnichannel_one_time_order" ["omnichannel_one_time_order"] {
-        id: "id",
-        app_id: "app_id",
+        id: "id" always,
+        app_id: "app_id" always,
         customer_id: "customer_id",
-        id_at_source: "id_at_source",
+        id_at_source: "id_at_source" always,
         origin: "origin",
-        source: "source",
-        created_at: "created_at",
+        source: "source" always,
+        created_at: "created_at" always,
         resource_version: "resource_version",
         omnichannel_one_time_order_items: "omnichannel_one_time_order_items",
         purchase_transaction: "purchase_transaction",

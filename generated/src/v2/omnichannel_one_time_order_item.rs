@@ -15,9 +15,9 @@ pub use crate::v2::common::OmnichannelOneTimeOrderItemCancellationReason;
 #[non_exhaustive]
 pub struct OmnichannelOneTimeOrderItem {
     /// Id of the order item in Chargebee.
-    pub id: Option<OmnichannelOneTimeOrderItemId>,
+    pub id: OmnichannelOneTimeOrderItemId,
     /// Product id the item has in the app store.
-    pub item_id_at_source: Option<String>,
+    pub item_id_at_source: String,
     /// Kind of product in the app store's own words, such as consumable.
     pub item_type_at_source: Option<String>,
     /// Number of units that were bought.
@@ -27,7 +27,7 @@ pub struct OmnichannelOneTimeOrderItem {
     /// Why the purchase of the item was cancelled or refunded.
     pub cancellation_reason: Option<OmnichannelOneTimeOrderItemCancellationReason>,
     /// Instant at which the item was recorded in Chargebee.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Version stamp of the order item, raised with every change; compare it to discard stale copies.
     pub resource_version: Option<i64>,
     /// What the API sent beyond the fields above.
@@ -41,13 +41,13 @@ impl OmnichannelOneTimeOrderItem {
 
 record_type! {
     OmnichannelOneTimeOrderItem "omnichannel_one_time_order_item" ["omnichannel_one_time_order_item"] {
-        id: "id",
-        item_id_at_source: "item_id_at_source",
+        id: "id" always,
+        item_id_at_source: "item_id_at_source" always,
         item_type_at_source: "item_type_at_source",
         quantity: "quantity",
         cancelled_at: "cancelled_at",
         cancellation_reason: "cancellation_reason",
-        created_at: "created_at",
+        created_at: "created_at" always,
         resource_version: "resource_version",
     }
 }

@@ -21,21 +21,21 @@ pub use crate::v2::common::OmnichannelSubscriptionItemStatus;
 #[non_exhaustive]
 pub struct OmnichannelSubscription {
     /// Id of the omnichannel subscription in Chargebee, used to retrieve or move it.
-    pub id: Option<OmnichannelSubscriptionId>,
+    pub id: OmnichannelSubscriptionId,
     /// Id under which the app store knows the subscription.
-    pub id_at_source: Option<String>,
+    pub id_at_source: String,
     /// App in which the subscription was bought, as configured in Chargebee.
-    pub app_id: Option<String>,
+    pub app_id: String,
     /// App store the subscription was bought in: Apple App Store or Google Play.
-    pub source: Option<OmnichannelSubscriptionSource>,
+    pub source: OmnichannelSubscriptionSource,
     /// Chargebee customer the subscription is linked to; absent when it is not linked yet.
     pub customer_id: Option<CustomerId>,
     /// Instant at which the subscription was recorded in Chargebee.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Instant at which the customer bought the subscription in the app store.
     pub purchased_at: Option<Timestamp>,
     /// Instant of the latest change to the omnichannel subscription.
-    pub updated_at: Option<Timestamp>,
+    pub updated_at: Timestamp,
     /// Version stamp of the subscription, raised with every change; compare it to discard stale copies.
     pub resource_version: Option<i64>,
     /// Products that make up the subscription, each with its own status and term.
@@ -57,14 +57,14 @@ impl OmnichannelSubscription {
 
 record_type! {
     OmnichannelSubscription "omnichannel_subscription" ["omnichannel_subscription"] {
-        id: "id",
-        id_at_source: "id_at_source",
-        app_id: "app_id",
-        source: "source",
+        id: "id" always,
+        id_at_source: "id_at_source" always,
+        app_id: "app_id" always,
+        source: "source" always,
         customer_id: "customer_id",
-        created_at: "created_at",
+        created_at: "created_at" always,
         purchased_at: "purchased_at",
-        updated_at: "updated_at",
+        updated_at: "updated_at" always,
         resource_version: "resource_version",
         omnichannel_subscription_items: "omnichannel_subscription_items",
         initial_purchase_transaction: "initial_purchase_transaction",

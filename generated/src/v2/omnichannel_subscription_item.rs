@@ -24,13 +24,13 @@ pub use crate::v2::common::{
 #[non_exhaustive]
 pub struct OmnichannelSubscriptionItem {
     /// Id that Chargebee gave the subscription item, used to list its scheduled changes.
-    pub id: Option<OmnichannelSubscriptionItemId>,
+    pub id: OmnichannelSubscriptionItemId,
     /// Id of the product at the app store.
-    pub item_id_at_source: Option<String>,
+    pub item_id_at_source: String,
     /// Id at the app store of the product or group above this item, where the store has such a level.
     pub item_parent_id_at_source: Option<String>,
     /// State of the item at the store, such as active, in its grace period or expired.
-    pub status: Option<OmnichannelSubscriptionItemStatus>,
+    pub status: OmnichannelSubscriptionItemStatus,
     /// Whether the item renews by itself at the end of the term.
     pub auto_renew_status: Option<OmnichannelSubscriptionItemAutoRenewStatus>,
     /// Instant at which the current term began at the store.
@@ -50,9 +50,9 @@ pub struct OmnichannelSubscriptionItem {
     /// Instant at which a paused item resumes.
     pub resumes_at: Option<Timestamp>,
     /// Whether changes, such as a downgrade or pause, are waiting to take effect.
-    pub has_scheduled_changes: Option<bool>,
+    pub has_scheduled_changes: bool,
     /// Instant of the latest change to the item.
-    pub updated_at: Option<Timestamp>,
+    pub updated_at: Timestamp,
     /// Version stamp of the item, raised with every change; compare it to discard stale copies.
     pub resource_version: Option<i64>,
     /// Store offers that apply to the item, such as free trials and introductory prices.
@@ -74,10 +74,10 @@ impl OmnichannelSubscriptionItem {
 
 record_type! {
     OmnichannelSubscriptionItem "omnichannel_subscription_item" ["omnichannel_subscription_item"] {
-        id: "id",
-        item_id_at_source: "item_id_at_source",
+        id: "id" always,
+        item_id_at_source: "item_id_at_source" always,
         item_parent_id_at_source: "item_parent_id_at_source",
-        status: "status",
+        status: "status" always,
         auto_renew_status: "auto_renew_status",
         current_term_start: "current_term_start",
         current_term_end: "current_term_end",
@@ -87,8 +87,8 @@ record_type! {
         cancellation_reason: "cancellation_reason",
         grace_period_expires_at: "grace_period_expires_at",
         resumes_at: "resumes_at",
-        has_scheduled_changes: "has_scheduled_changes",
-        updated_at: "updated_at",
+        has_scheduled_changes: "has_scheduled_changes" always,
+        updated_at: "updated_at" always,
         resource_version: "resource_version",
         omnichannel_subscription_item_offers: "omnichannel_subscription_item_offers",
         upcoming_renewal: "upcoming_renewal",
@@ -136,7 +136,7 @@ record_type! {
 #[non_exhaustive]
 pub struct OmnichannelSubscriptionItemLinkedItem {
     /// Id of the omnichannel subscription item at the other end of the link.
-    pub id: Option<OmnichannelSubscriptionItemId>,
+    pub id: OmnichannelSubscriptionItemId,
     /// Instant at which the two items were linked.
     pub linked_at: Option<Timestamp>,
     /// What the API sent beyond the fields above.
@@ -145,7 +145,7 @@ pub struct OmnichannelSubscriptionItemLinkedItem {
 
 record_type! {
     OmnichannelSubscriptionItemLinkedItem "" ["linked_item"] {
-        id: "id",
+        id: "id" always,
         linked_at: "linked_at",
     }
 }

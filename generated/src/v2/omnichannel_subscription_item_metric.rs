@@ -19,7 +19,7 @@ pub struct OmnichannelSubscriptionItemMetric {
     /// Product within the app store subscription that is measured.
     pub omnichannel_subscription_item_id: Option<OmnichannelSubscriptionItemId>,
     /// Id of the product at the app store.
-    pub item_id_at_source: Option<String>,
+    pub item_id_at_source: String,
     /// ISO 4217 code of the currency the monthly recurring revenue is in.
     pub mrr_currency: Option<Currency>,
     /// Whole units of the monthly recurring revenue, in the currency's major unit; `mrr_nanos` holds the fraction.
@@ -27,11 +27,11 @@ pub struct OmnichannelSubscriptionItemMetric {
     /// Fraction of the monthly recurring revenue in billionths of the major unit, added to `mrr_units`.
     pub mrr_nanos: Option<i64>,
     /// Instant from which this monthly recurring revenue holds.
-    pub effective_from: Option<Timestamp>,
+    pub effective_from: Timestamp,
     /// Instant at which the figure was worked out.
     pub calculated_at: Option<Timestamp>,
     /// Instant at which the metric was recorded.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Version stamp of the metric, raised with every change; compare it to discard stale copies.
     pub resource_version: Option<i64>,
     /// What the API sent beyond the fields above.
@@ -61,13 +61,13 @@ record_type! {
         customer_id: "customer_id",
         omnichannel_subscription_id: "omnichannel_subscription_id",
         omnichannel_subscription_item_id: "omnichannel_subscription_item_id",
-        item_id_at_source: "item_id_at_source",
+        item_id_at_source: "item_id_at_source" always,
         mrr_currency: "mrr_currency",
         mrr_units: "mrr_units",
         mrr_nanos: "mrr_nanos",
-        effective_from: "effective_from",
+        effective_from: "effective_from" always,
         calculated_at: "calculated_at",
-        created_at: "created_at",
+        created_at: "created_at" always,
         resource_version: "resource_version",
     }
 }

@@ -15,21 +15,21 @@ pub use crate::v2::common::{Category, DiscountType};
 #[non_exhaustive]
 pub struct OmnichannelSubscriptionItemOffer {
     /// Id of the offer in Chargebee.
-    pub id: Option<OmnichannelSubscriptionItemOfferId>,
+    pub id: OmnichannelSubscriptionItemOfferId,
     /// Id the offer has in the app store.
     pub offer_id_at_source: Option<String>,
     /// Kind of offer: introductory, promotional or set by the developer.
-    pub category: Option<Category>,
+    pub category: Category,
     /// Kind of offer in the app store's own words.
     pub category_at_source: Option<String>,
     /// How the offer is paid: free trial, pay as you go or pay up front.
-    pub r#type: Option<OmnichannelSubscriptionItemOfferType>,
+    pub r#type: OmnichannelSubscriptionItemOfferType,
     /// How the offer is paid in the app store's own words.
     pub type_at_source: Option<String>,
     /// Whether the offer takes off a sum or a percentage, or replaces the price.
     pub discount_type: Option<DiscountType>,
     /// How long the offer lasts, as told by the app store.
-    pub duration: Option<String>,
+    pub duration: String,
     /// Percentage that the offer takes off, when it is a percentage discount.
     pub percentage: Option<Decimal>,
     /// ISO 4217 currency of the offer's price.
@@ -68,14 +68,14 @@ impl OmnichannelSubscriptionItemOffer {
 
 record_type! {
     OmnichannelSubscriptionItemOffer "omnichannel_subscription_item_offer" ["omnichannel_subscription_item_offer"] {
-        id: "id",
+        id: "id" always,
         offer_id_at_source: "offer_id_at_source",
-        category: "category",
+        category: "category" always,
         category_at_source: "category_at_source",
-        r#type: "type",
+        r#type: "type" always,
         type_at_source: "type_at_source",
         discount_type: "discount_type",
-        duration: "duration",
+        duration: "duration" always,
         percentage: "percentage",
         price_currency: "price_currency",
         price_units: "price_units",

@@ -17,13 +17,13 @@ pub struct OmnichannelSubscriptionItemScheduledChange {
     /// Product of the app store subscription that is going to change.
     pub omnichannel_subscription_item_id: Option<OmnichannelSubscriptionItemId>,
     /// Instant the change is due to take effect.
-    pub scheduled_at: Option<Timestamp>,
+    pub scheduled_at: Timestamp,
     /// Kind of change that is scheduled, such as a downgrade.
-    pub change_type: Option<OmnichannelSubscriptionItemScheduledChangeChangeType>,
+    pub change_type: OmnichannelSubscriptionItemScheduledChangeChangeType,
     /// Instant the scheduled change was recorded.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Instant of the latest update to the scheduled change.
-    pub modified_at: Option<Timestamp>,
+    pub modified_at: Timestamp,
     /// Version stamp of the scheduled change, raised with every update; compare it to discard stale copies.
     pub resource_version: Option<i64>,
     /// The product as it is before the change.
@@ -45,10 +45,10 @@ record_type! {
     OmnichannelSubscriptionItemScheduledChange "omnichannel_subscription_item_scheduled_change" ["omnichannel_subscription_item_scheduled_change"] {
         id: "id",
         omnichannel_subscription_item_id: "omnichannel_subscription_item_id",
-        scheduled_at: "scheduled_at",
-        change_type: "change_type",
-        created_at: "created_at",
-        modified_at: "modified_at",
+        scheduled_at: "scheduled_at" always,
+        change_type: "change_type" always,
+        created_at: "created_at" always,
+        modified_at: "modified_at" always,
         resource_version: "resource_version",
         current_state: "current_state",
         scheduled_state: "scheduled_state",

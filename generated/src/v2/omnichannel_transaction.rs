@@ -17,11 +17,11 @@ pub use crate::v2::common::{
 #[non_exhaustive]
 pub struct OmnichannelTransaction {
     /// Id of the transaction in Chargebee.
-    pub id: Option<OmnichannelTransactionId>,
+    pub id: OmnichannelTransactionId,
     /// Id the transaction has in the app store.
-    pub id_at_source: Option<String>,
+    pub id_at_source: String,
     /// Id of the app, as set up in Chargebee, through which the purchase was made.
-    pub app_id: Option<String>,
+    pub app_id: String,
     /// ISO 4217 currency in which the store charged.
     pub price_currency: Option<Currency>,
     /// Whole units of the amount charged; the fraction is in `price_nanos`.
@@ -29,11 +29,11 @@ pub struct OmnichannelTransaction {
     /// Fraction of the amount charged in billionths of a currency unit, added to `price_units`.
     pub price_nanos: Option<i64>,
     /// Whether this is a first purchase or a renewal.
-    pub r#type: Option<OmnichannelTransactionType>,
+    pub r#type: OmnichannelTransactionType,
     /// Instant at which the app store carried out the transaction.
     pub transacted_at: Option<Timestamp>,
     /// Instant at which the transaction was recorded in Chargebee.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Version stamp of the transaction, raised with every change; compare it to discard stale copies.
     pub resource_version: Option<i64>,
     /// Omnichannel subscriptions that the transaction paid for.
@@ -64,15 +64,15 @@ impl OmnichannelTransaction {
 
 record_type! {
     OmnichannelTransaction "omnichannel_transaction" ["omnichannel_transaction"] {
-        id: "id",
-        id_at_source: "id_at_source",
-        app_id: "app_id",
+        id: "id" always,
+        id_at_source: "id_at_source" always,
+        app_id: "app_id" always,
         price_currency: "price_currency",
         price_units: "price_units",
         price_nanos: "price_nanos",
-        r#type: "type",
+        r#type: "type" always,
         transacted_at: "transacted_at",
-        created_at: "created_at",
+        created_at: "created_at" always,
         resource_version: "resource_version",
         linked_omnichannel_subscriptions: "linked_omnichannel_subscriptions",
         linked_omnichannel_one_time_orders: "linked_omnichannel_one_time_orders",

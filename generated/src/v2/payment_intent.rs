@@ -22,21 +22,21 @@ pub use crate::v2::common::PaymentIntentPaymentMethodType;
 #[non_exhaustive]
 pub struct PaymentIntent {
     /// Id of the payment intent, passed to Chargebee.js and to the request that uses it.
-    pub id: Option<PaymentIntentId>,
+    pub id: PaymentIntentId,
     /// How far authorisation has got, from `inited` to `authorized`, or that it was used up or expired.
-    pub status: Option<PaymentIntentStatus>,
+    pub status: PaymentIntentStatus,
     /// ISO 4217 code of the currency in which the amount is authorised.
     pub currency_code: Option<Currency>,
     /// Amount to authorise, in the currency's smallest unit.
     ///
     /// Currency: `currency_code`.
-    pub amount: Option<Amount>,
+    pub amount: Amount,
     /// Gateway account through which the payment is authorised.
     ///
     /// At most 50 characters.
     pub gateway_account_id: Option<GatewayAccountId>,
     /// Instant after which the payment intent can no longer be used.
-    pub expires_at: Option<Timestamp>,
+    pub expires_at: Timestamp,
     /// Reference of the payment method at the gateway, for cards that are stored there.
     ///
     /// At most 200 characters.
@@ -52,9 +52,9 @@ pub struct PaymentIntent {
     /// At most 250 characters.
     pub failure_url: Option<String>,
     /// Instant at which the payment intent was created.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Instant at which the payment intent was last modified, for instance by a new attempt.
-    pub modified_at: Option<Timestamp>,
+    pub modified_at: Timestamp,
     /// Version stamp of the payment intent, raised with every change; compare it to discard stale copies.
     pub resource_version: Option<i64>,
     /// Instant of the latest change to the payment intent.
@@ -95,24 +95,29 @@ impl PaymentIntent {
     /// Where the API sent no amount or no currency.
     #[inline]
     pub fn amount_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("amount", self.amount, None, self.currency_code.as_ref())
+        Money::from_fields(
+            "amount",
+            sent(self, "amount", self.amount),
+            None,
+            self.currency_code.as_ref(),
+        )
     }
 }
 
 record_type! {
     PaymentIntent "payment_intent" ["payment_intent"] {
-        id: "id",
-        status: "status",
+        id: "id" always,
+        status: "status" always,
         currency_code: "currency_code",
-        amount: "amount",
+        amount: "amount" always,
         gateway_account_id: "gateway_account_id",
-        expires_at: "expires_at",
+        expires_at: "expires_at" always,
         reference_id: "reference_id",
         payment_method_type: "payment_method_type",
         success_url: "success_url",
         failure_url: "failure_url",
-        created_at: "created_at",
-        modified_at: "modified_at",
+        created_at: "created_at" always,
+        modified_at: "modified_at" always,
         resource_version: "resource_version",
         updated_at: "updated_at",
         payment_method_options: "payment_method_options",
@@ -142,7 +147,7 @@ pub struct PaymentIntentPaymentAttempt {
     /// Id of the attempt, unique among payment attempts.
     pub id: Option<String>,
     /// How far this attempt has got, for instance awaiting the customer's identification or authorised.
-    pub status: Option<PaymentIntentPaymentAttemptStatus>,
+    pub status: PaymentIntentPaymentAttemptStatus,
     /// Payment method used in this attempt.
     pub payment_method_type: Option<PaymentIntentPaymentAttemptPaymentMethodType>,
     /// Id under which the gateway keeps this attempt.
@@ -154,9 +159,9 @@ pub struct PaymentIntentPaymentAttempt {
     /// Data from the gateway needed to continue checkout in the browser, such as a redirect address.
     pub checkout_details: Option<String>,
     /// Instant at which the attempt began.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Instant at which the attempt last changed.
-    pub modified_at: Option<Timestamp>,
+    pub modified_at: Timestamp,
     /// Full error information of a failed or declined attempt, as given by the gateway.
     pub error_detail: Option<crate::v2::gateway_error_detail::GatewayErrorDetail>,
     /// Routing rule by which the gateway account for this attempt was chosen.
@@ -170,14 +175,14 @@ pub struct PaymentIntentPaymentAttempt {
 record_type! {
     PaymentIntentPaymentAttempt "" ["payment_attempt"] {
         id: "id",
-        status: "status",
+        status: "status" always,
         payment_method_type: "payment_method_type",
         id_at_gateway: "id_at_gateway",
         error_code: "error_code",
         error_text: "error_text",
         checkout_details: "checkout_details",
-        created_at: "created_at",
-        modified_at: "modified_at",
+        created_at: "created_at" always,
+        modified_at: "modified_at" always,
         error_detail: "error_detail",
         routing_rule_id: "routing_rule_id",
         payment_method_display_rule_id: "payment_method_display_rule_id",
@@ -188,7 +193,7 @@ record_type! {
 #[non_exhaustive]
 pub struct PaymentIntentMetadata {
     /// Channel through which the payment intent was started.
-    pub source: Option<PaymentIntentMetadataSource>,
+    pub source: PaymentIntentMetadataSource,
     /// IP address of the customer's device; personal data.
     pub client_ip_address: Option<String>,
     /// User agent string that the customer's browser sent.
@@ -201,7 +206,7 @@ pub struct PaymentIntentMetadata {
 
 record_type! {
     PaymentIntentMetadata "" ["payment_intent_metadata"] {
-        source: "source",
+        source: "source" always,
         client_ip_address: "client_ip_address",
         user_agent: "user_agent",
         created_at: "created_at",

@@ -16,11 +16,11 @@ pub use crate::v2::common::PaymentReferenceNumberType;
 #[non_exhaustive]
 pub struct PaymentReferenceNumber {
     /// Id of this payment reference record in Chargebee.
-    pub id: Option<PaymentReferenceNumberId>,
+    pub id: PaymentReferenceNumberId,
     /// Reference scheme the number follows, such as `kid`, `ocr`, `frn`, `fik` or `swiss_reference`.
-    pub r#type: Option<PaymentReferenceNumberType>,
+    pub r#type: PaymentReferenceNumberType,
     /// The reference the payer quotes when paying by bank transfer.
-    pub number: Option<String>,
+    pub number: String,
     /// Invoice that a payment quoting this reference settles.
     pub invoice_id: Option<InvoiceId>,
     /// What the API sent beyond the fields above.
@@ -34,9 +34,9 @@ impl PaymentReferenceNumber {
 
 record_type! {
     PaymentReferenceNumber "payment_reference_number" ["payment_reference_number"] {
-        id: "id",
-        r#type: "type",
-        number: "number",
+        id: "id" always,
+        r#type: "type" always,
+        number: "number" always,
         invoice_id: "invoice_id",
     }
 }

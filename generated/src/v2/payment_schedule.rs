@@ -22,19 +22,19 @@ pub use crate::v2::common::ScheduleEntry;
 #[non_exhaustive]
 pub struct PaymentSchedule {
     /// Id of this instalment plan, unique on the site.
-    pub id: Option<PaymentScheduleId>,
+    pub id: PaymentScheduleId,
     /// Payment schedule scheme that set the number and spacing of the instalments.
-    pub scheme_id: Option<PaymentScheduleSchemeId>,
+    pub scheme_id: PaymentScheduleSchemeId,
     /// Kind of document being paid in instalments; an invoice.
-    pub entity_type: Option<PaymentScheduleEntityType>,
+    pub entity_type: PaymentScheduleEntityType,
     /// Id of the document being paid in instalments, normally an invoice id.
-    pub entity_id: Option<String>,
+    pub entity_id: String,
     /// Total split across the instalments, in minor units.
     ///
     /// Currency: `currency_code`.
     pub amount: Option<Amount>,
     /// When the instalment plan was created.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Version stamp in milliseconds that grows with each change; use it to tell which of two copies is newer.
     pub resource_version: Option<i64>,
     /// When the instalment plan last changed.
@@ -65,12 +65,12 @@ impl PaymentSchedule {
 
 record_type! {
     PaymentSchedule "payment_schedule" ["payment_schedule"] {
-        id: "id",
-        scheme_id: "scheme_id",
-        entity_type: "entity_type",
-        entity_id: "entity_id",
+        id: "id" always,
+        scheme_id: "scheme_id" always,
+        entity_type: "entity_type" always,
+        entity_id: "entity_id" always,
         amount: "amount",
-        created_at: "created_at",
+        created_at: "created_at" always,
         resource_version: "resource_version",
         updated_at: "updated_at",
         currency_code: "currency_code",
@@ -89,13 +89,13 @@ impl HasCurrency for PaymentSchedule {
 #[non_exhaustive]
 pub struct PaymentScheduleReferenceTransaction {
     /// Instalment (schedule entry) that the transaction belongs to.
-    pub schedule_entry_id: Option<String>,
+    pub schedule_entry_id: String,
     /// Part of the transaction that counts towards the instalment, in minor units.
     ///
     /// Currency: `currency_code` of the resource that holds this.
     pub applied_amount: Option<Amount>,
     /// Id of the transaction, for looking it up in full.
-    pub txn_id: Option<TransactionId>,
+    pub txn_id: TransactionId,
     /// Outcome of the transaction, as untyped JSON; usually a transaction status such as `success` or `failure`.
     pub txn_status: Option<Json>,
     /// When the transaction took place.
@@ -136,9 +136,9 @@ impl PaymentScheduleReferenceTransaction {
 
 record_type! {
     PaymentScheduleReferenceTransaction "" ["reference_transaction"] {
-        schedule_entry_id: "schedule_entry_id",
+        schedule_entry_id: "schedule_entry_id" always,
         applied_amount: "applied_amount",
-        txn_id: "txn_id",
+        txn_id: "txn_id" always,
         txn_status: "txn_status",
         txn_date: "txn_date",
         txn_amount: "txn_amount",

@@ -16,17 +16,17 @@ pub use crate::v2::common::ScheduleEntry;
 #[non_exhaustive]
 pub struct PaymentScheduleEstimate {
     /// Id given to this preview of the instalment plan.
-    pub id: Option<PaymentScheduleEstimateId>,
+    pub id: PaymentScheduleEstimateId,
     /// Payment schedule scheme the preview was worked out from.
-    pub scheme_id: Option<PaymentScheduleSchemeId>,
+    pub scheme_id: PaymentScheduleSchemeId,
     /// Kind of document that would be paid in instalments; an invoice.
-    pub entity_type: Option<PaymentScheduleEstimateEntityType>,
+    pub entity_type: PaymentScheduleEstimateEntityType,
     /// Id of the document that would be paid in instalments; absent when it does not exist yet.
     pub entity_id: Option<String>,
     /// Total that would be split across the instalments, in minor units.
     ///
     /// Currency: `currency_code`.
-    pub amount: Option<Amount>,
+    pub amount: Amount,
     /// ISO 4217 currency of the estimated instalment amounts.
     pub currency_code: Option<Currency>,
     /// The instalments that would be created, each with its date and amount.
@@ -45,17 +45,22 @@ impl PaymentScheduleEstimate {
     /// Where the API sent no amount or no currency.
     #[inline]
     pub fn amount_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("amount", self.amount, None, self.currency_code.as_ref())
+        Money::from_fields(
+            "amount",
+            sent(self, "amount", self.amount),
+            None,
+            self.currency_code.as_ref(),
+        )
     }
 }
 
 record_type! {
     PaymentScheduleEstimate "payment_schedule_estimate" ["payment_schedule_estimate"] {
-        id: "id",
-        scheme_id: "scheme_id",
-        entity_type: "entity_type",
+        id: "id" always,
+        scheme_id: "scheme_id" always,
+        entity_type: "entity_type" always,
         entity_id: "entity_id",
-        amount: "amount",
+        amount: "amount" always,
         currency_code: "currency_code",
         schedule_entries: "schedule_entries",
     }

@@ -19,7 +19,7 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct PaymentScheduleScheme {
     /// Id of the scheme, sent when an invoice is to be paid in instalments.
-    pub id: Option<PaymentScheduleSchemeId>,
+    pub id: PaymentScheduleSchemeId,
     /// Name by which people recognise the scheme.
     ///
     /// At most 100 characters.
@@ -27,13 +27,13 @@ pub struct PaymentScheduleScheme {
     /// Explanation of what the scheme is for.
     pub description: Option<String>,
     /// Number of instalments into which an invoice is split.
-    pub number_of_schedules: Option<i64>,
+    pub number_of_schedules: i64,
     /// Unit in which the time between instalments is counted: day, week or month.
-    pub period_unit: Option<PaymentScheduleSchemePeriodUnit>,
+    pub period_unit: PaymentScheduleSchemePeriodUnit,
     /// Time between two instalments, counted in `period_unit`.
     pub period: Option<i64>,
     /// Instant the scheme was created.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Version stamp of the scheme, raised with every change; compare it to discard stale copies.
     pub resource_version: Option<i64>,
     /// Instant of the latest change to the scheme.
@@ -51,13 +51,13 @@ impl PaymentScheduleScheme {
 
 record_type! {
     PaymentScheduleScheme "payment_schedule_scheme" ["payment_schedule_scheme"] {
-        id: "id",
+        id: "id" always,
         name: "name",
         description: "description",
-        number_of_schedules: "number_of_schedules",
-        period_unit: "period_unit",
+        number_of_schedules: "number_of_schedules" always,
+        period_unit: "period_unit" always,
         period: "period",
-        created_at: "created_at",
+        created_at: "created_at" always,
         resource_version: "resource_version",
         updated_at: "updated_at",
         preferred_schedules: "preferred_schedules",

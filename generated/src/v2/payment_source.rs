@@ -36,17 +36,17 @@ pub struct PaymentSource {
     /// Customer who owns the payment source.
     ///
     /// At most 50 characters.
-    pub customer_id: Option<CustomerId>,
+    pub customer_id: CustomerId,
     /// Kind of payment source, such as card, direct debit, PayPal or UPI; says which detail object is filled.
-    pub r#type: Option<PaymentMethodType>,
+    pub r#type: PaymentMethodType,
     /// Lasting reference at the gateway, such as a vault token, billing agreement id or mandate id.
     ///
     /// At most 200 characters.
-    pub reference_id: Option<String>,
+    pub reference_id: String,
     /// Whether the source can be charged, is expiring, has expired, is invalid or awaits verification.
-    pub status: Option<PaymentSourceStatus>,
+    pub status: PaymentSourceStatus,
     /// Payment gateway that stores the payment source.
-    pub gateway: Option<Gateway>,
+    pub gateway: Gateway,
     /// Gateway account in Chargebee through which the payment source is charged.
     ///
     /// At most 50 characters.
@@ -102,11 +102,11 @@ record_type! {
         resource_version: "resource_version",
         updated_at: "updated_at",
         created_at: "created_at",
-        customer_id: "customer_id",
-        r#type: "type",
-        reference_id: "reference_id",
-        status: "status",
-        gateway: "gateway",
+        customer_id: "customer_id" always,
+        r#type: "type" always,
+        reference_id: "reference_id" always,
+        status: "status" always,
+        gateway: "gateway" always,
         gateway_account_id: "gateway_account_id",
         ip_address: "ip_address",
         issuing_country: "issuing_country",
@@ -142,19 +142,19 @@ pub struct PaymentSourceCard {
     /// First six digits of the card number, which name the issuer; may be masked.
     ///
     /// At most 6 characters.
-    pub iin: Option<String>,
+    pub iin: String,
     /// Last four digits of the card number, to recognise the card by.
     ///
     /// At most 4 characters.
-    pub last4: Option<String>,
+    pub last4: String,
     /// Card network, such as Visa or Mastercard.
-    pub brand: Option<PaymentSourceCardBrand>,
+    pub brand: PaymentSourceCardBrand,
     /// Whether the card is credit, debit or prepaid, where known.
-    pub funding_type: Option<CardFundingType>,
+    pub funding_type: CardFundingType,
     /// Month, 1 to 12, in which the card expires.
-    pub expiry_month: Option<i64>,
+    pub expiry_month: i64,
     /// Four-digit year in which the card expires.
-    pub expiry_year: Option<i64>,
+    pub expiry_year: i64,
     /// First line of the card's billing address.
     ///
     /// At most 150 characters.
@@ -193,12 +193,12 @@ record_type! {
     PaymentSourceCard "" ["card"] {
         first_name: "first_name",
         last_name: "last_name",
-        iin: "iin",
-        last4: "last4",
-        brand: "brand",
-        funding_type: "funding_type",
-        expiry_month: "expiry_month",
-        expiry_year: "expiry_year",
+        iin: "iin" always,
+        last4: "last4" always,
+        brand: "brand" always,
+        funding_type: "funding_type" always,
+        expiry_month: "expiry_month" always,
+        expiry_year: "expiry_year" always,
         billing_addr1: "billing_addr1",
         billing_addr2: "billing_addr2",
         billing_city: "billing_city",
@@ -214,7 +214,7 @@ record_type! {
 #[non_exhaustive]
 pub struct PaymentSourceBankAccount {
     /// Last four digits of the account number, to recognise the account by.
-    pub last4: Option<String>,
+    pub last4: String,
     /// Name of the account holder as the bank has it.
     pub name_on_account: Option<String>,
     /// Given name of the account holder.
@@ -249,7 +249,7 @@ pub struct PaymentSourceBankAccount {
 
 record_type! {
     PaymentSourceBankAccount "" ["bank_account"] {
-        last4: "last4",
+        last4: "last4" always,
         name_on_account: "name_on_account",
         first_name: "first_name",
         last_name: "last_name",
@@ -267,7 +267,7 @@ record_type! {
 #[non_exhaustive]
 pub struct PaymentSourceCustVoucherSource {
     /// Last four characters of the number kept for the voucher source, to recognise it by.
-    pub last4: Option<String>,
+    pub last4: String,
     /// Given name of the person the vouchers are issued to.
     pub first_name: Option<String>,
     /// Family name of the person the vouchers are issued to.
@@ -280,7 +280,7 @@ pub struct PaymentSourceCustVoucherSource {
 
 record_type! {
     PaymentSourceCustVoucherSource "" ["cust_voucher_source"] {
-        last4: "last4",
+        last4: "last4" always,
         first_name: "first_name",
         last_name: "last_name",
         email: "email",
@@ -372,20 +372,20 @@ record_type! {
 #[non_exhaustive]
 pub struct PaymentSourceMandate {
     /// Id of the mandate, as registered for recurring debits.
-    pub id: Option<String>,
+    pub id: String,
     /// Subscription whose charges the mandate covers.
-    pub subscription_id: Option<SubscriptionId>,
+    pub subscription_id: SubscriptionId,
     /// Instant at which the mandate was created.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     PaymentSourceMandate "" ["mandate"] {
-        id: "id",
-        subscription_id: "subscription_id",
-        created_at: "created_at",
+        id: "id" always,
+        subscription_id: "subscription_id" always,
+        created_at: "created_at" always,
     }
 }
 

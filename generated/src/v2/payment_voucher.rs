@@ -22,11 +22,11 @@ pub use crate::v2::common::{Gateway, PaymentVoucherType, VoucherType};
 #[non_exhaustive]
 pub struct PaymentVoucher {
     /// Id of the voucher in Chargebee, with which it is retrieved or shown to the customer.
-    pub id: Option<PaymentVoucherId>,
+    pub id: PaymentVoucherId,
     /// Id under which the payment gateway knows the voucher.
     pub id_at_gateway: Option<String>,
     /// Voucher scheme used, for example Boleto.
-    pub payment_voucher_type: Option<PaymentVoucherType>,
+    pub payment_voucher_type: PaymentVoucherType,
     /// Instant after which the voucher can no longer be paid.
     pub expires_at: Option<Timestamp>,
     /// Whether the voucher is open for payment, was paid, has expired or failed.
@@ -34,7 +34,7 @@ pub struct PaymentVoucher {
     /// Subscription whose charges the voucher pays.
     pub subscription_id: Option<SubscriptionId>,
     /// ISO 4217 code of the currency the voucher is to be paid in.
-    pub currency_code: Option<Currency>,
+    pub currency_code: Currency,
     /// Amount the customer has to pay with the voucher, in minor units.
     ///
     /// Currency: `currency_code`.
@@ -46,7 +46,7 @@ pub struct PaymentVoucher {
     /// At most 40 characters.
     pub payment_source_id: Option<PaymentSourceId>,
     /// Payment gateway that issued the voucher.
-    pub gateway: Option<Gateway>,
+    pub gateway: Gateway,
     /// Data returned by the gateway that is needed to show the voucher, such as its barcode or number.
     pub payload: Option<String>,
     /// Code of the error that occurred when the voucher could not be issued.
@@ -66,7 +66,7 @@ pub struct PaymentVoucher {
     /// Customer who is to pay the voucher.
     ///
     /// At most 50 characters.
-    pub customer_id: Option<CustomerId>,
+    pub customer_id: CustomerId,
     /// Invoices that are settled when the voucher is paid.
     pub linked_invoices: Vec<PaymentVoucherLinkedInvoice>,
     /// What the API sent beyond the fields above.
@@ -83,23 +83,28 @@ impl PaymentVoucher {
     /// Where the API sent no amount or no currency.
     #[inline]
     pub fn amount_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("amount", self.amount, None, self.currency_code.as_ref())
+        Money::from_fields(
+            "amount",
+            self.amount,
+            None,
+            sent(self, "currency_code", &self.currency_code),
+        )
     }
 }
 
 record_type! {
     PaymentVoucher "payment_voucher" ["payment_voucher"] {
-        id: "id",
+        id: "id" always,
         id_at_gateway: "id_at_gateway",
-        payment_voucher_type: "payment_voucher_type",
+        payment_voucher_type: "payment_voucher_type" always,
         expires_at: "expires_at",
         status: "status",
         subscription_id: "subscription_id",
-        currency_code: "currency_code",
+        currency_code: "currency_code" always,
         amount: "amount",
         gateway_account_id: "gateway_account_id",
         payment_source_id: "payment_source_id",
-        gateway: "gateway",
+        gateway: "gateway" always,
         payload: "payload",
         error_code: "error_code",
         error_text: "error_text",
@@ -107,14 +112,14 @@ record_type! {
         date: "date",
         resource_version: "resource_version",
         updated_at: "updated_at",
-        customer_id: "customer_id",
+        customer_id: "customer_id" always,
         linked_invoices: "linked_invoices",
     }
 }
 
 impl HasCurrency for PaymentVoucher {
     fn currency_code(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -122,20 +127,20 @@ impl HasCurrency for PaymentVoucher {
 #[non_exhaustive]
 pub struct PaymentVoucherLinkedInvoice {
     /// Invoice that the voucher pays.
-    pub invoice_id: Option<InvoiceId>,
+    pub invoice_id: InvoiceId,
     /// Transaction that records the voucher's payment against the invoice.
-    pub txn_id: Option<TransactionId>,
+    pub txn_id: TransactionId,
     /// Instant the payment was applied to the invoice.
-    pub applied_at: Option<Timestamp>,
+    pub applied_at: Timestamp,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     PaymentVoucherLinkedInvoice "" ["linked_invoice"] {
-        invoice_id: "invoice_id",
-        txn_id: "txn_id",
-        applied_at: "applied_at",
+        invoice_id: "invoice_id" always,
+        txn_id: "txn_id" always,
+        applied_at: "applied_at" always,
     }
 }
 

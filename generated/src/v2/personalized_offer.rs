@@ -22,9 +22,9 @@ pub use crate::v2::common::OfferFulfillmentProcessingType;
 #[non_exhaustive]
 pub struct PersonalizedOffer {
     /// Id of this offer as made to this customer, used to report its views and to fulfil it.
-    pub id: Option<PersonalizedOfferId>,
+    pub id: PersonalizedOfferId,
     /// Id of the configured offer from which this personalised one was made.
-    pub offer_id: Option<String>,
+    pub offer_id: String,
     /// Title and text to show to the customer.
     pub content: Option<PersonalizedOfferContent>,
     /// Choices the customer has, each with a label and what picking it does.
@@ -40,8 +40,8 @@ impl PersonalizedOffer {
 
 record_type! {
     PersonalizedOffer "personalized_offer" ["personalized_offer"] {
-        id: "id",
-        offer_id: "offer_id",
+        id: "id" always,
+        offer_id: "offer_id" always,
         content: "content",
         options: "options",
     }
@@ -51,17 +51,17 @@ record_type! {
 #[non_exhaustive]
 pub struct PersonalizedOfferContent {
     /// Headline of the offer.
-    pub title: Option<String>,
+    pub title: String,
     /// Body text that explains the offer to the customer.
-    pub description: Option<String>,
+    pub description: String,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     PersonalizedOfferContent "" ["content"] {
-        title: "title",
-        description: "description",
+        title: "title" always,
+        description: "description" always,
     }
 }
 
@@ -69,27 +69,27 @@ record_type! {
 #[non_exhaustive]
 pub struct PersonalizedOfferOption {
     /// Id of the option, sent when the chosen offer is to be fulfilled.
-    pub id: Option<String>,
+    pub id: String,
     /// Text to show on the option's button or link.
-    pub label: Option<String>,
+    pub label: String,
     /// How an accepted option is carried out, such as a billing update, a checkout, a redirect, a webhook or an
     /// email.
-    pub processing_type: Option<OfferFulfillmentProcessingType>,
+    pub processing_type: OfferFulfillmentProcessingType,
     /// Whether the step that follows opens inside your app or as a full page.
-    pub processing_layout: Option<PersonalizedOfferOptionProcessingLayout>,
+    pub processing_layout: PersonalizedOfferOptionProcessingLayout,
     /// Web address the customer is sent to when this option is picked.
-    pub redirect_url: Option<String>,
+    pub redirect_url: String,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     PersonalizedOfferOption "" ["option"] {
-        id: "id",
-        label: "label",
-        processing_type: "processing_type",
-        processing_layout: "processing_layout",
-        redirect_url: "redirect_url",
+        id: "id" always,
+        label: "label" always,
+        processing_type: "processing_type" always,
+        processing_layout: "processing_layout" always,
+        redirect_url: "redirect_url" always,
     }
 }
 

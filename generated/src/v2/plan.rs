@@ -27,11 +27,11 @@ pub struct Plan {
     /// Id you chose for the plan, used to refer to it when creating subscriptions.
     ///
     /// At most 100 characters.
-    pub id: Option<PlanId>,
+    pub id: PlanId,
     /// Name of the plan in the Chargebee console, also shown to customers unless `invoice_name` is set.
     ///
     /// At most 100 characters.
-    pub name: Option<String>,
+    pub name: String,
     /// Name printed for the plan on invoices in place of `name`.
     ///
     /// At most 100 characters.
@@ -45,11 +45,11 @@ pub struct Plan {
     /// Currency: `currency_code`.
     pub price: Option<Amount>,
     /// Three-letter ISO 4217 code of the currency the plan is priced in.
-    pub currency_code: Option<Currency>,
+    pub currency_code: Currency,
     /// Number of `period_unit`s in one billing period; 3 with unit `month` bills quarterly.
-    pub period: Option<i64>,
+    pub period: i64,
     /// Unit of time in which the billing period is counted.
-    pub period_unit: Option<PeriodUnit>,
+    pub period_unit: PeriodUnit,
     /// Length of the free trial, counted in `trial_period_unit`; absent when the plan has no trial.
     pub trial_period: Option<i64>,
     /// Unit of time in which the trial length is counted.
@@ -57,11 +57,11 @@ pub struct Plan {
     /// What happens when the trial ends: the subscription activates, is cancelled or follows the site setting.
     pub trial_end_action: Option<PlanTrialEndAction>,
     /// How quantity turns into an amount: flat fee, per unit, tiered, volume or stairstep.
-    pub pricing_model: Option<PricingModel>,
+    pub pricing_model: PricingModel,
     /// Deprecated: how quantity turns into an amount; use `pricing_model`.
     pub charge_model: Option<PlanChargeModel>,
     /// Units included at no charge in every subscription; only the quantity above this is billed.
-    pub free_quantity: Option<i64>,
+    pub free_quantity: i64,
     /// One-off fee added to a subscription's first invoice, in the currency's smallest unit.
     ///
     /// Currency: `currency_code`.
@@ -69,7 +69,7 @@ pub struct Plan {
     /// Deprecated: charge once configured for customers who move down from this plan; nothing replaces it.
     pub downgrade_penalty: Option<Decimal>,
     /// Whether new subscriptions can be made from the plan, or it is archived or deleted.
-    pub status: Option<ItemStatus>,
+    pub status: ItemStatus,
     /// Instant at which the plan was archived and closed to new subscriptions.
     pub archived_at: Option<Timestamp>,
     /// Number of billing periods a subscription runs before it ends by default; absent means until cancelled.
@@ -79,11 +79,11 @@ pub struct Plan {
     /// At most 500 characters.
     pub redirect_url: Option<String>,
     /// Whether the plan can be bought through Chargebee's hosted checkout pages.
-    pub enabled_in_hosted_pages: Option<bool>,
+    pub enabled_in_hosted_pages: bool,
     /// Whether customers can switch to this plan themselves in the customer portal.
-    pub enabled_in_portal: Option<bool>,
+    pub enabled_in_portal: bool,
     /// Whether the plan accepts every addon of the site or only those in `applicable_addons`.
-    pub addon_applicability: Option<PlanAddonApplicability>,
+    pub addon_applicability: PlanAddonApplicability,
     /// Avalara product tax code that classifies the plan.
     ///
     /// At most 50 characters.
@@ -137,7 +137,7 @@ pub struct Plan {
     /// Instant of the latest change to the plan.
     pub updated_at: Option<Timestamp>,
     /// Whether the plan can be bought as a gift subscription.
-    pub giftable: Option<bool>,
+    pub giftable: bool,
     /// URL to which the recipient is sent to claim a gift subscription of this plan.
     ///
     /// At most 500 characters.
@@ -196,7 +196,7 @@ impl Plan {
             "price",
             self.price,
             self.price_in_decimal.as_ref(),
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -210,7 +210,7 @@ impl Plan {
             "price",
             self.price,
             self.price_in_decimal.as_ref(),
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -218,7 +218,10 @@ impl Plan {
     #[must_use]
     #[inline]
     pub fn free_quantity_exact(&self) -> Option<Decimal> {
-        Decimal::from_fields(self.free_quantity, self.free_quantity_in_decimal.as_ref())
+        Decimal::from_fields(
+            sent(self, "free_quantity", self.free_quantity),
+            self.free_quantity_in_decimal.as_ref(),
+        )
     }
 
     /// [`setup_cost`](Self::setup_cost) in the currency of [`currency_code`](Self::currency_code).
@@ -231,7 +234,7 @@ impl Plan {
             "setup_cost",
             self.setup_cost,
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -248,9 +251,10 @@ impl Plan {
         chargebee_runtime::pricing::PricingError,
     > {
         chargebee_runtime::pricing::PricingFields {
-            model: self.pricing_model.as_ref().map(|it| it.as_str()),
+            model: sent(self, "pricing_model", &self.pricing_model)
+                .map(|it| it.as_str()),
             price: self.price_exact(),
-            currency: self.currency_code.as_ref(),
+            currency: sent(self, "currency_code", &self.currency_code),
             free: self.free_quantity_exact(),
             tiers: self.tiers.iter().map(|tier| tier.pricing_fields(self)).collect(),
         }
@@ -260,29 +264,29 @@ impl Plan {
 
 record_type! {
     Plan "plan" ["plan"] {
-        id: "id",
-        name: "name",
+        id: "id" always,
+        name: "name" always,
         invoice_name: "invoice_name",
         description: "description",
         price: "price",
-        currency_code: "currency_code",
-        period: "period",
-        period_unit: "period_unit",
+        currency_code: "currency_code" always,
+        period: "period" always,
+        period_unit: "period_unit" always,
         trial_period: "trial_period",
         trial_period_unit: "trial_period_unit",
         trial_end_action: "trial_end_action",
-        pricing_model: "pricing_model",
+        pricing_model: "pricing_model" always,
         charge_model: "charge_model",
-        free_quantity: "free_quantity",
+        free_quantity: "free_quantity" always,
         setup_cost: "setup_cost",
         downgrade_penalty: "downgrade_penalty",
-        status: "status",
+        status: "status" always,
         archived_at: "archived_at",
         billing_cycles: "billing_cycles",
         redirect_url: "redirect_url",
-        enabled_in_hosted_pages: "enabled_in_hosted_pages",
-        enabled_in_portal: "enabled_in_portal",
-        addon_applicability: "addon_applicability",
+        enabled_in_hosted_pages: "enabled_in_hosted_pages" always,
+        enabled_in_portal: "enabled_in_portal" always,
+        addon_applicability: "addon_applicability" always,
         tax_code: "tax_code",
         hsn_code: "hsn_code",
         taxjar_product_code: "taxjar_product_code",
@@ -300,7 +304,7 @@ record_type! {
         shipping_frequency_period_unit: "shipping_frequency_period_unit",
         resource_version: "resource_version",
         updated_at: "updated_at",
-        giftable: "giftable",
+        giftable: "giftable" always,
         claim_url: "claim_url",
         free_quantity_in_decimal: "free_quantity_in_decimal",
         price_in_decimal: "price_in_decimal",
@@ -324,7 +328,7 @@ chargebee_runtime::missing_methods!(Plan needs Pricing : pricing());
 
 impl HasCurrency for Plan {
     fn currency_code(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -334,14 +338,14 @@ pub struct PlanApplicableAddon {
     /// Id of the addon that may be added to subscriptions of the plan.
     ///
     /// At most 100 characters.
-    pub id: Option<AddonId>,
+    pub id: AddonId,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     PlanApplicableAddon "" ["applicable_addon"] {
-        id: "id",
+        id: "id" always,
     }
 }
 
@@ -351,13 +355,13 @@ pub struct PlanAttachedAddon {
     /// Id of the recurring addon attached to the plan.
     ///
     /// At most 100 characters.
-    pub id: Option<AddonId>,
+    pub id: AddonId,
     /// Number of units of the addon that come with the plan.
-    pub quantity: Option<i64>,
+    pub quantity: i64,
     /// Number of billing cycles for which the addon is charged; absent means as long as the subscription lasts.
     pub billing_cycles: Option<i64>,
     /// Whether the addon is always added with the plan or only recommended.
-    pub r#type: Option<PlanAttachedAddonType>,
+    pub r#type: PlanAttachedAddonType,
     /// Exact number of units as a decimal, refining `quantity`.
     ///
     /// Refines `quantity`.
@@ -371,16 +375,19 @@ impl PlanAttachedAddon {
     #[must_use]
     #[inline]
     pub fn quantity_exact(&self) -> Option<Decimal> {
-        Decimal::from_fields(self.quantity, self.quantity_in_decimal.as_ref())
+        Decimal::from_fields(
+            sent(self, "quantity", self.quantity),
+            self.quantity_in_decimal.as_ref(),
+        )
     }
 }
 
 record_type! {
     PlanAttachedAddon "" ["attached_addon"] {
-        id: "id",
-        quantity: "quantity",
+        id: "id" always,
+        quantity: "quantity" always,
         billing_cycles: "billing_cycles",
-        r#type: "type",
+        r#type: "type" always,
         quantity_in_decimal: "quantity_in_decimal",
     }
 }
@@ -391,13 +398,13 @@ pub struct PlanEventBasedAddon {
     /// Id of the non-recurring addon to be charged.
     ///
     /// At most 100 characters.
-    pub id: Option<AddonId>,
+    pub id: AddonId,
     /// Number of units charged when the event occurs.
-    pub quantity: Option<i64>,
+    pub quantity: i64,
     /// Event in the life of the subscription that triggers the charge.
-    pub on_event: Option<OnEvent>,
+    pub on_event: OnEvent,
     /// Whether the addon is charged only the first time that the event happens.
-    pub charge_once: Option<bool>,
+    pub charge_once: bool,
     /// Exact number of units as a decimal, refining `quantity`.
     ///
     /// Refines `quantity`.
@@ -411,16 +418,19 @@ impl PlanEventBasedAddon {
     #[must_use]
     #[inline]
     pub fn quantity_exact(&self) -> Option<Decimal> {
-        Decimal::from_fields(self.quantity, self.quantity_in_decimal.as_ref())
+        Decimal::from_fields(
+            sent(self, "quantity", self.quantity),
+            self.quantity_in_decimal.as_ref(),
+        )
     }
 }
 
 record_type! {
     PlanEventBasedAddon "" ["event_based_addon"] {
-        id: "id",
-        quantity: "quantity",
-        on_event: "on_event",
-        charge_once: "charge_once",
+        id: "id" always,
+        quantity: "quantity" always,
+        on_event: "on_event" always,
+        charge_once: "charge_once" always,
         quantity_in_decimal: "quantity_in_decimal",
     }
 }

@@ -22,27 +22,27 @@ pub struct PortalSession {
     /// Id of the portal session, used to retrieve, activate or log it out.
     ///
     /// Never printed by `Debug`.
-    pub id: Option<PortalSessionId>,
+    pub id: PortalSessionId,
     /// Secret token that proves the session's right to enter the portal; keep it private.
     ///
     /// At most 70 characters. Never printed by `Debug`.
-    pub token: Option<String>,
+    pub token: String,
     /// Temporary URL to send the customer to so that they enter the portal; treat it as sensitive.
     ///
     /// Never printed by `Debug`.
-    pub access_url: Option<String>,
+    pub access_url: String,
     /// URL the customer is sent to on leaving the portal.
     ///
     /// At most 250 characters.
     pub redirect_url: Option<String>,
     /// How far the session has got: created, awaiting activation, activated, logged in or logged out.
-    pub status: Option<PortalSessionStatus>,
+    pub status: PortalSessionStatus,
     /// Instant at which the portal session was created.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Instant after which the session can no longer be used.
     pub expires_at: Option<Timestamp>,
     /// Customer who uses the portal in this session.
-    pub customer_id: Option<CustomerId>,
+    pub customer_id: CustomerId,
     /// Instant at which the customer entered the portal.
     pub login_at: Option<Timestamp>,
     /// Instant at which the customer left the portal or was logged out.
@@ -64,14 +64,14 @@ impl PortalSession {
 
 record_type! {
     PortalSession "portal_session" ["portal_session"] {
-        id: "id" sensitive,
-        token: "token" sensitive,
-        access_url: "access_url" sensitive,
+        id: "id" always sensitive,
+        token: "token" always sensitive,
+        access_url: "access_url" always sensitive,
         redirect_url: "redirect_url",
-        status: "status",
-        created_at: "created_at",
+        status: "status" always,
+        created_at: "created_at" always,
         expires_at: "expires_at",
-        customer_id: "customer_id",
+        customer_id: "customer_id" always,
         login_at: "login_at",
         logout_at: "logout_at",
         login_ipaddress: "login_ipaddress",
@@ -88,26 +88,26 @@ impl Expires for PortalSession {
 #[non_exhaustive]
 pub struct PortalSessionLinkedCustomer {
     /// Id of the linked customer record.
-    pub customer_id: Option<CustomerId>,
+    pub customer_id: CustomerId,
     /// Email address on the linked customer record.
     pub email: Option<String>,
     /// Whether the linked customer has a billing address.
-    pub has_billing_address: Option<bool>,
+    pub has_billing_address: bool,
     /// Whether the linked customer has a payment method stored.
-    pub has_payment_method: Option<bool>,
+    pub has_payment_method: bool,
     /// Whether the linked customer has an active subscription.
-    pub has_active_subscription: Option<bool>,
+    pub has_active_subscription: bool,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     PortalSessionLinkedCustomer "" ["linked_customer"] {
-        customer_id: "customer_id",
+        customer_id: "customer_id" always,
         email: "email",
-        has_billing_address: "has_billing_address",
-        has_payment_method: "has_payment_method",
-        has_active_subscription: "has_active_subscription",
+        has_billing_address: "has_billing_address" always,
+        has_payment_method: "has_payment_method" always,
+        has_active_subscription: "has_active_subscription" always,
     }
 }
 

@@ -23,11 +23,11 @@ pub struct PriceVariant {
     /// Id of the price variant, which item prices refer to in `price_variant_id`.
     ///
     /// At most 100 characters.
-    pub id: Option<PriceVariantId>,
+    pub id: PriceVariantId,
     /// Internal name of the price variant, used in the Chargebee console and API.
     ///
     /// At most 100 characters.
-    pub name: Option<String>,
+    pub name: String,
     /// Name of the price variant that is shown to customers.
     ///
     /// At most 100 characters.
@@ -43,7 +43,7 @@ pub struct PriceVariant {
     /// Whether the variant can be used, is archived or has been deleted.
     pub status: Option<ItemStatus>,
     /// Instant at which the price variant was created.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Version stamp of the price variant, raised with every change; compare it to discard stale copies.
     pub resource_version: Option<i64>,
     /// Instant of the latest change to the price variant.
@@ -57,7 +57,7 @@ pub struct PriceVariant {
     /// At most 50 characters.
     pub business_entity_id: Option<BusinessEntityId>,
     /// Whether the price variant has been deleted.
-    pub deleted: Option<bool>,
+    pub deleted: bool,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -69,19 +69,19 @@ impl PriceVariant {
 
 record_type! {
     PriceVariant "price_variant" ["price_variant"] {
-        id: "id",
-        name: "name",
+        id: "id" always,
+        name: "name" always,
         external_name: "external_name",
         variant_group: "variant_group",
         description: "description",
         status: "status",
-        created_at: "created_at",
+        created_at: "created_at" always,
         resource_version: "resource_version",
         updated_at: "updated_at",
         archived_at: "archived_at",
         attributes: "attributes",
         business_entity_id: "business_entity_id",
-        deleted: "deleted",
+        deleted: "deleted" always,
     }
 }
 
@@ -91,19 +91,19 @@ pub struct PriceVariantAttribute {
     /// Which property is meant, for example `region`.
     ///
     /// At most 100 characters.
-    pub name: Option<String>,
+    pub name: String,
     /// What the property is set to for this variant, for example `Europe`.
     ///
     /// At most 100 characters.
-    pub value: Option<String>,
+    pub value: String,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     PriceVariantAttribute "" ["attribute"] {
-        name: "name",
-        value: "value",
+        name: "name" always,
+        value: "value" always,
     }
 }
 

@@ -25,9 +25,9 @@ pub struct PromotionalCredit {
     /// Customer whose promotional credit balance the entry changed.
     ///
     /// At most 50 characters.
-    pub customer_id: Option<CustomerId>,
+    pub customer_id: CustomerId,
     /// Whether the entry added credits to the balance or took them away.
-    pub r#type: Option<PromotionalCreditType>,
+    pub r#type: PromotionalCreditType,
     /// Exact decimal of the credits added or taken away, refining `amount`.
     ///
     /// Refines `amount`. In major units.
@@ -35,15 +35,15 @@ pub struct PromotionalCredit {
     /// Credits added or taken away by the entry, in the currency's smallest unit.
     ///
     /// Currency: `currency_code`.
-    pub amount: Option<Amount>,
+    pub amount: Amount,
     /// ISO 4217 code of the currency the credits are in.
-    pub currency_code: Option<Currency>,
+    pub currency_code: Currency,
     /// Text that says why the credits were given or taken away.
     ///
     /// At most 250 characters.
-    pub description: Option<String>,
+    pub description: String,
     /// Kind of credits, such as loyalty credits, referral rewards or general ones.
-    pub credit_type: Option<CreditType>,
+    pub credit_type: CreditType,
     /// Your own reference for the entry, such as the campaign or order behind it.
     ///
     /// At most 500 characters.
@@ -51,11 +51,11 @@ pub struct PromotionalCredit {
     /// Promotional credits of the customer after this entry, in minor units.
     ///
     /// Currency: `currency_code`.
-    pub closing_balance: Option<Amount>,
+    pub closing_balance: Amount,
     /// User, API key or process that made the entry.
     pub done_by: Option<String>,
     /// Instant at which the entry was made.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Business entity under which the credits are kept, when the site has several.
     pub business_entity_id: Option<BusinessEntityId>,
     /// What the API sent beyond the fields above.
@@ -74,9 +74,9 @@ impl PromotionalCredit {
     pub fn amount_money(&self) -> Result<Money, MoneyError> {
         Money::from_charged_fields(
             "amount",
-            self.amount,
+            sent(self, "amount", self.amount),
             self.amount_in_decimal.as_ref(),
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -88,9 +88,9 @@ impl PromotionalCredit {
     pub fn amount_exact(&self) -> Result<ExactMoney, MoneyError> {
         ExactMoney::from_fields(
             "amount",
-            self.amount,
+            sent(self, "amount", self.amount),
             self.amount_in_decimal.as_ref(),
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -102,9 +102,9 @@ impl PromotionalCredit {
     pub fn closing_balance_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "closing_balance",
-            self.closing_balance,
+            sent(self, "closing_balance", self.closing_balance),
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 }
@@ -112,24 +112,24 @@ impl PromotionalCredit {
 record_type! {
     PromotionalCredit "promotional_credit" ["promotional_credit"] {
         id: "id" required,
-        customer_id: "customer_id",
-        r#type: "type",
+        customer_id: "customer_id" always,
+        r#type: "type" always,
         amount_in_decimal: "amount_in_decimal",
-        amount: "amount",
-        currency_code: "currency_code",
-        description: "description",
-        credit_type: "credit_type",
+        amount: "amount" always,
+        currency_code: "currency_code" always,
+        description: "description" always,
+        credit_type: "credit_type" always,
         reference: "reference",
-        closing_balance: "closing_balance",
+        closing_balance: "closing_balance" always,
         done_by: "done_by",
-        created_at: "created_at",
+        created_at: "created_at" always,
         business_entity_id: "business_entity_id",
     }
 }
 
 impl HasCurrency for PromotionalCredit {
     fn currency_code(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 

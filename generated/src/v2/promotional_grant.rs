@@ -21,15 +21,15 @@ pub struct PromotionalGrant {
     /// Subscription that was given the units.
     ///
     /// At most 50 characters.
-    pub subscription_id: Option<SubscriptionId>,
+    pub subscription_id: SubscriptionId,
     /// Id of the credit unit that was granted.
     ///
     /// At most 50 characters.
-    pub unit_id: Option<CreditUnitId>,
+    pub unit_id: CreditUnitId,
     /// Number of units granted, as an exact decimal.
-    pub amount: Option<Decimal>,
+    pub amount: Decimal,
     /// Instant at which granted units that are still unused expire.
-    pub expires_at: Option<Timestamp>,
+    pub expires_at: Timestamp,
     /// Your own JSON data stored with the grant; Chargebee does not interpret it.
     pub metadata: Option<Json>,
     /// What the API sent beyond the fields above.
@@ -43,10 +43,10 @@ impl PromotionalGrant {
 
 record_type! {
     PromotionalGrant "promotional_grant" ["promotional_grant"] {
-        subscription_id: "subscription_id",
-        unit_id: "unit_id",
-        amount: "amount",
-        expires_at: "expires_at",
+        subscription_id: "subscription_id" always,
+        unit_id: "unit_id" always,
+        amount: "amount" always,
+        expires_at: "expires_at" always,
         metadata: "metadata",
     }
 }

@@ -25,7 +25,7 @@ pub struct Purchase {
     /// Customer who made the purchase and is billed for it.
     ///
     /// At most 50 characters.
-    pub customer_id: Option<CustomerId>,
+    pub customer_id: CustomerId,
     /// When the purchase was made.
     pub created_at: Option<Timestamp>,
     /// When the purchase record last changed.
@@ -46,7 +46,7 @@ impl Purchase {
 record_type! {
     Purchase "purchase" ["purchase"] {
         id: "id",
-        customer_id: "customer_id",
+        customer_id: "customer_id" always,
         created_at: "created_at",
         modified_at: "modified_at",
         subscription_ids: "subscription_ids",

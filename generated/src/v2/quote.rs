@@ -29,7 +29,7 @@ pub use crate::v2::common::{
 #[non_exhaustive]
 pub struct Quote {
     /// Quote number, usually assigned in sequence; used to retrieve, edit or convert the quote.
-    pub id: Option<QuoteId>,
+    pub id: QuoteId,
     /// Title of the quote, also used as the file name of its PDF.
     ///
     /// At most 100 characters.
@@ -41,23 +41,23 @@ pub struct Quote {
     /// Customer for whom the quote is made.
     ///
     /// At most 50 characters.
-    pub customer_id: Option<CustomerId>,
+    pub customer_id: CustomerId,
     /// Subscription the quote changes, or the one that arises when the quote is converted.
     pub subscription_id: Option<SubscriptionId>,
     /// Invoice raised when the quote was converted, if there is one.
     pub invoice_id: Option<InvoiceId>,
     /// Where the quote stands, from open through accepted or declined to invoiced or closed.
-    pub status: Option<QuoteStatus>,
+    pub status: QuoteStatus,
     /// What converting the quote does: create, change or renew a subscription, or raise a one-off invoice.
-    pub operation_type: Option<QuoteOperationType>,
+    pub operation_type: QuoteOperationType,
     /// VAT or other tax registration number of the customer as shown on the quote.
     pub vat_number: Option<String>,
     /// Whether the prices on the quote already contain tax or have it added.
-    pub price_type: Option<PriceType>,
+    pub price_type: PriceType,
     /// Instant until which the quote can be accepted; after that it no longer stands.
-    pub valid_till: Option<Timestamp>,
+    pub valid_till: Timestamp,
     /// Instant at which the quote was made, shown as its date.
-    pub date: Option<Timestamp>,
+    pub date: Timestamp,
     /// Total to pay over all billing cycles that the quote covers, in the currency's smallest unit.
     ///
     /// Currency: `currency_code`.
@@ -69,7 +69,7 @@ pub struct Quote {
     /// Subtotal of the quote's first line group, before tax added on top, in the currency's smallest unit.
     ///
     /// Currency: `currency_code`.
-    pub sub_total: Option<Amount>,
+    pub sub_total: Amount,
     /// Total of the quote's first line group after discounts and tax, in the currency's smallest unit.
     ///
     /// Currency: `currency_code`.
@@ -110,7 +110,7 @@ pub struct Quote {
     /// Tax category that applies to the customer, such as the kind of GST registration in India.
     pub tax_category: Option<String>,
     /// ISO 4217 code of the currency in which the quote is priced.
-    pub currency_code: Option<Currency>,
+    pub currency_code: Currency,
     /// Notes printed on the quote, as a JSON list of texts with the entity that each belongs to.
     pub notes: Option<Json>,
     /// Address to which the goods or services quoted are delivered; can decide the tax.
@@ -128,7 +128,7 @@ pub struct Quote {
     /// Business entity of the merchant that makes the quote, on sites that have several.
     pub business_entity_id: Option<BusinessEntityId>,
     /// Whether the quote has been deleted; such quotes are listed only with `include_deleted`.
-    pub deleted: Option<bool>,
+    pub deleted: bool,
     /// Total amount over the whole contract term that is quoted, in the currency's smallest unit.
     ///
     /// Currency: `currency_code`.
@@ -157,7 +157,7 @@ impl Quote {
             "total_payable",
             self.total_payable,
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -171,7 +171,7 @@ impl Quote {
             "charge_on_acceptance",
             self.charge_on_acceptance,
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -183,9 +183,9 @@ impl Quote {
     pub fn sub_total_money(&self) -> Result<Money, MoneyError> {
         Money::from_fields(
             "sub_total",
-            self.sub_total,
+            sent(self, "sub_total", self.sub_total),
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -195,7 +195,12 @@ impl Quote {
     /// Where the API sent no amount or no currency.
     #[inline]
     pub fn total_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("total", self.total, None, self.currency_code.as_ref())
+        Money::from_fields(
+            "total",
+            self.total,
+            None,
+            sent(self, "currency_code", &self.currency_code),
+        )
     }
 
     /// [`credits_applied`](Self::credits_applied) in the currency of [`currency_code`](Self::currency_code).
@@ -208,7 +213,7 @@ impl Quote {
             "credits_applied",
             self.credits_applied,
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -222,7 +227,7 @@ impl Quote {
             "amount_paid",
             self.amount_paid,
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -236,7 +241,7 @@ impl Quote {
             "amount_due",
             self.amount_due,
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -250,7 +255,7 @@ impl Quote {
             "contract_term_termination_fee",
             self.contract_term_termination_fee,
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -264,7 +269,7 @@ impl Quote {
             "total_contract_value",
             self.total_contract_value,
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -278,28 +283,28 @@ impl Quote {
             "total_discount",
             self.total_discount,
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 }
 
 record_type! {
     Quote "quote" ["quote"] {
-        id: "id",
+        id: "id" always,
         name: "name",
         po_number: "po_number",
-        customer_id: "customer_id",
+        customer_id: "customer_id" always,
         subscription_id: "subscription_id",
         invoice_id: "invoice_id",
-        status: "status",
-        operation_type: "operation_type",
+        status: "status" always,
+        operation_type: "operation_type" always,
         vat_number: "vat_number",
-        price_type: "price_type",
-        valid_till: "valid_till",
-        date: "date",
+        price_type: "price_type" always,
+        valid_till: "valid_till" always,
+        date: "date" always,
         total_payable: "total_payable",
         charge_on_acceptance: "charge_on_acceptance",
-        sub_total: "sub_total",
+        sub_total: "sub_total" always,
         total: "total",
         credits_applied: "credits_applied",
         amount_paid: "amount_paid",
@@ -315,7 +320,7 @@ record_type! {
         discounts: "discounts",
         taxes: "taxes",
         tax_category: "tax_category",
-        currency_code: "currency_code",
+        currency_code: "currency_code" always,
         notes: "notes",
         shipping_address: "shipping_address",
         billing_address: "billing_address",
@@ -323,7 +328,7 @@ record_type! {
         contract_term_end: "contract_term_end",
         contract_term_termination_fee: "contract_term_termination_fee",
         business_entity_id: "business_entity_id",
-        deleted: "deleted",
+        deleted: "deleted" always,
         total_contract_value: "total_contract_value",
         total_discount: "total_discount",
         has_entitlements: "has_entitlements",
@@ -332,7 +337,7 @@ record_type! {
 
 impl HasCurrency for Quote {
     fn currency_code(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 

@@ -20,25 +20,25 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct QuoteEntitlement {
     /// Id of the item price in the quote that carries the feature, as told by `entity_type`.
-    pub entity_id: Option<String>,
+    pub entity_id: String,
     /// Whether the feature comes with a plan, addon or charge item price.
-    pub entity_type: Option<QuoteEntitlementEntityType>,
+    pub entity_type: QuoteEntitlementEntityType,
     /// Whether the quote grants or changes the entitlement (`upsert`) or takes it away (`remove`).
-    pub action_type: Option<QuoteEntitlementActionType>,
+    pub action_type: QuoteEntitlementActionType,
     /// Feature that the quote is about to grant or take away.
-    pub feature_id: Option<FeatureId>,
+    pub feature_id: FeatureId,
     /// Level of the feature that is granted, such as a number of units or `true` for a switch.
     pub value: Option<String>,
     /// Whether the feature is switched on under this entitlement.
-    pub is_enabled: Option<bool>,
+    pub is_enabled: bool,
     /// Instant from which the entitlement holds.
     pub start_date: Option<Timestamp>,
     /// Instant at which the entitlement ends.
     pub end_date: Option<Timestamp>,
     /// Instant at which the quote entitlement was created.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Instant of the latest change to the quote entitlement.
-    pub modified_at: Option<Timestamp>,
+    pub modified_at: Timestamp,
     /// Whether the level was set for this quote in place of the one in the catalogue.
     pub is_overridden: Option<bool>,
     /// Name of the feature that is granted.
@@ -62,16 +62,16 @@ impl QuoteEntitlement {
 
 record_type! {
     QuoteEntitlement "quote_entitlement" ["quote_entitlement"] {
-        entity_id: "entity_id",
-        entity_type: "entity_type",
-        action_type: "action_type",
-        feature_id: "feature_id",
+        entity_id: "entity_id" always,
+        entity_type: "entity_type" always,
+        action_type: "action_type" always,
+        feature_id: "feature_id" always,
         value: "value",
-        is_enabled: "is_enabled",
+        is_enabled: "is_enabled" always,
         start_date: "start_date",
         end_date: "end_date",
-        created_at: "created_at",
-        modified_at: "modified_at",
+        created_at: "created_at" always,
+        modified_at: "modified_at" always,
         is_overridden: "is_overridden",
         feature_name: "feature_name",
         feature_unit: "feature_unit",

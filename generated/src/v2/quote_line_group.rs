@@ -25,7 +25,7 @@ pub struct QuoteLineGroup {
     /// Sum of the group's lines before document-level discounts and exclusive tax, in minor units.
     ///
     /// Currency: `currency_code` of the quote.
-    pub sub_total: Option<Amount>,
+    pub sub_total: Amount,
     /// Amount the group would bill after discounts and taxes, in minor units.
     ///
     /// Currency: `currency_code` of the quote.
@@ -73,7 +73,12 @@ impl QuoteLineGroup {
         &self,
         of: &impl CurrencyOf<Self>,
     ) -> Result<Money, MoneyError> {
-        Money::from_fields("sub_total", self.sub_total, None, of.currency_of())
+        Money::from_fields(
+            "sub_total",
+            sent(self, "sub_total", self.sub_total),
+            None,
+            of.currency_of(),
+        )
     }
 
     /// [`total`](Self::total) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
@@ -131,7 +136,7 @@ record_type! {
     QuoteLineGroup "quote_line_group" ["quote_line_group"] {
         version: "version",
         id: "id",
-        sub_total: "sub_total",
+        sub_total: "sub_total" always,
         total: "total",
         credits_applied: "credits_applied",
         amount_paid: "amount_paid",
@@ -148,7 +153,7 @@ record_type! {
 
 impl CurrencyOf<QuoteLineGroup> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -160,13 +165,13 @@ pub struct QuoteLineGroupLineItem {
     /// Subscription that the line would be charged for; absent on lines that belong to the customer alone.
     pub subscription_id: Option<SubscriptionId>,
     /// Start of the service period that the line covers.
-    pub date_from: Option<Timestamp>,
+    pub date_from: Timestamp,
     /// End of the service period that the line covers.
-    pub date_to: Option<Timestamp>,
+    pub date_to: Timestamp,
     /// Price of one unit on this line, in the currency's smallest unit.
     ///
     /// Currency: `currency_code` of the quote.
-    pub unit_amount: Option<Amount>,
+    pub unit_amount: Amount,
     /// Number of units quoted on this line.
     pub quantity: Option<i64>,
     /// Line total before discounts, usually `unit_amount` times `quantity`, in minor units.
@@ -176,7 +181,7 @@ pub struct QuoteLineGroupLineItem {
     /// How the price of the line was worked out, such as flat fee, per unit, tiered or volume.
     pub pricing_model: Option<PricingModel>,
     /// Whether tax was applied to this line.
-    pub is_taxed: Option<bool>,
+    pub is_taxed: bool,
     /// Tax quoted on the line, in minor units; included in `amount` when prices are tax inclusive.
     ///
     /// Currency: `currency_code` of the quote.
@@ -212,11 +217,11 @@ pub struct QuoteLineGroupLineItem {
     /// Id of the earlier line that this line relates to.
     pub reference_line_item_id: Option<String>,
     /// Text shown for the line on the quote.
-    pub description: Option<String>,
+    pub description: String,
     /// Description of the plan, addon or item price quoted, as set in the catalogue.
     pub entity_description: Option<String>,
     /// What kind of thing the line charges for, such as a plan, an addon, an item price or a one-off charge.
-    pub entity_type: Option<UnbilledChargeEntityType>,
+    pub entity_type: UnbilledChargeEntityType,
     /// Why no tax was applied to the line.
     pub tax_exempt_reason: Option<TaxExemptReason>,
     /// Id of the plan, addon or item price quoted, as told by `entity_type`; absent for one-off charges.
@@ -241,7 +246,7 @@ impl QuoteLineGroupLineItem {
     ) -> Result<Money, MoneyError> {
         Money::from_fields(
             "unit_amount",
-            self.unit_amount,
+            sent(self, "unit_amount", self.unit_amount),
             self.unit_amount_in_decimal.as_ref(),
             of.currency_of(),
         )
@@ -258,7 +263,7 @@ impl QuoteLineGroupLineItem {
     ) -> Result<ExactMoney, MoneyError> {
         ExactMoney::from_fields(
             "unit_amount",
-            self.unit_amount,
+            sent(self, "unit_amount", self.unit_amount),
             self.unit_amount_in_decimal.as_ref(),
             of.currency_of(),
         )
@@ -353,13 +358,13 @@ record_type! {
     QuoteLineGroupLineItem "" ["line_item"] {
         id: "id",
         subscription_id: "subscription_id",
-        date_from: "date_from",
-        date_to: "date_to",
-        unit_amount: "unit_amount",
+        date_from: "date_from" always,
+        date_to: "date_to" always,
+        unit_amount: "unit_amount" always,
         quantity: "quantity",
         amount: "amount",
         pricing_model: "pricing_model",
-        is_taxed: "is_taxed",
+        is_taxed: "is_taxed" always,
         tax_amount: "tax_amount",
         tax_rate: "tax_rate",
         unit_amount_in_decimal: "unit_amount_in_decimal",
@@ -370,9 +375,9 @@ record_type! {
         metered: "metered",
         is_percentage_pricing: "is_percentage_pricing",
         reference_line_item_id: "reference_line_item_id",
-        description: "description",
+        description: "description" always,
         entity_description: "entity_description",
-        entity_type: "entity_type",
+        entity_type: "entity_type" always,
         tax_exempt_reason: "tax_exempt_reason",
         entity_id: "entity_id",
         customer_id: "customer_id",
@@ -382,7 +387,7 @@ record_type! {
 
 impl CurrencyOf<QuoteLineGroupLineItem> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -390,9 +395,9 @@ impl CurrencyOf<QuoteLineGroupLineItem> for crate::v2::quote::Quote {
 #[non_exhaustive]
 pub struct QuoteLineGroupLineItemDiscount {
     /// Id of the line that is discounted.
-    pub line_item_id: Option<String>,
+    pub line_item_id: String,
     /// Where the discount comes from: a coupon or a manual discount, at item or document level, or credits.
-    pub discount_type: Option<DiscountDetailEntityType>,
+    pub discount_type: DiscountDetailEntityType,
     /// Id of the coupon that gives the discount.
     pub coupon_id: Option<CouponId>,
     /// Id of the coupon or manual discount behind this entry, as told by `discount_type`.
@@ -400,7 +405,7 @@ pub struct QuoteLineGroupLineItemDiscount {
     /// Amount taken off the line by this discount, in the currency's smallest unit.
     ///
     /// Currency: `currency_code` of the quote.
-    pub discount_amount: Option<Amount>,
+    pub discount_amount: Amount,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -417,7 +422,7 @@ impl QuoteLineGroupLineItemDiscount {
     ) -> Result<Money, MoneyError> {
         Money::from_fields(
             "discount_amount",
-            self.discount_amount,
+            sent(self, "discount_amount", self.discount_amount),
             None,
             of.currency_of(),
         )
@@ -426,17 +431,17 @@ impl QuoteLineGroupLineItemDiscount {
 
 record_type! {
     QuoteLineGroupLineItemDiscount "" ["line_item_discount"] {
-        line_item_id: "line_item_id",
-        discount_type: "discount_type",
+        line_item_id: "line_item_id" always,
+        discount_type: "discount_type" always,
         coupon_id: "coupon_id",
         entity_id: "entity_id",
-        discount_amount: "discount_amount",
+        discount_amount: "discount_amount" always,
     }
 }
 
 impl CurrencyOf<QuoteLineGroupLineItemDiscount> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -446,9 +451,9 @@ pub struct QuoteLineGroupLineItemTax {
     /// Id of the line that is taxed.
     pub line_item_id: Option<String>,
     /// Name of the tax as printed on the quote, for example VAT or GST.
-    pub tax_name: Option<String>,
+    pub tax_name: String,
     /// Rate of this tax, as a percentage.
-    pub tax_rate: Option<Decimal>,
+    pub tax_rate: Decimal,
     /// End of the period in which this tax rate applies to the line.
     pub date_to: Option<Timestamp>,
     /// Start of the period in which this tax rate applies to the line.
@@ -465,11 +470,11 @@ pub struct QuoteLineGroupLineItemTax {
     /// Part of the line on which the tax is computed, in the currency's smallest unit.
     ///
     /// Currency: `currency_code` of the quote.
-    pub taxable_amount: Option<Amount>,
+    pub taxable_amount: Amount,
     /// Tax quoted on the line by this tax, in minor units.
     ///
     /// Currency: `currency_code` of the quote.
-    pub tax_amount: Option<Amount>,
+    pub tax_amount: Amount,
     /// Level of the authority that levies the tax, such as country, state, county or city.
     pub tax_juris_type: Option<TaxJurisType>,
     /// Name of the jurisdiction that levies the tax.
@@ -496,7 +501,12 @@ impl QuoteLineGroupLineItemTax {
         &self,
         of: &impl CurrencyOf<Self>,
     ) -> Result<Money, MoneyError> {
-        Money::from_fields("taxable_amount", self.taxable_amount, None, of.currency_of())
+        Money::from_fields(
+            "taxable_amount",
+            sent(self, "taxable_amount", self.taxable_amount),
+            None,
+            of.currency_of(),
+        )
     }
 
     /// [`tax_amount`](Self::tax_amount) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
@@ -508,7 +518,12 @@ impl QuoteLineGroupLineItemTax {
         &self,
         of: &impl CurrencyOf<Self>,
     ) -> Result<Money, MoneyError> {
-        Money::from_fields("tax_amount", self.tax_amount, None, of.currency_of())
+        Money::from_fields(
+            "tax_amount",
+            sent(self, "tax_amount", self.tax_amount),
+            None,
+            of.currency_of(),
+        )
     }
 
     /// [`tax_amount_in_local_currency`](Self::tax_amount_in_local_currency) in the currency of [`local_currency_code`](Self::local_currency_code).
@@ -529,15 +544,15 @@ impl QuoteLineGroupLineItemTax {
 record_type! {
     QuoteLineGroupLineItemTax "" ["line_item_tax"] {
         line_item_id: "line_item_id",
-        tax_name: "tax_name",
-        tax_rate: "tax_rate",
+        tax_name: "tax_name" always,
+        tax_rate: "tax_rate" always,
         date_to: "date_to",
         date_from: "date_from",
         prorated_taxable_amount: "prorated_taxable_amount",
         is_partial_tax_applied: "is_partial_tax_applied",
         is_non_compliance_tax: "is_non_compliance_tax",
-        taxable_amount: "taxable_amount",
-        tax_amount: "tax_amount",
+        taxable_amount: "taxable_amount" always,
+        tax_amount: "tax_amount" always,
         tax_juris_type: "tax_juris_type",
         tax_juris_name: "tax_juris_name",
         tax_juris_code: "tax_juris_code",
@@ -548,7 +563,7 @@ record_type! {
 
 impl CurrencyOf<QuoteLineGroupLineItemTax> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -558,13 +573,13 @@ pub struct QuoteLineGroupDiscount {
     /// Amount that this discount takes off, in the currency's smallest unit.
     ///
     /// Currency: `currency_code` of the quote.
-    pub amount: Option<Amount>,
+    pub amount: Amount,
     /// Text shown for the discount on the quote.
     pub description: Option<String>,
     /// Id of the line that is discounted, when the discount applies to a single line.
     pub line_item_id: Option<String>,
     /// Where the discount comes from, such as a coupon, a manual discount or promotional or prorated credits.
-    pub entity_type: Option<DiscountDetailEntityType>,
+    pub entity_type: DiscountDetailEntityType,
     /// Whether the discount is a fixed amount or a percentage.
     pub discount_type: Option<QuoteLineGroupDiscountDiscountType>,
     /// Id of the coupon or manual discount that gives this discount, as told by `entity_type`.
@@ -582,16 +597,21 @@ impl QuoteLineGroupDiscount {
     /// Where the API sent no amount or no currency.
     #[inline]
     pub fn amount_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
-        Money::from_fields("amount", self.amount, None, of.currency_of())
+        Money::from_fields(
+            "amount",
+            sent(self, "amount", self.amount),
+            None,
+            of.currency_of(),
+        )
     }
 }
 
 record_type! {
     QuoteLineGroupDiscount "" ["discount"] {
-        amount: "amount",
+        amount: "amount" always,
         description: "description",
         line_item_id: "line_item_id",
-        entity_type: "entity_type",
+        entity_type: "entity_type" always,
         discount_type: "discount_type",
         entity_id: "entity_id",
         coupon_set_code: "coupon_set_code",
@@ -600,7 +620,7 @@ record_type! {
 
 impl CurrencyOf<QuoteLineGroupDiscount> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -608,11 +628,11 @@ impl CurrencyOf<QuoteLineGroupDiscount> for crate::v2::quote::Quote {
 #[non_exhaustive]
 pub struct QuoteLineGroupTax {
     /// Name of the tax as printed on the quote, for example VAT or GST.
-    pub name: Option<String>,
+    pub name: String,
     /// Total quoted for this tax over all lines of the group, in the currency's smallest unit.
     ///
     /// Currency: `currency_code` of the quote.
-    pub amount: Option<Amount>,
+    pub amount: Amount,
     /// Text shown for the tax on the quote, often its name with the rate.
     pub description: Option<String>,
     /// What the API sent beyond the fields above.
@@ -626,21 +646,26 @@ impl QuoteLineGroupTax {
     /// Where the API sent no amount or no currency.
     #[inline]
     pub fn amount_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
-        Money::from_fields("amount", self.amount, None, of.currency_of())
+        Money::from_fields(
+            "amount",
+            sent(self, "amount", self.amount),
+            None,
+            of.currency_of(),
+        )
     }
 }
 
 record_type! {
     QuoteLineGroupTax "" ["tax"] {
-        name: "name",
-        amount: "amount",
+        name: "name" always,
+        amount: "amount" always,
         description: "description",
     }
 }
 
 impl CurrencyOf<QuoteLineGroupTax> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 

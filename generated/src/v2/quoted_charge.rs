@@ -128,7 +128,7 @@ record_type! {
 
 impl CurrencyOf<QuotedChargeCharge> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -136,7 +136,7 @@ impl CurrencyOf<QuotedChargeCharge> for crate::v2::quote::Quote {
 #[non_exhaustive]
 pub struct QuotedChargeAddon {
     /// Id of the non-recurring addon in the catalogue.
-    pub id: Option<AddonId>,
+    pub id: AddonId,
     /// Number of units quoted; only for addons that are priced by quantity.
     pub quantity: Option<i64>,
     /// Price of one unit as quoted, in the currency's smallest unit.
@@ -204,7 +204,7 @@ impl QuotedChargeAddon {
 
 record_type! {
     QuotedChargeAddon "" ["addon"] {
-        id: "id",
+        id: "id" always,
         quantity: "quantity",
         unit_price: "unit_price",
         quantity_in_decimal: "quantity_in_decimal",
@@ -216,7 +216,7 @@ record_type! {
 
 impl CurrencyOf<QuotedChargeAddon> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -309,6 +309,6 @@ record_type! {
 
 impl CurrencyOf<QuotedChargeInvoiceItem> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }

@@ -67,6 +67,6 @@ record_type! {
 
 impl CurrencyOf<QuotedDeltaRampLineItem> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }

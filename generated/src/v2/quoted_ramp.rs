@@ -19,7 +19,7 @@ pub use crate::v2::common::{
 #[non_exhaustive]
 pub struct QuotedRamp {
     /// Unique id of this quoted ramp.
-    pub id: Option<QuotedRampId>,
+    pub id: QuotedRampId,
     /// Items quoted over the ramp, each with the dates between which it holds.
     pub line_items: Vec<QuotedRampLineItem>,
     /// Discounts quoted over the ramp, each with the dates between which it holds.
@@ -39,7 +39,7 @@ impl QuotedRamp {
 
 record_type! {
     QuotedRamp "quoted_ramp" ["quoted_ramp"] {
-        id: "id",
+        id: "id" always,
         line_items: "line_items",
         discounts: "discounts",
         item_tiers: "item_tiers",
@@ -51,9 +51,9 @@ record_type! {
 #[non_exhaustive]
 pub struct QuotedRampLineItem {
     /// Id of the item price that is quoted.
-    pub item_price_id: Option<ItemPriceId>,
+    pub item_price_id: ItemPriceId,
     /// Whether the quoted item is a plan, an addon or a charge.
-    pub item_type: Option<ItemType>,
+    pub item_type: ItemType,
     /// Number of units quoted; only for prices that depend on quantity.
     pub quantity: Option<i64>,
     /// Exact number of units as a decimal, refining `quantity`.
@@ -361,8 +361,8 @@ impl QuotedRampLineItem {
 
 record_type! {
     QuotedRampLineItem "" ["line_item"] {
-        item_price_id: "item_price_id",
-        item_type: "item_type",
+        item_price_id: "item_price_id" always,
+        item_type: "item_type" always,
         quantity: "quantity",
         quantity_in_decimal: "quantity_in_decimal",
         metered_quantity: "metered_quantity",
@@ -396,7 +396,7 @@ record_type! {
 
 impl CurrencyOf<QuotedRampLineItem> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -404,11 +404,11 @@ impl CurrencyOf<QuotedRampLineItem> for crate::v2::quote::Quote {
 #[non_exhaustive]
 pub struct QuotedRampDiscount {
     /// Id of this discount within the quoted ramp.
-    pub id: Option<DiscountId>,
+    pub id: DiscountId,
     /// Text shown for the discount on invoices.
     pub invoice_name: Option<String>,
     /// Whether the discount is a fixed amount or a percentage.
-    pub r#type: Option<QuotedRampDiscountType>,
+    pub r#type: QuotedRampDiscountType,
     /// Percent taken off when `type` is `percentage`.
     pub percentage: Option<Decimal>,
     /// Sum taken off when `type` is `fixed_amount`, in minor units.
@@ -416,9 +416,9 @@ pub struct QuotedRampDiscount {
     /// Currency: `currency_code` of the quote.
     pub amount: Option<Amount>,
     /// How long the discount lasts: once, for a limited period or for ever.
-    pub duration_type: Option<DurationType>,
+    pub duration_type: DurationType,
     /// Whether it is a coupon or a manual discount, and given at item or document level.
-    pub entity_type: Option<QuotedRampDiscountEntityType>,
+    pub entity_type: QuotedRampDiscountEntityType,
     /// Id of the coupon or manual discount, as told by `entity_type`.
     pub entity_id: Option<String>,
     /// Length of a limited-period discount, counted in `period_unit`.
@@ -426,13 +426,13 @@ pub struct QuotedRampDiscount {
     /// Calendar unit in which `period` is counted.
     pub period_unit: Option<PeriodUnit>,
     /// Whether the discount is subtracted when monthly recurring revenue is worked out.
-    pub included_in_mrr: Option<bool>,
+    pub included_in_mrr: bool,
     /// Whether the discount is taken from the whole invoice or from one item price.
-    pub apply_on: Option<ApplyOn>,
+    pub apply_on: ApplyOn,
     /// Item price the discount is limited to, when it does not apply to the whole invoice.
     pub item_price_id: Option<ItemPriceId>,
     /// Instant the discount was added to the quoted ramp.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Instant of the latest change to the discount.
     pub updated_at: Option<Timestamp>,
     /// Instant from which the discount holds in the ramp.
@@ -456,20 +456,20 @@ impl QuotedRampDiscount {
 
 record_type! {
     QuotedRampDiscount "" ["discount"] {
-        id: "id",
+        id: "id" always,
         invoice_name: "invoice_name",
-        r#type: "type",
+        r#type: "type" always,
         percentage: "percentage",
         amount: "amount",
-        duration_type: "duration_type",
-        entity_type: "entity_type",
+        duration_type: "duration_type" always,
+        entity_type: "entity_type" always,
         entity_id: "entity_id",
         period: "period",
         period_unit: "period_unit",
-        included_in_mrr: "included_in_mrr",
-        apply_on: "apply_on",
+        included_in_mrr: "included_in_mrr" always,
+        apply_on: "apply_on" always,
         item_price_id: "item_price_id",
-        created_at: "created_at",
+        created_at: "created_at" always,
         updated_at: "updated_at",
         start_date: "start_date",
         end_date: "end_date",
@@ -478,7 +478,7 @@ record_type! {
 
 impl CurrencyOf<QuotedRampDiscount> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -486,15 +486,15 @@ impl CurrencyOf<QuotedRampDiscount> for crate::v2::quote::Quote {
 #[non_exhaustive]
 pub struct QuotedRampItemTier {
     /// Id of the item price that the tier belongs to.
-    pub item_price_id: Option<ItemPriceId>,
+    pub item_price_id: ItemPriceId,
     /// First unit of the tier's range.
-    pub starting_unit: Option<i64>,
+    pub starting_unit: i64,
     /// Last unit of the tier's range; absent on the top tier, which has no upper limit.
     pub ending_unit: Option<i64>,
     /// Price per unit in the tier, or of the whole tier for stairstep pricing, in minor units.
     ///
     /// Currency: `currency_code` of the quote.
-    pub price: Option<Amount>,
+    pub price: Amount,
     /// Exact lower bound of the tier as a decimal, refining `starting_unit`.
     ///
     /// Refines `starting_unit`.
@@ -522,7 +522,10 @@ impl QuotedRampItemTier {
     #[must_use]
     #[inline]
     pub fn starting_unit_exact(&self) -> Option<Decimal> {
-        Decimal::from_fields(self.starting_unit, self.starting_unit_in_decimal.as_ref())
+        Decimal::from_fields(
+            sent(self, "starting_unit", self.starting_unit),
+            self.starting_unit_in_decimal.as_ref(),
+        )
     }
 
     /// [`ending_unit_in_decimal`](Self::ending_unit_in_decimal) where the API sent it, else [`ending_unit`](Self::ending_unit); `None` where it sent neither.
@@ -540,7 +543,7 @@ impl QuotedRampItemTier {
     pub fn price_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
         Money::from_fields(
             "price",
-            self.price,
+            sent(self, "price", self.price),
             self.price_in_decimal.as_ref(),
             of.currency_of(),
         )
@@ -557,7 +560,7 @@ impl QuotedRampItemTier {
     ) -> Result<ExactMoney, MoneyError> {
         ExactMoney::from_fields(
             "price",
-            self.price,
+            sent(self, "price", self.price),
             self.price_in_decimal.as_ref(),
             of.currency_of(),
         )
@@ -566,10 +569,10 @@ impl QuotedRampItemTier {
 
 record_type! {
     QuotedRampItemTier "" ["item_tier"] {
-        item_price_id: "item_price_id",
-        starting_unit: "starting_unit",
+        item_price_id: "item_price_id" always,
+        starting_unit: "starting_unit" always,
         ending_unit: "ending_unit",
-        price: "price",
+        price: "price" always,
         starting_unit_in_decimal: "starting_unit_in_decimal",
         ending_unit_in_decimal: "ending_unit_in_decimal",
         price_in_decimal: "price_in_decimal",
@@ -581,7 +584,7 @@ record_type! {
 
 impl CurrencyOf<QuotedRampItemTier> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 

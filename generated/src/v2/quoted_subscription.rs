@@ -21,7 +21,7 @@ pub use crate::v2::common::{
 #[non_exhaustive]
 pub struct QuotedSubscription {
     /// Id of the subscription that the quote would change, or that would be created when the quote is converted.
-    pub id: Option<QuotedSubscriptionId>,
+    pub id: QuotedSubscriptionId,
     /// Plan the quote proposes to subscribe to (Product Catalog 1.0).
     ///
     /// Product Catalog 1.0 only.
@@ -155,7 +155,7 @@ impl QuotedSubscription {
 
 record_type! {
     QuotedSubscription "quoted_subscription" ["quoted_subscription"] {
-        id: "id",
+        id: "id" always,
         plan_id: "plan_id",
         plan_quantity: "plan_quantity",
         plan_unit_price: "plan_unit_price",
@@ -185,7 +185,7 @@ record_type! {
 
 impl CurrencyOf<QuotedSubscription> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -193,7 +193,7 @@ impl CurrencyOf<QuotedSubscription> for crate::v2::quote::Quote {
 #[non_exhaustive]
 pub struct QuotedSubscriptionAddon {
     /// Id of the addon in the catalogue.
-    pub id: Option<AddonId>,
+    pub id: AddonId,
     /// Number of units quoted; only for addons that are priced by quantity.
     pub quantity: Option<i64>,
     /// Price of one unit as quoted, or the whole price for a flat fee addon, in the currency's smallest unit.
@@ -302,7 +302,7 @@ impl QuotedSubscriptionAddon {
 
 record_type! {
     QuotedSubscriptionAddon "" ["addon"] {
-        id: "id",
+        id: "id" always,
         quantity: "quantity",
         unit_price: "unit_price",
         amount: "amount",
@@ -317,7 +317,7 @@ record_type! {
 
 impl CurrencyOf<QuotedSubscriptionAddon> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -325,19 +325,19 @@ impl CurrencyOf<QuotedSubscriptionAddon> for crate::v2::quote::Quote {
 #[non_exhaustive]
 pub struct QuotedSubscriptionEventBasedAddon {
     /// Id of the non-recurring addon in the catalogue.
-    pub id: Option<AddonId>,
+    pub id: AddonId,
     /// Number of units that would be charged.
-    pub quantity: Option<i64>,
+    pub quantity: i64,
     /// Price of one unit as quoted, in the currency's smallest unit.
     ///
     /// Currency: `currency_code` of the quote.
-    pub unit_price: Option<Amount>,
+    pub unit_price: Amount,
     /// Deprecated: length in days of the service period shown for the charge.
     pub service_period_in_days: Option<i64>,
     /// Event in the life of the subscription that triggers the charge.
-    pub on_event: Option<OnEvent>,
+    pub on_event: OnEvent,
     /// Whether the addon is charged only the first time that the event happens.
-    pub charge_once: Option<bool>,
+    pub charge_once: bool,
     /// Exact number of units as a decimal, refining `quantity`.
     ///
     /// Refines `quantity`.
@@ -355,7 +355,10 @@ impl QuotedSubscriptionEventBasedAddon {
     #[must_use]
     #[inline]
     pub fn quantity_exact(&self) -> Option<Decimal> {
-        Decimal::from_fields(self.quantity, self.quantity_in_decimal.as_ref())
+        Decimal::from_fields(
+            sent(self, "quantity", self.quantity),
+            self.quantity_in_decimal.as_ref(),
+        )
     }
 
     /// [`unit_price`](Self::unit_price) in the currency of the [`Quote`](super::quote::Quote) that holds it, or of a [`Currency`].
@@ -369,7 +372,7 @@ impl QuotedSubscriptionEventBasedAddon {
     ) -> Result<Money, MoneyError> {
         Money::from_fields(
             "unit_price",
-            self.unit_price,
+            sent(self, "unit_price", self.unit_price),
             self.unit_price_in_decimal.as_ref(),
             of.currency_of(),
         )
@@ -386,7 +389,7 @@ impl QuotedSubscriptionEventBasedAddon {
     ) -> Result<ExactMoney, MoneyError> {
         ExactMoney::from_fields(
             "unit_price",
-            self.unit_price,
+            sent(self, "unit_price", self.unit_price),
             self.unit_price_in_decimal.as_ref(),
             of.currency_of(),
         )
@@ -395,12 +398,12 @@ impl QuotedSubscriptionEventBasedAddon {
 
 record_type! {
     QuotedSubscriptionEventBasedAddon "" ["event_based_addon"] {
-        id: "id",
-        quantity: "quantity",
-        unit_price: "unit_price",
+        id: "id" always,
+        quantity: "quantity" always,
+        unit_price: "unit_price" always,
         service_period_in_days: "service_period_in_days",
-        on_event: "on_event",
-        charge_once: "charge_once",
+        on_event: "on_event" always,
+        charge_once: "charge_once" always,
         quantity_in_decimal: "quantity_in_decimal",
         unit_price_in_decimal: "unit_price_in_decimal",
     }
@@ -408,7 +411,7 @@ record_type! {
 
 impl CurrencyOf<QuotedSubscriptionEventBasedAddon> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -416,9 +419,9 @@ impl CurrencyOf<QuotedSubscriptionEventBasedAddon> for crate::v2::quote::Quote {
 #[non_exhaustive]
 pub struct QuotedSubscriptionSubscriptionItem {
     /// Id of the item price that is quoted.
-    pub item_price_id: Option<ItemPriceId>,
+    pub item_price_id: ItemPriceId,
     /// Whether the item is a plan, an addon or a charge.
-    pub item_type: Option<ItemType>,
+    pub item_type: ItemType,
     /// Number of units quoted; only for prices that depend on quantity.
     pub quantity: Option<i64>,
     /// Exact number of units as a decimal, refining `quantity`.
@@ -566,8 +569,8 @@ impl QuotedSubscriptionSubscriptionItem {
 
 record_type! {
     QuotedSubscriptionSubscriptionItem "" ["subscription_item"] {
-        item_price_id: "item_price_id",
-        item_type: "item_type",
+        item_price_id: "item_price_id" always,
+        item_type: "item_type" always,
         quantity: "quantity",
         quantity_in_decimal: "quantity_in_decimal",
         metered_quantity: "metered_quantity",
@@ -597,7 +600,7 @@ record_type! {
 
 impl CurrencyOf<QuotedSubscriptionSubscriptionItem> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -606,17 +609,17 @@ impl CurrencyOf<QuotedSubscriptionSubscriptionItem> for crate::v2::quote::Quote 
 #[non_exhaustive]
 pub struct QuotedSubscriptionQuotedContractTerm {
     /// Instant at which the quoted contract would start.
-    pub contract_start: Option<Timestamp>,
+    pub contract_start: Timestamp,
     /// Instant at which the quoted contract would end.
-    pub contract_end: Option<Timestamp>,
+    pub contract_end: Timestamp,
     /// Number of billing cycles that the quoted contract lasts.
-    pub billing_cycle: Option<i64>,
+    pub billing_cycle: i64,
     /// What happens when the contract term ends, such as renewing it, going on without a contract or cancelling.
-    pub action_at_term_end: Option<ContractTermActionAtTermEnd>,
+    pub action_at_term_end: ContractTermActionAtTermEnd,
     /// Sum expected to be invoiced over the quoted contract, in minor units.
     ///
     /// Currency: `currency_code` of the quote.
-    pub total_contract_value: Option<Amount>,
+    pub total_contract_value: Amount,
     /// Length in days of the window before the contract ends in which the customer can no longer cancel it.
     pub cancellation_cutoff_period: Option<i64>,
     /// What the API sent beyond the fields above.
@@ -635,7 +638,7 @@ impl QuotedSubscriptionQuotedContractTerm {
     ) -> Result<Money, MoneyError> {
         Money::from_fields(
             "total_contract_value",
-            self.total_contract_value,
+            sent(self, "total_contract_value", self.total_contract_value),
             None,
             of.currency_of(),
         )
@@ -644,17 +647,17 @@ impl QuotedSubscriptionQuotedContractTerm {
 
 record_type! {
     QuotedSubscriptionQuotedContractTerm "" ["quoted_contract_term"] {
-        contract_start: "contract_start",
-        contract_end: "contract_end",
-        billing_cycle: "billing_cycle",
-        action_at_term_end: "action_at_term_end",
-        total_contract_value: "total_contract_value",
+        contract_start: "contract_start" always,
+        contract_end: "contract_end" always,
+        billing_cycle: "billing_cycle" always,
+        action_at_term_end: "action_at_term_end" always,
+        total_contract_value: "total_contract_value" always,
         cancellation_cutoff_period: "cancellation_cutoff_period",
     }
 }
 
 impl CurrencyOf<QuotedSubscriptionQuotedContractTerm> for crate::v2::quote::Quote {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }

@@ -24,19 +24,19 @@ pub use crate::v2::common::{
 #[non_exhaustive]
 pub struct Ramp {
     /// Id of the ramp, used to retrieve, update or delete it.
-    pub id: Option<RampId>,
+    pub id: RampId,
     /// Your own note on what the ramp changes.
     ///
     /// At most 250 characters.
     pub description: Option<String>,
     /// Subscription that the ramp changes.
-    pub subscription_id: Option<SubscriptionId>,
+    pub subscription_id: SubscriptionId,
     /// Instant at which the ramp's changes are made to the subscription.
-    pub effective_from: Option<Timestamp>,
+    pub effective_from: Timestamp,
     /// Whether the ramp is a draft, waits for its date, has been applied or could not be applied.
-    pub status: Option<RampStatus>,
+    pub status: RampStatus,
     /// Instant at which the ramp was created.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Version stamp of the ramp, raised with every change; compare it to discard stale copies.
     pub resource_version: Option<i64>,
     /// Instant of the latest change to the ramp.
@@ -62,7 +62,7 @@ pub struct Ramp {
     /// Billing details, such as the purchase order number, that the ramp sets on the subscription.
     pub billing_configuration: Option<RampBillingConfiguration>,
     /// Whether the ramp has been deleted.
-    pub deleted: Option<bool>,
+    pub deleted: bool,
     /// Why the ramp came into its present status, such as the cause of a failure.
     pub status_transition_reason: Option<RampStatusTransitionReason>,
     /// What the API sent beyond the fields above.
@@ -76,12 +76,12 @@ impl Ramp {
 
 record_type! {
     Ramp "ramp" ["ramp"] {
-        id: "id",
+        id: "id" always,
         description: "description",
-        subscription_id: "subscription_id",
-        effective_from: "effective_from",
-        status: "status",
-        created_at: "created_at",
+        subscription_id: "subscription_id" always,
+        effective_from: "effective_from" always,
+        status: "status" always,
+        created_at: "created_at" always,
         resource_version: "resource_version",
         updated_at: "updated_at",
         items_to_add: "items_to_add",
@@ -94,7 +94,7 @@ record_type! {
         discounts_to_remove: "discounts_to_remove",
         contract_term: "contract_term",
         billing_configuration: "billing_configuration",
-        deleted: "deleted",
+        deleted: "deleted" always,
         status_transition_reason: "status_transition_reason",
     }
 }
@@ -105,9 +105,9 @@ pub struct RampItemsToAdd {
     /// Plan, addon or charge item price that is added.
     ///
     /// At most 100 characters.
-    pub item_price_id: Option<ItemPriceId>,
+    pub item_price_id: ItemPriceId,
     /// Whether the added item is a plan, addon or charge.
-    pub item_type: Option<ItemType>,
+    pub item_type: ItemType,
     /// Number of units of the item price that are added.
     pub quantity: Option<i64>,
     /// Exact decimal form of `quantity`, on sites with multi-decimal quantities.
@@ -235,8 +235,8 @@ impl RampItemsToAdd {
 
 record_type! {
     RampItemsToAdd "" ["items_to_add"] {
-        item_price_id: "item_price_id",
-        item_type: "item_type",
+        item_price_id: "item_price_id" always,
+        item_type: "item_type" always,
         quantity: "quantity",
         quantity_in_decimal: "quantity_in_decimal",
         unit_price: "unit_price",
@@ -256,7 +256,7 @@ record_type! {
 
 impl CurrencyOf<RampItemsToAdd> for crate::v2::subscription::Subscription {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -266,9 +266,9 @@ pub struct RampItemsToUpdate {
     /// Item price on the subscription that is changed.
     ///
     /// At most 100 characters.
-    pub item_price_id: Option<ItemPriceId>,
+    pub item_price_id: ItemPriceId,
     /// Whether the changed item is a plan, addon or charge.
-    pub item_type: Option<ItemType>,
+    pub item_type: ItemType,
     /// New number of units of the item price.
     pub quantity: Option<i64>,
     /// Exact decimal form of the new `quantity`, on sites with multi-decimal quantities.
@@ -396,8 +396,8 @@ impl RampItemsToUpdate {
 
 record_type! {
     RampItemsToUpdate "" ["items_to_update"] {
-        item_price_id: "item_price_id",
-        item_type: "item_type",
+        item_price_id: "item_price_id" always,
+        item_type: "item_type" always,
         quantity: "quantity",
         quantity_in_decimal: "quantity_in_decimal",
         unit_price: "unit_price",
@@ -417,7 +417,7 @@ record_type! {
 
 impl CurrencyOf<RampItemsToUpdate> for crate::v2::subscription::Subscription {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -427,7 +427,7 @@ pub struct RampCouponsToAdd {
     /// Coupon that is applied.
     ///
     /// At most 100 characters.
-    pub coupon_id: Option<CouponId>,
+    pub coupon_id: CouponId,
     /// Instant until which the coupon keeps applying, for coupons of limited duration.
     pub apply_till: Option<Timestamp>,
     /// What the API sent beyond the fields above.
@@ -436,7 +436,7 @@ pub struct RampCouponsToAdd {
 
 record_type! {
     RampCouponsToAdd "" ["coupons_to_add"] {
-        coupon_id: "coupon_id",
+        coupon_id: "coupon_id" always,
         apply_till: "apply_till",
     }
 }
@@ -445,11 +445,11 @@ record_type! {
 #[non_exhaustive]
 pub struct RampDiscountsToAdd {
     /// Id of the discount, by which it can later be removed.
-    pub id: Option<DiscountId>,
+    pub id: DiscountId,
     /// Text shown for the discount on invoices.
     pub invoice_name: Option<String>,
     /// How the discount is worked out: a percentage, a fixed amount or a number of free units.
-    pub r#type: Option<CouponDiscountType>,
+    pub r#type: CouponDiscountType,
     /// Percent taken off when `type` is `percentage`.
     pub percentage: Option<Decimal>,
     /// Sum taken off when `type` is `fixed_amount`, in minor units.
@@ -459,21 +459,21 @@ pub struct RampDiscountsToAdd {
     /// Number of free units granted when `type` is `offer_quantity`.
     pub quantity: Option<i64>,
     /// How long the discount lasts: once, for a limited period or for ever.
-    pub duration_type: Option<DurationType>,
+    pub duration_type: DurationType,
     /// Length of a limited-period discount, counted in `period_unit`.
     pub period: Option<i64>,
     /// Calendar unit in which `period` is counted.
     pub period_unit: Option<PeriodUnit>,
     /// Whether the discount is subtracted when monthly recurring revenue is worked out.
-    pub included_in_mrr: Option<bool>,
+    pub included_in_mrr: bool,
     /// Whether the discount is taken from the whole invoice or from one item price.
-    pub apply_on: Option<ApplyOn>,
+    pub apply_on: ApplyOn,
     /// Item price the discount is limited to, when it does not apply to the whole invoice.
     ///
     /// At most 100 characters.
     pub item_price_id: Option<ItemPriceId>,
     /// Instant the discount was added.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -491,25 +491,25 @@ impl RampDiscountsToAdd {
 
 record_type! {
     RampDiscountsToAdd "" ["discounts_to_add"] {
-        id: "id",
+        id: "id" always,
         invoice_name: "invoice_name",
-        r#type: "type",
+        r#type: "type" always,
         percentage: "percentage",
         amount: "amount",
         quantity: "quantity",
-        duration_type: "duration_type",
+        duration_type: "duration_type" always,
         period: "period",
         period_unit: "period_unit",
-        included_in_mrr: "included_in_mrr",
-        apply_on: "apply_on",
+        included_in_mrr: "included_in_mrr" always,
+        apply_on: "apply_on" always,
         item_price_id: "item_price_id",
-        created_at: "created_at",
+        created_at: "created_at" always,
     }
 }
 
 impl CurrencyOf<RampDiscountsToAdd> for crate::v2::subscription::Subscription {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -521,7 +521,7 @@ pub struct RampContractTerm {
     /// Number of billing cycles that the contract term lasts after it is renewed.
     pub renewal_billing_cycles: Option<i64>,
     /// What happens when the contract term ends: renewal, going on without a contract or cancellation.
-    pub action_at_term_end: Option<ContractTermActionAtTermEnd>,
+    pub action_at_term_end: ContractTermActionAtTermEnd,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -530,7 +530,7 @@ record_type! {
     RampContractTerm "" ["contract_term"] {
         cancellation_cutoff_period: "cancellation_cutoff_period",
         renewal_billing_cycles: "renewal_billing_cycles",
-        action_at_term_end: "action_at_term_end",
+        action_at_term_end: "action_at_term_end" always,
     }
 }
 

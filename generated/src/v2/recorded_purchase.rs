@@ -23,21 +23,21 @@ pub use crate::v2::common::{
 #[non_exhaustive]
 pub struct RecordedPurchase {
     /// Id of the recorded purchase, used to ask how the import went.
-    pub id: Option<RecordedPurchaseId>,
+    pub id: RecordedPurchaseId,
     /// Customer the purchase is assigned to.
-    pub customer_id: Option<CustomerId>,
+    pub customer_id: CustomerId,
     /// Id of the app, as set up in Chargebee, through which the purchase was made.
     ///
     /// At most 100 characters.
-    pub app_id: Option<String>,
+    pub app_id: String,
     /// App store in which the purchase was made.
-    pub source: Option<RecordedPurchaseSource>,
+    pub source: RecordedPurchaseSource,
     /// How far the import of the purchase got.
-    pub status: Option<RecordedPurchaseStatus>,
+    pub status: RecordedPurchaseStatus,
     /// Omnichannel transaction that the import created for the purchase.
     pub omnichannel_transaction_id: Option<OmnichannelTransactionId>,
     /// Instant at which the purchase was recorded in Chargebee.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Version stamp of the recorded purchase, raised with every change; compare it to discard stale copies.
     pub resource_version: Option<i64>,
     /// Omnichannel subscriptions that came from, or belong to, this purchase.
@@ -57,13 +57,13 @@ impl RecordedPurchase {
 
 record_type! {
     RecordedPurchase "recorded_purchase" ["recorded_purchase"] {
-        id: "id",
-        customer_id: "customer_id",
-        app_id: "app_id",
-        source: "source",
-        status: "status",
+        id: "id" always,
+        customer_id: "customer_id" always,
+        app_id: "app_id" always,
+        source: "source" always,
+        status: "status" always,
         omnichannel_transaction_id: "omnichannel_transaction_id",
-        created_at: "created_at",
+        created_at: "created_at" always,
         resource_version: "resource_version",
         linked_omnichannel_subscriptions: "linked_omnichannel_subscriptions",
         linked_omnichannel_one_time_orders: "linked_omnichannel_one_time_orders",

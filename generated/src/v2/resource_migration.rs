@@ -19,19 +19,19 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct ResourceMigration {
     /// Name of the Chargebee site from which the record is copied.
-    pub from_site: Option<String>,
+    pub from_site: String,
     /// Kind of record being copied; customers are supported.
-    pub entity_type: Option<ResourceMigrationEntityType>,
+    pub entity_type: ResourceMigrationEntityType,
     /// Id of the record being copied.
-    pub entity_id: Option<String>,
+    pub entity_id: String,
     /// Whether the migration is scheduled, has failed or has succeeded.
-    pub status: Option<ResourceMigrationStatus>,
+    pub status: ResourceMigrationStatus,
     /// Reason for the failure, when the migration has failed.
     pub errors: Option<String>,
     /// Instant at which the migration was requested.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Instant of the latest change in the migration's progress.
-    pub updated_at: Option<Timestamp>,
+    pub updated_at: Timestamp,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -43,13 +43,13 @@ impl ResourceMigration {
 
 record_type! {
     ResourceMigration "resource_migration" ["resource_migration"] {
-        from_site: "from_site",
-        entity_type: "entity_type",
-        entity_id: "entity_id",
-        status: "status",
+        from_site: "from_site" always,
+        entity_type: "entity_type" always,
+        entity_id: "entity_id" always,
+        status: "status" always,
         errors: "errors",
-        created_at: "created_at",
-        updated_at: "updated_at",
+        created_at: "created_at" always,
+        updated_at: "updated_at" always,
     }
 }
 

@@ -19,25 +19,25 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct Rule {
     /// Id of the rule, by which it is retrieved.
-    pub id: Option<RuleId>,
+    pub id: RuleId,
     /// Area of Chargebee the rule belongs to, within which rules are ordered.
-    pub namespace: Option<String>,
+    pub namespace: String,
     /// Name of the rule, to recognise it by.
-    pub rule_name: Option<String>,
+    pub rule_name: String,
     /// Place of the rule in the order in which rules are evaluated.
     pub rule_order: Option<i64>,
     /// Whether the rule is active or disabled.
-    pub status: Option<RuleStatus>,
+    pub status: RuleStatus,
     /// Conditions that have to hold for the rule to apply, in text form.
     pub conditions: Option<String>,
     /// What follows when the conditions hold, in text form.
     pub outcome: Option<String>,
     /// Whether the rule has been deleted.
-    pub deleted: Option<bool>,
+    pub deleted: bool,
     /// Instant at which the rule was created.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Instant of the latest change to the rule.
-    pub modified_at: Option<Timestamp>,
+    pub modified_at: Timestamp,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -49,16 +49,16 @@ impl Rule {
 
 record_type! {
     Rule "rule" ["rule"] {
-        id: "id",
-        namespace: "namespace",
-        rule_name: "rule_name",
+        id: "id" always,
+        namespace: "namespace" always,
+        rule_name: "rule_name" always,
         rule_order: "rule_order",
-        status: "status",
+        status: "status" always,
         conditions: "conditions",
         outcome: "outcome",
-        deleted: "deleted",
-        created_at: "created_at",
-        modified_at: "modified_at",
+        deleted: "deleted" always,
+        created_at: "created_at" always,
+        modified_at: "modified_at" always,
     }
 }
 

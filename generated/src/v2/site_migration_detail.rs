@@ -21,17 +21,17 @@ pub use crate::v2::common::EntityType;
 #[non_exhaustive]
 pub struct SiteMigrationDetail {
     /// Id of the migrated record on this site.
-    pub entity_id: Option<String>,
+    pub entity_id: String,
     /// Name of the Chargebee site the record was moved from or to.
-    pub other_site_name: Option<String>,
+    pub other_site_name: String,
     /// Id of the same record on the other site.
-    pub entity_id_at_other_site: Option<String>,
+    pub entity_id_at_other_site: String,
     /// Instant at which the record was moved.
-    pub migrated_at: Option<Timestamp>,
+    pub migrated_at: Timestamp,
     /// Kind of record that was moved, such as a customer, subscription or invoice.
-    pub entity_type: Option<SiteMigrationDetailEntityType>,
+    pub entity_type: SiteMigrationDetailEntityType,
     /// Whether the record came in from the other site, went out to it or is on its way out.
-    pub status: Option<SiteMigrationDetailStatus>,
+    pub status: SiteMigrationDetailStatus,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -43,12 +43,12 @@ impl SiteMigrationDetail {
 
 record_type! {
     SiteMigrationDetail "site_migration_detail" ["site_migration_detail"] {
-        entity_id: "entity_id",
-        other_site_name: "other_site_name",
-        entity_id_at_other_site: "entity_id_at_other_site",
-        migrated_at: "migrated_at",
-        entity_type: "entity_type",
-        status: "status",
+        entity_id: "entity_id" always,
+        other_site_name: "other_site_name" always,
+        entity_id_at_other_site: "entity_id_at_other_site" always,
+        migrated_at: "migrated_at" always,
+        entity_type: "entity_type" always,
+        status: "status" always,
     }
 }
 

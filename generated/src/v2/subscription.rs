@@ -40,9 +40,9 @@ pub struct Subscription {
     /// it.
     ///
     /// At most 50 characters.
-    pub id: Option<SubscriptionId>,
+    pub id: SubscriptionId,
     /// ISO 4217 code of the currency the subscription is priced and billed in.
-    pub currency_code: Option<Currency>,
+    pub currency_code: Currency,
     /// Plan the customer is subscribed to (Product Catalog 1.0).
     ///
     /// At most 100 characters. Product Catalog 1.0 only.
@@ -84,7 +84,7 @@ pub struct Subscription {
     /// Refines `plan_unit_price`. In major units. Product Catalog 1.0 only.
     pub plan_unit_price_in_decimal: Option<Decimal>,
     /// Customer who owns the subscription.
-    pub customer_id: Option<CustomerId>,
+    pub customer_id: CustomerId,
     /// Total charged for the plan per term after quantity and free units, in minor units.
     ///
     /// Currency: `currency_code`. Product Catalog 1.0 only.
@@ -94,7 +94,7 @@ pub struct Subscription {
     /// Product Catalog 1.0 only.
     pub plan_free_quantity: Option<i64>,
     /// Stage of the lifecycle the subscription is in, such as in trial, active, paused or cancelled.
-    pub status: Option<SubscriptionStatus>,
+    pub status: SubscriptionStatus,
     /// Instant the trial began or is due to begin.
     pub trial_start: Option<Timestamp>,
     /// What happens when the trial ends: activation or cancellation, possibly inherited from the plan or site.
@@ -141,7 +141,7 @@ pub struct Subscription {
     /// Whether an advance invoice schedule is in place to bill coming renewals early.
     pub has_scheduled_advance_invoices: Option<bool>,
     /// Whether changes are waiting to take effect at term end or on a set date.
-    pub has_scheduled_changes: Option<bool>,
+    pub has_scheduled_changes: bool,
     /// Payment source charged for this subscription in place of the customer's primary one.
     ///
     /// At most 40 characters.
@@ -227,7 +227,7 @@ pub struct Subscription {
     /// Free-form JSON kept with the subscription for your own use.
     pub meta_data: Option<Json>,
     /// Whether the subscription has been deleted.
-    pub deleted: Option<bool>,
+    pub deleted: bool,
     /// Instant the scheduled changes take effect, when a specific date was set for them.
     pub changes_scheduled_at: Option<Timestamp>,
     /// Contract the subscription is running under, with its dates, length and end action.
@@ -279,7 +279,7 @@ impl Subscription {
             "plan_unit_price",
             self.plan_unit_price,
             self.plan_unit_price_in_decimal.as_ref(),
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -293,7 +293,7 @@ impl Subscription {
             "plan_unit_price",
             self.plan_unit_price,
             self.plan_unit_price_in_decimal.as_ref(),
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -307,7 +307,7 @@ impl Subscription {
             "setup_fee",
             self.setup_fee,
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -321,7 +321,7 @@ impl Subscription {
             "plan_amount",
             self.plan_amount,
             self.plan_amount_in_decimal.as_ref(),
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -335,7 +335,7 @@ impl Subscription {
             "plan_amount",
             self.plan_amount,
             self.plan_amount_in_decimal.as_ref(),
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -359,7 +359,7 @@ impl Subscription {
             "total_dues",
             self.total_dues,
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -369,7 +369,12 @@ impl Subscription {
     /// Where the API sent no amount or no currency.
     #[inline]
     pub fn mrr_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("mrr", self.mrr, None, self.currency_code.as_ref())
+        Money::from_fields(
+            "mrr",
+            self.mrr,
+            None,
+            sent(self, "currency_code", &self.currency_code),
+        )
     }
 
     /// [`arr`](Self::arr) in the currency of [`currency_code`](Self::currency_code).
@@ -378,14 +383,19 @@ impl Subscription {
     /// Where the API sent no amount or no currency.
     #[inline]
     pub fn arr_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("arr", self.arr, None, self.currency_code.as_ref())
+        Money::from_fields(
+            "arr",
+            self.arr,
+            None,
+            sent(self, "currency_code", &self.currency_code),
+        )
     }
 }
 
 record_type! {
     Subscription "subscription" ["subscription"] {
-        id: "id",
-        currency_code: "currency_code",
+        id: "id" always,
+        currency_code: "currency_code" always,
         plan_id: "plan_id",
         plan_quantity: "plan_quantity",
         plan_unit_price: "plan_unit_price",
@@ -399,10 +409,10 @@ record_type! {
         auto_collection: "auto_collection",
         plan_quantity_in_decimal: "plan_quantity_in_decimal",
         plan_unit_price_in_decimal: "plan_unit_price_in_decimal",
-        customer_id: "customer_id",
+        customer_id: "customer_id" always,
         plan_amount: "plan_amount",
         plan_free_quantity: "plan_free_quantity",
-        status: "status",
+        status: "status" always,
         trial_start: "trial_start",
         trial_end_action: "trial_end_action",
         current_term_start: "current_term_start",
@@ -423,7 +433,7 @@ record_type! {
         resource_version: "resource_version",
         updated_at: "updated_at",
         has_scheduled_advance_invoices: "has_scheduled_advance_invoices",
-        has_scheduled_changes: "has_scheduled_changes",
+        has_scheduled_changes: "has_scheduled_changes" always,
         payment_source_id: "payment_source_id",
         plan_free_quantity_in_decimal: "plan_free_quantity_in_decimal",
         plan_amount_in_decimal: "plan_amount_in_decimal",
@@ -452,7 +462,7 @@ record_type! {
         billing_override: "billing_override",
         invoice_notes: "invoice_notes",
         meta_data: "meta_data",
-        deleted: "deleted",
+        deleted: "deleted" always,
         changes_scheduled_at: "changes_scheduled_at",
         contract_term: "contract_term",
         cancel_reason_code: "cancel_reason_code",
@@ -469,7 +479,7 @@ record_type! {
 
 impl HasCurrency for Subscription {
     fn currency_code(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -479,9 +489,9 @@ pub struct SubscriptionItemDetail {
     /// Id of the item price that is charged.
     ///
     /// At most 100 characters.
-    pub item_price_id: Option<ItemPriceId>,
+    pub item_price_id: ItemPriceId,
     /// Whether the item is a plan, an addon or a charge.
-    pub item_type: Option<ItemType>,
+    pub item_type: ItemType,
     /// Number of units subscribed to; only for prices that depend on quantity.
     pub quantity: Option<i64>,
     /// Exact number of units as a decimal, refining `quantity`.
@@ -631,8 +641,8 @@ impl SubscriptionItemDetail {
 
 record_type! {
     SubscriptionItemDetail "" ["subscription_item"] {
-        item_price_id: "item_price_id",
-        item_type: "item_type",
+        item_price_id: "item_price_id" always,
+        item_type: "item_type" always,
         quantity: "quantity",
         quantity_in_decimal: "quantity_in_decimal",
         metered_quantity: "metered_quantity",
@@ -662,7 +672,7 @@ record_type! {
 
 impl CurrencyOf<SubscriptionItemDetail> for Subscription {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -672,15 +682,15 @@ pub struct SubscriptionItemTier {
     /// Id of the item price that the tier belongs to.
     ///
     /// At most 100 characters.
-    pub item_price_id: Option<ItemPriceId>,
+    pub item_price_id: ItemPriceId,
     /// First unit of the tier's range.
-    pub starting_unit: Option<i64>,
+    pub starting_unit: i64,
     /// Last unit of the tier's range; absent on the top tier, which has no upper limit.
     pub ending_unit: Option<i64>,
     /// Price per unit in the tier, or of the whole tier for stairstep pricing, in minor units.
     ///
     /// Currency: `currency_code` of the resource that holds this.
-    pub price: Option<Amount>,
+    pub price: Amount,
     /// Exact lower bound of the tier as a decimal, refining `starting_unit`.
     ///
     /// Refines `starting_unit`.
@@ -698,7 +708,7 @@ pub struct SubscriptionItemTier {
     /// Number of units in one package when the tier is priced per package.
     pub package_size: Option<i64>,
     /// Index number that tells which entry the tier belongs to when several are described together.
-    pub index: Option<i64>,
+    pub index: i64,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -708,7 +718,10 @@ impl SubscriptionItemTier {
     #[must_use]
     #[inline]
     pub fn starting_unit_exact(&self) -> Option<Decimal> {
-        Decimal::from_fields(self.starting_unit, self.starting_unit_in_decimal.as_ref())
+        Decimal::from_fields(
+            sent(self, "starting_unit", self.starting_unit),
+            self.starting_unit_in_decimal.as_ref(),
+        )
     }
 
     /// [`ending_unit_in_decimal`](Self::ending_unit_in_decimal) where the API sent it, else [`ending_unit`](Self::ending_unit); `None` where it sent neither.
@@ -726,7 +739,7 @@ impl SubscriptionItemTier {
     pub fn price_money(&self, of: &impl CurrencyOf<Self>) -> Result<Money, MoneyError> {
         Money::from_fields(
             "price",
-            self.price,
+            sent(self, "price", self.price),
             self.price_in_decimal.as_ref(),
             of.currency_of(),
         )
@@ -743,7 +756,7 @@ impl SubscriptionItemTier {
     ) -> Result<ExactMoney, MoneyError> {
         ExactMoney::from_fields(
             "price",
-            self.price,
+            sent(self, "price", self.price),
             self.price_in_decimal.as_ref(),
             of.currency_of(),
         )
@@ -752,22 +765,22 @@ impl SubscriptionItemTier {
 
 record_type! {
     SubscriptionItemTier "" ["item_tier"] {
-        item_price_id: "item_price_id",
-        starting_unit: "starting_unit",
+        item_price_id: "item_price_id" always,
+        starting_unit: "starting_unit" always,
         ending_unit: "ending_unit",
-        price: "price",
+        price: "price" always,
         starting_unit_in_decimal: "starting_unit_in_decimal",
         ending_unit_in_decimal: "ending_unit_in_decimal",
         price_in_decimal: "price_in_decimal",
         pricing_type: "pricing_type",
         package_size: "package_size",
-        index: "index",
+        index: "index" always,
     }
 }
 
 impl CurrencyOf<SubscriptionItemTier> for Subscription {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -777,17 +790,17 @@ pub struct SubscriptionChargedItem {
     /// Item price of the charge that was billed.
     ///
     /// At most 100 characters.
-    pub item_price_id: Option<ItemPriceId>,
+    pub item_price_id: ItemPriceId,
     /// Instant the item was most recently charged.
-    pub last_charged_at: Option<Timestamp>,
+    pub last_charged_at: Timestamp,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     SubscriptionChargedItem "" ["charged_item"] {
-        item_price_id: "item_price_id",
-        last_charged_at: "last_charged_at",
+        item_price_id: "item_price_id" always,
+        last_charged_at: "last_charged_at" always,
     }
 }
 
@@ -797,7 +810,7 @@ pub struct SubscriptionAddon {
     /// Id of the addon in the catalogue.
     ///
     /// At most 100 characters.
-    pub id: Option<AddonId>,
+    pub id: AddonId,
     /// Number of units subscribed to; only for addons that are priced by quantity.
     pub quantity: Option<i64>,
     /// Price of one unit, or the whole price for a flat fee, in the currency's smallest unit.
@@ -906,7 +919,7 @@ impl SubscriptionAddon {
 
 record_type! {
     SubscriptionAddon "" ["addon"] {
-        id: "id",
+        id: "id" always,
         quantity: "quantity",
         unit_price: "unit_price",
         amount: "amount",
@@ -921,7 +934,7 @@ record_type! {
 
 impl CurrencyOf<SubscriptionAddon> for Subscription {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -931,19 +944,19 @@ pub struct SubscriptionEventBasedAddon {
     /// Id of the non-recurring addon in the catalogue.
     ///
     /// At most 100 characters.
-    pub id: Option<AddonId>,
+    pub id: AddonId,
     /// Number of units that will be charged.
-    pub quantity: Option<i64>,
+    pub quantity: i64,
     /// Price of one unit, in the currency's smallest unit.
     ///
     /// Currency: `currency_code` of the resource that holds this.
-    pub unit_price: Option<Amount>,
+    pub unit_price: Amount,
     /// Deprecated: length in days of the service period shown for the charge.
     pub service_period_in_days: Option<i64>,
     /// Event in the life of the subscription that triggers the charge.
-    pub on_event: Option<OnEvent>,
+    pub on_event: OnEvent,
     /// Whether the addon is charged only the first time that the event happens.
-    pub charge_once: Option<bool>,
+    pub charge_once: bool,
     /// Exact number of units as a decimal, refining `quantity`.
     ///
     /// Refines `quantity`.
@@ -961,7 +974,10 @@ impl SubscriptionEventBasedAddon {
     #[must_use]
     #[inline]
     pub fn quantity_exact(&self) -> Option<Decimal> {
-        Decimal::from_fields(self.quantity, self.quantity_in_decimal.as_ref())
+        Decimal::from_fields(
+            sent(self, "quantity", self.quantity),
+            self.quantity_in_decimal.as_ref(),
+        )
     }
 
     /// [`unit_price`](Self::unit_price) in the currency of the [`Subscription`] that holds it, or of a [`Currency`].
@@ -975,7 +991,7 @@ impl SubscriptionEventBasedAddon {
     ) -> Result<Money, MoneyError> {
         Money::from_fields(
             "unit_price",
-            self.unit_price,
+            sent(self, "unit_price", self.unit_price),
             self.unit_price_in_decimal.as_ref(),
             of.currency_of(),
         )
@@ -992,7 +1008,7 @@ impl SubscriptionEventBasedAddon {
     ) -> Result<ExactMoney, MoneyError> {
         ExactMoney::from_fields(
             "unit_price",
-            self.unit_price,
+            sent(self, "unit_price", self.unit_price),
             self.unit_price_in_decimal.as_ref(),
             of.currency_of(),
         )
@@ -1001,12 +1017,12 @@ impl SubscriptionEventBasedAddon {
 
 record_type! {
     SubscriptionEventBasedAddon "" ["event_based_addon"] {
-        id: "id",
-        quantity: "quantity",
-        unit_price: "unit_price",
+        id: "id" always,
+        quantity: "quantity" always,
+        unit_price: "unit_price" always,
         service_period_in_days: "service_period_in_days",
-        on_event: "on_event",
-        charge_once: "charge_once",
+        on_event: "on_event" always,
+        charge_once: "charge_once" always,
         quantity_in_decimal: "quantity_in_decimal",
         unit_price_in_decimal: "unit_price_in_decimal",
     }
@@ -1014,7 +1030,7 @@ record_type! {
 
 impl CurrencyOf<SubscriptionEventBasedAddon> for Subscription {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -1024,17 +1040,17 @@ pub struct SubscriptionChargedEventBasedAddon {
     /// Addon that was charged.
     ///
     /// At most 100 characters.
-    pub id: Option<AddonId>,
+    pub id: AddonId,
     /// Instant the addon was most recently charged.
-    pub last_charged_at: Option<Timestamp>,
+    pub last_charged_at: Timestamp,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     SubscriptionChargedEventBasedAddon "" ["charged_event_based_addon"] {
-        id: "id",
-        last_charged_at: "last_charged_at",
+        id: "id" always,
+        last_charged_at: "last_charged_at" always,
     }
 }
 
@@ -1044,11 +1060,11 @@ pub struct SubscriptionCoupon {
     /// Coupon giving the discount.
     ///
     /// At most 100 characters.
-    pub coupon_id: Option<CouponId>,
+    pub coupon_id: CouponId,
     /// Instant until which the coupon keeps applying, for coupons of limited duration.
     pub apply_till: Option<Timestamp>,
     /// Number of times the coupon has been applied to the subscription's billing so far.
-    pub applied_count: Option<i64>,
+    pub applied_count: i64,
     /// Individual code redeemed, when the coupon is used through a coupon set.
     pub coupon_code: Option<String>,
     /// What the API sent beyond the fields above.
@@ -1057,9 +1073,9 @@ pub struct SubscriptionCoupon {
 
 record_type! {
     SubscriptionCoupon "" ["coupon"] {
-        coupon_id: "coupon_id",
+        coupon_id: "coupon_id" always,
         apply_till: "apply_till",
-        applied_count: "applied_count",
+        applied_count: "applied_count" always,
         coupon_code: "coupon_code",
     }
 }
@@ -1080,9 +1096,9 @@ pub struct SubscriptionReferralInfo {
     /// Integrated service that tracks the referral.
     pub referral_system: Option<ReferralSystem>,
     /// Account of the merchant in the referral system.
-    pub account_id: Option<String>,
+    pub account_id: String,
     /// Referral campaign as known to Chargebee.
-    pub campaign_id: Option<String>,
+    pub campaign_id: String,
     /// Id of the campaign in the external referral system.
     pub external_campaign_id: Option<String>,
     /// Form of the offer made to the referred friend, if any.
@@ -1094,7 +1110,7 @@ pub struct SubscriptionReferralInfo {
     /// Page that referred visitors are sent to.
     pub destination_url: Option<String>,
     /// Whether the referral widget is shown once a purchase is complete.
-    pub post_purchase_widget_enabled: Option<bool>,
+    pub post_purchase_widget_enabled: bool,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -1107,14 +1123,14 @@ record_type! {
         external_reference_id: "external_reference_id",
         reward_status: "reward_status",
         referral_system: "referral_system",
-        account_id: "account_id",
-        campaign_id: "campaign_id",
+        account_id: "account_id" always,
+        campaign_id: "campaign_id" always,
         external_campaign_id: "external_campaign_id",
         friend_offer_type: "friend_offer_type",
         referrer_reward_type: "referrer_reward_type",
         notify_referral_system: "notify_referral_system",
         destination_url: "destination_url",
-        post_purchase_widget_enabled: "post_purchase_widget_enabled",
+        post_purchase_widget_enabled: "post_purchase_widget_enabled" always,
     }
 }
 
@@ -1178,7 +1194,7 @@ record_type! {
 
 impl CurrencyOf<SubscriptionBillingOverride> for Subscription {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -1188,11 +1204,11 @@ pub struct SubscriptionDiscount {
     /// Id of the discount, used to refer to it when updating or removing it.
     ///
     /// At most 50 characters.
-    pub id: Option<DiscountId>,
+    pub id: DiscountId,
     /// Text shown for the discount on invoices.
     pub invoice_name: Option<String>,
     /// How the discount is worked out, for instance as a percentage or a fixed sum.
-    pub r#type: Option<CouponDiscountType>,
+    pub r#type: CouponDiscountType,
     /// Percent taken off when the discount is a percentage.
     pub percentage: Option<Decimal>,
     /// Sum taken off when the discount is a fixed amount, in minor units.
@@ -1204,29 +1220,29 @@ pub struct SubscriptionDiscount {
     /// ISO 4217 code of the currency `amount` is in.
     pub currency_code: Option<Currency>,
     /// How long the discount lasts: once, for a limited period or for ever.
-    pub duration_type: Option<DurationType>,
+    pub duration_type: DurationType,
     /// Length of a limited-period discount, counted in `period_unit`.
     pub period: Option<i64>,
     /// Calendar unit in which `period` is counted.
     pub period_unit: Option<PeriodUnit>,
     /// Whether the discount is subtracted when monthly recurring revenue is worked out.
-    pub included_in_mrr: Option<bool>,
+    pub included_in_mrr: bool,
     /// Whether the discount is taken from the whole invoice or from one item price.
-    pub apply_on: Option<ApplyOn>,
+    pub apply_on: ApplyOn,
     /// Item price the discount is limited to, when it does not apply to the whole invoice.
     ///
     /// At most 100 characters. Product Catalog 2.0 only.
     pub item_price_id: Option<ItemPriceId>,
     /// Instant the discount was added.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Instant until which the discount keeps applying.
     pub apply_till: Option<Timestamp>,
     /// Number of times the discount has been applied so far.
     pub applied_count: Option<i64>,
     /// Id of the coupon record behind the discount, where there is one.
-    pub coupon_id: Option<CouponId>,
+    pub coupon_id: CouponId,
     /// Position of the discount among the subscription's discounts, which fixes the order of application.
-    pub index: Option<i64>,
+    pub index: i64,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -1244,24 +1260,24 @@ impl SubscriptionDiscount {
 
 record_type! {
     SubscriptionDiscount "" ["discount"] {
-        id: "id",
+        id: "id" always,
         invoice_name: "invoice_name",
-        r#type: "type",
+        r#type: "type" always,
         percentage: "percentage",
         amount: "amount",
         quantity: "quantity",
         currency_code: "currency_code",
-        duration_type: "duration_type",
+        duration_type: "duration_type" always,
         period: "period",
         period_unit: "period_unit",
-        included_in_mrr: "included_in_mrr",
-        apply_on: "apply_on",
+        included_in_mrr: "included_in_mrr" always,
+        apply_on: "apply_on" always,
         item_price_id: "item_price_id",
-        created_at: "created_at",
+        created_at: "created_at" always,
         apply_till: "apply_till",
         applied_count: "applied_count",
-        coupon_id: "coupon_id",
-        index: "index",
+        coupon_id: "coupon_id" always,
+        index: "index" always,
     }
 }
 

@@ -22,7 +22,7 @@ pub use crate::v2::common::EntitlementOverrideScheduleStatus;
 #[non_exhaustive]
 pub struct SubscriptionEntitlement {
     /// Subscription that grants the access.
-    pub subscription_id: Option<SubscriptionId>,
+    pub subscription_id: SubscriptionId,
     /// Feature to which access is granted.
     pub feature_id: Option<FeatureId>,
     /// Name of the feature as people read it.
@@ -36,9 +36,9 @@ pub struct SubscriptionEntitlement {
     /// Name of the granted level as people read it.
     pub name: Option<String>,
     /// Whether the level comes from an override on the subscription rather than from its items.
-    pub is_overridden: Option<bool>,
+    pub is_overridden: bool,
     /// Whether the subscription may currently use the feature; false means access was switched off.
-    pub is_enabled: Option<bool>,
+    pub is_enabled: bool,
     /// Deprecated: instant from which the entitlement applies; read the entitlement overrides instead.
     pub effective_from: Option<Timestamp>,
     /// Deprecated: state of a scheduled override; read the entitlement overrides instead.
@@ -58,15 +58,15 @@ impl SubscriptionEntitlement {
 
 record_type! {
     SubscriptionEntitlement "subscription_entitlement" ["subscription_entitlement"] {
-        subscription_id: "subscription_id",
+        subscription_id: "subscription_id" always,
         feature_id: "feature_id",
         feature_name: "feature_name",
         feature_unit: "feature_unit",
         feature_type: "feature_type",
         value: "value",
         name: "name",
-        is_overridden: "is_overridden",
-        is_enabled: "is_enabled",
+        is_overridden: "is_overridden" always,
+        is_enabled: "is_enabled" always,
         effective_from: "effective_from",
         schedule_status: "schedule_status",
         expires_at: "expires_at",

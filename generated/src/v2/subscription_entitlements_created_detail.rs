@@ -15,7 +15,7 @@ pub struct SubscriptionEntitlementsCreatedDetail {
     /// Subscription whose entitlements were created.
     pub subscription_id: Option<SubscriptionId>,
     /// Whether the subscription has more entitlements than the event holds; if so, list the rest with the API.
-    pub has_next: Option<bool>,
+    pub has_next: bool,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -28,6 +28,6 @@ impl SubscriptionEntitlementsCreatedDetail {
 record_type! {
     SubscriptionEntitlementsCreatedDetail "subscription_entitlements_created_detail" ["subscription_entitlements_created_detail"] {
         subscription_id: "subscription_id",
-        has_next: "has_next",
+        has_next: "has_next" always,
     }
 }

@@ -15,7 +15,7 @@ pub struct SubscriptionEntitlementsUpdatedDetail {
     /// Subscription whose entitlements changed.
     pub subscription_id: Option<SubscriptionId>,
     /// Whether there are more entitlements than the event carries, to be fetched by a call of its own.
-    pub has_next: Option<bool>,
+    pub has_next: bool,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -28,6 +28,6 @@ impl SubscriptionEntitlementsUpdatedDetail {
 record_type! {
     SubscriptionEntitlementsUpdatedDetail "subscription_entitlements_updated_detail" ["subscription_entitlements_updated_detail"] {
         subscription_id: "subscription_id",
-        has_next: "has_next",
+        has_next: "has_next" always,
     }
 }

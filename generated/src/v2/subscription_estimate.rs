@@ -20,7 +20,7 @@ pub struct SubscriptionEstimate {
     #[doc(alias = "subscription_id")]
     pub id: Option<SubscriptionEstimateId>,
     /// ISO 4217 code of the currency the subscription would be billed in.
-    pub currency_code: Option<Currency>,
+    pub currency_code: Currency,
     /// Lifecycle status the subscription would have.
     #[doc(alias = "subscription_status")]
     pub status: Option<SubscriptionStatus>,
@@ -49,7 +49,7 @@ impl SubscriptionEstimate {
 record_type! {
     SubscriptionEstimate "subscription_estimate" ["subscription_estimate"] {
         id: "id",
-        currency_code: "currency_code",
+        currency_code: "currency_code" always,
         status: "status",
         trial_end_action: "trial_end_action",
         next_billing_at: "next_billing_at",
@@ -62,6 +62,6 @@ record_type! {
 
 impl HasCurrency for SubscriptionEstimate {
     fn currency_code(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }

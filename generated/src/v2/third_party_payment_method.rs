@@ -15,13 +15,13 @@ pub use crate::v2::common::{Gateway, PaymentMethodType};
 #[non_exhaustive]
 pub struct ThirdPartyPaymentMethod {
     /// Kind of payment method, such as card or direct debit.
-    pub r#type: Option<PaymentMethodType>,
+    pub r#type: PaymentMethodType,
     /// Payment gateway to which the payment method was exported.
-    pub gateway: Option<Gateway>,
+    pub gateway: Gateway,
     /// Gateway account in whose vault the exported payment method is stored.
     pub gateway_account_id: Option<GatewayAccountId>,
     /// Reference of the payment method at that gateway, such as a vault token.
-    pub reference_id: Option<String>,
+    pub reference_id: String,
     /// JSON with card network references of earlier transactions, to send with later charges.
     pub network_transaction_reference: Option<Json>,
     /// What the API sent beyond the fields above.
@@ -35,10 +35,10 @@ impl ThirdPartyPaymentMethod {
 
 record_type! {
     ThirdPartyPaymentMethod "third_party_payment_method" ["third_party_payment_method"] {
-        r#type: "type",
-        gateway: "gateway",
+        r#type: "type" always,
+        gateway: "gateway" always,
         gateway_account_id: "gateway_account_id",
-        reference_id: "reference_id",
+        reference_id: "reference_id" always,
         network_transaction_reference: "network_transaction_reference",
     }
 }

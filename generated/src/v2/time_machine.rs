@@ -19,13 +19,13 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct TimeMachine {
     /// Name of the time machine, by which it is addressed; a test site normally has one called `delorean`.
-    pub name: Option<String>,
+    pub name: String,
     /// Whether the last move of the clock is still in progress, has succeeded or has failed.
-    pub time_travel_status: Option<TimeMachineTimeTravelStatus>,
+    pub time_travel_status: TimeMachineTimeTravelStatus,
     /// Instant at which the simulated time of the site began.
-    pub genesis_time: Option<Timestamp>,
+    pub genesis_time: Timestamp,
     /// Simulated instant to which the site has moved or is moving.
-    pub destination_time: Option<Timestamp>,
+    pub destination_time: Timestamp,
     /// Code of the error that stopped the last move; absent when there was none.
     pub failure_code: Option<String>,
     /// Explanation of why the last move failed; absent when it did not.
@@ -43,10 +43,10 @@ impl TimeMachine {
 
 record_type! {
     TimeMachine "time_machine" ["time_machine"] {
-        name: "name",
-        time_travel_status: "time_travel_status",
-        genesis_time: "genesis_time",
-        destination_time: "destination_time",
+        name: "name" always,
+        time_travel_status: "time_travel_status" always,
+        genesis_time: "genesis_time" always,
+        destination_time: "destination_time" always,
         failure_code: "failure_code",
         failure_reason: "failure_reason",
         error_json: "error_json",

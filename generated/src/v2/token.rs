@@ -17,21 +17,21 @@ pub struct Token {
     /// Id of the token, passed to payment calls in place of raw payment details; treat it as sensitive.
     ///
     /// Never printed by `Debug`.
-    pub id: Option<TokenId>,
+    pub id: TokenId,
     /// Payment gateway that holds the payment details.
-    pub gateway: Option<Gateway>,
+    pub gateway: Gateway,
     /// Gateway account, as set up on the site, that holds the payment details.
-    pub gateway_account_id: Option<GatewayAccountId>,
+    pub gateway_account_id: GatewayAccountId,
     /// Kind of payment method behind the token, such as a card.
-    pub payment_method_type: Option<PaymentMethodType>,
+    pub payment_method_type: PaymentMethodType,
     /// Whether the token is unused, was used up or has expired.
-    pub status: Option<TokenStatus>,
+    pub status: TokenStatus,
     /// Reference to the payment details in the vault that stores them; treat it as sensitive.
     ///
     /// Never printed by `Debug`.
-    pub id_at_vault: Option<String>,
+    pub id_at_vault: String,
     /// Whether the payment details are stored at Spreedly or at the gateway itself.
-    pub vault: Option<TokenVault>,
+    pub vault: TokenVault,
     /// IP address of the customer who entered the payment details.
     pub ip_address: Option<String>,
     /// Version stamp of the token, raised with every change; compare it to discard stale copies.
@@ -39,7 +39,7 @@ pub struct Token {
     /// Instant of the latest change to the token.
     pub updated_at: Option<Timestamp>,
     /// Instant at which the token was created.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Instant at which the token expired or will expire.
     pub expired_at: Option<Timestamp>,
     /// What the API sent beyond the fields above.
@@ -53,17 +53,17 @@ impl Token {
 
 record_type! {
     Token "token" ["token"] {
-        id: "id" sensitive,
-        gateway: "gateway",
-        gateway_account_id: "gateway_account_id",
-        payment_method_type: "payment_method_type",
-        status: "status",
-        id_at_vault: "id_at_vault" sensitive,
-        vault: "vault",
+        id: "id" always sensitive,
+        gateway: "gateway" always,
+        gateway_account_id: "gateway_account_id" always,
+        payment_method_type: "payment_method_type" always,
+        status: "status" always,
+        id_at_vault: "id_at_vault" always sensitive,
+        vault: "vault" always,
         ip_address: "ip_address",
         resource_version: "resource_version",
         updated_at: "updated_at",
-        created_at: "created_at",
+        created_at: "created_at" always,
         expired_at: "expired_at",
     }
 }

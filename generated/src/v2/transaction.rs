@@ -40,15 +40,15 @@ pub struct Transaction {
     /// At most 40 characters.
     pub payment_source_id: Option<PaymentSourceId>,
     /// How the money was paid or returned, such as card, cash, cheque or bank transfer.
-    pub payment_method: Option<PaymentMethod>,
+    pub payment_method: PaymentMethod,
     /// Reference of an offline payment or refund, such as the cheque number.
     ///
     /// At most 100 characters.
     pub reference_number: Option<String>,
     /// Payment gateway that processed the transaction; not applicable for offline ones.
-    pub gateway: Option<Gateway>,
+    pub gateway: Gateway,
     /// Whether it is an authorisation, a payment, a refund or a payment reversal.
-    pub r#type: Option<TransactionType>,
+    pub r#type: TransactionType,
     /// Instant at which the transaction took place.
     pub date: Option<Timestamp>,
     /// Instant at which the funds were settled by the gateway or bank.
@@ -56,7 +56,7 @@ pub struct Transaction {
     /// Rate between the transaction currency and the site's base currency that was used for the transaction.
     pub exchange_rate: Option<Decimal>,
     /// Currency (ISO 4217) in which the transaction was made.
-    pub currency_code: Option<Currency>,
+    pub currency_code: Currency,
     /// ISO 4217 code of the site's base currency, into which `exchange_rate` converts.
     pub base_currency_code: Option<Currency>,
     /// Sum authorised, paid, refunded or reversed by the transaction, in minor units.
@@ -120,7 +120,7 @@ pub struct Transaction {
     /// Payments captured from this authorisation.
     pub linked_payments: Vec<TransactionLinkedPayment>,
     /// Whether the transaction has been deleted.
-    pub deleted: Option<bool>,
+    pub deleted: bool,
     /// First six digits of the card used, which name the issuer.
     pub iin: Option<String>,
     /// Last four digits of the card or account used.
@@ -151,7 +151,12 @@ impl Transaction {
     /// Where the API sent no amount or no currency.
     #[inline]
     pub fn amount_money(&self) -> Result<Money, MoneyError> {
-        Money::from_fields("amount", self.amount, None, self.currency_code.as_ref())
+        Money::from_fields(
+            "amount",
+            self.amount,
+            None,
+            sent(self, "currency_code", &self.currency_code),
+        )
     }
 
     /// [`amount_unused`](Self::amount_unused) in the currency of [`currency_code`](Self::currency_code).
@@ -164,7 +169,7 @@ impl Transaction {
             "amount_unused",
             self.amount_unused,
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -178,7 +183,7 @@ impl Transaction {
             "amount_capturable",
             self.amount_capturable,
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 }
@@ -190,14 +195,14 @@ record_type! {
         subscription_id: "subscription_id",
         gateway_account_id: "gateway_account_id",
         payment_source_id: "payment_source_id",
-        payment_method: "payment_method",
+        payment_method: "payment_method" always,
         reference_number: "reference_number",
-        gateway: "gateway",
-        r#type: "type",
+        gateway: "gateway" always,
+        r#type: "type" always,
         date: "date",
         settled_at: "settled_at",
         exchange_rate: "exchange_rate",
-        currency_code: "currency_code",
+        currency_code: "currency_code" always,
         base_currency_code: "base_currency_code",
         amount: "amount",
         id_at_gateway: "id_at_gateway",
@@ -224,7 +229,7 @@ record_type! {
         linked_credit_notes: "linked_credit_notes",
         linked_refunds: "linked_refunds",
         linked_payments: "linked_payments",
-        deleted: "deleted",
+        deleted: "deleted" always,
         iin: "iin",
         last4: "last4",
         merchant_reference_id: "merchant_reference_id",
@@ -238,7 +243,7 @@ record_type! {
 
 impl HasCurrency for Transaction {
     fn currency_code(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -246,13 +251,13 @@ impl HasCurrency for Transaction {
 #[non_exhaustive]
 pub struct TransactionLinkedInvoice {
     /// Id of the invoice to which the payment was applied.
-    pub invoice_id: Option<InvoiceId>,
+    pub invoice_id: InvoiceId,
     /// Part of the payment applied to this invoice, in minor units.
     ///
     /// Currency: `currency_code` of the resource that holds this.
-    pub applied_amount: Option<Amount>,
+    pub applied_amount: Amount,
     /// Instant at which the payment was applied to the invoice.
-    pub applied_at: Option<Timestamp>,
+    pub applied_at: Timestamp,
     /// Instant at which the invoice was issued.
     pub invoice_date: Option<Timestamp>,
     /// Grand total of the invoice, in minor units.
@@ -261,7 +266,7 @@ pub struct TransactionLinkedInvoice {
     #[doc(alias = "invoice_amount")]
     pub invoice_total: Option<Amount>,
     /// State of the invoice, such as paid, payment due or not paid.
-    pub invoice_status: Option<InvoiceStatus>,
+    pub invoice_status: InvoiceStatus,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -276,7 +281,12 @@ impl TransactionLinkedInvoice {
         &self,
         of: &impl CurrencyOf<Self>,
     ) -> Result<Money, MoneyError> {
-        Money::from_fields("applied_amount", self.applied_amount, None, of.currency_of())
+        Money::from_fields(
+            "applied_amount",
+            sent(self, "applied_amount", self.applied_amount),
+            None,
+            of.currency_of(),
+        )
     }
 
     /// [`invoice_total`](Self::invoice_total) in the currency of the [`Transaction`] that holds it, or of a [`Currency`].
@@ -294,18 +304,18 @@ impl TransactionLinkedInvoice {
 
 record_type! {
     TransactionLinkedInvoice "" ["linked_invoice"] {
-        invoice_id: "invoice_id",
-        applied_amount: "applied_amount",
-        applied_at: "applied_at",
+        invoice_id: "invoice_id" always,
+        applied_amount: "applied_amount" always,
+        applied_at: "applied_at" always,
         invoice_date: "invoice_date",
         invoice_total: "invoice_total",
-        invoice_status: "invoice_status",
+        invoice_status: "invoice_status" always,
     }
 }
 
 impl CurrencyOf<TransactionLinkedInvoice> for Transaction {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -313,13 +323,13 @@ impl CurrencyOf<TransactionLinkedInvoice> for Transaction {
 #[non_exhaustive]
 pub struct TransactionLinkedCreditNote {
     /// Id of the credit note paid out by the refund.
-    pub cn_id: Option<CreditNoteId>,
+    pub cn_id: CreditNoteId,
     /// Part of the refund that counts towards this credit note, in minor units.
     ///
     /// Currency: `currency_code` of the resource that holds this.
-    pub applied_amount: Option<Amount>,
+    pub applied_amount: Amount,
     /// Instant at which the refund was applied to the credit note.
-    pub applied_at: Option<Timestamp>,
+    pub applied_at: Timestamp,
     /// Built-in reason code of the credit note.
     pub cn_reason_code: Option<CreditNoteReasonCode>,
     /// Reason code of the credit note, from the list kept on the site.
@@ -331,7 +341,7 @@ pub struct TransactionLinkedCreditNote {
     /// Currency: `currency_code` of the resource that holds this.
     pub cn_total: Option<Amount>,
     /// State of the credit note, such as refunded, refund due or voided.
-    pub cn_status: Option<CreditNoteStatus>,
+    pub cn_status: CreditNoteStatus,
     /// Invoice against which the credit note was raised.
     pub cn_reference_invoice_id: Option<InvoiceId>,
     /// What the API sent beyond the fields above.
@@ -348,7 +358,12 @@ impl TransactionLinkedCreditNote {
         &self,
         of: &impl CurrencyOf<Self>,
     ) -> Result<Money, MoneyError> {
-        Money::from_fields("applied_amount", self.applied_amount, None, of.currency_of())
+        Money::from_fields(
+            "applied_amount",
+            sent(self, "applied_amount", self.applied_amount),
+            None,
+            of.currency_of(),
+        )
     }
 
     /// [`cn_total`](Self::cn_total) in the currency of the [`Transaction`] that holds it, or of a [`Currency`].
@@ -366,21 +381,21 @@ impl TransactionLinkedCreditNote {
 
 record_type! {
     TransactionLinkedCreditNote "" ["linked_credit_note"] {
-        cn_id: "cn_id",
-        applied_amount: "applied_amount",
-        applied_at: "applied_at",
+        cn_id: "cn_id" always,
+        applied_amount: "applied_amount" always,
+        applied_at: "applied_at" always,
         cn_reason_code: "cn_reason_code",
         cn_create_reason_code: "cn_create_reason_code",
         cn_date: "cn_date",
         cn_total: "cn_total",
-        cn_status: "cn_status",
+        cn_status: "cn_status" always,
         cn_reference_invoice_id: "cn_reference_invoice_id",
     }
 }
 
 impl CurrencyOf<TransactionLinkedCreditNote> for Transaction {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -388,15 +403,15 @@ impl CurrencyOf<TransactionLinkedCreditNote> for Transaction {
 #[non_exhaustive]
 pub struct TransactionLinkedRefund {
     /// Id of the transaction that paid the money back.
-    pub txn_id: Option<TransactionId>,
+    pub txn_id: TransactionId,
     /// Outcome of the refund transaction.
-    pub txn_status: Option<TransactionStatus>,
+    pub txn_status: TransactionStatus,
     /// Instant at which the refund took place.
-    pub txn_date: Option<Timestamp>,
+    pub txn_date: Timestamp,
     /// Sum refunded, in minor units.
     ///
     /// Currency: `currency_code` of the resource that holds this.
-    pub txn_amount: Option<Amount>,
+    pub txn_amount: Amount,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -411,22 +426,27 @@ impl TransactionLinkedRefund {
         &self,
         of: &impl CurrencyOf<Self>,
     ) -> Result<Money, MoneyError> {
-        Money::from_fields("txn_amount", self.txn_amount, None, of.currency_of())
+        Money::from_fields(
+            "txn_amount",
+            sent(self, "txn_amount", self.txn_amount),
+            None,
+            of.currency_of(),
+        )
     }
 }
 
 record_type! {
     TransactionLinkedRefund "" ["linked_refund"] {
-        txn_id: "txn_id",
-        txn_status: "txn_status",
-        txn_date: "txn_date",
-        txn_amount: "txn_amount",
+        txn_id: "txn_id" always,
+        txn_status: "txn_status" always,
+        txn_date: "txn_date" always,
+        txn_amount: "txn_amount" always,
     }
 }
 
 impl CurrencyOf<TransactionLinkedRefund> for Transaction {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -434,7 +454,7 @@ impl CurrencyOf<TransactionLinkedRefund> for Transaction {
 #[non_exhaustive]
 pub struct TransactionLinkedPayment {
     /// Id of the payment transaction that captured the funds.
-    pub id: Option<TransactionId>,
+    pub id: TransactionId,
     /// Outcome of the payment transaction.
     pub status: Option<TransactionStatus>,
     /// Sum captured by the payment, in minor units.
@@ -460,7 +480,7 @@ impl TransactionLinkedPayment {
 
 record_type! {
     TransactionLinkedPayment "" ["linked_payment"] {
-        id: "id",
+        id: "id" always,
         status: "status",
         amount: "amount",
         date: "date",
@@ -469,7 +489,7 @@ record_type! {
 
 impl CurrencyOf<TransactionLinkedPayment> for Transaction {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 

@@ -47,7 +47,7 @@ pub struct UnbilledCharge {
     /// Currency: `currency_code`.
     pub amount: Option<Amount>,
     /// ISO 4217 code of the currency the charge is in.
-    pub currency_code: Option<Currency>,
+    pub currency_code: Currency,
     /// Discount already worked out for the charge, in minor units.
     ///
     /// Currency: `currency_code`.
@@ -55,11 +55,11 @@ pub struct UnbilledCharge {
     /// Text for the charge as it will show on the invoice line.
     pub description: Option<String>,
     /// Kind of thing charged for, such as a plan, an addon or an ad hoc charge.
-    pub entity_type: Option<UnbilledChargeEntityType>,
+    pub entity_type: UnbilledChargeEntityType,
     /// Plan, addon or item price the charge is for, as told by `entity_type`.
     pub entity_id: Option<String>,
     /// Whether the charge has been cancelled out and will not be invoiced.
-    pub is_voided: Option<bool>,
+    pub is_voided: bool,
     /// Instant the charge was voided.
     pub voided_at: Option<Timestamp>,
     /// Exact decimal unit price in major units, refining `unit_amount`.
@@ -77,7 +77,7 @@ pub struct UnbilledCharge {
     /// Instant the charge was recorded.
     pub created_at: Option<Timestamp>,
     /// Instant of the latest change to the charge.
-    pub updated_at: Option<Timestamp>,
+    pub updated_at: Timestamp,
     /// How the units are spread over price tiers, for tiered pricing.
     pub tiers: Vec<UnbilledChargeTier>,
     /// Whether the charge is for a term still to come.
@@ -85,7 +85,7 @@ pub struct UnbilledCharge {
     /// Business entity of the site the charge belongs to.
     pub business_entity_id: Option<BusinessEntityId>,
     /// Whether the charge has been deleted.
-    pub deleted: Option<bool>,
+    pub deleted: bool,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -104,7 +104,7 @@ impl UnbilledCharge {
             "unit_amount",
             self.unit_amount,
             self.unit_amount_in_decimal.as_ref(),
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -118,7 +118,7 @@ impl UnbilledCharge {
             "unit_amount",
             self.unit_amount,
             self.unit_amount_in_decimal.as_ref(),
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -139,7 +139,7 @@ impl UnbilledCharge {
             "amount",
             self.amount,
             self.amount_in_decimal.as_ref(),
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -153,7 +153,7 @@ impl UnbilledCharge {
             "amount",
             self.amount,
             self.amount_in_decimal.as_ref(),
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 
@@ -167,7 +167,7 @@ impl UnbilledCharge {
             "discount_amount",
             self.discount_amount,
             None,
-            self.currency_code.as_ref(),
+            sent(self, "currency_code", &self.currency_code),
         )
     }
 }
@@ -183,28 +183,28 @@ record_type! {
         pricing_model: "pricing_model",
         quantity: "quantity",
         amount: "amount",
-        currency_code: "currency_code",
+        currency_code: "currency_code" always,
         discount_amount: "discount_amount",
         description: "description",
-        entity_type: "entity_type",
+        entity_type: "entity_type" always,
         entity_id: "entity_id",
-        is_voided: "is_voided",
+        is_voided: "is_voided" always,
         voided_at: "voided_at",
         unit_amount_in_decimal: "unit_amount_in_decimal",
         quantity_in_decimal: "quantity_in_decimal",
         amount_in_decimal: "amount_in_decimal",
         created_at: "created_at",
-        updated_at: "updated_at",
+        updated_at: "updated_at" always,
         tiers: "tiers",
         is_advance_charge: "is_advance_charge",
         business_entity_id: "business_entity_id",
-        deleted: "deleted",
+        deleted: "deleted" always,
     }
 }
 
 impl HasCurrency for UnbilledCharge {
     fn currency_code(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 
@@ -212,15 +212,15 @@ impl HasCurrency for UnbilledCharge {
 #[non_exhaustive]
 pub struct UnbilledChargeTier {
     /// Lowest quantity the tier covers.
-    pub starting_unit: Option<i64>,
+    pub starting_unit: i64,
     /// Highest quantity the tier covers; absent for the last, open-ended tier.
     pub ending_unit: Option<i64>,
     /// Number of units billed within this tier.
-    pub quantity_used: Option<i64>,
+    pub quantity_used: i64,
     /// Price per unit in this tier, in minor units.
     ///
     /// Currency: `currency_code` of the resource that holds this.
-    pub unit_amount: Option<Amount>,
+    pub unit_amount: Amount,
     /// Exact decimal lower bound of the tier, refining `starting_unit`.
     ///
     /// Refines `starting_unit`.
@@ -250,7 +250,10 @@ impl UnbilledChargeTier {
     #[must_use]
     #[inline]
     pub fn starting_unit_exact(&self) -> Option<Decimal> {
-        Decimal::from_fields(self.starting_unit, self.starting_unit_in_decimal.as_ref())
+        Decimal::from_fields(
+            sent(self, "starting_unit", self.starting_unit),
+            self.starting_unit_in_decimal.as_ref(),
+        )
     }
 
     /// [`ending_unit_in_decimal`](Self::ending_unit_in_decimal) where the API sent it, else [`ending_unit`](Self::ending_unit); `None` where it sent neither.
@@ -264,7 +267,10 @@ impl UnbilledChargeTier {
     #[must_use]
     #[inline]
     pub fn quantity_used_exact(&self) -> Option<Decimal> {
-        Decimal::from_fields(self.quantity_used, self.quantity_used_in_decimal.as_ref())
+        Decimal::from_fields(
+            sent(self, "quantity_used", self.quantity_used),
+            self.quantity_used_in_decimal.as_ref(),
+        )
     }
 
     /// [`unit_amount`](Self::unit_amount) in the currency of the [`UnbilledCharge`] that holds it, or of a [`Currency`].
@@ -278,7 +284,7 @@ impl UnbilledChargeTier {
     ) -> Result<Money, MoneyError> {
         Money::from_fields(
             "unit_amount",
-            self.unit_amount,
+            sent(self, "unit_amount", self.unit_amount),
             self.unit_amount_in_decimal.as_ref(),
             of.currency_of(),
         )
@@ -295,7 +301,7 @@ impl UnbilledChargeTier {
     ) -> Result<ExactMoney, MoneyError> {
         ExactMoney::from_fields(
             "unit_amount",
-            self.unit_amount,
+            sent(self, "unit_amount", self.unit_amount),
             self.unit_amount_in_decimal.as_ref(),
             of.currency_of(),
         )
@@ -304,10 +310,10 @@ impl UnbilledChargeTier {
 
 record_type! {
     UnbilledChargeTier "" ["tier"] {
-        starting_unit: "starting_unit",
+        starting_unit: "starting_unit" always,
         ending_unit: "ending_unit",
-        quantity_used: "quantity_used",
-        unit_amount: "unit_amount",
+        quantity_used: "quantity_used" always,
+        unit_amount: "unit_amount" always,
         starting_unit_in_decimal: "starting_unit_in_decimal",
         ending_unit_in_decimal: "ending_unit_in_decimal",
         quantity_used_in_decimal: "quantity_used_in_decimal",
@@ -319,7 +325,7 @@ record_type! {
 
 impl CurrencyOf<UnbilledChargeTier> for UnbilledCharge {
     fn currency_of(&self) -> Option<&Currency> {
-        self.currency_code.as_ref()
+        sent(self, "currency_code", &self.currency_code)
     }
 }
 

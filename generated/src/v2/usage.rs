@@ -25,19 +25,19 @@ pub struct Usage {
     /// At most 100 characters.
     pub id: Option<UsageId>,
     /// Instant at which the consumption took place, which decides the billing period it falls in.
-    pub usage_date: Option<Timestamp>,
+    pub usage_date: Timestamp,
     /// Subscription that consumed the quantity.
-    pub subscription_id: Option<SubscriptionId>,
+    pub subscription_id: SubscriptionId,
     /// Item price of the metered item that was consumed.
     ///
     /// At most 100 characters.
-    pub item_price_id: Option<ItemPriceId>,
+    pub item_price_id: ItemPriceId,
     /// Invoice on which the usage is billed; absent while it has not been invoiced.
     pub invoice_id: Option<InvoiceId>,
     /// Line of the invoice in which the usage is counted.
     pub line_item_id: Option<String>,
     /// Number of units consumed, as an exact decimal.
-    pub quantity: Option<Decimal>,
+    pub quantity: Decimal,
     /// Where the usage record came from, such as the API or the admin console.
     pub source: Option<Source>,
     /// Free text kept with the usage record.
@@ -49,7 +49,7 @@ pub struct Usage {
     /// Instant of the latest change to the usage record.
     pub updated_at: Option<Timestamp>,
     /// Instant at which the usage was recorded in Chargebee.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -62,17 +62,17 @@ impl Usage {
 record_type! {
     Usage "usage" ["usage"] {
         id: "id",
-        usage_date: "usage_date",
-        subscription_id: "subscription_id",
-        item_price_id: "item_price_id",
+        usage_date: "usage_date" always,
+        subscription_id: "subscription_id" always,
+        item_price_id: "item_price_id" always,
         invoice_id: "invoice_id",
         line_item_id: "line_item_id",
-        quantity: "quantity",
+        quantity: "quantity" always,
         source: "source",
         note: "note",
         resource_version: "resource_version",
         updated_at: "updated_at",
-        created_at: "created_at",
+        created_at: "created_at" always,
     }
 }
 

@@ -19,9 +19,9 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct UsageCharge {
     /// Subscription whose usage is charged.
-    pub subscription_id: Option<SubscriptionId>,
+    pub subscription_id: SubscriptionId,
     /// Feature that was used and is metered.
-    pub feature_id: Option<FeatureId>,
+    pub feature_id: FeatureId,
     /// Quantity of usage that the subscription includes without extra charge, as an exact decimal.
     pub included_usage: Option<Decimal>,
     /// All usage of the feature in the period, as an exact decimal.
@@ -37,9 +37,9 @@ pub struct UsageCharge {
     /// ISO 4217 code of the currency of `amount`.
     pub currency_code: Option<Currency>,
     /// Start of the period in which the usage is counted.
-    pub usage_from: Option<Timestamp>,
+    pub usage_from: Timestamp,
     /// End of the period in which the usage is counted.
-    pub usage_to: Option<Timestamp>,
+    pub usage_to: Timestamp,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -65,16 +65,16 @@ impl UsageCharge {
 
 record_type! {
     UsageCharge "usage_charge" ["usage_charge"] {
-        subscription_id: "subscription_id",
-        feature_id: "feature_id",
+        subscription_id: "subscription_id" always,
+        feature_id: "feature_id" always,
         included_usage: "included_usage",
         total_usage: "total_usage",
         on_demand_usage: "on_demand_usage",
         metered_item_price_id: "metered_item_price_id",
         amount: "amount",
         currency_code: "currency_code",
-        usage_from: "usage_from",
-        usage_to: "usage_to",
+        usage_from: "usage_from" always,
+        usage_to: "usage_to" always,
     }
 }
 

@@ -22,14 +22,14 @@ pub struct UsageEvent {
     /// Subscription whose usage the event records.
     ///
     /// At most 50 characters.
-    pub subscription_id: Option<SubscriptionId>,
+    pub subscription_id: SubscriptionId,
     /// Caller's own id for the event; a repeat with the same value is recognised as a duplicate and not counted
     /// twice.
     ///
     /// At most 36 characters.
-    pub deduplication_id: Option<String>,
+    pub deduplication_id: String,
     /// Instant at which the usage happened, in milliseconds since the Unix epoch.
-    pub usage_timestamp: Option<TimestampMillis>,
+    pub usage_timestamp: TimestampMillis,
     /// JSON object of measured values and attributes that metered features aggregate, such as bytes sent or region.
     pub properties: Option<Json>,
     /// What the API sent beyond the fields above.
@@ -43,9 +43,9 @@ impl UsageEvent {
 
 record_type! {
     UsageEvent "usage_event" ["usage_event"] {
-        subscription_id: "subscription_id",
-        deduplication_id: "deduplication_id",
-        usage_timestamp: "usage_timestamp",
+        subscription_id: "subscription_id" always,
+        deduplication_id: "deduplication_id" always,
+        usage_timestamp: "usage_timestamp" always,
         properties: "properties",
     }
 }

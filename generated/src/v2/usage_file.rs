@@ -19,13 +19,13 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct UsageFile {
     /// Id of the usage file, used to ask for its processing status.
-    pub id: Option<UsageFileId>,
+    pub id: UsageFileId,
     /// Name of the file as given when the upload was requested.
-    pub name: Option<String>,
+    pub name: String,
     /// Media type of the file, such as `text/csv`.
     ///
     /// At most 100 characters.
-    pub mime_type: Option<String>,
+    pub mime_type: String,
     /// Code for the reason why processing the file failed.
     pub error_code: Option<String>,
     /// Readable explanation of why processing the file failed.
@@ -67,9 +67,9 @@ impl UsageFile {
 
 record_type! {
     UsageFile "usage_file" ["usage_file"] {
-        id: "id",
-        name: "name",
-        mime_type: "mime_type",
+        id: "id" always,
+        name: "name" always,
+        mime_type: "mime_type" always,
         error_code: "error_code",
         error_reason: "error_reason",
         status: "status",
@@ -97,17 +97,17 @@ pub struct UsageFileUploadDetail {
     /// Pre-signed URL to send the file to; anyone who has it can upload until it expires.
     ///
     /// Never printed by `Debug`.
-    pub url: Option<String>,
+    pub url: String,
     /// Instant after which the upload URL no longer works.
-    pub expires_at: Option<Timestamp>,
+    pub expires_at: Timestamp,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     UsageFileUploadDetail "" ["upload_detail"] {
-        url: "url" sensitive,
-        expires_at: "expires_at",
+        url: "url" always sensitive,
+        expires_at: "expires_at" always,
     }
 }
 

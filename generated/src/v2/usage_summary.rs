@@ -21,15 +21,15 @@ pub use crate::v2::common::WindowSize;
 #[non_exhaustive]
 pub struct UsageSummary {
     /// Subscription whose usage is totalled.
-    pub subscription_id: Option<SubscriptionId>,
+    pub subscription_id: SubscriptionId,
     /// Feature whose metered usage is totalled.
-    pub feature_id: Option<FeatureId>,
+    pub feature_id: FeatureId,
     /// Usage within the window, aggregated as the feature defines, as an exact decimal.
-    pub aggregated_value: Option<Decimal>,
+    pub aggregated_value: Decimal,
     /// Start of the window of time that the value covers.
-    pub aggregated_from: Option<Timestamp>,
+    pub aggregated_from: Timestamp,
     /// End of the window of time that the value covers.
-    pub aggregated_to: Option<Timestamp>,
+    pub aggregated_to: Timestamp,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -41,11 +41,11 @@ impl UsageSummary {
 
 record_type! {
     UsageSummary "usage_summary" ["usage_summary"] {
-        subscription_id: "subscription_id",
-        feature_id: "feature_id",
-        aggregated_value: "aggregated_value",
-        aggregated_from: "aggregated_from",
-        aggregated_to: "aggregated_to",
+        subscription_id: "subscription_id" always,
+        feature_id: "feature_id" always,
+        aggregated_value: "aggregated_value" always,
+        aggregated_from: "aggregated_from" always,
+        aggregated_to: "aggregated_to" always,
     }
 }
 

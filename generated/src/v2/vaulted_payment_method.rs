@@ -19,15 +19,15 @@ use crate::prelude::*;
 #[non_exhaustive]
 pub struct VaultedPaymentMethod {
     /// Id of the vaulted payment method, by which it is retrieved.
-    pub id: Option<VaultedPaymentMethodId>,
+    pub id: VaultedPaymentMethodId,
     /// Customer who owns the payment method.
-    pub customer_id: Option<CustomerId>,
+    pub customer_id: CustomerId,
     /// Id of the credit card that is kept in the vault.
-    pub credit_card_id: Option<String>,
+    pub credit_card_id: String,
     /// Instant at which the payment method was put into the vault.
-    pub created_at: Option<Timestamp>,
+    pub created_at: Timestamp,
     /// Instant of the latest change to the vaulted payment method.
-    pub modified_at: Option<Timestamp>,
+    pub modified_at: Timestamp,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -39,11 +39,11 @@ impl VaultedPaymentMethod {
 
 record_type! {
     VaultedPaymentMethod "vaulted_payment_method" ["vaulted_payment_method"] {
-        id: "id",
-        customer_id: "customer_id",
-        credit_card_id: "credit_card_id",
-        created_at: "created_at",
-        modified_at: "modified_at",
+        id: "id" always,
+        customer_id: "customer_id" always,
+        credit_card_id: "credit_card_id" always,
+        created_at: "created_at" always,
+        modified_at: "modified_at" always,
     }
 }
 

@@ -21,15 +21,15 @@ pub use crate::v2::common::Gateway;
 #[non_exhaustive]
 pub struct VirtualBankAccount {
     /// Id of the virtual bank account, used to retrieve or delete it.
-    pub id: Option<VirtualBankAccountId>,
+    pub id: VirtualBankAccountId,
     /// Customer whose transfers arrive in this account.
     ///
     /// At most 50 characters.
-    pub customer_id: Option<CustomerId>,
+    pub customer_id: CustomerId,
     /// Customer's email address given when the account was set up.
     ///
     /// At most 70 characters.
-    pub email: Option<String>,
+    pub email: String,
     /// Kind of transfer the account receives, such as ACH credit, SEPA credit or a local bank transfer.
     pub scheme: Option<VirtualBankAccountScheme>,
     /// Bank that holds the account, to be named in the transfer.
@@ -37,7 +37,7 @@ pub struct VirtualBankAccount {
     /// Account number to which the customer sends transfers; show it only to that customer.
     ///
     /// Never printed by `Debug`.
-    pub account_number: Option<String>,
+    pub account_number: String,
     /// Routing number of the bank, needed for transfers such as ACH.
     ///
     /// Never printed by `Debug`.
@@ -45,11 +45,11 @@ pub struct VirtualBankAccount {
     /// SWIFT (BIC) code of the bank, needed for transfers from abroad.
     pub swift_code: Option<String>,
     /// Payment gateway that provides the virtual bank account.
-    pub gateway: Option<Gateway>,
+    pub gateway: Gateway,
     /// Gateway account under which the virtual bank account exists.
     ///
     /// At most 50 characters.
-    pub gateway_account_id: Option<GatewayAccountId>,
+    pub gateway_account_id: GatewayAccountId,
     /// Version stamp of the account, raised with every change; compare it to discard stale copies.
     pub resource_version: Option<i64>,
     /// Instant of the latest change to the virtual bank account.
@@ -59,9 +59,9 @@ pub struct VirtualBankAccount {
     /// Lasting reference under which the gateway knows the virtual bank account.
     ///
     /// At most 150 characters.
-    pub reference_id: Option<String>,
+    pub reference_id: String,
     /// Whether the virtual bank account has been deleted.
-    pub deleted: Option<bool>,
+    pub deleted: bool,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -73,21 +73,21 @@ impl VirtualBankAccount {
 
 record_type! {
     VirtualBankAccount "virtual_bank_account" ["virtual_bank_account"] {
-        id: "id",
-        customer_id: "customer_id",
-        email: "email",
+        id: "id" always,
+        customer_id: "customer_id" always,
+        email: "email" always,
         scheme: "scheme",
         bank_name: "bank_name",
-        account_number: "account_number" sensitive,
+        account_number: "account_number" always sensitive,
         routing_number: "routing_number" sensitive,
         swift_code: "swift_code",
-        gateway: "gateway",
-        gateway_account_id: "gateway_account_id",
+        gateway: "gateway" always,
+        gateway_account_id: "gateway_account_id" always,
         resource_version: "resource_version",
         updated_at: "updated_at",
         created_at: "created_at",
-        reference_id: "reference_id",
-        deleted: "deleted",
+        reference_id: "reference_id" always,
+        deleted: "deleted" always,
     }
 }
 

@@ -21,23 +21,23 @@ pub use crate::v2::common::{ApiVersion, ChargebeeResponseSchemaType, EventType};
 #[non_exhaustive]
 pub struct WebhookEndpoint {
     /// Id of the webhook endpoint, used to update or delete it.
-    pub id: Option<WebhookEndpointId>,
+    pub id: WebhookEndpointId,
     /// Name that tells the endpoint apart in the Chargebee console.
     ///
     /// At most 50 characters.
-    pub name: Option<String>,
+    pub name: String,
     /// Address to which events are posted.
     ///
     /// At most 512 characters.
-    pub url: Option<String>,
+    pub url: String,
     /// Whether event content includes the customer's card resource (with masked data).
     pub send_card_resource: Option<bool>,
     /// Whether delivery is switched off; true means that no events are posted.
-    pub disabled: Option<bool>,
+    pub disabled: bool,
     /// Whether this is the site's primary webhook; only one endpoint can be.
-    pub primary_url: Option<bool>,
+    pub primary_url: bool,
     /// API version whose format the event content follows.
-    pub api_version: Option<ApiVersion>,
+    pub api_version: ApiVersion,
     /// Whether event content is written with plans and addons, with items, or with both for compatibility.
     pub chargebee_response_schema_type: Option<ChargebeeResponseSchemaType>,
     /// Types of events that are posted to the endpoint.
@@ -53,13 +53,13 @@ impl WebhookEndpoint {
 
 record_type! {
     WebhookEndpoint "webhook_endpoint" ["webhook_endpoint"] {
-        id: "id",
-        name: "name",
-        url: "url",
+        id: "id" always,
+        name: "name" always,
+        url: "url" always,
         send_card_resource: "send_card_resource",
-        disabled: "disabled",
-        primary_url: "primary_url",
-        api_version: "api_version",
+        disabled: "disabled" always,
+        primary_url: "primary_url" always,
+        api_version: "api_version" always,
         chargebee_response_schema_type: "chargebee_response_schema_type",
         enabled_events: "enabled_events",
     }

@@ -8,8 +8,8 @@ use super::facts::{
 use crate::{
     model::{
         Api, Catalog, CurrencyAt, Decimal, Enum, EnumValue, ErrorFacts, EventVariant, Events,
-        Field, Group, Measure, Module, Name, Operation, Operators, Param, ParamKind, Record, Role,
-        TimeUnit, Traits, Type, TypeRef, Unit,
+        Field, Group, Measure, Module, Name, Operation, Operators, Param, ParamKind, Presence,
+        Record, Role, TimeUnit, Traits, Type, TypeRef, Unit,
     },
     upstream::{Source, Upstream},
 };
@@ -387,7 +387,7 @@ fn field(wire: &str, ty: Type, required: bool, traits: Traits) -> Field {
         name: name(wire),
         ty,
         documented_required: required,
-        guaranteed: false,
+        presence: Presence::Optional,
         boxed: false,
         traits,
     }

@@ -109,6 +109,8 @@ rules! {
         "`Option<T>` became `T`. A patch of the crate for lists, which are never an `Option`.";
     ATTRIBUTE_NOT_GUARANTEED = "attribute-not-guaranteed", "attribute is no longer always there", Breaking Major:
         "`T` became `Option<T>`. A patch of the crate for lists, which are never an `Option`.";
+    ATTRIBUTE_PLACEHOLDER = "attribute-placeholder", "answer that lacks an attribute is read, or no longer", Compatible Patch:
+        "The field is plain before and after; what changes is whether an answer without it is an error.";
     ATTRIBUTE_REQUIRED = "attribute-required", "attribute is documented as always there", Compatible Patch:
         "Answers say more; a field is plain only where it is guaranteed too.";
     ATTRIBUTE_NOT_REQUIRED = "attribute-not-required", "attribute is no longer documented as always there", Breaking Patch:

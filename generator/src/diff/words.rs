@@ -87,7 +87,7 @@ pub(super) fn list<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
 /// An attribute that came or went.
 pub(super) fn field(field: &Field) -> String {
     let mut text = of_type(&field.ty);
-    if field.guaranteed {
+    if field.presence.is_plain() {
         text.push_str(", always there");
     }
     text

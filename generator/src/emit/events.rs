@@ -1,11 +1,12 @@
 //! Events: an enum of what the types of event carry, and the way to it.
 
 use super::{docs, markdown, types};
-use crate::model::{Content, Events, Field, Module, Type};
+use crate::model::{Api, Content, Events, Field, Module, Type, TypeRef};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+use std::collections::BTreeMap;
 
-pub(super) fn tokens(module: &Module, events: &Events) -> TokenStream {
+pub(super) fn tokens(api: &Api, module: &Module, events: &Events) -> TokenStream {
     let record = types::ident(&events.record);
     let name = types::ident(&events.name);
     let docs = format!(" What an [`{}`] carries, by its type.", events.record);
@@ -29,8 +30,8 @@ pub(super) fn tokens(module: &Module, events: &Events) -> TokenStream {
     let kind = find(&events.type_field.wire).map(text_of);
     let content_name = types::ident(&events.content_field.rust);
     let content = match find(&events.content_field.wire) {
-        Some(field) if field.guaranteed => quote!(Some(&self.#content_name)),
-        _ => quote!(self.#content_name.as_ref()),
+        Some(field) => types::sent(&field.name, field.presence),
+        None => quote!(self.#content_name.as_ref()),
     };
     let (check, check_docs) = match &events.version_field {
         Some(_) => (
@@ -42,6 +43,7 @@ pub(super) fn tokens(module: &Module, events: &Events) -> TokenStream {
     let errors = format!(
         " A decode error with the place where the content does not fit the type{check_docs}."
     );
+    let members = members(api, module, events);
     quote! {
         #[doc = #docs]
         ///
@@ -87,6 +89,8 @@ pub(super) fn tokens(module: &Module, events: &Events) -> TokenStream {
                 }
             }
 
+            #members
+
             // One reader for all of them: no variant has decoding code of its own.
             fn record_mut(&mut self) -> Option<&mut dyn Record> {
                 Some(match self {
@@ -111,20 +115,57 @@ pub(super) fn tokens(module: &Module, events: &Events) -> TokenStream {
     }
 }
 
+/// What events of several types carry, whatever the type: `content.invoice()`.
+fn members(api: &Api, module: &Module, events: &Events) -> TokenStream {
+    let mut members: BTreeMap<&str, (&TypeRef, Vec<TokenStream>)> = BTreeMap::new();
+    for variant in &events.variants {
+        let Some(record) = module.record(&variant.content) else {
+            continue;
+        };
+        let variant = types::ident(&variant.name.rust);
+        for field in &record.fields {
+            let Type::Record(of) = &field.ty else {
+                continue;
+            };
+            let (name, wire) = (types::ident(&field.name.rust), &field.name.wire);
+            let member = match field.presence.is_plain() {
+                true => quote!(sent(&**it, #wire, &*it.#name)),
+                false => quote!(it.#name.as_deref()),
+            };
+            let (_, arms) = members.entry(&field.name.rust).or_insert((of, Vec::new()));
+            arms.push(quote!(Self::#variant(it) => #member,));
+        }
+    }
+    let members = members.into_iter().map(|(name, (of, arms))| {
+        let docs = format!(
+            " The {} that the event carries, whatever its type.",
+            types::plain(name).replace('_', " ")
+        );
+        let (name, of) = (types::ident(name), types::reference(of, module, api));
+        quote! {
+            #[doc = #docs]
+            #[must_use]
+            #[inline]
+            pub fn #name(&self) -> Option<&#of> {
+                match self {
+                    #(#arms)*
+                    _ => None,
+                }
+            }
+        }
+    });
+    quote!(#(#members)*)
+}
+
 /// The way to what a field holds that has no type of its own.
 pub(super) fn reader(content: &Content) -> TokenStream {
     let record = types::ident(&content.record);
     let name = types::ident(&content.name);
-    let field = types::ident(&content.field.rust);
     let plain = types::plain(&content.field.rust);
     let method = format_ident!("typed_{plain}");
     let docs =
         format!(" What [`{plain}`](Self::{plain}) holds; `None` where the API sent nothing.");
-    let json = if content.guaranteed {
-        quote!(Some(&self.#field))
-    } else {
-        quote!(self.#field.as_ref())
-    };
+    let json = types::sent(&content.field, content.presence);
     quote! {
         impl #record {
             #[doc = #docs]
@@ -146,7 +187,7 @@ pub(super) fn reader(content: &Content) -> TokenStream {
 /// The text of the field that says the type, empty where the API did not send it.
 fn text_of(field: &Field) -> TokenStream {
     let name = types::ident(&field.name.rust);
-    match (&field.ty, field.guaranteed) {
+    match (&field.ty, field.presence.is_plain()) {
         (Type::Enum(_), true) => quote!(self.#name.as_str()),
         (Type::Enum(_), false) => quote!(self.#name.as_ref().map_or("", |it| it.as_str())),
         (_, true) => quote!(&self.#name),

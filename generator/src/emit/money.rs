@@ -2,7 +2,7 @@
 
 use super::types;
 use crate::model::{
-    Api, CurrencyFrom, CurrencyPlace, Exact, Module, Param, Record, Sent, Twin, TypeRef,
+    Api, CurrencyFrom, CurrencyPlace, Exact, Module, Param, Presence, Record, Sent, Twin, TypeRef,
 };
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -29,28 +29,23 @@ pub(super) fn accessors(module: &Module, record: &Record) -> TokenStream {
 }
 
 /// An optional look at field `index`, or at nothing.
-fn look(record: &Record, index: Option<usize>) -> TokenStream {
-    let Some(field) = index.and_then(|index| record.fields.get(index)) else {
-        return quote!(None);
-    };
-    let name = types::ident(&field.name.rust);
-    if field.guaranteed {
-        quote!(Some(&self.#name))
-    } else {
-        quote!(self.#name.as_ref())
+pub(super) fn look(record: &Record, index: Option<usize>) -> TokenStream {
+    match index.and_then(|index| record.fields.get(index)) {
+        Some(field) => types::sent(&field.name, field.presence),
+        None => quote!(None),
     }
 }
 
 /// Number `index` itself: amounts and whole numbers are small enough to copy.
-fn copy(record: &Record, index: usize) -> TokenStream {
+pub(super) fn copy(record: &Record, index: usize) -> TokenStream {
     let Some(field) = record.fields.get(index) else {
         return quote!(None);
     };
-    let name = types::ident(&field.name.rust);
-    if field.guaranteed {
-        quote!(Some(self.#name))
-    } else {
-        quote!(self.#name)
+    let (name, wire) = (types::ident(&field.name.rust), &field.name.wire);
+    match field.presence {
+        Presence::Optional => quote!(self.#name),
+        Presence::Always => quote!(sent(self, #wire, self.#name)),
+        Presence::Guaranteed => quote!(Some(self.#name)),
     }
 }
 
@@ -307,12 +302,7 @@ pub(super) fn holders(
     let name = types::ident(&record.name);
     let holders = record.currency_holders.iter().map(|holder| {
         let resource = types::reference(&holder.record, module, api);
-        let field = types::ident(&holder.field);
-        let currency = if holder.guaranteed {
-            quote!(Some(&self.#field))
-        } else {
-            quote!(self.#field.as_ref())
-        };
+        let currency = types::sent(&holder.field, holder.presence);
         quote! {
             #cfg
             impl CurrencyOf<#name> for #resource {

@@ -1,8 +1,8 @@
 //! How a quantity becomes an amount: the fields of a price, handed to the runtime that computes with them.
 
-use super::types;
+use super::{money, types};
 use crate::model::{CurrencyFrom, Exact, Pricing, Record, Type};
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 /// `pricing()` of a price, and what a tier says of itself.
@@ -27,11 +27,7 @@ pub(super) fn accessor(record: &Record) -> TokenStream {
             let (argument, _) = currency(record);
             let end = count(record, Some(end));
             let charge = text(record, charge);
-            let package = match package.and_then(|at| name(record, at)) {
-                Some((name, true)) => quote!(Some(self.#name)),
-                Some((name, false)) => quote!(self.#name),
-                None => quote!(None),
-            };
+            let package = package.map_or_else(|| quote!(None), |at| money::copy(record, at));
             quote! {
                 #[cfg(feature = "pricing")]
                 pub(crate) fn pricing_fields(&self #argument) -> chargebee_runtime::pricing::TierFields<'_> {
@@ -73,10 +69,11 @@ fn price_accessor(
     let model = text(record, Some(model));
     let price = exact(record, price);
     let free = count(record, free);
-    let tiers = match tiers.and_then(|at| name(record, at)) {
-        Some((tiers, _)) => quote! {
-            self.#tiers.iter().map(|tier| tier.pricing_fields(self)).collect()
-        },
+    let tiers = match tiers.and_then(|at| record.fields.get(at)) {
+        Some(field) => {
+            let tiers = types::ident(&field.name.rust);
+            quote!(self.#tiers.iter().map(|tier| tier.pricing_fields(self)).collect())
+        }
         None => quote!(Vec::new()),
     };
     quote! {
@@ -102,12 +99,6 @@ fn price_accessor(
     }
 }
 
-/// The name of a field, and whether it is always there.
-fn name(record: &Record, at: usize) -> Option<(Ident, bool)> {
-    let field = record.fields.get(at)?;
-    Some((types::ident(&field.name.rust), field.guaranteed))
-}
-
 /// What a user must give for the currency of the record's amounts, and where it then is.
 fn currency(record: &Record) -> (TokenStream, TokenStream) {
     let from = record.exact.iter().find_map(|exact| match exact {
@@ -116,11 +107,7 @@ fn currency(record: &Record) -> (TokenStream, TokenStream) {
     });
     match from {
         Some(CurrencyFrom::Field(code) | CurrencyFrom::FieldOrSite(code)) => {
-            match name(record, code) {
-                Some((code, true)) => (quote!(), quote!(Some(&self.#code))),
-                Some((code, false)) => (quote!(), quote!(self.#code.as_ref())),
-                None => (quote!(), quote!(None)),
-            }
+            (quote!(), money::look(record, Some(code)))
         }
         Some(CurrencyFrom::Holder) => (
             quote!(, of: &impl CurrencyOf<Self>),
@@ -169,16 +156,12 @@ fn count(record: &Record, at: Option<usize>) -> TokenStream {
         .exact
         .iter()
         .any(|exact| matches!(exact, Exact::Count { field, .. } if *field == at));
-    let plain = types::plain(&field.name.rust);
-    let ident = types::ident(&field.name.rust);
-    match (refined, field.guaranteed) {
-        (true, _) => {
-            let method = format_ident!("{plain}_exact");
-            quote!(self.#method())
-        }
-        (false, true) => quote!(Some(self.#ident.into())),
-        (false, false) => quote!(self.#ident.map(Into::into)),
+    if refined {
+        let method = format_ident!("{}_exact", types::plain(&field.name.rust));
+        return quote!(self.#method());
     }
+    let sent = money::copy(record, at);
+    quote!(#sent.map(Into::into))
 }
 
 /// The text of an enum.
@@ -187,10 +170,6 @@ fn text(record: &Record, at: Option<usize>) -> TokenStream {
         return quote!(None);
     };
     debug_assert!(matches!(field.ty, Type::Enum(_)));
-    let name = types::ident(&field.name.rust);
-    if field.guaranteed {
-        quote!(Some(self.#name.as_str()))
-    } else {
-        quote!(self.#name.as_ref().map(|it| it.as_str()))
-    }
+    let sent = types::sent(&field.name, field.presence);
+    quote!(#sent.map(|it| it.as_str()))
 }

@@ -1,7 +1,7 @@
 //! Records: a struct and its table.
 
 use super::{cfg, docs, money, pricing, request_currency, types};
-use crate::model::{Api, Field, Module, Record, Role, Type};
+use crate::model::{Api, Field, Module, Presence, Record, Role, Type};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -113,9 +113,13 @@ fn table(api: &Api, module: &Module, record: &Record, names: &[proc_macro2::Iden
     let version = version(api, module, record);
     let rows = record.fields.iter().zip(names).map(|(field, name)| {
         let wire = &field.name.wire;
-        let required = field.guaranteed.then(|| quote!(required));
+        let presence = match field.presence {
+            Presence::Optional => quote!(),
+            Presence::Always => quote!(always),
+            Presence::Guaranteed => quote!(required),
+        };
         let sensitive = field.traits.sensitive.then(|| quote!(sensitive));
-        quote!(#name: #wire #required #sensitive)
+        quote!(#name: #wire #presence #sensitive)
     });
     quote! {
         record_type! {
@@ -132,13 +136,13 @@ fn version(api: &Api, module: &Module, record: &Record) -> Option<TokenStream> {
     Some(quote!(version(#name = #version)))
 }
 
-/// A list is empty where there is none; all else that is not guaranteed is optional.
+/// A list is empty where there is none; all else is optional unless the spec says that it is always there.
 fn field_type(field: &Field, module: &Module, api: &Api) -> TokenStream {
     let mut ty = types::value(&field.ty, module, api);
     if field.boxed {
         ty = quote!(Box<#ty>);
     }
-    if field.guaranteed || matches!(field.ty, Type::List(_)) {
+    if field.presence.is_plain() || matches!(field.ty, Type::List(_)) {
         ty
     } else {
         quote!(Option<#ty>)

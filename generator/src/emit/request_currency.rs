@@ -64,11 +64,8 @@ pub(super) fn source(record: &Record, cfg: &TokenStream) -> TokenStream {
     let Some(field) = field else {
         return quote!();
     };
-    let (name, code) = (types::ident(&record.name), types::ident(&field.name.rust));
-    let code = match field.guaranteed {
-        true => quote!(Some(&self.#code)),
-        false => quote!(self.#code.as_ref()),
-    };
+    let name = types::ident(&record.name);
+    let code = types::sent(&field.name, field.presence);
     quote! {
         #cfg
         impl HasCurrency for #name {

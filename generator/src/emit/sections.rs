@@ -53,7 +53,10 @@ pub(super) fn items(api: &Api, module: &Module, section: Section) -> TokenStream
     let rest = match section {
         Section::Resource => {
             let enums = module.enums.iter().map(enums::tokens);
-            let events = module.events.as_ref().map(|it| events::tokens(module, it));
+            let events = module
+                .events
+                .as_ref()
+                .map(|it| events::tokens(api, module, it));
             let contents = module.contents.iter().map(events::reader);
             let operations = operation::tokens(api, module);
             quote! {

@@ -1,6 +1,6 @@
 //! Types and names of the model as tokens.
 
-use crate::model::{Api, COMMON, Method, Module, TimeUnit, Type, TypeRef};
+use crate::model::{Api, COMMON, Method, Module, Name, Presence, TimeUnit, Type, TypeRef};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
@@ -15,6 +15,16 @@ pub(super) fn ident(name: &str) -> Ident {
 /// A name without its `r#`.
 pub(super) fn plain(name: &str) -> &str {
     name.strip_prefix("r#").unwrap_or(name)
+}
+
+/// An optional look at a field of `self`: nothing where the API did not send it, though a placeholder stands there.
+pub(super) fn sent(name: &Name, presence: Presence) -> TokenStream {
+    let (ident, wire) = (ident(&name.rust), &name.wire);
+    match presence {
+        Presence::Optional => quote!(self.#ident.as_ref()),
+        Presence::Always => quote!(sent(self, #wire, &self.#ident)),
+        Presence::Guaranteed => quote!(Some(&self.#ident)),
+    }
 }
 
 /// The name of a variable that no argument has: its own, or that with underscores behind it.

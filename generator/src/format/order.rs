@@ -57,7 +57,7 @@ const PARAMETER: [&str; 14] = [
     "x-renamed-from",
 ];
 
-const SCHEMA: [&str; 48] = [
+const SCHEMA: [&str; 49] = [
     "description",
     "type",
     "format",
@@ -90,6 +90,7 @@ const SCHEMA: [&str; 48] = [
     "x-custom-fields",
     "required",
     "x-guaranteed",
+    "x-always",
     "maximum",
     "x-money",
     "default",

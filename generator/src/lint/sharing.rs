@@ -206,8 +206,8 @@ fn candidates(files: &VersionFiles, api: &Api, classes: &Classes) -> Vec<Candida
             let fields = record.fields.iter().map(|field| {
                 let ty = canonical(&field.ty, classes);
                 let traits = traits(&field.traits);
-                let (required, always) = (field.documented_required, field.guaranteed);
-                format!("{:?} {ty:?} {required} {always} {traits:?}", field.name)
+                let (required, presence) = (field.documented_required, field.presence);
+                format!("{:?} {ty:?} {required} {presence:?} {traits:?}", field.name)
             });
             let rest = format!("{}", record.custom_fields);
             push("record", &record.name, fields.collect(), rest);

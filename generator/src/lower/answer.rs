@@ -4,7 +4,7 @@ use super::{Context, part::Part};
 use crate::{
     finding::Finding,
     load::At,
-    model::{Field, Name, Record, Role, Traits, Type, TypeRef},
+    model::{Field, Name, Presence, Record, Role, Traits, Type, TypeRef},
 };
 use openapiv3::{ObjectType, Operation as OpenOperation, ReferenceOr, StatusCode};
 
@@ -140,7 +140,11 @@ impl<'a> Context<'a> {
             },
             ty,
             documented_required: required,
-            guaranteed: required,
+            presence: if required {
+                Presence::Guaranteed
+            } else {
+                Presence::Optional
+            },
             boxed: false,
             traits: Traits {
                 docs: docs.to_owned(),

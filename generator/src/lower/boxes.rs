@@ -16,7 +16,7 @@ impl Context<'_> {
         let edges = |guaranteed_only: bool| -> Vec<Vec<usize>> {
             let targets = |fields: &[Field]| {
                 let targets = fields.iter().filter_map(|field| match &field.ty {
-                    Type::Record(of) if field.guaranteed || !guaranteed_only => {
+                    Type::Record(of) if field.presence.is_plain() || !guaranteed_only => {
                         numbers.get(of).copied()
                     }
                     _ => None,
@@ -38,7 +38,7 @@ impl Context<'_> {
                     let Some(target) = numbers.get(of).copied() else {
                         continue;
                     };
-                    if field.guaranteed && sure_part[target] == sure_part[number] {
+                    if field.presence.is_plain() && sure_part[target] == sure_part[number] {
                         self.error(self.endless(&record.name, field));
                     }
                     field.boxed |= part[target] == part[number];

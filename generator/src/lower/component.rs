@@ -12,7 +12,9 @@ use crate::{
         At, File,
         table::{self, Spot, Where},
     },
-    model::{Enum, Field, Group, Origin, Param, ParamKind, Record, Role, Traits, Type, TypeRef},
+    model::{
+        Enum, Field, Group, Origin, Param, ParamKind, Presence, Record, Role, Traits, Type, TypeRef,
+    },
 };
 use openapiv3::{ObjectType, ReferenceOr, SchemaKind, Type as OpenType};
 
@@ -170,31 +172,7 @@ impl<'a> Context<'a> {
     pub(super) fn record(&self, name: &str, role: Role, object: Part<'a, ObjectType>) -> Record {
         let Part { file, at, .. } = object;
         let mut fields = self.fields(object);
-        let guaranteed = at.texts("x-guaranteed");
-        for (index, name) in guaranteed.iter().enumerate() {
-            match fields.iter_mut().find(|field| field.name.wire == *name) {
-                Some(field) if !field.documented_required => {
-                    let at = at.key("x-guaranteed").index(index);
-                    let finding = Finding::at(
-                        at.place(),
-                        format!("`{name}` is guaranteed but not `required`"),
-                    );
-                    self.error(
-                        finding
-                            .help("only what the documentation calls required can be guaranteed"),
-                    );
-                }
-                Some(field) => field.guaranteed = true,
-                None => {
-                    let known: Vec<&str> = fields
-                        .iter()
-                        .map(|field| field.name.wire.as_str())
-                        .collect();
-                    let at = at.key("x-guaranteed").index(index);
-                    self.error(Self::unknown(at, "property of this object", name, &known));
-                }
-            }
-        }
+        self.presence(&mut fields, at);
         self.check_field_siblings(&fields, Some((&file.stem, name)), at);
         let names = fields.iter().map(|field| {
             let old = field.traits.renamed_from.as_deref();
@@ -213,6 +191,30 @@ impl<'a> Context<'a> {
             catalog: self.catalog(at),
             origin: self.origin(at),
             ..Record::new(name, role, fields)
+        }
+    }
+
+    /// `x-guaranteed` and `x-always`: which fields are plain, and whether an answer that lacks one can be read.
+    fn presence(&self, fields: &mut [Field], at: At<'a>) {
+        for (keyword, presence) in [
+            ("x-guaranteed", Presence::Guaranteed),
+            ("x-always", Presence::Always),
+        ] {
+            for (index, name) in at.texts(keyword).iter().enumerate() {
+                let at = at.key(keyword).index(index);
+                let Some(field) = fields.iter_mut().find(|it| it.name.wire == *name) else {
+                    let known: Vec<&str> = fields.iter().map(|it| it.name.wire.as_str()).collect();
+                    self.error(Self::unknown(at, "property of this object", name, &known));
+                    continue;
+                };
+                match presence_problem(field, presence) {
+                    Some((problem, help)) => {
+                        let message = format!("`{name}` {problem}");
+                        self.error(Finding::at(at.place(), message).help(help));
+                    }
+                    None => field.presence = presence,
+                }
+            }
         }
     }
 
@@ -248,7 +250,7 @@ impl<'a> Context<'a> {
                 name,
                 ty,
                 documented_required: object.it.required.iter().any(|it| it == wire),
-                guaranteed: false,
+                presence: Presence::Optional,
                 boxed: false,
                 traits,
             });
@@ -405,5 +407,35 @@ impl<'a> Context<'a> {
                 ));
             }
         }
+    }
+}
+
+/// Why a field cannot be that sure to be there, and what to do.
+fn presence_problem(field: &Field, presence: Presence) -> Option<(&'static str, &'static str)> {
+    match presence {
+        Presence::Guaranteed if !field.documented_required => Some((
+            "is guaranteed but not `required`",
+            "only what the documentation calls required can be guaranteed",
+        )),
+        Presence::Always if field.presence == Presence::Guaranteed => Some((
+            "stands in `x-guaranteed` too",
+            "keep one: an answer that lacks it is an error (`x-guaranteed`), or is read with a placeholder (`x-always`)",
+        )),
+        Presence::Always => match field.ty {
+            Type::List(_) => Some((
+                "is a list",
+                "take it out of `x-always`: a list that is not sent is empty anyway",
+            )),
+            Type::Record(_) => Some((
+                "is an object",
+                "take it out of `x-always`: an object that is not sent has no placeholder",
+            )),
+            _ if field.traits.catalog.is_some() => Some((
+                "belongs to one Product Catalog only",
+                "take it out of `x-always`: a site of the other catalog never sends it",
+            )),
+            _ => None,
+        },
+        _ => None,
     }
 }

@@ -42,7 +42,7 @@ impl<'a> Context<'a> {
                     Content {
                         record: owner.to_owned(),
                         field: field.name.clone(),
-                        guaranteed: field.guaranteed,
+                        presence: field.presence,
                         name,
                     },
                     held,

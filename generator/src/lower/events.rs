@@ -4,7 +4,9 @@ use super::{Context, component, names::camel};
 use crate::{
     finding::Finding,
     load::{At, File, tree::Value},
-    model::{Enum, EventVariant, Events, Field, Name, Record, Role, Traits, Type, TypeRef},
+    model::{
+        Enum, EventVariant, Events, Field, Name, Presence, Record, Role, Traits, Type, TypeRef,
+    },
 };
 
 impl<'a> Context<'a> {
@@ -65,6 +67,7 @@ impl<'a> Context<'a> {
         let mut variants = Vec::new();
         let mut contents = Vec::new();
         let types = at.key("types");
+        let optional = at.texts("optional");
         for (wire, content) in types.pairs() {
             let described = known.as_ref().and_then(|known| known.value(wire));
             if known.is_some() && described.is_none() {
@@ -78,6 +81,11 @@ impl<'a> Context<'a> {
             let docs = described.map_or_else(String::new, |value| value.docs.clone());
             let renamed_from = described.and_then(|value| value.renamed_from.clone());
             let mut record = self.content(&variant, wire, content);
+            match subject(&mut record.fields, wire) {
+                Some(_) if optional.iter().any(|it| it == wire) => {}
+                Some(field) => field.presence = Presence::Always,
+                None => {}
+            }
             record.alias = (renamed_from.as_deref()).map(|old| format!("{}Content", camel(old)));
             variants.push(EventVariant {
                 name: Name {
@@ -90,6 +98,19 @@ impl<'a> Context<'a> {
                 origin: record.origin,
             });
             contents.push(record);
+        }
+        for (index, wire) in optional.iter().enumerate() {
+            let named = |types: At<'_>| {
+                let keys = types.find(wire)?.node.keys();
+                keys.iter().any(|key| names(wire, key)).then_some(())
+            };
+            if named(types).is_none() {
+                let message =
+                    format!("`{wire}` carries nothing that names it, so nothing of it is plain");
+                let place = at.key("optional").index(index).place();
+                let help = "name a type of event that carries the resource it is called after, or remove it";
+                self.error(Finding::at(place, message).help(help));
+            }
         }
         let events = Events {
             record: name.to_owned(),
@@ -165,7 +186,7 @@ impl<'a> Context<'a> {
                     record
                 },
                 documented_required: false,
-                guaranteed: false,
+                presence: Presence::Optional,
                 boxed: !list,
                 traits: Traits {
                     docs: docs.unwrap_or_default().to_owned(),
@@ -179,4 +200,18 @@ impl<'a> Context<'a> {
             ..Record::new(name, role, fields)
         }
     }
+}
+
+/// What the event is about by its own name: the `invoice` of `invoice_generated`. It is plain, unless events are known that come
+/// without it (`optional`).
+fn subject<'f>(fields: &'f mut [Field], event: &str) -> Option<&'f mut Field> {
+    let fields = fields.iter_mut();
+    let fields = fields.filter(|it| it.boxed && names(event, &it.name.wire));
+    fields.max_by_key(|it| it.name.wire.len())
+}
+
+/// Whether a type of event is called after what stands under a key.
+fn names(event: &str, key: &str) -> bool {
+    let rest = event.strip_prefix(key);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
 }

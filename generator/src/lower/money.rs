@@ -18,7 +18,7 @@ impl Context<'_> {
                 if one.record == next.record {
                     let message = format!(
                         "`{}` would give the amounts of `{}.{}` two currencies: `{}` and `{}`",
-                        one.record.name, of.module, of.name, one.field, next.field
+                        one.record.name, of.module, of.name, one.field.rust, next.field.rust
                     );
                     let help = "an object that stands inside a resource has one currency: name one field of it";
                     let origin = api.record(of).map(|it| it.origin).unwrap_or_default();
@@ -178,8 +178,8 @@ fn currency_holders(
         let field = api.record(record)?.field(field)?;
         Some(CurrencyHolder {
             record: record.clone(),
-            field: field.name.rust.clone(),
-            guaranteed: field.guaranteed,
+            field: field.name.clone(),
+            presence: field.presence,
         })
     };
     let resource = |name: &str| {

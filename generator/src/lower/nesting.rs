@@ -92,7 +92,7 @@ struct Level<'a> {
 fn level<'a>(field: &'a Field, numbers: &BTreeMap<TypeRef, usize>) -> Level<'a> {
     let mut steps = if field.boxed { BOX } else { 0 };
     let mut ty = &field.ty;
-    if !field.guaranteed && !matches!(ty, Type::List(_)) {
+    if !field.presence.is_plain() && !matches!(ty, Type::List(_)) {
         steps += OPTION;
     }
     while let Type::List(inner) = ty {

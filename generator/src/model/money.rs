@@ -1,6 +1,6 @@
 //! What numbers mean together: amounts with their currencies and decimals, prices, and what is checked of money that is sent.
 
-use super::TypeRef;
+use super::{Name, Presence, TypeRef};
 
 /// What a number of a record means. Fields are given by their place in the record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,10 +99,10 @@ pub enum CurrencyFrom {
 pub struct CurrencyHolder {
     /// The resource's record.
     pub record: TypeRef,
-    /// The Rust name of its field.
-    pub field: String,
-    /// Whether that field is always there.
-    pub guaranteed: bool,
+    /// Its field.
+    pub field: Name,
+    /// How sure it is that the API sends that field.
+    pub presence: Presence,
 }
 
 /// What is checked of a parameter that is money or a decimal.

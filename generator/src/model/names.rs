@@ -1,7 +1,7 @@
 //! Names, references, catalogs.
 
 /// A name on the wire and its name in Rust.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Name {
     /// As the API has it.
     pub wire: String,

@@ -1,6 +1,8 @@
 //! Objects of answers, and what stands in their fields.
 
-use super::{Catalog, CurrencyHolder, Exact, Name, Origin, Pricing, Section, Traits, Type};
+use super::{
+    Catalog, CurrencyHolder, Exact, Name, Origin, Presence, Pricing, Section, Traits, Type,
+};
 
 /// What an object of an answer is there for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,8 +121,8 @@ pub struct Field {
     pub ty: Type,
     /// Whether the API's documentation says that it is always there.
     pub documented_required: bool,
-    /// Whether nothing can be read without it, so that it is no `Option`.
-    pub guaranteed: bool,
+    /// How sure it is that the API sends it.
+    pub presence: Presence,
     /// Whether it stands behind a pointer because its type holds itself.
     pub boxed: bool,
     /// The rest.
@@ -134,8 +136,8 @@ pub struct Content {
     pub record: String,
     /// The field.
     pub field: Name,
-    /// Whether the field is always there.
-    pub guaranteed: bool,
+    /// How sure it is that the API sends the field.
+    pub presence: Presence,
     /// The record of what it holds: `HostedPageContent`.
     pub name: String,
 }

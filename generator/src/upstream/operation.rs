@@ -7,7 +7,7 @@ use super::{
     schema::{Place, is_open, member},
 };
 use crate::model::{
-    Field, Method, Name, Operation, Param, PathId, Record, Role, Traits, Type, TypeRef,
+    Field, Method, Name, Operation, Param, PathId, Presence, Record, Role, Traits, Type, TypeRef,
 };
 
 /// Methods that a document can have though the API has none of them.
@@ -237,7 +237,7 @@ impl<'a> Reader<'a> {
                 name: member(name),
                 ty,
                 documented_required: required.contains(name),
-                guaranteed: false,
+                presence: Presence::Optional,
                 boxed: false,
                 traits,
             });

@@ -8,8 +8,8 @@ use super::{
     resolve::{MAX_DEPTH, Properties, Resolved},
 };
 use crate::model::{
-    Decimal, Enum, EnumValue, Field, Group, Measure, Name, Param, ParamKind, Record, Role,
-    TimeUnit, Traits, Type, TypeRef,
+    Decimal, Enum, EnumValue, Field, Group, Measure, Name, Param, ParamKind, Presence, Record,
+    Role, TimeUnit, Traits, Type, TypeRef,
 };
 use serde_json::Value;
 use std::{collections::BTreeSet, rc::Rc};
@@ -290,7 +290,7 @@ impl<'a> Reader<'a> {
                 name: member(wire),
                 ty,
                 documented_required: required.contains(&wire),
-                guaranteed: false,
+                presence: Presence::Optional,
                 boxed: false,
                 traits,
             });

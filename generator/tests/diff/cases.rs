@@ -282,6 +282,10 @@ components:
     "attribute-guaranteed": ("v2/thing.yaml", "x-guaranteed: [id, tags]", "x-guaranteed: [id, tags, total]");
     "attribute-not-guaranteed": ("v2/thing.yaml", "x-guaranteed: [id, tags]", "x-guaranteed: [tags]");
     "attribute-not-guaranteed of a list": ("v2/thing.yaml", "x-guaranteed: [id, tags]", "x-guaranteed: [id]");
+    "attribute-guaranteed as always sent": ("v2/thing.yaml", "x-guaranteed: [id, tags]", "x-guaranteed: [id, tags]
+      x-always: [total]");
+    "attribute-placeholder": ("v2/thing.yaml", "x-guaranteed: [id, tags]", "x-guaranteed: [tags]
+      x-always: [id]");
     "attribute-required": ("v2/thing.yaml", "required: [id, tags, total]", "required: [id, tags, total, count]");
     "attribute-not-required": ("v2/thing.yaml", "required: [id, tags, total]", "required: [id, tags]");
     "attribute-boxed": ("v2/thing.yaml", "        size:

@@ -64,6 +64,17 @@ pub(crate) fn interface(file: &str, code: &str) -> Interface {
                 let features = features(&it.attrs);
                 // A request with its answer, then what it can.
                 let tokens = it.mac.tokens.to_string();
+                match name.as_str() {
+                    // Stand-ins for what a feature adds, which say so to who calls them.
+                    "missing_methods" => continue,
+                    // What is public of a record or an enum is its own; the rows tell the runtime of it.
+                    "record_type" | "open_enum" => {
+                        let ty = tokens.split_whitespace().next().unwrap_or_default();
+                        add(format!("{name}!({ty})"), &features);
+                        continue;
+                    }
+                    _ => {}
+                }
                 let mut parts = tokens.split(',');
                 let main = parts.next().unwrap_or_default().to_owned();
                 for flag in parts.map(str::trim).filter(|it| !it.is_empty()) {

@@ -5,7 +5,7 @@ use crate::{
     api::{CallSummary, RawResponse, Said, replayed},
     wire::{
         read,
-        record::{Field, Record, Value},
+        record::{self, Field, Record, Value, flag},
     },
 };
 use bytes::Bytes;
@@ -106,7 +106,7 @@ impl CurrencyMismatch {
 fn decode_into(raw: RawResponse, record: &mut dyn Record) -> Result<RawResponse> {
     // A 204, or a 200 with nothing in it, is a success of an operation that has nothing to say.
     let empty = raw.body.iter().all(u8::is_ascii_whitespace);
-    if empty && record.shape().required().next().is_none() {
+    if empty && record.shape().flagged(flag::required).next().is_none() {
         return Ok(raw);
     }
     match read::read(&raw.body, record, &raw.currencies) {
@@ -137,9 +137,9 @@ fn mismatch(raw: &RawResponse, record: &dyn Record) -> Option<(Said, Option<Curr
 /// The currencies that stand at a place, which leads through the elements of lists.
 fn codes_at(field: Field<'_>, place: &[&str], codes: &mut Vec<Currency>) {
     match (field, place) {
-        (Field::Record(record), [name, rest @ ..]) => {
-            if let Some(index) = record.shape().find(name, 0) {
-                codes_at(record.field(index), rest, codes);
+        (Field::Record(inner), [name, rest @ ..]) => {
+            if let Some(index) = inner.shape().find(name, 0) {
+                codes_at(record::field(inner, index), rest, codes);
             }
         }
         (Field::List(list), place) => {

@@ -20,6 +20,8 @@ pub struct Extra {
 /// How a known field was sent, where its value does not tell: the same to a user, not the same on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Form {
+    /// Not at all, though the API always sends it.
+    Missing,
     /// Nothing, sent as `null`.
     Null,
     /// Nothing, sent as `[]`.

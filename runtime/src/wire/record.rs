@@ -7,7 +7,7 @@
 
 mod values;
 
-use super::extra::Extra;
+use super::extra::{Extra, Form};
 use crate::{Currency, Decimal, Json, values::open_enum::OpenEnum};
 
 /// The static description of a record type.
@@ -33,6 +33,9 @@ pub mod flag {
     pub const required: u8 = 1;
     /// It is never printed.
     pub const sensitive: u8 = 2;
+    /// The API always sends it, as far as is known. An answer that lacks it is read all the same: it holds a placeholder
+    /// there, and [`lacks`](super::lacks) says so.
+    pub const always: u8 = 4;
 }
 
 /// The largest number of fields that a record can have.
@@ -54,11 +57,11 @@ impl Shape {
         flags & flag::sensitive != 0
     }
 
-    /// The fields that must be there.
-    pub(crate) fn required(&self) -> impl Iterator<Item = (usize, &'static str)> + use<> {
+    /// The fields of which that is said.
+    pub(crate) fn flagged(&self, flag: u8) -> impl Iterator<Item = (usize, &'static str)> + use<> {
         let all = self.flags.iter().zip(self.fields).enumerate();
-        let required = all.filter(|(_, (flags, _))| **flags & flag::required != 0);
-        required.map(|(index, (_, name))| (index, *name))
+        let flagged = all.filter(move |(_, (flags, _))| **flags & flag != 0);
+        flagged.map(|(index, (_, name))| (index, *name))
     }
 }
 
@@ -149,7 +152,7 @@ pub trait ListView {
 
 /// A type that can stand in a field of a record.
 pub trait Value: Sized {
-    /// What the reader starts from. It is never seen by a user: reading either fills it or fails.
+    /// What the reader starts from: empty text, zero, `false`, nothing. It stays where a field that is always sent was not.
     fn empty() -> Self;
     /// The place to read into.
     fn place(&mut self) -> Slot<'_>;
@@ -269,6 +272,50 @@ impl<T: Value> ListView for Vec<T> {
     }
 }
 
+/// Field `index`, [`Field::Absent`] where the API did not send it, though the record holds a placeholder there.
+pub(crate) fn field(record: &dyn Record, index: usize) -> Field<'_> {
+    let field = record.field(index);
+    match record.extra().form(index) {
+        // A user who gave it a value since then has it written.
+        Some(Form::Missing | Form::Null) if is_placeholder(&field) => Field::Absent,
+        _ => field,
+    }
+}
+
+fn is_placeholder(field: &Field<'_>) -> bool {
+    match field {
+        Field::Absent => true,
+        Field::Bool(value) => !value,
+        Field::Int(value) => *value == 0,
+        Field::Text(value) => value.is_empty(),
+        Field::Currency(value) => value.as_str().is_empty(),
+        Field::Decimal(value) => **value == Decimal::empty(),
+        Field::Json(value) => **value == Json::empty(),
+        Field::Record(record) => {
+            let mut all = 0..record.shape().fields.len();
+            record.extra().is_empty() && all.all(|at| is_placeholder(&self::field(*record, at)))
+        }
+        Field::List(_) => false,
+    }
+}
+
+/// Whether the API did not send the field called `name`, or sent `null`. A field that is no `Option` holds a placeholder then.
+#[must_use]
+pub fn lacks(record: &dyn Record, name: &str) -> bool {
+    let index = record.shape().find(name, 0);
+    index.is_some_and(|index| matches!(field(record, index), Field::Absent))
+}
+
+/// The value of a field that is no `Option`; `None` where the API did not send it.
+#[inline]
+pub fn sent<T>(record: &dyn Record, name: &str, value: T) -> Option<T> {
+    if lacks(record, name) {
+        None
+    } else {
+        Some(value)
+    }
+}
+
 /// A value inside a record, by the names on the way to it; [`Field::Absent`] where there is none.
 pub(crate) fn at<'a>(record: &'a dyn Record, path: &[&str]) -> Field<'a> {
     let Some((name, rest)) = path.split_first() else {
@@ -277,7 +324,7 @@ pub(crate) fn at<'a>(record: &'a dyn Record, path: &[&str]) -> Field<'a> {
     let Some(index) = record.shape().find(name, 0) else {
         return Field::Absent;
     };
-    match record.field(index) {
+    match field(record, index) {
         Field::Record(inner) => at(inner, rest),
         field if rest.is_empty() => field,
         _ => Field::Absent,
@@ -287,7 +334,7 @@ pub(crate) fn at<'a>(record: &'a dyn Record, path: &[&str]) -> Field<'a> {
 /// Copies every field of `from` into `to`, an empty record of the same type: what generated types call `Clone`.
 pub fn copy(from: &dyn Record, to: &mut dyn Record) {
     for index in 0..from.shape().fields.len() {
-        let field = from.field(index);
+        let field = field(from, index);
         if !matches!(field, Field::Absent) {
             copy_value(&field, to.slot(index));
         }
@@ -320,7 +367,7 @@ fn copy_value(from: &Field<'_>, to: Slot<'_>) {
 pub fn equal(left: &dyn Record, right: &dyn Record) -> bool {
     std::ptr::eq(left.shape(), right.shape())
         && (0..left.shape().fields.len())
-            .all(|index| equal_values(&left.field(index), &right.field(index)))
+            .all(|index| equal_values(&field(left, index), &field(right, index)))
         && left.extra() == right.extra()
 }
 

@@ -5,7 +5,7 @@ use crate::{
     values::show::REDACTED,
     wire::{
         extra::Form,
-        record::{Field, ListView, Record},
+        record::{Field, ListView, Record, field},
     },
 };
 use serde::ser::{Error as _, Serialize, SerializeMap, SerializeSeq, Serializer};
@@ -26,7 +26,7 @@ impl Serialize for AsJson<'_> {
         let (shape, extra) = (record.shape(), record.extra());
         let mut map = serializer.serialize_map(None)?;
         for (index, name) in shape.fields.iter().enumerate() {
-            match (record.field(index), extra.form(index)) {
+            match (field(record, index), extra.form(index)) {
                 (Field::Absent, Some(Form::Null)) => map.serialize_entry(name, &())?,
                 (Field::Absent, Some(Form::EmptyList)) => map.serialize_entry(name, &[(); 0])?,
                 (Field::Absent, Some(Form::EmptyObject)) => {
@@ -107,7 +107,7 @@ pub fn debug(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let shape = record.shape();
     let mut out = f.debug_struct(shape.name);
     for (index, name) in shape.fields.iter().enumerate() {
-        match record.field(index) {
+        match field(record, index) {
             Field::Absent => {}
             _ if shape.is_sensitive(index) => {
                 out.field(name, &format_args!("{REDACTED}"));

@@ -77,7 +77,7 @@ impl Maker<'_> {
                         json!({ "is": self.value(&param.ty, &param.traits) })
                     }
                     ParamKind::Filter(operators) => {
-                        self.filter(operators, &param.ty, &param.traits)
+                        self.filter(*operators, &param.ty, &param.traits)
                     }
                     ParamKind::Sort(attributes) => self.sort(attributes),
                 };

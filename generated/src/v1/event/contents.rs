@@ -9,7 +9,7 @@ use super::*;
 #[non_exhaustive]
 pub struct CustomerCreatedContent {
     /// Person or company you bill, with contact details, billing address, payment method and credit balances.
-    pub customer: Option<Box<crate::v1::customer::Customer>>,
+    pub customer: Box<crate::v1::customer::Customer>,
     /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
     pub card: Option<Box<crate::v1::card::Card>>,
     /// What the API sent beyond the fields above.
@@ -18,7 +18,7 @@ pub struct CustomerCreatedContent {
 
 record_type! {
     CustomerCreatedContent "" [] {
-        customer: "customer",
+        customer: "customer" always,
         card: "card",
     }
 }
@@ -27,7 +27,7 @@ record_type! {
 #[non_exhaustive]
 pub struct CustomerChangedContent {
     /// Person or company you bill, with contact details, billing address, payment method and credit balances.
-    pub customer: Option<Box<crate::v1::customer::Customer>>,
+    pub customer: Box<crate::v1::customer::Customer>,
     /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
     pub card: Option<Box<crate::v1::card::Card>>,
     /// What the API sent beyond the fields above.
@@ -36,7 +36,7 @@ pub struct CustomerChangedContent {
 
 record_type! {
     CustomerChangedContent "" [] {
-        customer: "customer",
+        customer: "customer" always,
         card: "card",
     }
 }
@@ -45,7 +45,7 @@ record_type! {
 #[non_exhaustive]
 pub struct CustomerDeletedContent {
     /// Person or company you bill, with contact details, billing address, payment method and credit balances.
-    pub customer: Option<Box<crate::v1::customer::Customer>>,
+    pub customer: Box<crate::v1::customer::Customer>,
     /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
     pub card: Option<Box<crate::v1::card::Card>>,
     /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
@@ -56,7 +56,7 @@ pub struct CustomerDeletedContent {
 
 record_type! {
     CustomerDeletedContent "" [] {
-        customer: "customer",
+        customer: "customer" always,
         card: "card",
         subscriptions: "subscriptions",
     }
@@ -66,7 +66,7 @@ record_type! {
 #[non_exhaustive]
 pub struct SubscriptionCreatedContent {
     /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
-    pub subscription: Option<Box<crate::v1::subscription::Subscription>>,
+    pub subscription: Box<crate::v1::subscription::Subscription>,
     /// Person or company you bill, with contact details, billing address, payment method and credit balances.
     pub customer: Option<Box<crate::v1::customer::Customer>>,
     /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
@@ -80,7 +80,7 @@ pub struct SubscriptionCreatedContent {
 
 record_type! {
     SubscriptionCreatedContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
         customer: "customer",
         card: "card",
         invoice: "invoice",
@@ -91,7 +91,7 @@ record_type! {
 #[non_exhaustive]
 pub struct SubscriptionStartedContent {
     /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
-    pub subscription: Option<Box<crate::v1::subscription::Subscription>>,
+    pub subscription: Box<crate::v1::subscription::Subscription>,
     /// Person or company you bill, with contact details, billing address, payment method and credit balances.
     pub customer: Option<Box<crate::v1::customer::Customer>>,
     /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
@@ -105,7 +105,7 @@ pub struct SubscriptionStartedContent {
 
 record_type! {
     SubscriptionStartedContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
         customer: "customer",
         card: "card",
         invoice: "invoice",
@@ -116,7 +116,7 @@ record_type! {
 #[non_exhaustive]
 pub struct SubscriptionTrialEndingContent {
     /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
-    pub subscription: Option<Box<crate::v1::subscription::Subscription>>,
+    pub subscription: Box<crate::v1::subscription::Subscription>,
     /// Person or company you bill, with contact details, billing address, payment method and credit balances.
     pub customer: Option<Box<crate::v1::customer::Customer>>,
     /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
@@ -127,7 +127,7 @@ pub struct SubscriptionTrialEndingContent {
 
 record_type! {
     SubscriptionTrialEndingContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
         customer: "customer",
         card: "card",
     }
@@ -137,7 +137,7 @@ record_type! {
 #[non_exhaustive]
 pub struct SubscriptionActivatedContent {
     /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
-    pub subscription: Option<Box<crate::v1::subscription::Subscription>>,
+    pub subscription: Box<crate::v1::subscription::Subscription>,
     /// Person or company you bill, with contact details, billing address, payment method and credit balances.
     pub customer: Option<Box<crate::v1::customer::Customer>>,
     /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
@@ -151,7 +151,7 @@ pub struct SubscriptionActivatedContent {
 
 record_type! {
     SubscriptionActivatedContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
         customer: "customer",
         card: "card",
         invoice: "invoice",
@@ -162,7 +162,7 @@ record_type! {
 #[non_exhaustive]
 pub struct SubscriptionChangedContent {
     /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
-    pub subscription: Option<Box<crate::v1::subscription::Subscription>>,
+    pub subscription: Box<crate::v1::subscription::Subscription>,
     /// Person or company you bill, with contact details, billing address, payment method and credit balances.
     pub customer: Option<Box<crate::v1::customer::Customer>>,
     /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
@@ -176,7 +176,7 @@ pub struct SubscriptionChangedContent {
 
 record_type! {
     SubscriptionChangedContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
         customer: "customer",
         card: "card",
         invoice: "invoice",
@@ -187,7 +187,7 @@ record_type! {
 #[non_exhaustive]
 pub struct SubscriptionTrialExtendedContent {
     /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
-    pub subscription: Option<Box<crate::v1::subscription::Subscription>>,
+    pub subscription: Box<crate::v1::subscription::Subscription>,
     /// Person or company you bill, with contact details, billing address, payment method and credit balances.
     pub customer: Option<Box<crate::v1::customer::Customer>>,
     /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
@@ -198,7 +198,7 @@ pub struct SubscriptionTrialExtendedContent {
 
 record_type! {
     SubscriptionTrialExtendedContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
         customer: "customer",
         card: "card",
     }
@@ -208,7 +208,7 @@ record_type! {
 #[non_exhaustive]
 pub struct SubscriptionCancellationScheduledContent {
     /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
-    pub subscription: Option<Box<crate::v1::subscription::Subscription>>,
+    pub subscription: Box<crate::v1::subscription::Subscription>,
     /// Person or company you bill, with contact details, billing address, payment method and credit balances.
     pub customer: Option<Box<crate::v1::customer::Customer>>,
     /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
@@ -219,7 +219,7 @@ pub struct SubscriptionCancellationScheduledContent {
 
 record_type! {
     SubscriptionCancellationScheduledContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
         customer: "customer",
         card: "card",
     }
@@ -229,7 +229,7 @@ record_type! {
 #[non_exhaustive]
 pub struct SubscriptionCancellingContent {
     /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
-    pub subscription: Option<Box<crate::v1::subscription::Subscription>>,
+    pub subscription: Box<crate::v1::subscription::Subscription>,
     /// Person or company you bill, with contact details, billing address, payment method and credit balances.
     pub customer: Option<Box<crate::v1::customer::Customer>>,
     /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
@@ -240,7 +240,7 @@ pub struct SubscriptionCancellingContent {
 
 record_type! {
     SubscriptionCancellingContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
         customer: "customer",
         card: "card",
     }
@@ -250,7 +250,7 @@ record_type! {
 #[non_exhaustive]
 pub struct SubscriptionCancelledContent {
     /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
-    pub subscription: Option<Box<crate::v1::subscription::Subscription>>,
+    pub subscription: Box<crate::v1::subscription::Subscription>,
     /// Person or company you bill, with contact details, billing address, payment method and credit balances.
     pub customer: Option<Box<crate::v1::customer::Customer>>,
     /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
@@ -264,7 +264,7 @@ pub struct SubscriptionCancelledContent {
 
 record_type! {
     SubscriptionCancelledContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
         customer: "customer",
         card: "card",
         invoice: "invoice",
@@ -275,7 +275,7 @@ record_type! {
 #[non_exhaustive]
 pub struct SubscriptionReactivatedContent {
     /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
-    pub subscription: Option<Box<crate::v1::subscription::Subscription>>,
+    pub subscription: Box<crate::v1::subscription::Subscription>,
     /// Person or company you bill, with contact details, billing address, payment method and credit balances.
     pub customer: Option<Box<crate::v1::customer::Customer>>,
     /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
@@ -289,7 +289,7 @@ pub struct SubscriptionReactivatedContent {
 
 record_type! {
     SubscriptionReactivatedContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
         customer: "customer",
         card: "card",
         invoice: "invoice",
@@ -300,7 +300,7 @@ record_type! {
 #[non_exhaustive]
 pub struct SubscriptionRenewedContent {
     /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
-    pub subscription: Option<Box<crate::v1::subscription::Subscription>>,
+    pub subscription: Box<crate::v1::subscription::Subscription>,
     /// Person or company you bill, with contact details, billing address, payment method and credit balances.
     pub customer: Option<Box<crate::v1::customer::Customer>>,
     /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
@@ -314,7 +314,7 @@ pub struct SubscriptionRenewedContent {
 
 record_type! {
     SubscriptionRenewedContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
         customer: "customer",
         card: "card",
         invoice: "invoice",
@@ -325,7 +325,7 @@ record_type! {
 #[non_exhaustive]
 pub struct SubscriptionScheduledCancellationRemovedContent {
     /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
-    pub subscription: Option<Box<crate::v1::subscription::Subscription>>,
+    pub subscription: Box<crate::v1::subscription::Subscription>,
     /// Person or company you bill, with contact details, billing address, payment method and credit balances.
     pub customer: Option<Box<crate::v1::customer::Customer>>,
     /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
@@ -336,7 +336,7 @@ pub struct SubscriptionScheduledCancellationRemovedContent {
 
 record_type! {
     SubscriptionScheduledCancellationRemovedContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
         customer: "customer",
         card: "card",
     }
@@ -346,7 +346,7 @@ record_type! {
 #[non_exhaustive]
 pub struct SubscriptionShippingAddressUpdatedContent {
     /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
-    pub subscription: Option<Box<crate::v1::subscription::Subscription>>,
+    pub subscription: Box<crate::v1::subscription::Subscription>,
     /// Person or company you bill, with contact details, billing address, payment method and credit balances.
     pub customer: Option<Box<crate::v1::customer::Customer>>,
     /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
@@ -357,7 +357,7 @@ pub struct SubscriptionShippingAddressUpdatedContent {
 
 record_type! {
     SubscriptionShippingAddressUpdatedContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
         customer: "customer",
         card: "card",
     }
@@ -367,7 +367,7 @@ record_type! {
 #[non_exhaustive]
 pub struct SubscriptionDeletedContent {
     /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
-    pub subscription: Option<Box<crate::v1::subscription::Subscription>>,
+    pub subscription: Box<crate::v1::subscription::Subscription>,
     /// Person or company you bill, with contact details, billing address, payment method and credit balances.
     pub customer: Option<Box<crate::v1::customer::Customer>>,
     /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
@@ -378,7 +378,7 @@ pub struct SubscriptionDeletedContent {
 
 record_type! {
     SubscriptionDeletedContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
         customer: "customer",
         card: "card",
     }
@@ -389,14 +389,14 @@ record_type! {
 pub struct InvoiceCreatedContent {
     /// Bill for a subscription term or for one-off charges, with its discounts, taxes and the payments made against
     /// it.
-    pub invoice: Option<Box<crate::v1::invoice::Invoice>>,
+    pub invoice: Box<crate::v1::invoice::Invoice>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     InvoiceCreatedContent "" [] {
-        invoice: "invoice",
+        invoice: "invoice" always,
     }
 }
 
@@ -405,14 +405,14 @@ record_type! {
 pub struct InvoiceGeneratedContent {
     /// Bill for a subscription term or for one-off charges, with its discounts, taxes and the payments made against
     /// it.
-    pub invoice: Option<Box<crate::v1::invoice::Invoice>>,
+    pub invoice: Box<crate::v1::invoice::Invoice>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     InvoiceGeneratedContent "" [] {
-        invoice: "invoice",
+        invoice: "invoice" always,
     }
 }
 
@@ -421,14 +421,14 @@ record_type! {
 pub struct InvoiceUpdatedContent {
     /// Bill for a subscription term or for one-off charges, with its discounts, taxes and the payments made against
     /// it.
-    pub invoice: Option<Box<crate::v1::invoice::Invoice>>,
+    pub invoice: Box<crate::v1::invoice::Invoice>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     InvoiceUpdatedContent "" [] {
-        invoice: "invoice",
+        invoice: "invoice" always,
     }
 }
 
@@ -437,14 +437,14 @@ record_type! {
 pub struct InvoiceDeletedContent {
     /// Bill for a subscription term or for one-off charges, with its discounts, taxes and the payments made against
     /// it.
-    pub invoice: Option<Box<crate::v1::invoice::Invoice>>,
+    pub invoice: Box<crate::v1::invoice::Invoice>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     InvoiceDeletedContent "" [] {
-        invoice: "invoice",
+        invoice: "invoice" always,
     }
 }
 
@@ -452,7 +452,7 @@ record_type! {
 #[non_exhaustive]
 pub struct SubscriptionRenewalReminderContent {
     /// Customer's recurring purchase of a plan with its addons and coupons, billed for each term.
-    pub subscription: Option<Box<crate::v1::subscription::Subscription>>,
+    pub subscription: Box<crate::v1::subscription::Subscription>,
     /// Person or company you bill, with contact details, billing address, payment method and credit balances.
     pub customer: Option<Box<crate::v1::customer::Customer>>,
     /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
@@ -463,7 +463,7 @@ pub struct SubscriptionRenewalReminderContent {
 
 record_type! {
     SubscriptionRenewalReminderContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
         customer: "customer",
         card: "card",
     }
@@ -474,14 +474,14 @@ record_type! {
 pub struct TransactionCreatedContent {
     /// Single movement of money, or attempt at one: a payment, refund, authorisation or reversal, online or recorded
     /// by hand.
-    pub transaction: Option<Box<crate::v1::transaction::Transaction>>,
+    pub transaction: Box<crate::v1::transaction::Transaction>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     TransactionCreatedContent "" [] {
-        transaction: "transaction",
+        transaction: "transaction" always,
     }
 }
 
@@ -490,14 +490,14 @@ record_type! {
 pub struct TransactionUpdatedContent {
     /// Single movement of money, or attempt at one: a payment, refund, authorisation or reversal, online or recorded
     /// by hand.
-    pub transaction: Option<Box<crate::v1::transaction::Transaction>>,
+    pub transaction: Box<crate::v1::transaction::Transaction>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     TransactionUpdatedContent "" [] {
-        transaction: "transaction",
+        transaction: "transaction" always,
     }
 }
 
@@ -506,14 +506,14 @@ record_type! {
 pub struct TransactionDeletedContent {
     /// Single movement of money, or attempt at one: a payment, refund, authorisation or reversal, online or recorded
     /// by hand.
-    pub transaction: Option<Box<crate::v1::transaction::Transaction>>,
+    pub transaction: Box<crate::v1::transaction::Transaction>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     TransactionDeletedContent "" [] {
-        transaction: "transaction",
+        transaction: "transaction" always,
     }
 }
 
@@ -668,7 +668,7 @@ pub struct CardAddedContent {
     /// Person or company you bill, with contact details, billing address, payment method and credit balances.
     pub customer: Option<Box<crate::v1::customer::Customer>>,
     /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
-    pub card: Option<Box<crate::v1::card::Card>>,
+    pub card: Box<crate::v1::card::Card>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -676,7 +676,7 @@ pub struct CardAddedContent {
 record_type! {
     CardAddedContent "" [] {
         customer: "customer",
-        card: "card",
+        card: "card" always,
     }
 }
 
@@ -686,7 +686,7 @@ pub struct CardUpdatedContent {
     /// Person or company you bill, with contact details, billing address, payment method and credit balances.
     pub customer: Option<Box<crate::v1::customer::Customer>>,
     /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
-    pub card: Option<Box<crate::v1::card::Card>>,
+    pub card: Box<crate::v1::card::Card>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -694,7 +694,7 @@ pub struct CardUpdatedContent {
 record_type! {
     CardUpdatedContent "" [] {
         customer: "customer",
-        card: "card",
+        card: "card" always,
     }
 }
 
@@ -704,7 +704,7 @@ pub struct CardExpiringContent {
     /// Person or company you bill, with contact details, billing address, payment method and credit balances.
     pub customer: Option<Box<crate::v1::customer::Customer>>,
     /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
-    pub card: Option<Box<crate::v1::card::Card>>,
+    pub card: Box<crate::v1::card::Card>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -712,7 +712,7 @@ pub struct CardExpiringContent {
 record_type! {
     CardExpiringContent "" [] {
         customer: "customer",
-        card: "card",
+        card: "card" always,
     }
 }
 
@@ -722,7 +722,7 @@ pub struct CardExpiredContent {
     /// Person or company you bill, with contact details, billing address, payment method and credit balances.
     pub customer: Option<Box<crate::v1::customer::Customer>>,
     /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
-    pub card: Option<Box<crate::v1::card::Card>>,
+    pub card: Box<crate::v1::card::Card>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -730,7 +730,7 @@ pub struct CardExpiredContent {
 record_type! {
     CardExpiredContent "" [] {
         customer: "customer",
-        card: "card",
+        card: "card" always,
     }
 }
 
@@ -740,7 +740,7 @@ pub struct CardDeletedContent {
     /// Person or company you bill, with contact details, billing address, payment method and credit balances.
     pub customer: Option<Box<crate::v1::customer::Customer>>,
     /// Credit or debit card kept on file for a customer; the full number is never readable, only its masked form.
-    pub card: Option<Box<crate::v1::card::Card>>,
+    pub card: Box<crate::v1::card::Card>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -748,6 +748,6 @@ pub struct CardDeletedContent {
 record_type! {
     CardDeletedContent "" [] {
         customer: "customer",
-        card: "card",
+        card: "card" always,
     }
 }

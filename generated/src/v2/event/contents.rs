@@ -10,14 +10,14 @@ use super::*;
 pub struct CouponCreatedContent {
     /// Discount offer that can be applied to subscriptions and invoices: how much it takes off, on what, for how long
     /// and how often.
-    pub coupon: Option<Box<crate::v2::coupon::Coupon>>,
+    pub coupon: Box<crate::v2::coupon::Coupon>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     CouponCreatedContent "" [] {
-        coupon: "coupon",
+        coupon: "coupon" always,
     }
 }
 
@@ -26,14 +26,14 @@ record_type! {
 pub struct CouponUpdatedContent {
     /// Discount offer that can be applied to subscriptions and invoices: how much it takes off, on what, for how long
     /// and how often.
-    pub coupon: Option<Box<crate::v2::coupon::Coupon>>,
+    pub coupon: Box<crate::v2::coupon::Coupon>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     CouponUpdatedContent "" [] {
-        coupon: "coupon",
+        coupon: "coupon" always,
     }
 }
 
@@ -42,14 +42,14 @@ record_type! {
 pub struct CouponDeletedContent {
     /// Discount offer that can be applied to subscriptions and invoices: how much it takes off, on what, for how long
     /// and how often.
-    pub coupon: Option<Box<crate::v2::coupon::Coupon>>,
+    pub coupon: Box<crate::v2::coupon::Coupon>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     CouponDeletedContent "" [] {
-        coupon: "coupon",
+        coupon: "coupon" always,
     }
 }
 
@@ -60,7 +60,7 @@ pub struct CouponSetCreatedContent {
     /// and how often.
     pub coupon: Option<Box<crate::v2::coupon::Coupon>>,
     /// Batch of coupon codes that all stand for one coupon, so that a code per customer can be handed out.
-    pub coupon_set: Option<Box<crate::v2::coupon_set::CouponSet>>,
+    pub coupon_set: Box<crate::v2::coupon_set::CouponSet>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -68,7 +68,7 @@ pub struct CouponSetCreatedContent {
 record_type! {
     CouponSetCreatedContent "" [] {
         coupon: "coupon",
-        coupon_set: "coupon_set",
+        coupon_set: "coupon_set" always,
     }
 }
 
@@ -79,7 +79,7 @@ pub struct CouponSetUpdatedContent {
     /// and how often.
     pub coupon: Option<Box<crate::v2::coupon::Coupon>>,
     /// Batch of coupon codes that all stand for one coupon, so that a code per customer can be handed out.
-    pub coupon_set: Option<Box<crate::v2::coupon_set::CouponSet>>,
+    pub coupon_set: Box<crate::v2::coupon_set::CouponSet>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -87,7 +87,7 @@ pub struct CouponSetUpdatedContent {
 record_type! {
     CouponSetUpdatedContent "" [] {
         coupon: "coupon",
-        coupon_set: "coupon_set",
+        coupon_set: "coupon_set" always,
     }
 }
 
@@ -98,7 +98,7 @@ pub struct CouponSetDeletedContent {
     /// and how often.
     pub coupon: Option<Box<crate::v2::coupon::Coupon>>,
     /// Batch of coupon codes that all stand for one coupon, so that a code per customer can be handed out.
-    pub coupon_set: Option<Box<crate::v2::coupon_set::CouponSet>>,
+    pub coupon_set: Box<crate::v2::coupon_set::CouponSet>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -106,7 +106,7 @@ pub struct CouponSetDeletedContent {
 record_type! {
     CouponSetDeletedContent "" [] {
         coupon: "coupon",
-        coupon_set: "coupon_set",
+        coupon_set: "coupon_set" always,
     }
 }
 
@@ -175,7 +175,7 @@ record_type! {
 pub struct CustomerCreatedContent {
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
-    pub customer: Option<Box<crate::v2::customer::Customer>>,
+    pub customer: Box<crate::v2::customer::Customer>,
     /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
     pub card: Option<Box<crate::v2::card::Card>>,
     /// What the API sent beyond the fields above.
@@ -184,7 +184,7 @@ pub struct CustomerCreatedContent {
 
 record_type! {
     CustomerCreatedContent "" [] {
-        customer: "customer",
+        customer: "customer" always,
         card: "card",
     }
 }
@@ -194,7 +194,7 @@ record_type! {
 pub struct CustomerChangedContent {
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
-    pub customer: Option<Box<crate::v2::customer::Customer>>,
+    pub customer: Box<crate::v2::customer::Customer>,
     /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
     pub card: Option<Box<crate::v2::card::Card>>,
     /// What the API sent beyond the fields above.
@@ -203,7 +203,7 @@ pub struct CustomerChangedContent {
 
 record_type! {
     CustomerChangedContent "" [] {
-        customer: "customer",
+        customer: "customer" always,
         card: "card",
     }
 }
@@ -213,7 +213,7 @@ record_type! {
 pub struct CustomerDeletedContent {
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
-    pub customer: Option<Box<crate::v2::customer::Customer>>,
+    pub customer: Box<crate::v2::customer::Customer>,
     /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
     pub card: Option<Box<crate::v2::card::Card>>,
     /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
@@ -225,7 +225,7 @@ pub struct CustomerDeletedContent {
 
 record_type! {
     CustomerDeletedContent "" [] {
-        customer: "customer",
+        customer: "customer" always,
         card: "card",
         subscriptions: "subscriptions",
     }
@@ -236,7 +236,7 @@ record_type! {
 pub struct CustomerMovedOutContent {
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
-    pub customer: Option<Box<crate::v2::customer::Customer>>,
+    pub customer: Box<crate::v2::customer::Customer>,
     /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
     pub card: Option<Box<crate::v2::card::Card>>,
     /// What the API sent beyond the fields above.
@@ -245,7 +245,7 @@ pub struct CustomerMovedOutContent {
 
 record_type! {
     CustomerMovedOutContent "" [] {
-        customer: "customer",
+        customer: "customer" always,
         card: "card",
     }
 }
@@ -255,7 +255,7 @@ record_type! {
 pub struct CustomerMovedInContent {
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
-    pub customer: Option<Box<crate::v2::customer::Customer>>,
+    pub customer: Box<crate::v2::customer::Customer>,
     /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
     pub card: Option<Box<crate::v2::card::Card>>,
     /// What the API sent beyond the fields above.
@@ -264,7 +264,7 @@ pub struct CustomerMovedInContent {
 
 record_type! {
     CustomerMovedInContent "" [] {
-        customer: "customer",
+        customer: "customer" always,
         card: "card",
     }
 }
@@ -316,7 +316,7 @@ record_type! {
 pub struct SubscriptionCreatedContent {
     /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
     /// and on which terms.
-    pub subscription: Option<Box<crate::v2::subscription::Subscription>>,
+    pub subscription: Box<crate::v2::subscription::Subscription>,
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
     pub customer: Option<Box<crate::v2::customer::Customer>>,
@@ -332,7 +332,7 @@ pub struct SubscriptionCreatedContent {
 
 record_type! {
     SubscriptionCreatedContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
         customer: "customer",
         card: "card",
         invoice: "invoice",
@@ -345,7 +345,7 @@ record_type! {
 pub struct SubscriptionCreatedWithBackdatingContent {
     /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
     /// and on which terms.
-    pub subscription: Option<Box<crate::v2::subscription::Subscription>>,
+    pub subscription: Box<crate::v2::subscription::Subscription>,
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
     pub customer: Option<Box<crate::v2::customer::Customer>>,
@@ -361,7 +361,7 @@ pub struct SubscriptionCreatedWithBackdatingContent {
 
 record_type! {
     SubscriptionCreatedWithBackdatingContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
         customer: "customer",
         card: "card",
         invoice: "invoice",
@@ -374,7 +374,7 @@ record_type! {
 pub struct SubscriptionStartedContent {
     /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
     /// and on which terms.
-    pub subscription: Option<Box<crate::v2::subscription::Subscription>>,
+    pub subscription: Box<crate::v2::subscription::Subscription>,
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
     pub customer: Option<Box<crate::v2::customer::Customer>>,
@@ -388,7 +388,7 @@ pub struct SubscriptionStartedContent {
 
 record_type! {
     SubscriptionStartedContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
         customer: "customer",
         card: "card",
         invoice: "invoice",
@@ -401,7 +401,7 @@ record_type! {
 pub struct SubscriptionTrialEndReminderContent {
     /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
     /// and on which terms.
-    pub subscription: Option<Box<crate::v2::subscription::Subscription>>,
+    pub subscription: Box<crate::v2::subscription::Subscription>,
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
     pub customer: Option<Box<crate::v2::customer::Customer>>,
@@ -417,7 +417,7 @@ pub struct SubscriptionTrialEndReminderContent {
 
 record_type! {
     SubscriptionTrialEndReminderContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
         customer: "customer",
         card: "card",
         advance_invoice_schedule: "advance_invoice_schedule",
@@ -429,7 +429,7 @@ record_type! {
 pub struct SubscriptionActivatedContent {
     /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
     /// and on which terms.
-    pub subscription: Option<Box<crate::v2::subscription::Subscription>>,
+    pub subscription: Box<crate::v2::subscription::Subscription>,
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
     pub customer: Option<Box<crate::v2::customer::Customer>>,
@@ -443,7 +443,7 @@ pub struct SubscriptionActivatedContent {
 
 record_type! {
     SubscriptionActivatedContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
         customer: "customer",
         card: "card",
         invoice: "invoice",
@@ -455,7 +455,7 @@ record_type! {
 pub struct SubscriptionActivatedWithBackdatingContent {
     /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
     /// and on which terms.
-    pub subscription: Option<Box<crate::v2::subscription::Subscription>>,
+    pub subscription: Box<crate::v2::subscription::Subscription>,
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
     pub customer: Option<Box<crate::v2::customer::Customer>>,
@@ -471,7 +471,7 @@ pub struct SubscriptionActivatedWithBackdatingContent {
 
 record_type! {
     SubscriptionActivatedWithBackdatingContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
         customer: "customer",
         card: "card",
         invoice: "invoice",
@@ -484,7 +484,7 @@ record_type! {
 pub struct SubscriptionChangedContent {
     /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
     /// and on which terms.
-    pub subscription: Option<Box<crate::v2::subscription::Subscription>>,
+    pub subscription: Box<crate::v2::subscription::Subscription>,
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
     pub customer: Option<Box<crate::v2::customer::Customer>>,
@@ -503,7 +503,7 @@ pub struct SubscriptionChangedContent {
 
 record_type! {
     SubscriptionChangedContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
         customer: "customer",
         card: "card",
         invoice: "invoice",
@@ -517,7 +517,7 @@ record_type! {
 pub struct SubscriptionTrialExtendedContent {
     /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
     /// and on which terms.
-    pub subscription: Option<Box<crate::v2::subscription::Subscription>>,
+    pub subscription: Box<crate::v2::subscription::Subscription>,
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
     pub customer: Option<Box<crate::v2::customer::Customer>>,
@@ -533,7 +533,7 @@ pub struct SubscriptionTrialExtendedContent {
 
 record_type! {
     SubscriptionTrialExtendedContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
         customer: "customer",
         card: "card",
         advance_invoice_schedule: "advance_invoice_schedule",
@@ -561,7 +561,7 @@ record_type! {
 pub struct SubscriptionChangedWithBackdatingContent {
     /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
     /// and on which terms.
-    pub subscription: Option<Box<crate::v2::subscription::Subscription>>,
+    pub subscription: Box<crate::v2::subscription::Subscription>,
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
     pub customer: Option<Box<crate::v2::customer::Customer>>,
@@ -580,7 +580,7 @@ pub struct SubscriptionChangedWithBackdatingContent {
 
 record_type! {
     SubscriptionChangedWithBackdatingContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
         customer: "customer",
         card: "card",
         invoice: "invoice",
@@ -594,7 +594,7 @@ record_type! {
 pub struct SubscriptionCancellationScheduledContent {
     /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
     /// and on which terms.
-    pub subscription: Option<Box<crate::v2::subscription::Subscription>>,
+    pub subscription: Box<crate::v2::subscription::Subscription>,
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
     pub customer: Option<Box<crate::v2::customer::Customer>>,
@@ -610,7 +610,7 @@ pub struct SubscriptionCancellationScheduledContent {
 
 record_type! {
     SubscriptionCancellationScheduledContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
         customer: "customer",
         card: "card",
         advance_invoice_schedule: "advance_invoice_schedule",
@@ -623,7 +623,7 @@ record_type! {
 pub struct SubscriptionCancellationReminderContent {
     /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
     /// and on which terms.
-    pub subscription: Option<Box<crate::v2::subscription::Subscription>>,
+    pub subscription: Box<crate::v2::subscription::Subscription>,
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
     pub customer: Option<Box<crate::v2::customer::Customer>>,
@@ -639,7 +639,7 @@ pub struct SubscriptionCancellationReminderContent {
 
 record_type! {
     SubscriptionCancellationReminderContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
         customer: "customer",
         card: "card",
         advance_invoice_schedule: "advance_invoice_schedule",
@@ -651,7 +651,7 @@ record_type! {
 pub struct SubscriptionCancelledContent {
     /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
     /// and on which terms.
-    pub subscription: Option<Box<crate::v2::subscription::Subscription>>,
+    pub subscription: Box<crate::v2::subscription::Subscription>,
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
     pub customer: Option<Box<crate::v2::customer::Customer>>,
@@ -670,7 +670,7 @@ pub struct SubscriptionCancelledContent {
 
 record_type! {
     SubscriptionCancelledContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
         customer: "customer",
         card: "card",
         invoice: "invoice",
@@ -684,7 +684,7 @@ record_type! {
 pub struct SubscriptionCanceledWithBackdatingContent {
     /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
     /// and on which terms.
-    pub subscription: Option<Box<crate::v2::subscription::Subscription>>,
+    pub subscription: Box<crate::v2::subscription::Subscription>,
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
     pub customer: Option<Box<crate::v2::customer::Customer>>,
@@ -703,7 +703,7 @@ pub struct SubscriptionCanceledWithBackdatingContent {
 
 record_type! {
     SubscriptionCanceledWithBackdatingContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
         customer: "customer",
         card: "card",
         invoice: "invoice",
@@ -717,7 +717,7 @@ record_type! {
 pub struct SubscriptionReactivatedContent {
     /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
     /// and on which terms.
-    pub subscription: Option<Box<crate::v2::subscription::Subscription>>,
+    pub subscription: Box<crate::v2::subscription::Subscription>,
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
     pub customer: Option<Box<crate::v2::customer::Customer>>,
@@ -733,7 +733,7 @@ pub struct SubscriptionReactivatedContent {
 
 record_type! {
     SubscriptionReactivatedContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
         customer: "customer",
         card: "card",
         invoice: "invoice",
@@ -746,7 +746,7 @@ record_type! {
 pub struct SubscriptionReactivatedWithBackdatingContent {
     /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
     /// and on which terms.
-    pub subscription: Option<Box<crate::v2::subscription::Subscription>>,
+    pub subscription: Box<crate::v2::subscription::Subscription>,
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
     pub customer: Option<Box<crate::v2::customer::Customer>>,
@@ -762,7 +762,7 @@ pub struct SubscriptionReactivatedWithBackdatingContent {
 
 record_type! {
     SubscriptionReactivatedWithBackdatingContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
         customer: "customer",
         card: "card",
         invoice: "invoice",
@@ -775,7 +775,7 @@ record_type! {
 pub struct SubscriptionRenewedContent {
     /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
     /// and on which terms.
-    pub subscription: Option<Box<crate::v2::subscription::Subscription>>,
+    pub subscription: Box<crate::v2::subscription::Subscription>,
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
     pub customer: Option<Box<crate::v2::customer::Customer>>,
@@ -791,7 +791,7 @@ pub struct SubscriptionRenewedContent {
 
 record_type! {
     SubscriptionRenewedContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
         customer: "customer",
         card: "card",
         invoice: "invoice",
@@ -804,7 +804,7 @@ record_type! {
 pub struct SubscriptionItemsRenewedContent {
     /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
     /// and on which terms.
-    pub subscription: Option<Box<crate::v2::subscription::Subscription>>,
+    pub subscription: Box<crate::v2::subscription::Subscription>,
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
     pub customer: Option<Box<crate::v2::customer::Customer>>,
@@ -823,7 +823,7 @@ pub struct SubscriptionItemsRenewedContent {
 
 record_type! {
     SubscriptionItemsRenewedContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
         customer: "customer",
         card: "card",
         invoice: "invoice",
@@ -837,7 +837,7 @@ record_type! {
 pub struct SubscriptionScheduledCancellationRemovedContent {
     /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
     /// and on which terms.
-    pub subscription: Option<Box<crate::v2::subscription::Subscription>>,
+    pub subscription: Box<crate::v2::subscription::Subscription>,
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
     pub customer: Option<Box<crate::v2::customer::Customer>>,
@@ -853,7 +853,7 @@ pub struct SubscriptionScheduledCancellationRemovedContent {
 
 record_type! {
     SubscriptionScheduledCancellationRemovedContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
         customer: "customer",
         card: "card",
         advance_invoice_schedule: "advance_invoice_schedule",
@@ -865,7 +865,7 @@ record_type! {
 pub struct SubscriptionChangesScheduledContent {
     /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
     /// and on which terms.
-    pub subscription: Option<Box<crate::v2::subscription::Subscription>>,
+    pub subscription: Box<crate::v2::subscription::Subscription>,
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
     pub customer: Option<Box<crate::v2::customer::Customer>>,
@@ -881,7 +881,7 @@ pub struct SubscriptionChangesScheduledContent {
 
 record_type! {
     SubscriptionChangesScheduledContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
         customer: "customer",
         card: "card",
         advance_invoice_schedule: "advance_invoice_schedule",
@@ -893,7 +893,7 @@ record_type! {
 pub struct SubscriptionScheduledChangesRemovedContent {
     /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
     /// and on which terms.
-    pub subscription: Option<Box<crate::v2::subscription::Subscription>>,
+    pub subscription: Box<crate::v2::subscription::Subscription>,
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
     pub customer: Option<Box<crate::v2::customer::Customer>>,
@@ -909,7 +909,7 @@ pub struct SubscriptionScheduledChangesRemovedContent {
 
 record_type! {
     SubscriptionScheduledChangesRemovedContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
         customer: "customer",
         card: "card",
         advance_invoice_schedule: "advance_invoice_schedule",
@@ -921,7 +921,7 @@ record_type! {
 pub struct SubscriptionShippingAddressUpdatedContent {
     /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
     /// and on which terms.
-    pub subscription: Option<Box<crate::v2::subscription::Subscription>>,
+    pub subscription: Box<crate::v2::subscription::Subscription>,
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
     pub customer: Option<Box<crate::v2::customer::Customer>>,
@@ -937,7 +937,7 @@ pub struct SubscriptionShippingAddressUpdatedContent {
 
 record_type! {
     SubscriptionShippingAddressUpdatedContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
         customer: "customer",
         card: "card",
         advance_invoice_schedule: "advance_invoice_schedule",
@@ -949,7 +949,7 @@ record_type! {
 pub struct SubscriptionDeletedContent {
     /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
     /// and on which terms.
-    pub subscription: Option<Box<crate::v2::subscription::Subscription>>,
+    pub subscription: Box<crate::v2::subscription::Subscription>,
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
     pub customer: Option<Box<crate::v2::customer::Customer>>,
@@ -965,7 +965,7 @@ pub struct SubscriptionDeletedContent {
 
 record_type! {
     SubscriptionDeletedContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
         customer: "customer",
         card: "card",
         advance_invoice_schedule: "advance_invoice_schedule",
@@ -977,7 +977,7 @@ record_type! {
 pub struct SubscriptionPausedContent {
     /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
     /// and on which terms.
-    pub subscription: Option<Box<crate::v2::subscription::Subscription>>,
+    pub subscription: Box<crate::v2::subscription::Subscription>,
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
     pub customer: Option<Box<crate::v2::customer::Customer>>,
@@ -996,7 +996,7 @@ pub struct SubscriptionPausedContent {
 
 record_type! {
     SubscriptionPausedContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
         customer: "customer",
         card: "card",
         invoice: "invoice",
@@ -1010,7 +1010,7 @@ record_type! {
 pub struct SubscriptionPauseScheduledContent {
     /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
     /// and on which terms.
-    pub subscription: Option<Box<crate::v2::subscription::Subscription>>,
+    pub subscription: Box<crate::v2::subscription::Subscription>,
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
     pub customer: Option<Box<crate::v2::customer::Customer>>,
@@ -1026,7 +1026,7 @@ pub struct SubscriptionPauseScheduledContent {
 
 record_type! {
     SubscriptionPauseScheduledContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
         customer: "customer",
         card: "card",
         advance_invoice_schedule: "advance_invoice_schedule",
@@ -1038,7 +1038,7 @@ record_type! {
 pub struct SubscriptionScheduledPauseRemovedContent {
     /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
     /// and on which terms.
-    pub subscription: Option<Box<crate::v2::subscription::Subscription>>,
+    pub subscription: Box<crate::v2::subscription::Subscription>,
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
     pub customer: Option<Box<crate::v2::customer::Customer>>,
@@ -1054,7 +1054,7 @@ pub struct SubscriptionScheduledPauseRemovedContent {
 
 record_type! {
     SubscriptionScheduledPauseRemovedContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
         customer: "customer",
         card: "card",
         advance_invoice_schedule: "advance_invoice_schedule",
@@ -1066,7 +1066,7 @@ record_type! {
 pub struct SubscriptionResumedContent {
     /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
     /// and on which terms.
-    pub subscription: Option<Box<crate::v2::subscription::Subscription>>,
+    pub subscription: Box<crate::v2::subscription::Subscription>,
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
     pub customer: Option<Box<crate::v2::customer::Customer>>,
@@ -1082,7 +1082,7 @@ pub struct SubscriptionResumedContent {
 
 record_type! {
     SubscriptionResumedContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
         customer: "customer",
         card: "card",
         invoice: "invoice",
@@ -1095,7 +1095,7 @@ record_type! {
 pub struct SubscriptionResumptionScheduledContent {
     /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
     /// and on which terms.
-    pub subscription: Option<Box<crate::v2::subscription::Subscription>>,
+    pub subscription: Box<crate::v2::subscription::Subscription>,
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
     pub customer: Option<Box<crate::v2::customer::Customer>>,
@@ -1111,7 +1111,7 @@ pub struct SubscriptionResumptionScheduledContent {
 
 record_type! {
     SubscriptionResumptionScheduledContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
         customer: "customer",
         card: "card",
         advance_invoice_schedule: "advance_invoice_schedule",
@@ -1123,7 +1123,7 @@ record_type! {
 pub struct SubscriptionScheduledResumptionRemovedContent {
     /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
     /// and on which terms.
-    pub subscription: Option<Box<crate::v2::subscription::Subscription>>,
+    pub subscription: Box<crate::v2::subscription::Subscription>,
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
     pub customer: Option<Box<crate::v2::customer::Customer>>,
@@ -1139,7 +1139,7 @@ pub struct SubscriptionScheduledResumptionRemovedContent {
 
 record_type! {
     SubscriptionScheduledResumptionRemovedContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
         customer: "customer",
         card: "card",
         advance_invoice_schedule: "advance_invoice_schedule",
@@ -1151,7 +1151,7 @@ record_type! {
 pub struct SubscriptionAdvanceInvoiceScheduleAddedContent {
     /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
     /// and on which terms.
-    pub subscription: Option<Box<crate::v2::subscription::Subscription>>,
+    pub subscription: Box<crate::v2::subscription::Subscription>,
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
     pub customer: Option<Box<crate::v2::customer::Customer>>,
@@ -1165,7 +1165,7 @@ pub struct SubscriptionAdvanceInvoiceScheduleAddedContent {
 
 record_type! {
     SubscriptionAdvanceInvoiceScheduleAddedContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
         customer: "customer",
         advance_invoice_schedules: "advance_invoice_schedules",
     }
@@ -1176,7 +1176,7 @@ record_type! {
 pub struct SubscriptionAdvanceInvoiceScheduleUpdatedContent {
     /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
     /// and on which terms.
-    pub subscription: Option<Box<crate::v2::subscription::Subscription>>,
+    pub subscription: Box<crate::v2::subscription::Subscription>,
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
     pub customer: Option<Box<crate::v2::customer::Customer>>,
@@ -1190,7 +1190,7 @@ pub struct SubscriptionAdvanceInvoiceScheduleUpdatedContent {
 
 record_type! {
     SubscriptionAdvanceInvoiceScheduleUpdatedContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
         customer: "customer",
         advance_invoice_schedules: "advance_invoice_schedules",
     }
@@ -1201,7 +1201,7 @@ record_type! {
 pub struct SubscriptionAdvanceInvoiceScheduleRemovedContent {
     /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
     /// and on which terms.
-    pub subscription: Option<Box<crate::v2::subscription::Subscription>>,
+    pub subscription: Box<crate::v2::subscription::Subscription>,
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
     pub customer: Option<Box<crate::v2::customer::Customer>>,
@@ -1215,7 +1215,7 @@ pub struct SubscriptionAdvanceInvoiceScheduleRemovedContent {
 
 record_type! {
     SubscriptionAdvanceInvoiceScheduleRemovedContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
         customer: "customer",
         advance_invoice_schedules: "advance_invoice_schedules",
     }
@@ -1256,14 +1256,14 @@ record_type! {
 #[non_exhaustive]
 pub struct InvoiceGeneratedContent {
     /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Option<Box<crate::v2::invoice::Invoice>>,
+    pub invoice: Box<crate::v2::invoice::Invoice>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     InvoiceGeneratedContent "" [] {
-        invoice: "invoice",
+        invoice: "invoice" always,
     }
 }
 
@@ -1271,14 +1271,14 @@ record_type! {
 #[non_exhaustive]
 pub struct InvoiceGeneratedWithBackdatingContent {
     /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Option<Box<crate::v2::invoice::Invoice>>,
+    pub invoice: Box<crate::v2::invoice::Invoice>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     InvoiceGeneratedWithBackdatingContent "" [] {
-        invoice: "invoice",
+        invoice: "invoice" always,
     }
 }
 
@@ -1286,14 +1286,14 @@ record_type! {
 #[non_exhaustive]
 pub struct InvoiceUpdatedContent {
     /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Option<Box<crate::v2::invoice::Invoice>>,
+    pub invoice: Box<crate::v2::invoice::Invoice>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     InvoiceUpdatedContent "" [] {
-        invoice: "invoice",
+        invoice: "invoice" always,
     }
 }
 
@@ -1301,14 +1301,14 @@ record_type! {
 #[non_exhaustive]
 pub struct InvoiceDeletedContent {
     /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
-    pub invoice: Option<Box<crate::v2::invoice::Invoice>>,
+    pub invoice: Box<crate::v2::invoice::Invoice>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     InvoiceDeletedContent "" [] {
-        invoice: "invoice",
+        invoice: "invoice" always,
     }
 }
 
@@ -1317,14 +1317,14 @@ record_type! {
 pub struct CreditNoteCreatedContent {
     /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
     /// invoices (refundable).
-    pub credit_note: Option<Box<crate::v2::credit_note::CreditNote>>,
+    pub credit_note: Box<crate::v2::credit_note::CreditNote>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     CreditNoteCreatedContent "" [] {
-        credit_note: "credit_note",
+        credit_note: "credit_note" always,
     }
 }
 
@@ -1333,14 +1333,14 @@ record_type! {
 pub struct CreditNoteCreatedWithBackdatingContent {
     /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
     /// invoices (refundable).
-    pub credit_note: Option<Box<crate::v2::credit_note::CreditNote>>,
+    pub credit_note: Box<crate::v2::credit_note::CreditNote>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     CreditNoteCreatedWithBackdatingContent "" [] {
-        credit_note: "credit_note",
+        credit_note: "credit_note" always,
     }
 }
 
@@ -1349,14 +1349,14 @@ record_type! {
 pub struct CreditNoteUpdatedContent {
     /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
     /// invoices (refundable).
-    pub credit_note: Option<Box<crate::v2::credit_note::CreditNote>>,
+    pub credit_note: Box<crate::v2::credit_note::CreditNote>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     CreditNoteUpdatedContent "" [] {
-        credit_note: "credit_note",
+        credit_note: "credit_note" always,
     }
 }
 
@@ -1365,14 +1365,14 @@ record_type! {
 pub struct CreditNoteDeletedContent {
     /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
     /// invoices (refundable).
-    pub credit_note: Option<Box<crate::v2::credit_note::CreditNote>>,
+    pub credit_note: Box<crate::v2::credit_note::CreditNote>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     CreditNoteDeletedContent "" [] {
-        credit_note: "credit_note",
+        credit_note: "credit_note" always,
     }
 }
 
@@ -1381,14 +1381,14 @@ record_type! {
 pub struct EinvoiceCreatedContent {
     /// Electronic version of an invoice or credit note sent through an e-invoicing network or tax authority, with its
     /// progress.
-    pub einvoice: Option<Box<crate::v2::einvoice::Einvoice>>,
+    pub einvoice: Box<crate::v2::einvoice::Einvoice>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     EinvoiceCreatedContent "" [] {
-        einvoice: "einvoice",
+        einvoice: "einvoice" always,
     }
 }
 
@@ -1397,14 +1397,14 @@ record_type! {
 pub struct EinvoiceUpdatedContent {
     /// Electronic version of an invoice or credit note sent through an e-invoicing network or tax authority, with its
     /// progress.
-    pub einvoice: Option<Box<crate::v2::einvoice::Einvoice>>,
+    pub einvoice: Box<crate::v2::einvoice::Einvoice>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     EinvoiceUpdatedContent "" [] {
-        einvoice: "einvoice",
+        einvoice: "einvoice" always,
     }
 }
 
@@ -1444,8 +1444,8 @@ record_type! {
 #[non_exhaustive]
 pub struct PaymentScheduleSchemeCreatedContent {
     /// Reusable pattern for splitting an invoice into instalments: how many there are and how far apart.
-    pub payment_schedule_scheme: Option<
-        Box<crate::v2::payment_schedule_scheme::PaymentScheduleScheme>,
+    pub payment_schedule_scheme: Box<
+        crate::v2::payment_schedule_scheme::PaymentScheduleScheme,
     >,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
@@ -1453,7 +1453,7 @@ pub struct PaymentScheduleSchemeCreatedContent {
 
 record_type! {
     PaymentScheduleSchemeCreatedContent "" [] {
-        payment_schedule_scheme: "payment_schedule_scheme",
+        payment_schedule_scheme: "payment_schedule_scheme" always,
     }
 }
 
@@ -1461,8 +1461,8 @@ record_type! {
 #[non_exhaustive]
 pub struct PaymentScheduleSchemeDeletedContent {
     /// Reusable pattern for splitting an invoice into instalments: how many there are and how far apart.
-    pub payment_schedule_scheme: Option<
-        Box<crate::v2::payment_schedule_scheme::PaymentScheduleScheme>,
+    pub payment_schedule_scheme: Box<
+        crate::v2::payment_schedule_scheme::PaymentScheduleScheme,
     >,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
@@ -1470,7 +1470,7 @@ pub struct PaymentScheduleSchemeDeletedContent {
 
 record_type! {
     PaymentScheduleSchemeDeletedContent "" [] {
-        payment_schedule_scheme: "payment_schedule_scheme",
+        payment_schedule_scheme: "payment_schedule_scheme" always,
     }
 }
 
@@ -1479,7 +1479,7 @@ record_type! {
 pub struct SubscriptionRenewalReminderContent {
     /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
     /// and on which terms.
-    pub subscription: Option<Box<crate::v2::subscription::Subscription>>,
+    pub subscription: Box<crate::v2::subscription::Subscription>,
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
     pub customer: Option<Box<crate::v2::customer::Customer>>,
@@ -1495,7 +1495,7 @@ pub struct SubscriptionRenewalReminderContent {
 
 record_type! {
     SubscriptionRenewalReminderContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
         customer: "customer",
         card: "card",
         advance_invoice_schedule: "advance_invoice_schedule",
@@ -1546,14 +1546,14 @@ record_type! {
 pub struct TransactionCreatedContent {
     /// Movement of money, or an attempt at one: an authorisation, payment, refund or reversal, online or recorded by
     /// hand.
-    pub transaction: Option<Box<crate::v2::transaction::Transaction>>,
+    pub transaction: Box<crate::v2::transaction::Transaction>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     TransactionCreatedContent "" [] {
-        transaction: "transaction",
+        transaction: "transaction" always,
     }
 }
 
@@ -1562,14 +1562,14 @@ record_type! {
 pub struct TransactionUpdatedContent {
     /// Movement of money, or an attempt at one: an authorisation, payment, refund or reversal, online or recorded by
     /// hand.
-    pub transaction: Option<Box<crate::v2::transaction::Transaction>>,
+    pub transaction: Box<crate::v2::transaction::Transaction>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     TransactionUpdatedContent "" [] {
-        transaction: "transaction",
+        transaction: "transaction" always,
     }
 }
 
@@ -1578,14 +1578,14 @@ record_type! {
 pub struct TransactionDeletedContent {
     /// Movement of money, or an attempt at one: an authorisation, payment, refund or reversal, online or recorded by
     /// hand.
-    pub transaction: Option<Box<crate::v2::transaction::Transaction>>,
+    pub transaction: Box<crate::v2::transaction::Transaction>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     TransactionDeletedContent "" [] {
-        transaction: "transaction",
+        transaction: "transaction" always,
     }
 }
 
@@ -1801,7 +1801,7 @@ pub struct CardAddedContent {
     /// subscriptions and invoices.
     pub customer: Option<Box<crate::v2::customer::Customer>>,
     /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
-    pub card: Option<Box<crate::v2::card::Card>>,
+    pub card: Box<crate::v2::card::Card>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -1809,7 +1809,7 @@ pub struct CardAddedContent {
 record_type! {
     CardAddedContent "" [] {
         customer: "customer",
-        card: "card",
+        card: "card" always,
     }
 }
 
@@ -1820,7 +1820,7 @@ pub struct CardUpdatedContent {
     /// subscriptions and invoices.
     pub customer: Option<Box<crate::v2::customer::Customer>>,
     /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
-    pub card: Option<Box<crate::v2::card::Card>>,
+    pub card: Box<crate::v2::card::Card>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -1828,7 +1828,7 @@ pub struct CardUpdatedContent {
 record_type! {
     CardUpdatedContent "" [] {
         customer: "customer",
-        card: "card",
+        card: "card" always,
     }
 }
 
@@ -1840,7 +1840,7 @@ pub struct CardExpiryReminderContent {
     /// subscriptions and invoices.
     pub customer: Option<Box<crate::v2::customer::Customer>>,
     /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
-    pub card: Option<Box<crate::v2::card::Card>>,
+    pub card: Box<crate::v2::card::Card>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -1848,7 +1848,7 @@ pub struct CardExpiryReminderContent {
 record_type! {
     CardExpiryReminderContent "" [] {
         customer: "customer",
-        card: "card",
+        card: "card" always,
     }
 }
 
@@ -1859,7 +1859,7 @@ pub struct CardExpiredContent {
     /// subscriptions and invoices.
     pub customer: Option<Box<crate::v2::customer::Customer>>,
     /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
-    pub card: Option<Box<crate::v2::card::Card>>,
+    pub card: Box<crate::v2::card::Card>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -1867,7 +1867,7 @@ pub struct CardExpiredContent {
 record_type! {
     CardExpiredContent "" [] {
         customer: "customer",
-        card: "card",
+        card: "card" always,
     }
 }
 
@@ -1878,7 +1878,7 @@ pub struct CardDeletedContent {
     /// subscriptions and invoices.
     pub customer: Option<Box<crate::v2::customer::Customer>>,
     /// Card of a customer as stored at a gateway; a legacy view, replaced by the payment source.
-    pub card: Option<Box<crate::v2::card::Card>>,
+    pub card: Box<crate::v2::card::Card>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -1886,7 +1886,7 @@ pub struct CardDeletedContent {
 record_type! {
     CardDeletedContent "" [] {
         customer: "customer",
-        card: "card",
+        card: "card" always,
     }
 }
 
@@ -1898,7 +1898,7 @@ pub struct PaymentSourceAddedContent {
     pub customer: Option<Box<crate::v2::customer::Customer>>,
     /// Stored way to pay, such as a card, bank account or wallet, held at a gateway and charged for a customer's
     /// invoices.
-    pub payment_source: Option<Box<crate::v2::payment_source::PaymentSource>>,
+    pub payment_source: Box<crate::v2::payment_source::PaymentSource>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -1906,7 +1906,7 @@ pub struct PaymentSourceAddedContent {
 record_type! {
     PaymentSourceAddedContent "" [] {
         customer: "customer",
-        payment_source: "payment_source",
+        payment_source: "payment_source" always,
     }
 }
 
@@ -1938,7 +1938,7 @@ pub struct PaymentSourceDeletedContent {
     pub customer: Option<Box<crate::v2::customer::Customer>>,
     /// Stored way to pay, such as a card, bank account or wallet, held at a gateway and charged for a customer's
     /// invoices.
-    pub payment_source: Option<Box<crate::v2::payment_source::PaymentSource>>,
+    pub payment_source: Box<crate::v2::payment_source::PaymentSource>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -1946,7 +1946,7 @@ pub struct PaymentSourceDeletedContent {
 record_type! {
     PaymentSourceDeletedContent "" [] {
         customer: "customer",
-        payment_source: "payment_source",
+        payment_source: "payment_source" always,
     }
 }
 
@@ -1958,7 +1958,7 @@ pub struct PaymentSourceExpiringContent {
     pub customer: Option<Box<crate::v2::customer::Customer>>,
     /// Stored way to pay, such as a card, bank account or wallet, held at a gateway and charged for a customer's
     /// invoices.
-    pub payment_source: Option<Box<crate::v2::payment_source::PaymentSource>>,
+    pub payment_source: Box<crate::v2::payment_source::PaymentSource>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -1966,7 +1966,7 @@ pub struct PaymentSourceExpiringContent {
 record_type! {
     PaymentSourceExpiringContent "" [] {
         customer: "customer",
-        payment_source: "payment_source",
+        payment_source: "payment_source" always,
     }
 }
 
@@ -1978,7 +1978,7 @@ pub struct PaymentSourceExpiredContent {
     pub customer: Option<Box<crate::v2::customer::Customer>>,
     /// Stored way to pay, such as a card, bank account or wallet, held at a gateway and charged for a customer's
     /// invoices.
-    pub payment_source: Option<Box<crate::v2::payment_source::PaymentSource>>,
+    pub payment_source: Box<crate::v2::payment_source::PaymentSource>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -1986,7 +1986,7 @@ pub struct PaymentSourceExpiredContent {
 record_type! {
     PaymentSourceExpiredContent "" [] {
         customer: "customer",
-        payment_source: "payment_source",
+        payment_source: "payment_source" always,
     }
 }
 
@@ -1998,7 +1998,7 @@ pub struct PaymentSourceLocallyDeletedContent {
     pub customer: Option<Box<crate::v2::customer::Customer>>,
     /// Stored way to pay, such as a card, bank account or wallet, held at a gateway and charged for a customer's
     /// invoices.
-    pub payment_source: Option<Box<crate::v2::payment_source::PaymentSource>>,
+    pub payment_source: Box<crate::v2::payment_source::PaymentSource>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -2006,7 +2006,7 @@ pub struct PaymentSourceLocallyDeletedContent {
 record_type! {
     PaymentSourceLocallyDeletedContent "" [] {
         customer: "customer",
-        payment_source: "payment_source",
+        payment_source: "payment_source" always,
     }
 }
 
@@ -2017,9 +2017,7 @@ pub struct VirtualBankAccountAddedContent {
     /// subscriptions and invoices.
     pub customer: Option<Box<crate::v2::customer::Customer>>,
     /// Bank account number set up by a gateway for one customer, to which that customer pays by bank transfer.
-    pub virtual_bank_account: Option<
-        Box<crate::v2::virtual_bank_account::VirtualBankAccount>,
-    >,
+    pub virtual_bank_account: Box<crate::v2::virtual_bank_account::VirtualBankAccount>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -2027,7 +2025,7 @@ pub struct VirtualBankAccountAddedContent {
 record_type! {
     VirtualBankAccountAddedContent "" [] {
         customer: "customer",
-        virtual_bank_account: "virtual_bank_account",
+        virtual_bank_account: "virtual_bank_account" always,
     }
 }
 
@@ -2038,9 +2036,7 @@ pub struct VirtualBankAccountUpdatedContent {
     /// subscriptions and invoices.
     pub customer: Option<Box<crate::v2::customer::Customer>>,
     /// Bank account number set up by a gateway for one customer, to which that customer pays by bank transfer.
-    pub virtual_bank_account: Option<
-        Box<crate::v2::virtual_bank_account::VirtualBankAccount>,
-    >,
+    pub virtual_bank_account: Box<crate::v2::virtual_bank_account::VirtualBankAccount>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -2048,7 +2044,7 @@ pub struct VirtualBankAccountUpdatedContent {
 record_type! {
     VirtualBankAccountUpdatedContent "" [] {
         customer: "customer",
-        virtual_bank_account: "virtual_bank_account",
+        virtual_bank_account: "virtual_bank_account" always,
     }
 }
 
@@ -2059,9 +2055,7 @@ pub struct VirtualBankAccountDeletedContent {
     /// subscriptions and invoices.
     pub customer: Option<Box<crate::v2::customer::Customer>>,
     /// Bank account number set up by a gateway for one customer, to which that customer pays by bank transfer.
-    pub virtual_bank_account: Option<
-        Box<crate::v2::virtual_bank_account::VirtualBankAccount>,
-    >,
+    pub virtual_bank_account: Box<crate::v2::virtual_bank_account::VirtualBankAccount>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -2069,7 +2063,7 @@ pub struct VirtualBankAccountDeletedContent {
 record_type! {
     VirtualBankAccountDeletedContent "" [] {
         customer: "customer",
-        virtual_bank_account: "virtual_bank_account",
+        virtual_bank_account: "virtual_bank_account" always,
     }
 }
 
@@ -2077,14 +2071,14 @@ record_type! {
 #[non_exhaustive]
 pub struct TokenCreatedContent {
     /// Single-use stand-in for payment details collected in the browser, so that your server never sees them.
-    pub token: Option<Box<crate::v2::token::Token>>,
+    pub token: Box<crate::v2::token::Token>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     TokenCreatedContent "" [] {
-        token: "token",
+        token: "token" always,
     }
 }
 
@@ -2092,14 +2086,14 @@ record_type! {
 #[non_exhaustive]
 pub struct TokenConsumedContent {
     /// Single-use stand-in for payment details collected in the browser, so that your server never sees them.
-    pub token: Option<Box<crate::v2::token::Token>>,
+    pub token: Box<crate::v2::token::Token>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     TokenConsumedContent "" [] {
-        token: "token",
+        token: "token" always,
     }
 }
 
@@ -2107,14 +2101,14 @@ record_type! {
 #[non_exhaustive]
 pub struct TokenExpiredContent {
     /// Single-use stand-in for payment details collected in the browser, so that your server never sees them.
-    pub token: Option<Box<crate::v2::token::Token>>,
+    pub token: Box<crate::v2::token::Token>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     TokenExpiredContent "" [] {
-        token: "token",
+        token: "token" always,
     }
 }
 
@@ -2186,14 +2180,14 @@ record_type! {
 pub struct OrderCreatedContent {
     /// Shipment of physical goods billed on an invoice, with its line items, fulfilment status, addresses and
     /// tracking details.
-    pub order: Option<Box<crate::v2::order::Order>>,
+    pub order: Box<crate::v2::order::Order>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     OrderCreatedContent "" [] {
-        order: "order",
+        order: "order" always,
     }
 }
 
@@ -2202,14 +2196,14 @@ record_type! {
 pub struct OrderUpdatedContent {
     /// Shipment of physical goods billed on an invoice, with its line items, fulfilment status, addresses and
     /// tracking details.
-    pub order: Option<Box<crate::v2::order::Order>>,
+    pub order: Box<crate::v2::order::Order>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     OrderUpdatedContent "" [] {
-        order: "order",
+        order: "order" always,
     }
 }
 
@@ -2218,14 +2212,14 @@ record_type! {
 pub struct OrderCancelledContent {
     /// Shipment of physical goods billed on an invoice, with its line items, fulfilment status, addresses and
     /// tracking details.
-    pub order: Option<Box<crate::v2::order::Order>>,
+    pub order: Box<crate::v2::order::Order>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     OrderCancelledContent "" [] {
-        order: "order",
+        order: "order" always,
     }
 }
 
@@ -2234,14 +2228,14 @@ record_type! {
 pub struct OrderDeliveredContent {
     /// Shipment of physical goods billed on an invoice, with its line items, fulfilment status, addresses and
     /// tracking details.
-    pub order: Option<Box<crate::v2::order::Order>>,
+    pub order: Box<crate::v2::order::Order>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     OrderDeliveredContent "" [] {
-        order: "order",
+        order: "order" always,
     }
 }
 
@@ -2250,14 +2244,14 @@ record_type! {
 pub struct OrderReturnedContent {
     /// Shipment of physical goods billed on an invoice, with its line items, fulfilment status, addresses and
     /// tracking details.
-    pub order: Option<Box<crate::v2::order::Order>>,
+    pub order: Box<crate::v2::order::Order>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     OrderReturnedContent "" [] {
-        order: "order",
+        order: "order" always,
     }
 }
 
@@ -2266,14 +2260,14 @@ record_type! {
 pub struct OrderReadyToProcessContent {
     /// Shipment of physical goods billed on an invoice, with its line items, fulfilment status, addresses and
     /// tracking details.
-    pub order: Option<Box<crate::v2::order::Order>>,
+    pub order: Box<crate::v2::order::Order>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     OrderReadyToProcessContent "" [] {
-        order: "order",
+        order: "order" always,
     }
 }
 
@@ -2282,14 +2276,14 @@ record_type! {
 pub struct OrderReadyToShipContent {
     /// Shipment of physical goods billed on an invoice, with its line items, fulfilment status, addresses and
     /// tracking details.
-    pub order: Option<Box<crate::v2::order::Order>>,
+    pub order: Box<crate::v2::order::Order>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     OrderReadyToShipContent "" [] {
-        order: "order",
+        order: "order" always,
     }
 }
 
@@ -2298,14 +2292,14 @@ record_type! {
 pub struct OrderDeletedContent {
     /// Shipment of physical goods billed on an invoice, with its line items, fulfilment status, addresses and
     /// tracking details.
-    pub order: Option<Box<crate::v2::order::Order>>,
+    pub order: Box<crate::v2::order::Order>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     OrderDeletedContent "" [] {
-        order: "order",
+        order: "order" always,
     }
 }
 
@@ -2314,14 +2308,14 @@ record_type! {
 pub struct OrderResentContent {
     /// Shipment of physical goods billed on an invoice, with its line items, fulfilment status, addresses and
     /// tracking details.
-    pub order: Option<Box<crate::v2::order::Order>>,
+    pub order: Box<crate::v2::order::Order>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     OrderResentContent "" [] {
-        order: "order",
+        order: "order" always,
     }
 }
 
@@ -2330,14 +2324,14 @@ record_type! {
 pub struct QuoteCreatedContent {
     /// Priced proposal sent to a customer for a new subscription, a change to one or one-off charges; on acceptance
     /// it can be converted into the real thing.
-    pub quote: Option<Box<crate::v2::quote::Quote>>,
+    pub quote: Box<crate::v2::quote::Quote>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     QuoteCreatedContent "" [] {
-        quote: "quote",
+        quote: "quote" always,
     }
 }
 
@@ -2346,14 +2340,14 @@ record_type! {
 pub struct QuoteUpdatedContent {
     /// Priced proposal sent to a customer for a new subscription, a change to one or one-off charges; on acceptance
     /// it can be converted into the real thing.
-    pub quote: Option<Box<crate::v2::quote::Quote>>,
+    pub quote: Box<crate::v2::quote::Quote>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     QuoteUpdatedContent "" [] {
-        quote: "quote",
+        quote: "quote" always,
     }
 }
 
@@ -2362,14 +2356,14 @@ record_type! {
 pub struct QuoteDeletedContent {
     /// Priced proposal sent to a customer for a new subscription, a change to one or one-off charges; on acceptance
     /// it can be converted into the real thing.
-    pub quote: Option<Box<crate::v2::quote::Quote>>,
+    pub quote: Box<crate::v2::quote::Quote>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     QuoteDeletedContent "" [] {
-        quote: "quote",
+        quote: "quote" always,
     }
 }
 
@@ -2377,7 +2371,7 @@ record_type! {
 #[non_exhaustive]
 pub struct TaxWithheldRecordedContent {
     /// Tax that the customer kept back from paying an invoice and pays to the tax authority itself.
-    pub tax_withheld: Option<Box<crate::v2::tax_withheld::TaxWithheld>>,
+    pub tax_withheld: Box<crate::v2::tax_withheld::TaxWithheld>,
     /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
     pub invoice: Option<Box<crate::v2::invoice::Invoice>>,
     /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
@@ -2389,7 +2383,7 @@ pub struct TaxWithheldRecordedContent {
 
 record_type! {
     TaxWithheldRecordedContent "" [] {
-        tax_withheld: "tax_withheld",
+        tax_withheld: "tax_withheld" always,
         invoice: "invoice",
         credit_note: "credit_note",
     }
@@ -2399,7 +2393,7 @@ record_type! {
 #[non_exhaustive]
 pub struct TaxWithheldDeletedContent {
     /// Tax that the customer kept back from paying an invoice and pays to the tax authority itself.
-    pub tax_withheld: Option<Box<crate::v2::tax_withheld::TaxWithheld>>,
+    pub tax_withheld: Box<crate::v2::tax_withheld::TaxWithheld>,
     /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
     pub invoice: Option<Box<crate::v2::invoice::Invoice>>,
     /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
@@ -2411,7 +2405,7 @@ pub struct TaxWithheldDeletedContent {
 
 record_type! {
     TaxWithheldDeletedContent "" [] {
-        tax_withheld: "tax_withheld",
+        tax_withheld: "tax_withheld" always,
         invoice: "invoice",
         credit_note: "credit_note",
     }
@@ -2421,7 +2415,7 @@ record_type! {
 #[non_exhaustive]
 pub struct TaxWithheldRefundedContent {
     /// Tax that the customer kept back from paying an invoice and pays to the tax authority itself.
-    pub tax_withheld: Option<Box<crate::v2::tax_withheld::TaxWithheld>>,
+    pub tax_withheld: Box<crate::v2::tax_withheld::TaxWithheld>,
     /// Bill for a customer's subscription or one-off charges, with its taxes, discounts, payments and credits.
     pub invoice: Option<Box<crate::v2::invoice::Invoice>>,
     /// Document that reduces what a customer owes on an invoice (adjustment) or gives credit to refund or use on
@@ -2433,7 +2427,7 @@ pub struct TaxWithheldRefundedContent {
 
 record_type! {
     TaxWithheldRefundedContent "" [] {
-        tax_withheld: "tax_withheld",
+        tax_withheld: "tax_withheld" always,
         invoice: "invoice",
         credit_note: "credit_note",
     }
@@ -2443,14 +2437,14 @@ record_type! {
 #[non_exhaustive]
 pub struct GiftScheduledContent {
     /// Subscription bought by one customer (the gifter) for another person, who claims it.
-    pub gift: Option<Box<crate::v2::gift::Gift>>,
+    pub gift: Box<crate::v2::gift::Gift>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     GiftScheduledContent "" [] {
-        gift: "gift",
+        gift: "gift" always,
     }
 }
 
@@ -2458,14 +2452,14 @@ record_type! {
 #[non_exhaustive]
 pub struct GiftUnclaimedContent {
     /// Subscription bought by one customer (the gifter) for another person, who claims it.
-    pub gift: Option<Box<crate::v2::gift::Gift>>,
+    pub gift: Box<crate::v2::gift::Gift>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     GiftUnclaimedContent "" [] {
-        gift: "gift",
+        gift: "gift" always,
     }
 }
 
@@ -2473,14 +2467,14 @@ record_type! {
 #[non_exhaustive]
 pub struct GiftClaimedContent {
     /// Subscription bought by one customer (the gifter) for another person, who claims it.
-    pub gift: Option<Box<crate::v2::gift::Gift>>,
+    pub gift: Box<crate::v2::gift::Gift>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     GiftClaimedContent "" [] {
-        gift: "gift",
+        gift: "gift" always,
     }
 }
 
@@ -2488,14 +2482,14 @@ record_type! {
 #[non_exhaustive]
 pub struct GiftExpiredContent {
     /// Subscription bought by one customer (the gifter) for another person, who claims it.
-    pub gift: Option<Box<crate::v2::gift::Gift>>,
+    pub gift: Box<crate::v2::gift::Gift>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     GiftExpiredContent "" [] {
-        gift: "gift",
+        gift: "gift" always,
     }
 }
 
@@ -2503,14 +2497,14 @@ record_type! {
 #[non_exhaustive]
 pub struct GiftCancelledContent {
     /// Subscription bought by one customer (the gifter) for another person, who claims it.
-    pub gift: Option<Box<crate::v2::gift::Gift>>,
+    pub gift: Box<crate::v2::gift::Gift>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     GiftCancelledContent "" [] {
-        gift: "gift",
+        gift: "gift" always,
     }
 }
 
@@ -2518,14 +2512,14 @@ record_type! {
 #[non_exhaustive]
 pub struct GiftUpdatedContent {
     /// Subscription bought by one customer (the gifter) for another person, who claims it.
-    pub gift: Option<Box<crate::v2::gift::Gift>>,
+    pub gift: Box<crate::v2::gift::Gift>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     GiftUpdatedContent "" [] {
-        gift: "gift",
+        gift: "gift" always,
     }
 }
 
@@ -2566,14 +2560,14 @@ record_type! {
 pub struct PaymentIntentCreatedContent {
     /// Record of a payment being authorised in the browser, for instance with 3D Secure, whose result can then be
     /// used to create a subscription or payment source.
-    pub payment_intent: Option<Box<crate::v2::payment_intent::PaymentIntent>>,
+    pub payment_intent: Box<crate::v2::payment_intent::PaymentIntent>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     PaymentIntentCreatedContent "" [] {
-        payment_intent: "payment_intent",
+        payment_intent: "payment_intent" always,
     }
 }
 
@@ -2582,14 +2576,14 @@ record_type! {
 pub struct PaymentIntentUpdatedContent {
     /// Record of a payment being authorised in the browser, for instance with 3D Secure, whose result can then be
     /// used to create a subscription or payment source.
-    pub payment_intent: Option<Box<crate::v2::payment_intent::PaymentIntent>>,
+    pub payment_intent: Box<crate::v2::payment_intent::PaymentIntent>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     PaymentIntentUpdatedContent "" [] {
-        payment_intent: "payment_intent",
+        payment_intent: "payment_intent" always,
     }
 }
 
@@ -2598,14 +2592,14 @@ record_type! {
 pub struct ContractTermCreatedContent {
     /// A span of billing cycles a customer has committed to on a subscription, with rules for its renewal and
     /// cancellation.
-    pub contract_term: Option<Box<crate::v2::contract_term::ContractTerm>>,
+    pub contract_term: Box<crate::v2::contract_term::ContractTerm>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     ContractTermCreatedContent "" [] {
-        contract_term: "contract_term",
+        contract_term: "contract_term" always,
     }
 }
 
@@ -2614,14 +2608,14 @@ record_type! {
 pub struct ContractTermRenewedContent {
     /// A span of billing cycles a customer has committed to on a subscription, with rules for its renewal and
     /// cancellation.
-    pub contract_term: Option<Box<crate::v2::contract_term::ContractTerm>>,
+    pub contract_term: Box<crate::v2::contract_term::ContractTerm>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     ContractTermRenewedContent "" [] {
-        contract_term: "contract_term",
+        contract_term: "contract_term" always,
     }
 }
 
@@ -2630,14 +2624,14 @@ record_type! {
 pub struct ContractTermTerminatedContent {
     /// A span of billing cycles a customer has committed to on a subscription, with rules for its renewal and
     /// cancellation.
-    pub contract_term: Option<Box<crate::v2::contract_term::ContractTerm>>,
+    pub contract_term: Box<crate::v2::contract_term::ContractTerm>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     ContractTermTerminatedContent "" [] {
-        contract_term: "contract_term",
+        contract_term: "contract_term" always,
     }
 }
 
@@ -2646,14 +2640,14 @@ record_type! {
 pub struct ContractTermCompletedContent {
     /// A span of billing cycles a customer has committed to on a subscription, with rules for its renewal and
     /// cancellation.
-    pub contract_term: Option<Box<crate::v2::contract_term::ContractTerm>>,
+    pub contract_term: Box<crate::v2::contract_term::ContractTerm>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     ContractTermCompletedContent "" [] {
-        contract_term: "contract_term",
+        contract_term: "contract_term" always,
     }
 }
 
@@ -2662,14 +2656,14 @@ record_type! {
 pub struct ContractTermCancelledContent {
     /// A span of billing cycles a customer has committed to on a subscription, with rules for its renewal and
     /// cancellation.
-    pub contract_term: Option<Box<crate::v2::contract_term::ContractTerm>>,
+    pub contract_term: Box<crate::v2::contract_term::ContractTerm>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     ContractTermCancelledContent "" [] {
-        contract_term: "contract_term",
+        contract_term: "contract_term" always,
     }
 }
 
@@ -2677,14 +2671,14 @@ record_type! {
 #[non_exhaustive]
 pub struct ItemFamilyCreatedContent {
     /// Group of related items, such as all plans, addons and charges of one product.
-    pub item_family: Option<Box<crate::v2::item_family::ItemFamily>>,
+    pub item_family: Box<crate::v2::item_family::ItemFamily>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     ItemFamilyCreatedContent "" [] {
-        item_family: "item_family",
+        item_family: "item_family" always,
     }
 }
 
@@ -2692,14 +2686,14 @@ record_type! {
 #[non_exhaustive]
 pub struct ItemFamilyUpdatedContent {
     /// Group of related items, such as all plans, addons and charges of one product.
-    pub item_family: Option<Box<crate::v2::item_family::ItemFamily>>,
+    pub item_family: Box<crate::v2::item_family::ItemFamily>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     ItemFamilyUpdatedContent "" [] {
-        item_family: "item_family",
+        item_family: "item_family" always,
     }
 }
 
@@ -2707,14 +2701,14 @@ record_type! {
 #[non_exhaustive]
 pub struct ItemFamilyDeletedContent {
     /// Group of related items, such as all plans, addons and charges of one product.
-    pub item_family: Option<Box<crate::v2::item_family::ItemFamily>>,
+    pub item_family: Box<crate::v2::item_family::ItemFamily>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     ItemFamilyDeletedContent "" [] {
-        item_family: "item_family",
+        item_family: "item_family" always,
     }
 }
 
@@ -2722,14 +2716,14 @@ record_type! {
 #[non_exhaustive]
 pub struct ItemCreatedContent {
     /// Product on sale (a plan, addon or charge) in Product Catalog 2.0; what it costs is held by its item prices.
-    pub item: Option<Box<crate::v2::item::Item>>,
+    pub item: Box<crate::v2::item::Item>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     ItemCreatedContent "" [] {
-        item: "item",
+        item: "item" always,
     }
 }
 
@@ -2737,14 +2731,14 @@ record_type! {
 #[non_exhaustive]
 pub struct ItemUpdatedContent {
     /// Product on sale (a plan, addon or charge) in Product Catalog 2.0; what it costs is held by its item prices.
-    pub item: Option<Box<crate::v2::item::Item>>,
+    pub item: Box<crate::v2::item::Item>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     ItemUpdatedContent "" [] {
-        item: "item",
+        item: "item" always,
     }
 }
 
@@ -2752,14 +2746,14 @@ record_type! {
 #[non_exhaustive]
 pub struct ItemDeletedContent {
     /// Product on sale (a plan, addon or charge) in Product Catalog 2.0; what it costs is held by its item prices.
-    pub item: Option<Box<crate::v2::item::Item>>,
+    pub item: Box<crate::v2::item::Item>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     ItemDeletedContent "" [] {
-        item: "item",
+        item: "item" always,
     }
 }
 
@@ -2768,14 +2762,14 @@ record_type! {
 pub struct ItemPriceCreatedContent {
     /// Price point of an item in Product Catalog 2.0: one currency, billing period and pricing model, to which
     /// subscriptions refer.
-    pub item_price: Option<Box<crate::v2::item_price::ItemPrice>>,
+    pub item_price: Box<crate::v2::item_price::ItemPrice>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     ItemPriceCreatedContent "" [] {
-        item_price: "item_price",
+        item_price: "item_price" always,
     }
 }
 
@@ -2784,14 +2778,14 @@ record_type! {
 pub struct ItemPriceUpdatedContent {
     /// Price point of an item in Product Catalog 2.0: one currency, billing period and pricing model, to which
     /// subscriptions refer.
-    pub item_price: Option<Box<crate::v2::item_price::ItemPrice>>,
+    pub item_price: Box<crate::v2::item_price::ItemPrice>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     ItemPriceUpdatedContent "" [] {
-        item_price: "item_price",
+        item_price: "item_price" always,
     }
 }
 
@@ -2800,14 +2794,14 @@ record_type! {
 pub struct ItemPriceDeletedContent {
     /// Price point of an item in Product Catalog 2.0: one currency, billing period and pricing model, to which
     /// subscriptions refer.
-    pub item_price: Option<Box<crate::v2::item_price::ItemPrice>>,
+    pub item_price: Box<crate::v2::item_price::ItemPrice>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     ItemPriceDeletedContent "" [] {
-        item_price: "item_price",
+        item_price: "item_price" always,
     }
 }
 
@@ -2815,14 +2809,14 @@ record_type! {
 #[non_exhaustive]
 pub struct AttachedItemCreatedContent {
     /// Addon or charge linked to a plan item, offered or added when the plan is subscribed to.
-    pub attached_item: Option<Box<crate::v2::attached_item::AttachedItem>>,
+    pub attached_item: Box<crate::v2::attached_item::AttachedItem>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     AttachedItemCreatedContent "" [] {
-        attached_item: "attached_item",
+        attached_item: "attached_item" always,
     }
 }
 
@@ -2830,14 +2824,14 @@ record_type! {
 #[non_exhaustive]
 pub struct AttachedItemUpdatedContent {
     /// Addon or charge linked to a plan item, offered or added when the plan is subscribed to.
-    pub attached_item: Option<Box<crate::v2::attached_item::AttachedItem>>,
+    pub attached_item: Box<crate::v2::attached_item::AttachedItem>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     AttachedItemUpdatedContent "" [] {
-        attached_item: "attached_item",
+        attached_item: "attached_item" always,
     }
 }
 
@@ -2845,14 +2839,14 @@ record_type! {
 #[non_exhaustive]
 pub struct AttachedItemDeletedContent {
     /// Addon or charge linked to a plan item, offered or added when the plan is subscribed to.
-    pub attached_item: Option<Box<crate::v2::attached_item::AttachedItem>>,
+    pub attached_item: Box<crate::v2::attached_item::AttachedItem>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     AttachedItemDeletedContent "" [] {
-        attached_item: "attached_item",
+        attached_item: "attached_item" always,
     }
 }
 
@@ -2861,16 +2855,14 @@ record_type! {
 pub struct DifferentialPriceCreatedContent {
     /// Price of an addon or charge item price that holds only when it is sold with a particular plan (Product Catalog
     /// 2.0).
-    pub differential_price: Option<
-        Box<crate::v2::differential_price::DifferentialPrice>,
-    >,
+    pub differential_price: Box<crate::v2::differential_price::DifferentialPrice>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     DifferentialPriceCreatedContent "" [] {
-        differential_price: "differential_price",
+        differential_price: "differential_price" always,
     }
 }
 
@@ -2879,16 +2871,14 @@ record_type! {
 pub struct DifferentialPriceUpdatedContent {
     /// Price of an addon or charge item price that holds only when it is sold with a particular plan (Product Catalog
     /// 2.0).
-    pub differential_price: Option<
-        Box<crate::v2::differential_price::DifferentialPrice>,
-    >,
+    pub differential_price: Box<crate::v2::differential_price::DifferentialPrice>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     DifferentialPriceUpdatedContent "" [] {
-        differential_price: "differential_price",
+        differential_price: "differential_price" always,
     }
 }
 
@@ -2897,16 +2887,14 @@ record_type! {
 pub struct DifferentialPriceDeletedContent {
     /// Price of an addon or charge item price that holds only when it is sold with a particular plan (Product Catalog
     /// 2.0).
-    pub differential_price: Option<
-        Box<crate::v2::differential_price::DifferentialPrice>,
-    >,
+    pub differential_price: Box<crate::v2::differential_price::DifferentialPrice>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     DifferentialPriceDeletedContent "" [] {
-        differential_price: "differential_price",
+        differential_price: "differential_price" always,
     }
 }
 
@@ -2915,7 +2903,7 @@ record_type! {
 pub struct FeatureCreatedContent {
     /// A capability of your product, such as a number of seats or an add-in, to which items grant customers access
     /// through entitlements.
-    pub feature: Option<Box<crate::v2::feature::Feature>>,
+    pub feature: Box<crate::v2::feature::Feature>,
     /// Accompanying information that tells what kind of change was made.
     pub metadata: Option<Box<crate::v2::metadata::Metadata>>,
     /// Items affected by a change, such as an edited entitlement, as reported in event content.
@@ -2930,7 +2918,7 @@ pub struct FeatureCreatedContent {
 
 record_type! {
     FeatureCreatedContent "" [] {
-        feature: "feature",
+        feature: "feature" always,
         metadata: "metadata",
         impacted_item: "impacted_item",
         impacted_subscription: "impacted_subscription",
@@ -2942,7 +2930,7 @@ record_type! {
 pub struct FeatureUpdatedContent {
     /// A capability of your product, such as a number of seats or an add-in, to which items grant customers access
     /// through entitlements.
-    pub feature: Option<Box<crate::v2::feature::Feature>>,
+    pub feature: Box<crate::v2::feature::Feature>,
     /// Accompanying information that tells what kind of change was made.
     pub metadata: Option<Box<crate::v2::metadata::Metadata>>,
     /// What the API sent beyond the fields above.
@@ -2951,7 +2939,7 @@ pub struct FeatureUpdatedContent {
 
 record_type! {
     FeatureUpdatedContent "" [] {
-        feature: "feature",
+        feature: "feature" always,
         metadata: "metadata",
     }
 }
@@ -2961,7 +2949,7 @@ record_type! {
 pub struct FeatureDeletedContent {
     /// A capability of your product, such as a number of seats or an add-in, to which items grant customers access
     /// through entitlements.
-    pub feature: Option<Box<crate::v2::feature::Feature>>,
+    pub feature: Box<crate::v2::feature::Feature>,
     /// Accompanying information that tells what kind of change was made.
     pub metadata: Option<Box<crate::v2::metadata::Metadata>>,
     /// Items affected by a change, such as an edited entitlement, as reported in event content.
@@ -2976,7 +2964,7 @@ pub struct FeatureDeletedContent {
 
 record_type! {
     FeatureDeletedContent "" [] {
-        feature: "feature",
+        feature: "feature" always,
         metadata: "metadata",
         impacted_item: "impacted_item",
         impacted_subscription: "impacted_subscription",
@@ -2988,7 +2976,7 @@ record_type! {
 pub struct FeatureActivatedContent {
     /// A capability of your product, such as a number of seats or an add-in, to which items grant customers access
     /// through entitlements.
-    pub feature: Option<Box<crate::v2::feature::Feature>>,
+    pub feature: Box<crate::v2::feature::Feature>,
     /// Accompanying information that tells what kind of change was made.
     pub metadata: Option<Box<crate::v2::metadata::Metadata>>,
     /// Items affected by a change, such as an edited entitlement, as reported in event content.
@@ -3003,7 +2991,7 @@ pub struct FeatureActivatedContent {
 
 record_type! {
     FeatureActivatedContent "" [] {
-        feature: "feature",
+        feature: "feature" always,
         metadata: "metadata",
         impacted_item: "impacted_item",
         impacted_subscription: "impacted_subscription",
@@ -3015,7 +3003,7 @@ record_type! {
 pub struct FeatureReactivatedContent {
     /// A capability of your product, such as a number of seats or an add-in, to which items grant customers access
     /// through entitlements.
-    pub feature: Option<Box<crate::v2::feature::Feature>>,
+    pub feature: Box<crate::v2::feature::Feature>,
     /// Accompanying information that tells what kind of change was made.
     pub metadata: Option<Box<crate::v2::metadata::Metadata>>,
     /// What the API sent beyond the fields above.
@@ -3024,7 +3012,7 @@ pub struct FeatureReactivatedContent {
 
 record_type! {
     FeatureReactivatedContent "" [] {
-        feature: "feature",
+        feature: "feature" always,
         metadata: "metadata",
     }
 }
@@ -3034,7 +3022,7 @@ record_type! {
 pub struct FeatureArchivedContent {
     /// A capability of your product, such as a number of seats or an add-in, to which items grant customers access
     /// through entitlements.
-    pub feature: Option<Box<crate::v2::feature::Feature>>,
+    pub feature: Box<crate::v2::feature::Feature>,
     /// Accompanying information that tells what kind of change was made.
     pub metadata: Option<Box<crate::v2::metadata::Metadata>>,
     /// What the API sent beyond the fields above.
@@ -3043,7 +3031,7 @@ pub struct FeatureArchivedContent {
 
 record_type! {
     FeatureArchivedContent "" [] {
-        feature: "feature",
+        feature: "feature" always,
         metadata: "metadata",
     }
 }
@@ -3211,14 +3199,14 @@ record_type! {
 #[non_exhaustive]
 pub struct BusinessEntityCreatedContent {
     /// Business unit or brand of your organisation, with its own customers, subscriptions and invoices on one site.
-    pub business_entity: Option<Box<crate::v2::business_entity::BusinessEntity>>,
+    pub business_entity: Box<crate::v2::business_entity::BusinessEntity>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     BusinessEntityCreatedContent "" [] {
-        business_entity: "business_entity",
+        business_entity: "business_entity" always,
     }
 }
 
@@ -3226,14 +3214,14 @@ record_type! {
 #[non_exhaustive]
 pub struct BusinessEntityUpdatedContent {
     /// Business unit or brand of your organisation, with its own customers, subscriptions and invoices on one site.
-    pub business_entity: Option<Box<crate::v2::business_entity::BusinessEntity>>,
+    pub business_entity: Box<crate::v2::business_entity::BusinessEntity>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     BusinessEntityUpdatedContent "" [] {
-        business_entity: "business_entity",
+        business_entity: "business_entity" always,
     }
 }
 
@@ -3241,14 +3229,14 @@ record_type! {
 #[non_exhaustive]
 pub struct BusinessEntityDeletedContent {
     /// Business unit or brand of your organisation, with its own customers, subscriptions and invoices on one site.
-    pub business_entity: Option<Box<crate::v2::business_entity::BusinessEntity>>,
+    pub business_entity: Box<crate::v2::business_entity::BusinessEntity>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     BusinessEntityDeletedContent "" [] {
-        business_entity: "business_entity",
+        business_entity: "business_entity" always,
     }
 }
 
@@ -3261,7 +3249,7 @@ pub struct CustomerBusinessEntityChangedContent {
     >,
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
-    pub customer: Option<Box<crate::v2::customer::Customer>>,
+    pub customer: Box<crate::v2::customer::Customer>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -3269,7 +3257,7 @@ pub struct CustomerBusinessEntityChangedContent {
 record_type! {
     CustomerBusinessEntityChangedContent "" [] {
         business_entity_transfer: "business_entity_transfer",
-        customer: "customer",
+        customer: "customer" always,
     }
 }
 
@@ -3282,7 +3270,7 @@ pub struct SubscriptionBusinessEntityChangedContent {
     >,
     /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
     /// and on which terms.
-    pub subscription: Option<Box<crate::v2::subscription::Subscription>>,
+    pub subscription: Box<crate::v2::subscription::Subscription>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -3290,7 +3278,7 @@ pub struct SubscriptionBusinessEntityChangedContent {
 record_type! {
     SubscriptionBusinessEntityChangedContent "" [] {
         business_entity_transfer: "business_entity_transfer",
-        subscription: "subscription",
+        subscription: "subscription" always,
     }
 }
 
@@ -3303,7 +3291,7 @@ pub struct PaymentSourceBusinessEntityChangedContent {
     >,
     /// Stored way to pay, such as a card, bank account or wallet, held at a gateway and charged for a customer's
     /// invoices.
-    pub payment_source: Option<Box<crate::v2::payment_source::PaymentSource>>,
+    pub payment_source: Box<crate::v2::payment_source::PaymentSource>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -3311,7 +3299,7 @@ pub struct PaymentSourceBusinessEntityChangedContent {
 record_type! {
     PaymentSourceBusinessEntityChangedContent "" [] {
         business_entity_transfer: "business_entity_transfer",
-        payment_source: "payment_source",
+        payment_source: "payment_source" always,
     }
 }
 
@@ -3319,14 +3307,14 @@ record_type! {
 #[non_exhaustive]
 pub struct PurchaseCreatedContent {
     /// Record of one checkout in which a customer bought several subscriptions or one-time charges together.
-    pub purchase: Option<Box<crate::v2::purchase::Purchase>>,
+    pub purchase: Box<crate::v2::purchase::Purchase>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     PurchaseCreatedContent "" [] {
-        purchase: "purchase",
+        purchase: "purchase" always,
     }
 }
 
@@ -3515,7 +3503,7 @@ record_type! {
 #[non_exhaustive]
 pub struct PriceVariantCreatedContent {
     /// Variation, such as a region or customer segment, for which items can have separate item prices.
-    pub price_variant: Option<Box<crate::v2::price_variant::PriceVariant>>,
+    pub price_variant: Box<crate::v2::price_variant::PriceVariant>,
     /// Property of a price variant, as a name and a value.
     pub attribute: Option<Box<crate::v2::attribute::Attribute>>,
     /// What the API sent beyond the fields above.
@@ -3524,7 +3512,7 @@ pub struct PriceVariantCreatedContent {
 
 record_type! {
     PriceVariantCreatedContent "" [] {
-        price_variant: "price_variant",
+        price_variant: "price_variant" always,
         attribute: "attribute",
     }
 }
@@ -3533,7 +3521,7 @@ record_type! {
 #[non_exhaustive]
 pub struct PriceVariantUpdatedContent {
     /// Variation, such as a region or customer segment, for which items can have separate item prices.
-    pub price_variant: Option<Box<crate::v2::price_variant::PriceVariant>>,
+    pub price_variant: Box<crate::v2::price_variant::PriceVariant>,
     /// Property of a price variant, as a name and a value.
     pub attribute: Option<Box<crate::v2::attribute::Attribute>>,
     /// What the API sent beyond the fields above.
@@ -3542,7 +3530,7 @@ pub struct PriceVariantUpdatedContent {
 
 record_type! {
     PriceVariantUpdatedContent "" [] {
-        price_variant: "price_variant",
+        price_variant: "price_variant" always,
         attribute: "attribute",
     }
 }
@@ -3551,7 +3539,7 @@ record_type! {
 #[non_exhaustive]
 pub struct PriceVariantDeletedContent {
     /// Variation, such as a region or customer segment, for which items can have separate item prices.
-    pub price_variant: Option<Box<crate::v2::price_variant::PriceVariant>>,
+    pub price_variant: Box<crate::v2::price_variant::PriceVariant>,
     /// Property of a price variant, as a name and a value.
     pub attribute: Option<Box<crate::v2::attribute::Attribute>>,
     /// What the API sent beyond the fields above.
@@ -3560,7 +3548,7 @@ pub struct PriceVariantDeletedContent {
 
 record_type! {
     PriceVariantDeletedContent "" [] {
-        price_variant: "price_variant",
+        price_variant: "price_variant" always,
         attribute: "attribute",
     }
 }
@@ -3585,14 +3573,14 @@ record_type! {
 pub struct SubscriptionMovedInContent {
     /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
     /// and on which terms.
-    pub subscription: Option<Box<crate::v2::subscription::Subscription>>,
+    pub subscription: Box<crate::v2::subscription::Subscription>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     SubscriptionMovedInContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
     }
 }
 
@@ -3601,14 +3589,14 @@ record_type! {
 pub struct SubscriptionMovedOutContent {
     /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
     /// and on which terms.
-    pub subscription: Option<Box<crate::v2::subscription::Subscription>>,
+    pub subscription: Box<crate::v2::subscription::Subscription>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     SubscriptionMovedOutContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
     }
 }
 
@@ -3617,14 +3605,14 @@ record_type! {
 pub struct SubscriptionMovementFailedContent {
     /// A customer's standing agreement to buy a plan with its addons and charges; it sets what is billed, how often
     /// and on which terms.
-    pub subscription: Option<Box<crate::v2::subscription::Subscription>>,
+    pub subscription: Box<crate::v2::subscription::Subscription>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     SubscriptionMovementFailedContent "" [] {
-        subscription: "subscription",
+        subscription: "subscription" always,
     }
 }
 
@@ -3637,8 +3625,8 @@ pub struct OmnichannelSubscriptionCreatedContent {
         Box<crate::v2::omnichannel_subscription_item::OmnichannelSubscriptionItem>,
     >,
     /// Subscription bought in an app store (Apple or Google) and mirrored in Chargebee; the store does the billing.
-    pub omnichannel_subscription: Option<
-        Box<crate::v2::omnichannel_subscription::OmnichannelSubscription>,
+    pub omnichannel_subscription: Box<
+        crate::v2::omnichannel_subscription::OmnichannelSubscription,
     >,
     /// Purchase or renewal that an app store charged for; the store collects the money, Chargebee only records it.
     pub omnichannel_transaction: Option<
@@ -3654,7 +3642,7 @@ pub struct OmnichannelSubscriptionCreatedContent {
 record_type! {
     OmnichannelSubscriptionCreatedContent "" [] {
         omnichannel_subscription_item: "omnichannel_subscription_item",
-        omnichannel_subscription: "omnichannel_subscription",
+        omnichannel_subscription: "omnichannel_subscription" always,
         omnichannel_transaction: "omnichannel_transaction",
         customer: "customer",
     }
@@ -3665,8 +3653,8 @@ record_type! {
 pub struct OmnichannelSubscriptionItemRenewedContent {
     /// One product within a subscription bought in an app store, with its state, term and renewal as the store
     /// reports them.
-    pub omnichannel_subscription_item: Option<
-        Box<crate::v2::omnichannel_subscription_item::OmnichannelSubscriptionItem>,
+    pub omnichannel_subscription_item: Box<
+        crate::v2::omnichannel_subscription_item::OmnichannelSubscriptionItem,
     >,
     /// Subscription bought in an app store (Apple or Google) and mirrored in Chargebee; the store does the billing.
     pub omnichannel_subscription: Option<
@@ -3685,7 +3673,7 @@ pub struct OmnichannelSubscriptionItemRenewedContent {
 
 record_type! {
     OmnichannelSubscriptionItemRenewedContent "" [] {
-        omnichannel_subscription_item: "omnichannel_subscription_item",
+        omnichannel_subscription_item: "omnichannel_subscription_item" always,
         omnichannel_subscription: "omnichannel_subscription",
         omnichannel_transaction: "omnichannel_transaction",
         customer: "customer",
@@ -3697,8 +3685,8 @@ record_type! {
 pub struct OmnichannelSubscriptionItemDowngradedContent {
     /// One product within a subscription bought in an app store, with its state, term and renewal as the store
     /// reports them.
-    pub omnichannel_subscription_item: Option<
-        Box<crate::v2::omnichannel_subscription_item::OmnichannelSubscriptionItem>,
+    pub omnichannel_subscription_item: Box<
+        crate::v2::omnichannel_subscription_item::OmnichannelSubscriptionItem,
     >,
     /// Subscription bought in an app store (Apple or Google) and mirrored in Chargebee; the store does the billing.
     pub omnichannel_subscription: Option<
@@ -3717,7 +3705,7 @@ pub struct OmnichannelSubscriptionItemDowngradedContent {
 
 record_type! {
     OmnichannelSubscriptionItemDowngradedContent "" [] {
-        omnichannel_subscription_item: "omnichannel_subscription_item",
+        omnichannel_subscription_item: "omnichannel_subscription_item" always,
         omnichannel_subscription: "omnichannel_subscription",
         omnichannel_transaction: "omnichannel_transaction",
         customer: "customer",
@@ -3733,8 +3721,8 @@ pub struct OmnichannelSubscriptionItemExpiredContent {
     >,
     /// One product within a subscription bought in an app store, with its state, term and renewal as the store
     /// reports them.
-    pub omnichannel_subscription_item: Option<
-        Box<crate::v2::omnichannel_subscription_item::OmnichannelSubscriptionItem>,
+    pub omnichannel_subscription_item: Box<
+        crate::v2::omnichannel_subscription_item::OmnichannelSubscriptionItem,
     >,
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
@@ -3746,7 +3734,7 @@ pub struct OmnichannelSubscriptionItemExpiredContent {
 record_type! {
     OmnichannelSubscriptionItemExpiredContent "" [] {
         omnichannel_subscription: "omnichannel_subscription",
-        omnichannel_subscription_item: "omnichannel_subscription_item",
+        omnichannel_subscription_item: "omnichannel_subscription_item" always,
         customer: "customer",
     }
 }
@@ -3760,8 +3748,8 @@ pub struct OmnichannelSubscriptionItemCancellationScheduledContent {
     >,
     /// One product within a subscription bought in an app store, with its state, term and renewal as the store
     /// reports them.
-    pub omnichannel_subscription_item: Option<
-        Box<crate::v2::omnichannel_subscription_item::OmnichannelSubscriptionItem>,
+    pub omnichannel_subscription_item: Box<
+        crate::v2::omnichannel_subscription_item::OmnichannelSubscriptionItem,
     >,
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
@@ -3773,7 +3761,7 @@ pub struct OmnichannelSubscriptionItemCancellationScheduledContent {
 record_type! {
     OmnichannelSubscriptionItemCancellationScheduledContent "" [] {
         omnichannel_subscription: "omnichannel_subscription",
-        omnichannel_subscription_item: "omnichannel_subscription_item",
+        omnichannel_subscription_item: "omnichannel_subscription_item" always,
         customer: "customer",
     }
 }
@@ -3787,8 +3775,8 @@ pub struct OmnichannelSubscriptionItemScheduledCancellationRemovedContent {
     >,
     /// One product within a subscription bought in an app store, with its state, term and renewal as the store
     /// reports them.
-    pub omnichannel_subscription_item: Option<
-        Box<crate::v2::omnichannel_subscription_item::OmnichannelSubscriptionItem>,
+    pub omnichannel_subscription_item: Box<
+        crate::v2::omnichannel_subscription_item::OmnichannelSubscriptionItem,
     >,
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
@@ -3800,7 +3788,7 @@ pub struct OmnichannelSubscriptionItemScheduledCancellationRemovedContent {
 record_type! {
     OmnichannelSubscriptionItemScheduledCancellationRemovedContent "" [] {
         omnichannel_subscription: "omnichannel_subscription",
-        omnichannel_subscription_item: "omnichannel_subscription_item",
+        omnichannel_subscription_item: "omnichannel_subscription_item" always,
         customer: "customer",
     }
 }
@@ -3810,8 +3798,8 @@ record_type! {
 pub struct OmnichannelSubscriptionItemResubscribedContent {
     /// One product within a subscription bought in an app store, with its state, term and renewal as the store
     /// reports them.
-    pub omnichannel_subscription_item: Option<
-        Box<crate::v2::omnichannel_subscription_item::OmnichannelSubscriptionItem>,
+    pub omnichannel_subscription_item: Box<
+        crate::v2::omnichannel_subscription_item::OmnichannelSubscriptionItem,
     >,
     /// Subscription bought in an app store (Apple or Google) and mirrored in Chargebee; the store does the billing.
     pub omnichannel_subscription: Option<
@@ -3836,7 +3824,7 @@ pub struct OmnichannelSubscriptionItemResubscribedContent {
 
 record_type! {
     OmnichannelSubscriptionItemResubscribedContent "" [] {
-        omnichannel_subscription_item: "omnichannel_subscription_item",
+        omnichannel_subscription_item: "omnichannel_subscription_item" always,
         omnichannel_subscription: "omnichannel_subscription",
         omnichannel_transaction: "omnichannel_transaction",
         omnichannel_subscription_item_scheduled_change: "omnichannel_subscription_item_scheduled_change",
@@ -3849,8 +3837,8 @@ record_type! {
 pub struct OmnichannelSubscriptionItemUpgradedContent {
     /// One product within a subscription bought in an app store, with its state, term and renewal as the store
     /// reports them.
-    pub omnichannel_subscription_item: Option<
-        Box<crate::v2::omnichannel_subscription_item::OmnichannelSubscriptionItem>,
+    pub omnichannel_subscription_item: Box<
+        crate::v2::omnichannel_subscription_item::OmnichannelSubscriptionItem,
     >,
     /// Subscription bought in an app store (Apple or Google) and mirrored in Chargebee; the store does the billing.
     pub omnichannel_subscription: Option<
@@ -3875,7 +3863,7 @@ pub struct OmnichannelSubscriptionItemUpgradedContent {
 
 record_type! {
     OmnichannelSubscriptionItemUpgradedContent "" [] {
-        omnichannel_subscription_item: "omnichannel_subscription_item",
+        omnichannel_subscription_item: "omnichannel_subscription_item" always,
         omnichannel_subscription: "omnichannel_subscription",
         omnichannel_transaction: "omnichannel_transaction",
         omnichannel_subscription_item_scheduled_change: "omnichannel_subscription_item_scheduled_change",
@@ -3892,8 +3880,8 @@ pub struct OmnichannelSubscriptionItemCancelledContent {
     >,
     /// One product within a subscription bought in an app store, with its state, term and renewal as the store
     /// reports them.
-    pub omnichannel_subscription_item: Option<
-        Box<crate::v2::omnichannel_subscription_item::OmnichannelSubscriptionItem>,
+    pub omnichannel_subscription_item: Box<
+        crate::v2::omnichannel_subscription_item::OmnichannelSubscriptionItem,
     >,
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
@@ -3905,7 +3893,7 @@ pub struct OmnichannelSubscriptionItemCancelledContent {
 record_type! {
     OmnichannelSubscriptionItemCancelledContent "" [] {
         omnichannel_subscription: "omnichannel_subscription",
-        omnichannel_subscription_item: "omnichannel_subscription_item",
+        omnichannel_subscription_item: "omnichannel_subscription_item" always,
         customer: "customer",
     }
 }
@@ -3919,8 +3907,8 @@ pub struct OmnichannelSubscriptionImportedContent {
         Box<crate::v2::omnichannel_subscription_item::OmnichannelSubscriptionItem>,
     >,
     /// Subscription bought in an app store (Apple or Google) and mirrored in Chargebee; the store does the billing.
-    pub omnichannel_subscription: Option<
-        Box<crate::v2::omnichannel_subscription::OmnichannelSubscription>,
+    pub omnichannel_subscription: Box<
+        crate::v2::omnichannel_subscription::OmnichannelSubscription,
     >,
     /// Purchase or renewal that an app store charged for; the store collects the money, Chargebee only records it.
     pub omnichannel_transaction: Option<
@@ -3942,7 +3930,7 @@ pub struct OmnichannelSubscriptionImportedContent {
 record_type! {
     OmnichannelSubscriptionImportedContent "" [] {
         omnichannel_subscription_item: "omnichannel_subscription_item",
-        omnichannel_subscription: "omnichannel_subscription",
+        omnichannel_subscription: "omnichannel_subscription" always,
         omnichannel_transaction: "omnichannel_transaction",
         omnichannel_subscription_item_scheduled_change: "omnichannel_subscription_item_scheduled_change",
         customer: "customer",
@@ -3958,8 +3946,8 @@ pub struct OmnichannelSubscriptionItemGracePeriodStartedContent {
     >,
     /// One product within a subscription bought in an app store, with its state, term and renewal as the store
     /// reports them.
-    pub omnichannel_subscription_item: Option<
-        Box<crate::v2::omnichannel_subscription_item::OmnichannelSubscriptionItem>,
+    pub omnichannel_subscription_item: Box<
+        crate::v2::omnichannel_subscription_item::OmnichannelSubscriptionItem,
     >,
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
@@ -3971,7 +3959,7 @@ pub struct OmnichannelSubscriptionItemGracePeriodStartedContent {
 record_type! {
     OmnichannelSubscriptionItemGracePeriodStartedContent "" [] {
         omnichannel_subscription: "omnichannel_subscription",
-        omnichannel_subscription_item: "omnichannel_subscription_item",
+        omnichannel_subscription_item: "omnichannel_subscription_item" always,
         customer: "customer",
     }
 }
@@ -3985,8 +3973,8 @@ pub struct OmnichannelSubscriptionItemGracePeriodExpiredContent {
     >,
     /// One product within a subscription bought in an app store, with its state, term and renewal as the store
     /// reports them.
-    pub omnichannel_subscription_item: Option<
-        Box<crate::v2::omnichannel_subscription_item::OmnichannelSubscriptionItem>,
+    pub omnichannel_subscription_item: Box<
+        crate::v2::omnichannel_subscription_item::OmnichannelSubscriptionItem,
     >,
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
@@ -3998,7 +3986,7 @@ pub struct OmnichannelSubscriptionItemGracePeriodExpiredContent {
 record_type! {
     OmnichannelSubscriptionItemGracePeriodExpiredContent "" [] {
         omnichannel_subscription: "omnichannel_subscription",
-        omnichannel_subscription_item: "omnichannel_subscription_item",
+        omnichannel_subscription_item: "omnichannel_subscription_item" always,
         customer: "customer",
     }
 }
@@ -4012,8 +4000,8 @@ pub struct OmnichannelSubscriptionItemDunningStartedContent {
     >,
     /// One product within a subscription bought in an app store, with its state, term and renewal as the store
     /// reports them.
-    pub omnichannel_subscription_item: Option<
-        Box<crate::v2::omnichannel_subscription_item::OmnichannelSubscriptionItem>,
+    pub omnichannel_subscription_item: Box<
+        crate::v2::omnichannel_subscription_item::OmnichannelSubscriptionItem,
     >,
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
@@ -4025,7 +4013,7 @@ pub struct OmnichannelSubscriptionItemDunningStartedContent {
 record_type! {
     OmnichannelSubscriptionItemDunningStartedContent "" [] {
         omnichannel_subscription: "omnichannel_subscription",
-        omnichannel_subscription_item: "omnichannel_subscription_item",
+        omnichannel_subscription_item: "omnichannel_subscription_item" always,
         customer: "customer",
     }
 }
@@ -4039,8 +4027,8 @@ pub struct OmnichannelSubscriptionItemDunningExpiredContent {
     >,
     /// One product within a subscription bought in an app store, with its state, term and renewal as the store
     /// reports them.
-    pub omnichannel_subscription_item: Option<
-        Box<crate::v2::omnichannel_subscription_item::OmnichannelSubscriptionItem>,
+    pub omnichannel_subscription_item: Box<
+        crate::v2::omnichannel_subscription_item::OmnichannelSubscriptionItem,
     >,
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
@@ -4052,7 +4040,7 @@ pub struct OmnichannelSubscriptionItemDunningExpiredContent {
 record_type! {
     OmnichannelSubscriptionItemDunningExpiredContent "" [] {
         omnichannel_subscription: "omnichannel_subscription",
-        omnichannel_subscription_item: "omnichannel_subscription_item",
+        omnichannel_subscription_item: "omnichannel_subscription_item" always,
         customer: "customer",
     }
 }
@@ -4061,14 +4049,14 @@ record_type! {
 #[non_exhaustive]
 pub struct RuleCreatedContent {
     /// Configured rule of the site that yields an outcome when its conditions are met.
-    pub rule: Option<Box<crate::v2::rule::Rule>>,
+    pub rule: Box<crate::v2::rule::Rule>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     RuleCreatedContent "" [] {
-        rule: "rule",
+        rule: "rule" always,
     }
 }
 
@@ -4076,14 +4064,14 @@ record_type! {
 #[non_exhaustive]
 pub struct RuleUpdatedContent {
     /// Configured rule of the site that yields an outcome when its conditions are met.
-    pub rule: Option<Box<crate::v2::rule::Rule>>,
+    pub rule: Box<crate::v2::rule::Rule>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     RuleUpdatedContent "" [] {
-        rule: "rule",
+        rule: "rule" always,
     }
 }
 
@@ -4091,14 +4079,14 @@ record_type! {
 #[non_exhaustive]
 pub struct RuleDeletedContent {
     /// Configured rule of the site that yields an outcome when its conditions are met.
-    pub rule: Option<Box<crate::v2::rule::Rule>>,
+    pub rule: Box<crate::v2::rule::Rule>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     RuleDeletedContent "" [] {
-        rule: "rule",
+        rule: "rule" always,
     }
 }
 
@@ -4126,8 +4114,8 @@ record_type! {
 pub struct OmnichannelSubscriptionItemChangeScheduledContent {
     /// One product within a subscription bought in an app store, with its state, term and renewal as the store
     /// reports them.
-    pub omnichannel_subscription_item: Option<
-        Box<crate::v2::omnichannel_subscription_item::OmnichannelSubscriptionItem>,
+    pub omnichannel_subscription_item: Box<
+        crate::v2::omnichannel_subscription_item::OmnichannelSubscriptionItem,
     >,
     /// Change, such as a downgrade, that is waiting to take effect on a product of an app store subscription.
     pub omnichannel_subscription_item_scheduled_change: Option<
@@ -4144,7 +4132,7 @@ pub struct OmnichannelSubscriptionItemChangeScheduledContent {
 
 record_type! {
     OmnichannelSubscriptionItemChangeScheduledContent "" [] {
-        omnichannel_subscription_item: "omnichannel_subscription_item",
+        omnichannel_subscription_item: "omnichannel_subscription_item" always,
         omnichannel_subscription_item_scheduled_change: "omnichannel_subscription_item_scheduled_change",
         customer: "customer",
     }
@@ -4159,10 +4147,8 @@ pub struct OmnichannelSubscriptionItemScheduledChangeRemovedContent {
         Box<crate::v2::omnichannel_subscription_item::OmnichannelSubscriptionItem>,
     >,
     /// Change, such as a downgrade, that is waiting to take effect on a product of an app store subscription.
-    pub omnichannel_subscription_item_scheduled_change: Option<
-        Box<
-            crate::v2::omnichannel_subscription_item_scheduled_change::OmnichannelSubscriptionItemScheduledChange,
-        >,
+    pub omnichannel_subscription_item_scheduled_change: Box<
+        crate::v2::omnichannel_subscription_item_scheduled_change::OmnichannelSubscriptionItemScheduledChange,
     >,
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
@@ -4174,7 +4160,7 @@ pub struct OmnichannelSubscriptionItemScheduledChangeRemovedContent {
 record_type! {
     OmnichannelSubscriptionItemScheduledChangeRemovedContent "" [] {
         omnichannel_subscription_item: "omnichannel_subscription_item",
-        omnichannel_subscription_item_scheduled_change: "omnichannel_subscription_item_scheduled_change",
+        omnichannel_subscription_item_scheduled_change: "omnichannel_subscription_item_scheduled_change" always,
         customer: "customer",
     }
 }
@@ -4188,8 +4174,8 @@ pub struct OmnichannelSubscriptionItemReactivatedContent {
     >,
     /// One product within a subscription bought in an app store, with its state, term and renewal as the store
     /// reports them.
-    pub omnichannel_subscription_item: Option<
-        Box<crate::v2::omnichannel_subscription_item::OmnichannelSubscriptionItem>,
+    pub omnichannel_subscription_item: Box<
+        crate::v2::omnichannel_subscription_item::OmnichannelSubscriptionItem,
     >,
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
@@ -4201,7 +4187,7 @@ pub struct OmnichannelSubscriptionItemReactivatedContent {
 record_type! {
     OmnichannelSubscriptionItemReactivatedContent "" [] {
         omnichannel_subscription: "omnichannel_subscription",
-        omnichannel_subscription_item: "omnichannel_subscription_item",
+        omnichannel_subscription_item: "omnichannel_subscription_item" always,
         customer: "customer",
     }
 }
@@ -4211,14 +4197,14 @@ record_type! {
 pub struct SalesOrderCreatedContent {
     /// Agreement between seller and buyer on what is delivered and paid, from a CPQ, a CRM or a portal; events carry
     /// it.
-    pub sales_order: Option<Box<crate::v2::sales_order::SalesOrder>>,
+    pub sales_order: Box<crate::v2::sales_order::SalesOrder>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     SalesOrderCreatedContent "" [] {
-        sales_order: "sales_order",
+        sales_order: "sales_order" always,
     }
 }
 
@@ -4227,14 +4213,14 @@ record_type! {
 pub struct SalesOrderUpdatedContent {
     /// Agreement between seller and buyer on what is delivered and paid, from a CPQ, a CRM or a portal; events carry
     /// it.
-    pub sales_order: Option<Box<crate::v2::sales_order::SalesOrder>>,
+    pub sales_order: Box<crate::v2::sales_order::SalesOrder>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     SalesOrderUpdatedContent "" [] {
-        sales_order: "sales_order",
+        sales_order: "sales_order" always,
     }
 }
 
@@ -4243,8 +4229,8 @@ record_type! {
 pub struct OmnichannelSubscriptionItemChangedContent {
     /// One product within a subscription bought in an app store, with its state, term and renewal as the store
     /// reports them.
-    pub omnichannel_subscription_item: Option<
-        Box<crate::v2::omnichannel_subscription_item::OmnichannelSubscriptionItem>,
+    pub omnichannel_subscription_item: Box<
+        crate::v2::omnichannel_subscription_item::OmnichannelSubscriptionItem,
     >,
     /// Subscription bought in an app store (Apple or Google) and mirrored in Chargebee; the store does the billing.
     pub omnichannel_subscription: Option<
@@ -4269,7 +4255,7 @@ pub struct OmnichannelSubscriptionItemChangedContent {
 
 record_type! {
     OmnichannelSubscriptionItemChangedContent "" [] {
-        omnichannel_subscription_item: "omnichannel_subscription_item",
+        omnichannel_subscription_item: "omnichannel_subscription_item" always,
         omnichannel_subscription: "omnichannel_subscription",
         omnichannel_transaction: "omnichannel_transaction",
         omnichannel_subscription_item_scheduled_change: "omnichannel_subscription_item_scheduled_change",
@@ -4286,8 +4272,8 @@ pub struct OmnichannelSubscriptionItemPausedContent {
     >,
     /// One product within a subscription bought in an app store, with its state, term and renewal as the store
     /// reports them.
-    pub omnichannel_subscription_item: Option<
-        Box<crate::v2::omnichannel_subscription_item::OmnichannelSubscriptionItem>,
+    pub omnichannel_subscription_item: Box<
+        crate::v2::omnichannel_subscription_item::OmnichannelSubscriptionItem,
     >,
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
@@ -4299,7 +4285,7 @@ pub struct OmnichannelSubscriptionItemPausedContent {
 record_type! {
     OmnichannelSubscriptionItemPausedContent "" [] {
         omnichannel_subscription: "omnichannel_subscription",
-        omnichannel_subscription_item: "omnichannel_subscription_item",
+        omnichannel_subscription_item: "omnichannel_subscription_item" always,
         customer: "customer",
     }
 }
@@ -4313,8 +4299,8 @@ pub struct OmnichannelSubscriptionItemResumedContent {
     >,
     /// One product within a subscription bought in an app store, with its state, term and renewal as the store
     /// reports them.
-    pub omnichannel_subscription_item: Option<
-        Box<crate::v2::omnichannel_subscription_item::OmnichannelSubscriptionItem>,
+    pub omnichannel_subscription_item: Box<
+        crate::v2::omnichannel_subscription_item::OmnichannelSubscriptionItem,
     >,
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
@@ -4326,7 +4312,7 @@ pub struct OmnichannelSubscriptionItemResumedContent {
 record_type! {
     OmnichannelSubscriptionItemResumedContent "" [] {
         omnichannel_subscription: "omnichannel_subscription",
-        omnichannel_subscription_item: "omnichannel_subscription_item",
+        omnichannel_subscription_item: "omnichannel_subscription_item" always,
         customer: "customer",
     }
 }
@@ -4335,8 +4321,8 @@ record_type! {
 #[non_exhaustive]
 pub struct OmnichannelOneTimeOrderCreatedContent {
     /// One-off purchase made in an app store and mirrored in Chargebee; the store takes the payment.
-    pub omnichannel_one_time_order: Option<
-        Box<crate::v2::omnichannel_one_time_order::OmnichannelOneTimeOrder>,
+    pub omnichannel_one_time_order: Box<
+        crate::v2::omnichannel_one_time_order::OmnichannelOneTimeOrder,
     >,
     /// Product bought once through an app store, as part of a one-time omnichannel order.
     pub omnichannel_one_time_order_item: Option<
@@ -4355,7 +4341,7 @@ pub struct OmnichannelOneTimeOrderCreatedContent {
 
 record_type! {
     OmnichannelOneTimeOrderCreatedContent "" [] {
-        omnichannel_one_time_order: "omnichannel_one_time_order",
+        omnichannel_one_time_order: "omnichannel_one_time_order" always,
         omnichannel_one_time_order_item: "omnichannel_one_time_order_item",
         omnichannel_transaction: "omnichannel_transaction",
         customer: "customer",
@@ -4370,8 +4356,8 @@ pub struct OmnichannelOneTimeOrderItemCancelledContent {
         Box<crate::v2::omnichannel_one_time_order::OmnichannelOneTimeOrder>,
     >,
     /// Product bought once through an app store, as part of a one-time omnichannel order.
-    pub omnichannel_one_time_order_item: Option<
-        Box<crate::v2::omnichannel_one_time_order_item::OmnichannelOneTimeOrderItem>,
+    pub omnichannel_one_time_order_item: Box<
+        crate::v2::omnichannel_one_time_order_item::OmnichannelOneTimeOrderItem,
     >,
     /// Purchase or renewal that an app store charged for; the store collects the money, Chargebee only records it.
     pub omnichannel_transaction: Option<
@@ -4387,7 +4373,7 @@ pub struct OmnichannelOneTimeOrderItemCancelledContent {
 record_type! {
     OmnichannelOneTimeOrderItemCancelledContent "" [] {
         omnichannel_one_time_order: "omnichannel_one_time_order",
-        omnichannel_one_time_order_item: "omnichannel_one_time_order_item",
+        omnichannel_one_time_order_item: "omnichannel_one_time_order_item" always,
         omnichannel_transaction: "omnichannel_transaction",
         customer: "customer",
     }
@@ -4397,14 +4383,14 @@ record_type! {
 #[non_exhaustive]
 pub struct UsageFileIngestedContent {
     /// File of usage records that is uploaded to Chargebee and imported in the background.
-    pub usage_file: Option<Box<crate::v2::usage_file::UsageFile>>,
+    pub usage_file: Box<crate::v2::usage_file::UsageFile>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     UsageFileIngestedContent "" [] {
-        usage_file: "usage_file",
+        usage_file: "usage_file" always,
     }
 }
 
@@ -4413,8 +4399,8 @@ record_type! {
 pub struct OmnichannelSubscriptionItemPauseScheduledContent {
     /// One product within a subscription bought in an app store, with its state, term and renewal as the store
     /// reports them.
-    pub omnichannel_subscription_item: Option<
-        Box<crate::v2::omnichannel_subscription_item::OmnichannelSubscriptionItem>,
+    pub omnichannel_subscription_item: Box<
+        crate::v2::omnichannel_subscription_item::OmnichannelSubscriptionItem,
     >,
     /// Change, such as a downgrade, that is waiting to take effect on a product of an app store subscription.
     pub omnichannel_subscription_item_scheduled_change: Option<
@@ -4431,7 +4417,7 @@ pub struct OmnichannelSubscriptionItemPauseScheduledContent {
 
 record_type! {
     OmnichannelSubscriptionItemPauseScheduledContent "" [] {
-        omnichannel_subscription_item: "omnichannel_subscription_item",
+        omnichannel_subscription_item: "omnichannel_subscription_item" always,
         omnichannel_subscription_item_scheduled_change: "omnichannel_subscription_item_scheduled_change",
         customer: "customer",
     }
@@ -4441,8 +4427,8 @@ record_type! {
 #[non_exhaustive]
 pub struct OmnichannelSubscriptionMovedInContent {
     /// Subscription bought in an app store (Apple or Google) and mirrored in Chargebee; the store does the billing.
-    pub omnichannel_subscription: Option<
-        Box<crate::v2::omnichannel_subscription::OmnichannelSubscription>,
+    pub omnichannel_subscription: Box<
+        crate::v2::omnichannel_subscription::OmnichannelSubscription,
     >,
     /// Person or organisation that subscribes and is billed; holds contact, tax, payment and balance details and owns
     /// subscriptions and invoices.
@@ -4453,7 +4439,7 @@ pub struct OmnichannelSubscriptionMovedInContent {
 
 record_type! {
     OmnichannelSubscriptionMovedInContent "" [] {
-        omnichannel_subscription: "omnichannel_subscription",
+        omnichannel_subscription: "omnichannel_subscription" always,
         customer: "customer",
     }
 }
@@ -4462,8 +4448,8 @@ record_type! {
 #[non_exhaustive]
 pub struct OmnichannelTransactionCreatedContent {
     /// Purchase or renewal that an app store charged for; the store collects the money, Chargebee only records it.
-    pub omnichannel_transaction: Option<
-        Box<crate::v2::omnichannel_transaction::OmnichannelTransaction>,
+    pub omnichannel_transaction: Box<
+        crate::v2::omnichannel_transaction::OmnichannelTransaction,
     >,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
@@ -4471,7 +4457,7 @@ pub struct OmnichannelTransactionCreatedContent {
 
 record_type! {
     OmnichannelTransactionCreatedContent "" [] {
-        omnichannel_transaction: "omnichannel_transaction",
+        omnichannel_transaction: "omnichannel_transaction" always,
     }
 }
 
@@ -4481,7 +4467,7 @@ pub struct AlertStatusChangedContent {
     /// Watch on a subscription's usage, spend or credit balance that notifies you once a threshold is crossed.
     pub alert: Option<Box<crate::v2::alert::Alert>>,
     /// State of one usage alert for one subscription: raised or within its limit.
-    pub alert_status: Option<Box<crate::v2::alert_status::AlertStatus>>,
+    pub alert_status: Box<crate::v2::alert_status::AlertStatus>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
@@ -4489,7 +4475,7 @@ pub struct AlertStatusChangedContent {
 record_type! {
     AlertStatusChangedContent "" [] {
         alert: "alert",
-        alert_status: "alert_status",
+        alert_status: "alert_status" always,
     }
 }
 
@@ -4498,8 +4484,8 @@ record_type! {
 pub struct OmnichannelSubscriptionItemUpdatedContent {
     /// One product within a subscription bought in an app store, with its state, term and renewal as the store
     /// reports them.
-    pub omnichannel_subscription_item: Option<
-        Box<crate::v2::omnichannel_subscription_item::OmnichannelSubscriptionItem>,
+    pub omnichannel_subscription_item: Box<
+        crate::v2::omnichannel_subscription_item::OmnichannelSubscriptionItem,
     >,
     /// Subscription bought in an app store (Apple or Google) and mirrored in Chargebee; the store does the billing.
     pub omnichannel_subscription: Option<
@@ -4518,7 +4504,7 @@ pub struct OmnichannelSubscriptionItemUpdatedContent {
 
 record_type! {
     OmnichannelSubscriptionItemUpdatedContent "" [] {
-        omnichannel_subscription_item: "omnichannel_subscription_item",
+        omnichannel_subscription_item: "omnichannel_subscription_item" always,
         omnichannel_subscription: "omnichannel_subscription",
         omnichannel_transaction: "omnichannel_transaction",
         customer: "customer",
@@ -4530,8 +4516,8 @@ record_type! {
 pub struct OmnichannelSubscriptionItemRecoveredContent {
     /// One product within a subscription bought in an app store, with its state, term and renewal as the store
     /// reports them.
-    pub omnichannel_subscription_item: Option<
-        Box<crate::v2::omnichannel_subscription_item::OmnichannelSubscriptionItem>,
+    pub omnichannel_subscription_item: Box<
+        crate::v2::omnichannel_subscription_item::OmnichannelSubscriptionItem,
     >,
     /// Subscription bought in an app store (Apple or Google) and mirrored in Chargebee; the store does the billing.
     pub omnichannel_subscription: Option<
@@ -4550,7 +4536,7 @@ pub struct OmnichannelSubscriptionItemRecoveredContent {
 
 record_type! {
     OmnichannelSubscriptionItemRecoveredContent "" [] {
-        omnichannel_subscription_item: "omnichannel_subscription_item",
+        omnichannel_subscription_item: "omnichannel_subscription_item" always,
         omnichannel_subscription: "omnichannel_subscription",
         omnichannel_transaction: "omnichannel_transaction",
         customer: "customer",
@@ -4562,8 +4548,8 @@ record_type! {
 pub struct OmnichannelSubscriptionItemMrrUpdatedContent {
     /// One product within a subscription bought in an app store, with its state, term and renewal as the store
     /// reports them.
-    pub omnichannel_subscription_item: Option<
-        Box<crate::v2::omnichannel_subscription_item::OmnichannelSubscriptionItem>,
+    pub omnichannel_subscription_item: Box<
+        crate::v2::omnichannel_subscription_item::OmnichannelSubscriptionItem,
     >,
     /// Subscription bought in an app store (Apple or Google) and mirrored in Chargebee; the store does the billing.
     pub omnichannel_subscription: Option<
@@ -4581,7 +4567,7 @@ pub struct OmnichannelSubscriptionItemMrrUpdatedContent {
 
 record_type! {
     OmnichannelSubscriptionItemMrrUpdatedContent "" [] {
-        omnichannel_subscription_item: "omnichannel_subscription_item",
+        omnichannel_subscription_item: "omnichannel_subscription_item" always,
         omnichannel_subscription: "omnichannel_subscription",
         omnichannel_subscription_item_metric: "omnichannel_subscription_item_metric",
     }
@@ -4591,8 +4577,8 @@ record_type! {
 #[non_exhaustive]
 pub struct LedgerAccountBalanceUpdatedContent {
     /// Balance of prepaid units, such as credits, that a subscription holds in the ledger, with its overdraft.
-    pub ledger_account_balance: Option<
-        Box<crate::v2::ledger_account_balance::LedgerAccountBalance>,
+    pub ledger_account_balance: Box<
+        crate::v2::ledger_account_balance::LedgerAccountBalance,
     >,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
@@ -4600,7 +4586,7 @@ pub struct LedgerAccountBalanceUpdatedContent {
 
 record_type! {
     LedgerAccountBalanceUpdatedContent "" [] {
-        ledger_account_balance: "ledger_account_balance",
+        ledger_account_balance: "ledger_account_balance" always,
     }
 }
 
@@ -4666,14 +4652,14 @@ record_type! {
 pub struct BusinessRuleCreatedContent {
     /// Condition with actions, kept in versions, that you evaluate against data such as a quote to decide on
     /// discounts, limits or errors.
-    pub business_rule: Option<Box<crate::v2::business_rule::BusinessRule>>,
+    pub business_rule: Box<crate::v2::business_rule::BusinessRule>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     BusinessRuleCreatedContent "" [] {
-        business_rule: "business_rule",
+        business_rule: "business_rule" always,
     }
 }
 
@@ -4682,14 +4668,14 @@ record_type! {
 pub struct BusinessRuleUpdatedContent {
     /// Condition with actions, kept in versions, that you evaluate against data such as a quote to decide on
     /// discounts, limits or errors.
-    pub business_rule: Option<Box<crate::v2::business_rule::BusinessRule>>,
+    pub business_rule: Box<crate::v2::business_rule::BusinessRule>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     BusinessRuleUpdatedContent "" [] {
-        business_rule: "business_rule",
+        business_rule: "business_rule" always,
     }
 }
 
@@ -4698,14 +4684,14 @@ record_type! {
 pub struct BusinessRuleActivatedContent {
     /// Condition with actions, kept in versions, that you evaluate against data such as a quote to decide on
     /// discounts, limits or errors.
-    pub business_rule: Option<Box<crate::v2::business_rule::BusinessRule>>,
+    pub business_rule: Box<crate::v2::business_rule::BusinessRule>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     BusinessRuleActivatedContent "" [] {
-        business_rule: "business_rule",
+        business_rule: "business_rule" always,
     }
 }
 
@@ -4714,14 +4700,14 @@ record_type! {
 pub struct BusinessRuleDeactivatedContent {
     /// Condition with actions, kept in versions, that you evaluate against data such as a quote to decide on
     /// discounts, limits or errors.
-    pub business_rule: Option<Box<crate::v2::business_rule::BusinessRule>>,
+    pub business_rule: Box<crate::v2::business_rule::BusinessRule>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     BusinessRuleDeactivatedContent "" [] {
-        business_rule: "business_rule",
+        business_rule: "business_rule" always,
     }
 }
 
@@ -4730,14 +4716,14 @@ record_type! {
 pub struct BusinessRuleDeletedContent {
     /// Condition with actions, kept in versions, that you evaluate against data such as a quote to decide on
     /// discounts, limits or errors.
-    pub business_rule: Option<Box<crate::v2::business_rule::BusinessRule>>,
+    pub business_rule: Box<crate::v2::business_rule::BusinessRule>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     BusinessRuleDeletedContent "" [] {
-        business_rule: "business_rule",
+        business_rule: "business_rule" always,
     }
 }
 
@@ -4746,14 +4732,14 @@ record_type! {
 pub struct BusinessRuleReleasedContent {
     /// Condition with actions, kept in versions, that you evaluate against data such as a quote to decide on
     /// discounts, limits or errors.
-    pub business_rule: Option<Box<crate::v2::business_rule::BusinessRule>>,
+    pub business_rule: Box<crate::v2::business_rule::BusinessRule>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     BusinessRuleReleasedContent "" [] {
-        business_rule: "business_rule",
+        business_rule: "business_rule" always,
     }
 }
 
@@ -4812,8 +4798,8 @@ record_type! {
 #[non_exhaustive]
 pub struct BusinessRulesAppliedContent {
     /// Record that a certain version of a business rule was applied to an entity, such as a CPQ quote.
-    pub business_rules_applied: Option<
-        Box<crate::v2::applied_business_rule::AppliedBusinessRule>,
+    pub business_rules_applied: Box<
+        crate::v2::applied_business_rule::AppliedBusinessRule,
     >,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
@@ -4821,7 +4807,7 @@ pub struct BusinessRulesAppliedContent {
 
 record_type! {
     BusinessRulesAppliedContent "" [] {
-        business_rules_applied: "business_rules_applied",
+        business_rules_applied: "business_rules_applied" always,
     }
 }
 
@@ -4829,14 +4815,14 @@ record_type! {
 #[non_exhaustive]
 pub struct BusinessRulesetCreatedContent {
     /// Ordered group of business rules that are evaluated together, and how far evaluation goes on.
-    pub business_ruleset: Option<Box<crate::v2::business_ruleset::BusinessRuleset>>,
+    pub business_ruleset: Box<crate::v2::business_ruleset::BusinessRuleset>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     BusinessRulesetCreatedContent "" [] {
-        business_ruleset: "business_ruleset",
+        business_ruleset: "business_ruleset" always,
     }
 }
 
@@ -4844,14 +4830,14 @@ record_type! {
 #[non_exhaustive]
 pub struct BusinessRulesetUpdatedContent {
     /// Ordered group of business rules that are evaluated together, and how far evaluation goes on.
-    pub business_ruleset: Option<Box<crate::v2::business_ruleset::BusinessRuleset>>,
+    pub business_ruleset: Box<crate::v2::business_ruleset::BusinessRuleset>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     BusinessRulesetUpdatedContent "" [] {
-        business_ruleset: "business_ruleset",
+        business_ruleset: "business_ruleset" always,
     }
 }
 
@@ -4859,14 +4845,14 @@ record_type! {
 #[non_exhaustive]
 pub struct BusinessRulesetActivatedContent {
     /// Ordered group of business rules that are evaluated together, and how far evaluation goes on.
-    pub business_ruleset: Option<Box<crate::v2::business_ruleset::BusinessRuleset>>,
+    pub business_ruleset: Box<crate::v2::business_ruleset::BusinessRuleset>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     BusinessRulesetActivatedContent "" [] {
-        business_ruleset: "business_ruleset",
+        business_ruleset: "business_ruleset" always,
     }
 }
 
@@ -4874,14 +4860,14 @@ record_type! {
 #[non_exhaustive]
 pub struct BusinessRulesetDeactivatedContent {
     /// Ordered group of business rules that are evaluated together, and how far evaluation goes on.
-    pub business_ruleset: Option<Box<crate::v2::business_ruleset::BusinessRuleset>>,
+    pub business_ruleset: Box<crate::v2::business_ruleset::BusinessRuleset>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     BusinessRulesetDeactivatedContent "" [] {
-        business_ruleset: "business_ruleset",
+        business_ruleset: "business_ruleset" always,
     }
 }
 
@@ -4889,14 +4875,14 @@ record_type! {
 #[non_exhaustive]
 pub struct BusinessRulesetDeletedContent {
     /// Ordered group of business rules that are evaluated together, and how far evaluation goes on.
-    pub business_ruleset: Option<Box<crate::v2::business_ruleset::BusinessRuleset>>,
+    pub business_ruleset: Box<crate::v2::business_ruleset::BusinessRuleset>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     BusinessRulesetDeletedContent "" [] {
-        business_ruleset: "business_ruleset",
+        business_ruleset: "business_ruleset" always,
     }
 }
 
@@ -4905,14 +4891,14 @@ record_type! {
 pub struct PlanCreatedContent {
     /// Recurring offer of Product Catalog 1.0 that sets base price, billing frequency and trial of the subscriptions
     /// made from it.
-    pub plan: Option<Box<crate::v2::plan::Plan>>,
+    pub plan: Box<crate::v2::plan::Plan>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     PlanCreatedContent "" [] {
-        plan: "plan",
+        plan: "plan" always,
     }
 }
 
@@ -4921,14 +4907,14 @@ record_type! {
 pub struct PlanUpdatedContent {
     /// Recurring offer of Product Catalog 1.0 that sets base price, billing frequency and trial of the subscriptions
     /// made from it.
-    pub plan: Option<Box<crate::v2::plan::Plan>>,
+    pub plan: Box<crate::v2::plan::Plan>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     PlanUpdatedContent "" [] {
-        plan: "plan",
+        plan: "plan" always,
     }
 }
 
@@ -4937,14 +4923,14 @@ record_type! {
 pub struct PlanDeletedContent {
     /// Recurring offer of Product Catalog 1.0 that sets base price, billing frequency and trial of the subscriptions
     /// made from it.
-    pub plan: Option<Box<crate::v2::plan::Plan>>,
+    pub plan: Box<crate::v2::plan::Plan>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     PlanDeletedContent "" [] {
-        plan: "plan",
+        plan: "plan" always,
     }
 }
 
@@ -4952,14 +4938,14 @@ record_type! {
 #[non_exhaustive]
 pub struct AddonCreatedContent {
     /// Extra sold on top of a plan, either recurring or one-off (Product Catalog 1.0).
-    pub addon: Option<Box<crate::v2::addon::Addon>>,
+    pub addon: Box<crate::v2::addon::Addon>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     AddonCreatedContent "" [] {
-        addon: "addon",
+        addon: "addon" always,
     }
 }
 
@@ -4967,14 +4953,14 @@ record_type! {
 #[non_exhaustive]
 pub struct AddonUpdatedContent {
     /// Extra sold on top of a plan, either recurring or one-off (Product Catalog 1.0).
-    pub addon: Option<Box<crate::v2::addon::Addon>>,
+    pub addon: Box<crate::v2::addon::Addon>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     AddonUpdatedContent "" [] {
-        addon: "addon",
+        addon: "addon" always,
     }
 }
 
@@ -4982,14 +4968,14 @@ record_type! {
 #[non_exhaustive]
 pub struct AddonDeletedContent {
     /// Extra sold on top of a plan, either recurring or one-off (Product Catalog 1.0).
-    pub addon: Option<Box<crate::v2::addon::Addon>>,
+    pub addon: Box<crate::v2::addon::Addon>,
     /// What the API sent beyond the fields above.
     pub extra: Extra,
 }
 
 record_type! {
     AddonDeletedContent "" [] {
-        addon: "addon",
+        addon: "addon" always,
     }
 }
 

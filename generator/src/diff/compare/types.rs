@@ -10,7 +10,7 @@ use crate::{
         pairs::Pairs,
         rules, words,
     },
-    model::{Decimal, Field, Module, Record, Type, TypeRef},
+    model::{Decimal, Field, Module, Presence, Record, Type, TypeRef},
 };
 
 /// Where the fields of a record are told.
@@ -119,7 +119,7 @@ impl<'a> Compare<'a> {
             name: old_name,
             ty,
             documented_required,
-            guaranteed,
+            presence,
             boxed,
             traits,
         } = old;
@@ -147,8 +147,9 @@ impl<'a> Compare<'a> {
                 "may be missing"
             }
         };
-        if *guaranteed != new.guaranteed {
-            let (rule, word) = if new.guaranteed {
+        let (was, is) = (presence.is_plain(), new.presence.is_plain());
+        if was != is {
+            let (rule, word) = if is {
                 (&rules::ATTRIBUTE_GUARANTEED, "is always there now")
             } else {
                 (
@@ -160,7 +161,14 @@ impl<'a> Compare<'a> {
             if matches!(new.ty, Type::List(_)) {
                 change.verdicts.krate = Semver::Patch;
             }
-            changes.push(change.from_to(say(*guaranteed), say(new.guaranteed)));
+            changes.push(change.from_to(say(was), say(is)));
+        } else if *presence != new.presence {
+            let message = if new.presence == Presence::Guaranteed {
+                format!("an answer that lacks attribute `{name}` cannot be read any more")
+            } else {
+                format!("an answer that lacks attribute `{name}` is read with a placeholder")
+            };
+            changes.push(change(&rules::ATTRIBUTE_PLACEHOLDER, message));
         } else if *documented_required != new.documented_required {
             let (rule, word) = if new.documented_required {
                 (

@@ -136,10 +136,10 @@ impl Compare<'_> {
         };
         old.fields.iter().all(|old| {
             new.fields.iter().any(|new| {
-                let always = new.guaranteed || new.documented_required;
+                let always = new.presence.is_plain() || new.documented_required;
                 old.name.wire == new.name.wire
                     && self.known.same(&old.ty, &new.ty, &[])
-                    && (always || !(old.guaranteed || old.documented_required))
+                    && (always || !(old.presence.is_plain() || old.documented_required))
             })
         })
     }

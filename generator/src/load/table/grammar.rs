@@ -206,6 +206,7 @@ pub(super) static EVENTS: Object = Object {
         ("type", Text),
         ("content", Text),
         ("version", Text),
+        ("optional", Texts),
         ("types", Contents),
     ],
     required: &["type", "content", "types"],

@@ -142,7 +142,7 @@ const fn row(key: &'static str, value: Expect, says: &'static str) -> Row {
 }
 
 /// All keywords of schemas that do not say what it is, and all annotations.
-pub(crate) static ROWS: [Row; 58] = [
+pub(crate) static ROWS: [Row; 59] = [
     row("x-id-types", FilledMap, "What has an id and is no resource of the spec, with a description of each.").on(ON_DOCUMENTS),
     row("x-migration", List(&MIGRATION), "What those who come from API v1 must know beyond what is renamed.")
         .on(ON_DOCUMENTS)
@@ -196,6 +196,9 @@ pub(crate) static ROWS: [Row; 58] = [
     row("x-guaranteed", Texts, "The properties without which it cannot be read.")
         .of(PROPERTIES)
         .on((ON_RECORDS.0.and(Spots::of(&[Page])), ON_RECORDS.1)),
+    row("x-always", Texts, "The properties that the API always sends, as far as is known.")
+        .of(PROPERTIES)
+        .on(ON_RECORDS),
     row("x-arguments", Texts, "Parameters that need no longer be given and keep their place among the arguments.")
         .of(PROPERTIES)
         .on((Spots::of(&[Get, Post, Group]), "it is about operations and groups of parameters")),

@@ -1,6 +1,6 @@
 //! Where a page starts.
 
-use crate::wire::args::{Arg, IntoArg};
+use crate::wire::args::{Arg, ArgFor};
 use std::fmt;
 
 /// Where a page of a list starts, in words that only the API understands: keep it as it is, byte for byte.
@@ -42,16 +42,14 @@ impl fmt::Display for Offset {
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl IntoArg<String> for Offset {
-    fn into_arg(self) -> Option<Arg> {
+impl ArgFor<String> for Offset {
+    fn arg(self) -> Option<Arg> {
         Some(Arg::Text(self.0))
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl IntoArg<String> for &Offset {
-    fn into_arg(self) -> Option<Arg> {
+impl ArgFor<String> for &Offset {
+    fn arg(self) -> Option<Arg> {
         Some(Arg::Text(self.0.clone()))
     }
 }

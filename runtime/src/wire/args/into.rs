@@ -67,7 +67,7 @@ impl<T, V: ArgFor<T>> IntoArg<T> for V {
 /// What becomes an argument of a parameter of type `T`.
 ///
 /// ```
-/// use chargebee_runtime::args::{Arg, ArgFor};
+/// use chargebee_runtime::{Arg, ArgFor};
 ///
 /// struct Street(String);
 ///

@@ -63,7 +63,7 @@ mod required {
 }
 
 /// Signatures of what keeps its place.
-mod kept {
+mod loosened {
     use super::*;
 
     pub(super) fn text(value: impl IntoArg<String>) -> String {
@@ -134,24 +134,24 @@ macro_rules! calls {
 
 #[test]
 fn what_gave_it_gives_it_still() {
-    assert_eq!(calls!(required), calls!(kept));
+    assert_eq!(calls!(required), calls!(loosened));
 }
 
 #[test]
 fn it_can_be_left_out() {
     for told in [
-        kept::text(UNSET),
-        kept::id(UNSET),
-        kept::int(None::<i64>),
-        kept::amount(UNSET),
-        kept::time(UNSET),
-        kept::filter(UNSET),
-        kept::group(UNSET),
-        kept::group(None::<Address>),
-        kept::groups([]),
-        kept::texts([UNSET; 0]),
+        loosened::text(UNSET),
+        loosened::id(UNSET),
+        loosened::int(None::<i64>),
+        loosened::amount(UNSET),
+        loosened::time(UNSET),
+        loosened::filter(UNSET),
+        loosened::group(UNSET),
+        loosened::group(None::<Address>),
+        loosened::groups([]),
+        loosened::texts([UNSET; 0]),
     ] {
         assert_eq!(told, "None");
     }
-    assert_eq!(kept::text(crate::CLEAR), "Some(CLEAR)");
+    assert_eq!(loosened::text(crate::CLEAR), "Some(CLEAR)");
 }

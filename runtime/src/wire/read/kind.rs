@@ -7,7 +7,7 @@
 use super::ReadError;
 use crate::{
     DecodeError, Error,
-    wire::record::{self, Field, Record, Shape},
+    wire::record::{self, Field, Record, Shape, flag},
 };
 use bytes::Bytes;
 use serde_json::value::RawValue;
@@ -42,7 +42,7 @@ pub(super) fn explain(json: &[u8], record: &dyn Record) -> Option<ReadError> {
             .then(|| version_problem(name, found, expected))
             .flatten()
     }).or_else(|| {
-        let missing = shape.required().map(|(_, name)| name).find(|it| member(it).is_none())?;
+        let missing = shape.flagged(flag::required).map(|(_, name)| name).find(|it| member(it).is_none())?;
         let expected = shape.objects.first().filter(|_| object.is_none())?;
         Some(ReadError {
             path: missing.to_owned(),

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::wire::{
     extra::Form,
-    record::{MAX_FIELDS, Record, Shape},
+    record::{MAX_FIELDS, Record, Shape, flag},
 };
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
@@ -74,10 +74,15 @@ impl<'de> Visitor<'de> for RecordSeed<'_, '_> {
                 }
             }
         }
-        for (index, name) in shape.required() {
+        for (index, name) in shape.flagged(flag::required) {
             if !seen.contains(index) || record.extra().form(index) == Some(Form::Null) {
                 path.segments.push(Segment::Name(name));
                 return Err(A::Error::custom("the field is missing"));
+            }
+        }
+        for (index, _) in shape.flagged(flag::always) {
+            if !seen.contains(index) {
+                record.extra_mut().push_form(index, Form::Missing);
             }
         }
         Ok(())

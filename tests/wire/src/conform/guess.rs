@@ -5,7 +5,7 @@ use crate::{
     json::{self, Object},
     spec::Spec,
 };
-use chargebee_generator::model::{Module, Operation, Record, Type};
+use chargebee_generator::model::{Module, Operation, Presence, Record, Type};
 use std::{cmp::Reverse, collections::BTreeSet};
 
 /// What is read where a body does not show what it is: it must be refused as that.
@@ -94,7 +94,10 @@ impl Shown {
     /// without, or nothing is known of its entries.
     fn known(&self, record: &Record, entry: Option<&Record>) -> Option<usize> {
         let lacks = |record: &Record, keys: &BTreeSet<String>| {
-            let mut guaranteed = record.fields.iter().filter(|it| it.guaranteed);
+            let mut guaranteed = record
+                .fields
+                .iter()
+                .filter(|it| it.presence == Presence::Guaranteed);
             guaranteed.any(|it| !keys.contains(&it.name.wire))
         };
         let entry_lacks = |entry: &Record| self.entries.iter().any(|keys| lacks(entry, keys));

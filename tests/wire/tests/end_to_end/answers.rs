@@ -299,7 +299,7 @@ async fn an_answer_says_how_it_came() {
     assert_eq!(came.raw_body(), body.as_bytes());
     assert_eq!(came.invoice.id, "inv_9");
     let invoice = came.into_inner().invoice;
-    assert_eq!(invoice.customer_id, Some("cust_7".into()));
+    assert_eq!(invoice.customer_id, "cust_7");
 }
 
 #[tokio::test]

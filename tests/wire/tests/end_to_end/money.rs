@@ -190,7 +190,7 @@ fn the_content_of_an_event_is_counted_by_the_table_of_the_event() {
         let EventContent::InvoiceGenerated(content) = &content else {
             panic!("{content:?}")
         };
-        let invoice = content.invoice.as_deref().expect("an invoice");
+        let invoice = &*content.invoice;
         let total = invoice.total_money().expect("a total");
         let item = invoice.line_items[0].amount_money(invoice);
         (total.to_string(), item.expect("an amount").to_string())

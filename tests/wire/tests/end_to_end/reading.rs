@@ -2,8 +2,10 @@
 
 use crate::support::{INVOICE, answer, form, invoice_with, offline, query, retrieve, unreadable};
 use chargebee::{
-    Amount, DecodeError, MoneyError, Timestamp,
-    v2::{hosted_page::HostedPage, invoice::Invoice, subscription::Subscription},
+    Amount, DecodeError, HasCurrency, Json, MoneyError, Timestamp,
+    v2::{
+        event::EventContent, hosted_page::HostedPage, invoice::Invoice, subscription::Subscription,
+    },
 };
 use chargebee_wire_tests::lossless;
 use std::collections::BTreeMap;
@@ -145,7 +147,7 @@ fn a_new_value_of_an_enum_is_kept_and_can_be_sent_back() {
     let json = INVOICE.replace("payment_due", "half_paid");
     let invoice = invoice(&json);
     assert!(invoice.to_json().contains(r#""status":"half_paid""#));
-    let status = invoice.status.expect("a status");
+    let status = invoice.status;
     assert_eq!(status, "half_paid");
     assert_eq!(status.to_string(), "half_paid");
     let request = offline().invoice().list().status().is(&status);
@@ -301,11 +303,11 @@ fn custom_fields_that_do_not_fit_are_named_and_not_quoted() {
 fn a_boolean_in_text_is_read_and_written_back_as_text() {
     let json = r#"{"id":"s1","discounts":[{"id":"d1","percentage":10,"included_in_mrr":"true"}],"deleted":"false"}"#;
     let mut read = subscription(json);
-    assert_eq!(read.discounts[0].included_in_mrr, Some(true));
-    assert_eq!(read.deleted, Some(false));
+    assert!(read.discounts[0].included_in_mrr);
+    assert!(!read.deleted && !read.lacks("deleted"));
     let written = read.clone().to_json();
     assert_eq!(lossless::differences(json, &written), Vec::<String>::new());
-    read.deleted = Some(true);
+    read.deleted = true;
     assert!(
         read.to_json().contains(r#""deleted":"true""#),
         "{}",
@@ -345,7 +347,7 @@ fn what_was_read_is_written_back_whole() {
         )
         .replace(r#""quantity":1"#, r#""quantity":null,"cf_x":{"y":[]}"#);
     let read = invoice(&json);
-    assert_eq!(read.total, None);
+    assert!(read.lacks("total"));
     assert!(read.discounts.is_empty() && read.taxes.is_empty());
     for invoice in [read.clone(), read] {
         let written = invoice.to_json();
@@ -360,13 +362,13 @@ fn other_forms_of_a_value_are_read_and_kept() {
     let json = INVOICE
         .replace(
             r#""total":8700"#,
-            r#""total":"8700","date":"1649946996","net_term_days":-0,"tax_origin":null,"discounts":{}"#,
+            r#""total":"8700","due_date":"1649946996","net_term_days":-0,"tax_origin":null,"discounts":{}"#,
         )
         .replace(r#""quantity":1"#, r#""quantity":"-0""#);
     let mut read = invoice(&json);
-    assert_eq!(read.total, Some(Amount::from_minor(8700)));
-    assert_eq!(read.date, Some(Timestamp::from_seconds(1_649_946_996)));
-    assert_eq!(read.net_term_days, Some(0));
+    assert_eq!(read.total, Amount::from_minor(8700));
+    assert_eq!(read.due_date, Some(Timestamp::from_seconds(1_649_946_996)));
+    assert_eq!(read.net_term_days, 0);
     assert_eq!(read.line_items[0].quantity, Some(0));
     assert!(read.discounts.is_empty());
     for invoice in [read.clone(), invoice(&read.to_json())] {
@@ -374,14 +376,14 @@ fn other_forms_of_a_value_are_read_and_kept() {
         assert_eq!(lossless::differences(&json, &written), Vec::<String>::new());
     }
     // A value that is put in its place is written in its form, and a sign that it does not have is not.
-    read.total = Some(Amount::from_minor(1));
-    read.net_term_days = Some(7);
-    read.date = None;
+    read.total = Amount::from_minor(1);
+    read.net_term_days = 7;
+    read.due_date = None;
     let written = read.to_json();
     for (there, text) in [
         (true, r#""total":"1""#),
         (true, r#""net_term_days":7"#),
-        (false, r#""date""#),
+        (false, r#""due_date""#),
     ] {
         assert_eq!(written.contains(text), there, "{text}: {written}");
     }
@@ -391,8 +393,7 @@ fn other_forms_of_a_value_are_read_and_kept() {
 #[test]
 fn what_an_answer_lacks_costs_nothing_else() {
     let read = invoice(r#"{"id":"inv_1","total":8700}"#);
-    assert_eq!(read.customer_id, None);
-    assert_eq!(read.status, None);
+    assert!(read.lacks("customer_id") && read.lacks("status"));
     assert_eq!(
         read.total_money().map(|it| it.to_string()),
         Err(MoneyError::NoCurrency("total"))
@@ -466,11 +467,8 @@ fn an_event_carries_what_its_type_says() {
     let EventContent::CustomerDeleted(content) = &content else {
         panic!("{content:?}")
     };
-    assert_eq!(
-        content.customer.as_ref().map(|it| it.id.as_str()),
-        Some("cust_7")
-    );
-    let ids = content.subscriptions.iter().filter_map(|it| it.id.as_ref());
+    assert_eq!(content.customer.id, "cust_7");
+    let ids = content.subscriptions.iter().map(|it| &it.id);
     assert_eq!(
         ids.map(|id| id.as_str()).collect::<Vec<_>>(),
         ["sub_1", "sub_2"]
@@ -496,11 +494,14 @@ fn an_event_is_read_without_content() {
     let event = read(&with("null"));
     assert!(event.typed_content().expect("it reads").is_none());
     let event = read(&with("{}"));
-    let content = event.typed_content().expect("it reads");
-    let Some(EventContent::CustomerDeleted(content)) = content else {
+    // What the type is called after is plain, and says that it was not sent.
+    let content = event.typed_content().expect("it reads").expect("content");
+    assert!(content.customer().is_none());
+    assert_eq!(content.to_json(), "{}");
+    let EventContent::CustomerDeleted(content) = content else {
         panic!("{content:?}")
     };
-    assert!(content.customer.is_none());
+    assert!(content.lacks("customer") && content.customer.id.as_str().is_empty());
 }
 
 /// What is said where a body is read as an event, or where that is written in another version.
@@ -642,4 +643,63 @@ fn the_content_of_an_event_says_where_it_does_not_fit() {
         text.contains("invoice.line_items[0].amount") && !text.contains("4111"),
         "{text}"
     );
+}
+
+/// What the API always sends is plain. An answer that lacks it is read all the same, says so, and is written as it was read.
+#[test]
+fn an_answer_that_lacks_what_is_always_sent_is_read() {
+    let json = r#"{"id":"inv_1","status":null,"object":"invoice"}"#;
+    let mut invoice = Invoice::from_json(json.as_bytes()).expect("an invoice");
+    assert_eq!(invoice.status.as_str(), "");
+    assert_eq!(invoice.total, Amount::ZERO);
+    for name in ["status", "total", "currency_code", "customer_id"] {
+        assert!(invoice.lacks(name), "{name}");
+    }
+    assert!(!invoice.lacks("id"));
+    assert!(!invoice.lacks("no_such_field"));
+    // A placeholder is no money, and no currency.
+    assert!(invoice.total_money().is_err());
+    assert!(HasCurrency::currency_code(&invoice).is_none());
+    assert_eq!(invoice.to_json(), json);
+    assert_eq!(invoice.clone(), invoice);
+    assert_eq!(invoice.clone().to_json(), json);
+    assert!(!format!("{invoice:?}").contains("total"), "{invoice:?}");
+
+    // What is given to it later counts, and is written.
+    invoice.total = Amount::from_minor(1200);
+    invoice.currency_code = "USD".parse().expect("a currency");
+    assert!(!invoice.lacks("total"));
+    let total = invoice.total_money().expect("money");
+    assert_eq!(total.to_string(), "USD 12.00");
+    assert!(invoice.to_json().contains(r#""total":1200"#));
+
+    // Zero that was sent is zero.
+    let json = r#"{"id":"inv_1","total":0,"currency_code":"USD","object":"invoice"}"#;
+    let invoice = Invoice::from_json(json.as_bytes()).expect("an invoice");
+    assert!(!invoice.lacks("total"));
+    assert_eq!(invoice.total_money().expect("money").amount(), Amount::ZERO);
+}
+
+/// The resource that a type of event is called after is plain, and is found over all types.
+#[test]
+fn the_content_of_an_event_has_what_it_is_called_after() {
+    let content = r#"{"invoice":{"id":"inv_1","object":"invoice"},"customer":{"id":"c_1","object":"customer"}}"#;
+    let json = Json::from_text(content.to_owned()).expect("JSON");
+    let generated = EventContent::read("invoice_generated", &json).expect("a content");
+    let EventContent::InvoiceGenerated(it) = &generated else {
+        panic!("another type: {generated:?}");
+    };
+    assert_eq!(it.invoice.id.as_str(), "inv_1");
+    assert_eq!(generated.invoice().map(|it| it.id.as_str()), Some("inv_1"));
+    assert!(generated.subscription().is_none());
+    // Another type that carries an invoice too, and may lack it.
+    let succeeded = EventContent::read("payment_succeeded", &json).expect("a content");
+    assert_eq!(succeeded.invoice().map(|it| it.id.as_str()), Some("inv_1"));
+    assert!(succeeded.transaction().is_none());
+    // It lacks what it is called after, and is read all the same.
+    let created = EventContent::read("subscription_created", &json).expect("a content");
+    assert!(created.subscription().is_none());
+    // Such events are known, and are read.
+    let updated = EventContent::read("payment_source_updated", &json).expect("a content");
+    assert!(updated.payment_source().is_none());
 }

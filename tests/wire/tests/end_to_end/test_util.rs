@@ -23,8 +23,8 @@ fn client(answers: &Answers) -> Client {
 fn invoice(id: &str) -> Invoice {
     Invoice::with(|it| {
         it.id = id.into();
-        it.total = Some(Amount::from_minor(8700));
-        it.currency_code = Some(Currency::from("USD"));
+        it.total = Amount::from_minor(8700);
+        it.currency_code = Currency::from("USD");
     })
 }
 
@@ -133,10 +133,10 @@ fn a_response_and_an_error_need_no_call() {
     let body = std::str::from_utf8(found.raw_body())
         .expect("text")
         .to_owned();
-    assert_eq!(
-        body,
-        r#"{"invoice":{"id":"inv_1","currency_code":"USD","total":8700}}"#
-    );
+    // What is plain and was not given is there too: nothing of a record that a test makes is lacking.
+    for part in [r#""id":"inv_1""#, r#""total":8700"#, r#""status":"","#] {
+        assert!(body.contains(part), "{part}: {body}");
+    }
     assert_eq!(
         InvoiceRetrieveResponse::from_json(&body).expect("an answer"),
         *found
@@ -152,7 +152,7 @@ fn a_response_and_an_error_need_no_call() {
 #[test]
 fn an_event_carries_what_it_is_given() {
     let customer = Customer::with(|it| it.id = "cust_7".into());
-    let content = CustomerCreatedContent::with(|it| it.customer = Some(Box::new(customer)));
+    let content = CustomerCreatedContent::with(|it| *it.customer = customer);
     let event = Event::with(|it| {
         it.id = "ev_1".into();
         it.occurred_at = Timestamp::from_seconds(1_700_000_000);
@@ -180,7 +180,7 @@ fn json_is_read_from_text_and_from_bytes() {
         Invoice::from_json(text.as_str()),
         Invoice::from_json(text.as_bytes()),
         Invoice::from_json(text.clone().into_bytes()),
-        Invoice::from_json(&bytes::Bytes::from(text.clone())),
+        Invoice::from_json(bytes::Bytes::from(text.clone())),
     ] {
         assert_eq!(read.expect("an invoice"), invoice("inv_1"));
     }

@@ -34,7 +34,7 @@ async fn a_job_is_waited_for() {
     let done = on_a_thread(move || {
         let started = client.export().invoices().send_blocking();
         let id = started.expect("an export").into_inner().export.id;
-        let wait = client.export().retrieve(id.expect("an id")).wait();
+        let wait = client.export().retrieve(id).wait();
         wait.interval(SHORT, SHORT).send_blocking()
     })
     .await;
@@ -116,7 +116,7 @@ async fn a_file_is_uploaded() {
         request.upload_blocking("content")
     })
     .await;
-    assert!(uploaded.expect("uploaded").usage_file.id.is_some());
+    assert_eq!(uploaded.expect("uploaded").usage_file.id, "uf_1");
     let puts = store.received();
     assert_eq!((puts.len(), puts[0].body().as_ref()), (1, &b"content"[..]));
 }

@@ -94,7 +94,7 @@ async fn an_export_is_started_waited_for_and_saved() {
     let path = folder.path().join("invoices.zip");
 
     let started = client.export().invoices().send().await.expect("it starts");
-    let id = started.into_inner().export.id.expect("an id");
+    let id = started.into_inner().export.id;
     let done = client.export().retrieve(id).wait().await.expect("done");
     let link = done.export.download.as_ref().expect("a link");
     let download = client.download_file(link).expect("a download");

@@ -67,7 +67,7 @@ async fn a_file_is_announced_uploaded_and_waited_for() {
     let files = client.usage_file();
     let request = files.upload_url("usage.csv", "text/csv");
     let answer = request.upload(CONTENT).await.expect("it is uploaded");
-    let id = answer.into_inner().usage_file.id.expect("an id");
+    let id = answer.into_inner().usage_file.id;
     let wait = client.usage_file().processing_status(id).wait();
     let short = Duration::from_millis(20);
     let done = wait.interval(short, short).await.expect("it is processed");
@@ -101,10 +101,7 @@ async fn a_store_that_refuses_is_an_error_that_keeps_the_answer() {
         panic!("{error:?}")
     };
     assert_eq!(status.as_u16(), 403);
-    assert_eq!(
-        answer.usage_file.id.as_ref().map(|it| it.as_str()),
-        Some("uf_1")
-    );
+    assert_eq!(answer.usage_file.id, "uf_1");
     assert_eq!(store.received().len(), 1, "a refusal is final");
 }
 

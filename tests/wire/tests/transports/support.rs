@@ -86,6 +86,7 @@ impl Authority {
             .base_url(url)
             .transport(ReqwestTransport::with_client(http))
             .blocking_transport(blocking)
+            .check_requests(false)
             .build()
             .expect("a client")
     }
