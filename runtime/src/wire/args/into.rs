@@ -35,9 +35,10 @@ pub const UNSET: Unset = Unset;
 ///
 /// Money is never a bare number:
 ///
-/// - A parameter of type [`Amount`] takes an `Amount`, [`Money`], [`MoneyOf`] or [`ExactMoney`]. It also takes a [`Decimal`] of the
-///   currency's major unit, where the request says the currency.
-/// - A parameter of type [`ExactMoney`] takes that, a [`Decimal`] of the currency's major unit, [`Money`] or [`MoneyOf`].
+/// - A parameter of type [`Amount`] takes an `Amount`, [`Money`](crate::Money), [`MoneyOf`](crate::MoneyOf) or [`ExactMoney`]. It
+///   also takes a [`Decimal`] of the currency's major unit, where the request says the currency.
+/// - A parameter of type [`ExactMoney`] takes that, a [`Decimal`] of the currency's major unit, [`Money`](crate::Money) or
+///   [`MoneyOf`](crate::MoneyOf).
 ///
 /// Before anything is sent, money is compared with the currency that the request says, with the other money in it, and with what
 /// was given to the request's `currency_of`: a currency that contradicts is an error, and so are digits that the parameter or the

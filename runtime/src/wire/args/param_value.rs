@@ -5,7 +5,7 @@ use crate::{Amount, Currency, Decimal, Json, Timestamp};
 
 /// A value for a parameter whose type the crate does not know: a custom field, or a parameter given by name.
 ///
-/// Text, numbers, booleans, [`Amount`], [`Timestamp`], [`Decimal`], [`Json`] and [`CLEAR`] become one.
+/// Text, numbers, booleans, [`Amount`], [`Timestamp`], [`Decimal`], [`Json`] and [`CLEAR`](crate::CLEAR) become one.
 #[derive(Clone, Debug)]
 pub struct ParamValue(Arg);
 
