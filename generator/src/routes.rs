@@ -44,7 +44,7 @@ fn document(api: &Api, fields: &[String]) -> String {
     let mut routes = Vec::new();
     let mut operations = Vec::new();
     let (mut records, mut groups, mut enums) = (Vec::new(), Vec::new(), Vec::new());
-    let (mut errors, mut events) = (Vec::new(), Vec::new());
+    let (mut errors, mut events, mut renamed) = (Vec::new(), Vec::new(), Vec::new());
     for module in &api.modules {
         for it in &module.operations {
             let name = format!("{}.{}", module.name, it.name.wire);
@@ -62,8 +62,11 @@ fn document(api: &Api, fields: &[String]) -> String {
             errors.extend(it.values.iter().filter_map(error));
         }
         // What an event of each type carries is a record like any other.
-        let variants = module.events.iter().flat_map(|it| &it.variants);
-        events.extend(variants.map(|it| entry(&it.name.wire, &json!(full(module, &it.content)))));
+        for it in module.events.iter().flat_map(|it| &it.variants) {
+            events.push(entry(&it.name.wire, &json!(full(module, &it.content))));
+            let old = it.renamed_from.as_ref();
+            renamed.extend(old.map(|old| entry(&it.name.wire, &json!(old))));
+        }
     }
     let member = |name: &str, open: char, entries: &[String], close: char| {
         format!("{}: {open}\n{}\n{close}", json!(name), entries.join(",\n"))
@@ -76,6 +79,7 @@ fn document(api: &Api, fields: &[String]) -> String {
         member("enums", '{', &enums, '}'),
         member("errors", '{', &errors, '}'),
         member("events", '{', &events, '}'),
+        member("renamed_events", '{', &renamed, '}'),
         member("fields", '{', fields, '}'),
     ];
     format!("{{\n{}\n}}\n", members.join(",\n"))
@@ -182,6 +186,7 @@ fn field(it: &Field) -> Value {
         "required",
         it.documented_required || it.presence == Presence::Guaranteed,
     );
+    some(&mut map, "renamed_from", it.traits.renamed_from.clone());
     limits(&mut map, &it.traits);
     map.into()
 }

@@ -1,5 +1,5 @@
-//! Calls to the mock itself, for programs that only have its address: `POST /mock/faults`, `/mock/clock`, `/mock/reset`,
-//! `GET /mock/log`.
+//! Calls to the mock itself, for programs that only have its address: `POST /mock/faults`, `/mock/webhooks`, `/mock/clock`,
+//! `/mock/reset`, `GET /mock/log`, `/mock/webhooks`.
 
 use crate::{
     export,
@@ -8,7 +8,8 @@ use crate::{
     refusal::Refusal,
     reply::Reply,
     rules::EXPORTS,
-    schema::{Schema, Version},
+    sample_event::no_event,
+    webhook::{Webhook, WebhookPlan},
 };
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, Method, Request, header, uri::Authority};
@@ -19,17 +20,27 @@ use std::net::IpAddr;
 /// The end of the year 9999.
 const LAST: i64 = 253_402_300_799;
 
+/// A fault of answers, or of webhooks.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Plan {
-    fault: String,
+    fault: Option<String>,
     operation: Option<String>,
-    #[serde(default = "once")]
-    times: usize,
+    webhook: Option<String>,
+    event: Option<String>,
+    every: Option<u64>,
+    times: Option<usize>,
 }
 
-fn once() -> usize {
-    1
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Endpoint {
+    url: String,
+    user: Option<String>,
+    #[serde(default)]
+    password: String,
+    api: Option<String>,
+    speed: Option<f64>,
 }
 
 #[derive(Deserialize)]
@@ -39,26 +50,88 @@ struct Clock {
     now: Option<i64>,
 }
 
-/// A plan must be for something that can come.
-fn possible(mock: &Mock, fault: &Fault, plan: &Plan) -> Result<(), String> {
-    let schemas: Vec<&Schema> = Version::ALL
-        .iter()
-        .filter_map(|it| mock.schema(*it))
-        .collect();
-    if plan.times == 0 {
+/// Plans what is asked for, which must be something that can come.
+fn plan(mock: &Mock, plan: &Plan) -> Result<Value, String> {
+    if plan.times == Some(0) {
         return Err("`times` should be above zero".to_owned());
     }
+    match (&plan.fault, &plan.webhook) {
+        (Some(fault), None) if plan.event.is_none() && plan.every.is_none() => {
+            plan_answer(mock, fault, plan)?;
+            Ok(json!({ "planned": fault }))
+        }
+        (None, Some(fault)) if plan.operation.is_none() => {
+            plan_webhook(mock, fault, plan)?;
+            Ok(json!({ "planned": fault }))
+        }
+        _ => Err(
+            "give `fault` with `operation` and `times`, or `webhook` with `event`, `every` and `times`"
+                .to_owned(),
+        ),
+    }
+}
+
+fn plan_answer(mock: &Mock, fault: &str, plan: &Plan) -> Result<(), String> {
+    let fault: Fault = fault.parse()?;
+    let schemas = || mock.schemas();
     if let Some(name) = &plan.operation
-        && !schemas.iter().any(|it| it.operation(name).is_some())
+        && !schemas().any(|it| it.operation(name).is_some())
     {
         return Err(format!("there is no operation `{name}`"));
     }
-    match fault {
-        Fault::Error(code) if !schemas.iter().any(|it| it.error(code).is_some()) => {
-            Err(format!("`{code}` is no documented code"))
-        }
-        _ => Ok(()),
+    if let Fault::Error(code) = &fault
+        && !schemas().any(|it| it.error(code).is_some())
+    {
+        return Err(format!("`{code}` is no documented code"));
     }
+    let times = plan.times.unwrap_or(1);
+    mock.plan(fault, plan.operation.as_deref(), times);
+    Ok(())
+}
+
+/// Once, if nothing is said; with `every` for as long as the mock runs.
+fn plan_webhook(mock: &Mock, fault: &str, plan: &Plan) -> Result<(), String> {
+    let mut planned = WebhookPlan::new(fault.parse()?);
+    if let Some(event_type) = &plan.event {
+        if !mock.schemas().any(|it| it.event(event_type).is_some()) {
+            return Err(no_event(mock.schemas(), event_type));
+        }
+        planned = planned.event_type(event_type);
+    }
+    if let Some(every) = plan.every {
+        planned = planned.every(every);
+    }
+    let once = plan.every.is_none().then_some(1);
+    if let Some(times) = plan.times.or(once) {
+        planned = planned.times(u64::try_from(times).unwrap_or(u64::MAX));
+    }
+    mock.plan_webhook(planned);
+    Ok(())
+}
+
+fn add_webhook(mock: &Mock, endpoint: &Endpoint) -> Result<Value, String> {
+    let mut webhook = Webhook::new(&endpoint.url)?;
+    if let Some(user) = &endpoint.user {
+        webhook = webhook.credentials(user, &endpoint.password);
+    }
+    if let Some(api) = &endpoint.api {
+        webhook = webhook.version(api.parse()?);
+    }
+    if let Some(speed) = endpoint.speed {
+        webhook = webhook.speed(speed)?;
+    }
+    Ok(json!({ "id": mock.add_webhook(webhook) }))
+}
+
+fn webhooks(mock: &Mock) -> Value {
+    let counts = mock.webhook_counts().into_iter();
+    let rows = counts.map(|(id, url, counts)| {
+        json!({
+            "id": id, "url": url, "events": counts.events, "requests": counts.requests,
+            "succeeded": counts.succeeded, "failed": counts.failed, "waiting": counts.waiting(),
+        })
+    });
+    json!({ "webhooks": rows.collect::<Value>() })
 }
 
 pub(crate) fn handle(mock: &Mock, path: &str, request: &Request<Bytes>) -> Reply {
@@ -81,12 +154,9 @@ pub(crate) fn handle(mock: &Mock, path: &str, request: &Request<Bytes>) -> Reply
         };
     }
     let done = match (request.method().as_str(), path) {
-        ("POST", "faults") => parse(request).and_then(|plan: Plan| {
-            let fault: Fault = plan.fault.parse()?;
-            possible(mock, &fault, &plan)?;
-            mock.plan(fault, plan.operation.as_deref(), plan.times);
-            Ok(json!({ "planned": plan.fault }))
-        }),
+        ("POST", "faults") => parse(request).and_then(|it: Plan| plan(mock, &it)),
+        ("POST", "webhooks") => parse(request).and_then(|it: Endpoint| add_webhook(mock, &it)),
+        ("GET", "webhooks") => Ok(webhooks(mock)),
         ("POST", "clock") => parse(request).and_then(|clock: Clock| {
             if clock.now.is_some_and(|it| !(0..=LAST).contains(&it)) {
                 return Err(format!("`now` should be from 0 to {LAST}"));

@@ -43,7 +43,8 @@
 //! - **Payments**: recorded, collected, in parts, in excess, applied and taken off; refunds with their credit notes (in API v1 as
 //!   linked transactions), within what is left of the payment; authorizations, which can be voided.
 //! - **Credit notes**: adjustments within what is due, refundable ones within what was paid; applied, refunded and voided once.
-//! - **Events** with the contents that the description gives each type, showing how things are after the call.
+//! - **Events** with the contents that the description gives each type, showing how things are after the call. What a call changes
+//!   beside what it is about has its event too, such as `invoice_updated`.
 //!
 //! # What is not computed
 //!
@@ -94,9 +95,31 @@
 //!   that passes the filters by its own attributes. Filters by what belongs to another resource are not looked at, and the file of a
 //!   report is empty. Time machines have arrived, and usage files are processed.
 //!
+//! # Webhooks
+//!
+//! [`Mock::set_webhooks`] has every event sent to URLs, to each with its credentials and in the form of its version of the API: a
+//! change that was made with API v2 is told to an endpoint of API v1 under the names that things have there. An event whose request
+//! said `chargebee-event-webhook: all-disabled` is sent nowhere. What fails is tried again when the API documents it, and no more
+//! after the seventh time; [`Webhook::speed`] and [`Mock::set_time`] shorten that. Each event says for each endpoint how its delivery
+//! stands (`webhooks`), and [`Mock::webhook_counts`] for all of them.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use chargebee_mock::{MockServer, Version, Webhook, WebhookFault, WebhookPlan};
+//!
+//! let mock = MockServer::start().await?;
+//! mock.set_webhooks([Webhook::new("http://hook:secret@127.0.0.1:3000/hook")?.version(Version::V2)]);
+//! mock.plan_webhook(WebhookPlan::new(WebhookFault::Duplicate).every(3));
+//! mock.plan_webhook(WebhookPlan::new(WebhookFault::Lose).event_type("invoice_generated").times(1));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`sample_event`] makes an event of any type, for tests of what receives it.
+//!
 //! # Calls to the mock itself
 //!
-//! `/mock/faults`, `/mock/clock`, `/mock/reset` and `/mock/log` are for programs on this machine: a request that names the `Origin` of
+//! `/mock/faults`, `/mock/webhooks`, `/mock/clock`, `/mock/reset` and `/mock/log` are for programs on this machine: a request that names the `Origin` of
 //! another site, or a host that is not loopback, is refused with 403.
 
 mod admin;
@@ -115,6 +138,7 @@ mod refusal;
 mod reply;
 mod rules;
 mod sample;
+mod sample_event;
 mod schema;
 mod seed;
 mod server;
@@ -129,7 +153,8 @@ mod webhook;
 pub use fault::{FAULT_HEADER, Fault};
 pub use log::Received;
 pub use mock::{Mock, Settings};
+pub use sample_event::{event_types, sample_event};
 pub use schema::Version;
 pub use server::MockServer;
 pub use transport::InProcess;
-pub use webhook::Webhook;
+pub use webhook::{Webhook, WebhookCounts, WebhookFault, WebhookPlan};

@@ -2,6 +2,7 @@
 
 mod answer;
 mod replay;
+mod webhooks;
 
 pub(crate) use answer::MAX_BODY;
 
@@ -13,7 +14,7 @@ use crate::{
     schema::{Schema, Version},
     seed::{self, Seed},
     state::State,
-    webhook::Webhook,
+    webhook::{Planned as PlannedDelivery, Webhook},
 };
 use indexmap::IndexMap;
 use replay::Replays;
@@ -22,7 +23,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{SystemTime, UNIX_EPOCH},
 };
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 
 /// How a mock behaves.
 #[derive(Clone, Debug)]
@@ -109,6 +110,7 @@ pub struct Mock {
 #[derive(Debug)]
 struct Shared {
     settings: Settings,
+    /// Of both versions: an event can be told in the other one.
     schemas: Vec<Schema>,
     inner: Mutex<Inner>,
 }
@@ -118,18 +120,20 @@ struct Inner {
     log: Log,
     faults: Vec<Planned>,
     replays: Replays,
-    clock: Option<i64>,
+    clock: watch::Sender<Option<i64>>,
     expected: Vec<(String, usize)>,
     state: State,
     /// The files of exports, by the id of the export.
     exports: IndexMap<String, Exported>,
-    webhook: Option<Webhook>,
+    /// Each with its id.
+    webhooks: Vec<(String, Webhook)>,
+    delivery_faults: Vec<PlannedDelivery>,
 }
 
 impl Inner {
     /// Seconds since the epoch.
     fn now(&self) -> i64 {
-        self.clock.unwrap_or_else(|| {
+        self.clock.borrow().unwrap_or_else(|| {
             let since = SystemTime::now()
                 .duration_since(UNIX_EPOCH)
                 .unwrap_or_default();
@@ -152,10 +156,8 @@ impl Mock {
     /// # Errors
     /// Where the description of the API that was compiled in cannot be read.
     pub fn new(settings: Settings) -> Result<Self, String> {
-        let versions = settings.versions.iter();
-        let schemas = versions
-            .map(|it| Schema::read(*it))
-            .collect::<Result<_, _>>()?;
+        let schemas = Version::ALL.into_iter().map(Schema::read);
+        let schemas = schemas.collect::<Result<_, _>>()?;
         Ok(Self {
             shared: Arc::new(Shared {
                 settings,
@@ -173,7 +175,13 @@ impl Mock {
     }
 
     pub(crate) fn schema(&self, version: Version) -> Option<&Schema> {
-        self.shared.schemas.iter().find(|it| it.version == version)
+        self.schemas().find(|it| it.version == version)
+    }
+
+    /// Those of the versions that are there.
+    pub(crate) fn schemas(&self) -> impl Iterator<Item = &Schema> {
+        let versions = &self.shared.settings.versions;
+        (self.shared.schemas.iter()).filter(|it| versions.contains(&it.version))
     }
 
     /// The names of all operations of a version, such as `customer.create`.
@@ -209,7 +217,7 @@ impl Mock {
         log
     }
 
-    /// Forgets everything: what was created, received, planned and expected, and the webhook. The clock goes again.
+    /// Forgets everything: what was created, received, planned and expected, and the webhooks. The clock goes again.
     pub fn reset(&self) {
         let mut inner = self.inner();
         let mut log = std::mem::take(&mut inner.log);
@@ -266,12 +274,7 @@ impl Mock {
 
     /// Stops the clock at an instant, in seconds since the Unix epoch; lets it go again with `None`.
     pub fn set_time(&self, seconds: Option<i64>) {
-        self.inner().clock = seconds;
-    }
-
-    /// Sends every event from now on to a URL; to none with `None`.
-    pub fn set_webhook(&self, webhook: Option<Webhook>) {
-        self.inner().webhook = webhook;
+        self.inner().clock.send_replace(seconds);
     }
 
     /// Remembers a resource, in place of any of that id: what a test starts from. It may be any that the API has, as a person
@@ -323,7 +326,7 @@ impl Mock {
     /// # Errors
     /// Those of [`Mock::seed`], and what is wrong with the JSON, with the place.
     pub fn seed_json(&self, json: &str) -> Result<Vec<String>, String> {
-        let (seeds, notes) = seed::read(&self.shared.schemas, json)?;
+        let (seeds, notes) = seed::read(&self.schemas().collect::<Vec<_>>(), json)?;
         self.seed_all(seeds, notes)
     }
 
@@ -355,7 +358,7 @@ impl Mock {
         for ((version, resource, id), (value, _)) in checked {
             inner.state.seed(version, resource, id, value);
         }
-        for schema in &self.shared.schemas {
+        for schema in self.schemas() {
             inner.state.complete(schema.version);
         }
         Ok(notes)

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde_json::{Value, value::RawValue};
 use std::{
     collections::{BTreeMap, HashMap},
+    str::FromStr,
     sync::OnceLock,
 };
 
@@ -53,6 +54,15 @@ impl Version {
     }
 }
 
+impl FromStr for Version {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let found = Self::ALL.into_iter().find(|it| it.as_str() == text);
+        found.ok_or_else(|| format!("there is no API {text}"))
+    }
+}
+
 #[derive(Debug, Deserialize)]
 struct Parts {
     #[serde(borrow)]
@@ -67,6 +77,8 @@ struct Parts {
     errors: HashMap<&'static str, ErrorCode>,
     /// The record of what an event of each type carries.
     events: HashMap<&'static str, &'static str>,
+    /// What API v1 calls the types of events that have another name in this version.
+    renamed_events: HashMap<&'static str, &'static str>,
     /// The fields that what has an `object` has in any version.
     #[serde(borrow)]
     fields: HashMap<&'static str, &'static RawValue>,
@@ -170,6 +182,8 @@ pub(crate) struct Field {
     pub(crate) ty: Type,
     #[serde(default)]
     pub(crate) required: bool,
+    /// What API v1 calls it.
+    pub(crate) renamed_from: Option<String>,
     #[serde(flatten)]
     pub(crate) limits: Limits,
 }
@@ -314,6 +328,25 @@ impl Schema {
     /// What an event of this type carries; `None` where there are no such events.
     pub(crate) fn event(&self, event_type: &str) -> Option<Record> {
         self.record(self.parts.events.get(event_type)?)
+    }
+
+    /// The name of a type of event, where there are such events.
+    pub(crate) fn event_name(&self, event_type: &str) -> Option<&'static str> {
+        let found = self.parts.events.get_key_value(event_type);
+        found.map(|(name, _)| *name)
+    }
+
+    /// All types of events.
+    pub(crate) fn events(&self) -> impl Iterator<Item = &'static str> {
+        self.parts.events.keys().copied()
+    }
+
+    /// The types of events that have another name in API v1: this version's name, and that of API v1.
+    pub(crate) fn renamed_events(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        self.parts
+            .renamed_events
+            .iter()
+            .map(|(new, old)| (*new, *old))
     }
 }
 

@@ -291,10 +291,28 @@ impl State {
         self.keep(version, resource, id, value, false);
     }
 
-    /// Notes on an event what came of telling it.
-    pub(crate) fn note(&mut self, version: Version, event: &Value, status: &str) {
-        let id = text(event, "id");
-        if let Some(entry) = self.all(version, "event").get_mut(&id) {
+    /// Puts an event in the place of the one of its id.
+    pub(crate) fn set_event(&mut self, version: Version, id: &str, event: Value) {
+        if let Some(entry) = self.all(version, "event").get_mut(id) {
+            entry.value = event;
+        }
+    }
+
+    /// Notes on an event what came of telling one endpoint of it. The status beside the list is that of the first of them.
+    pub(crate) fn note(&mut self, version: Version, event: &str, webhook: &str, status: &str) {
+        let Some(entry) = self.all(version, "event").get_mut(event) else {
+            return;
+        };
+        let all = entry
+            .value
+            .get_mut("webhooks")
+            .and_then(Value::as_array_mut);
+        let mut all = all.into_iter().flatten().enumerate();
+        let Some((at, found)) = all.find(|(_, it)| text(it, "id") == webhook) else {
+            return;
+        };
+        found["webhook_status"] = status.into();
+        if at == 0 {
             entry.value["webhook_status"] = status.into();
         }
     }

@@ -1,52 +1,106 @@
-//! Webhooks: every event to a URL, with retries.
+//! Webhooks: where events go, in which form, and when again.
 
-use crate::{mock::Mock, schema::Version};
-use bytes::Bytes;
-use http::{Request, Uri, header};
-use http_body_util::Full;
-use hyper::client::conn::http1;
-use hyper_util::rt::TokioIo;
-use serde_json::Value;
-use std::{sync::Arc, time::Duration};
-use tokio::{net::TcpStream, sync::Semaphore, time::timeout};
+mod deliver;
+mod fault;
+mod post;
+mod shape;
+
+pub use deliver::WebhookCounts;
+pub use fault::{WebhookFault, WebhookPlan};
+
+pub(crate) use deliver::{Delivery, Lanes};
+pub(crate) use fault::Planned;
+pub(crate) use shape::in_version;
+
+use crate::schema::Version;
+use base64::{Engine as _, prelude::BASE64_STANDARD};
+use http::{HeaderValue, Uri};
+use post::Target;
+use std::{fmt, sync::Arc, time::Duration};
 
 /// How long one try may take, if not set otherwise.
 const TIME: Duration = Duration::from_secs(10);
 
-/// So many connections there are at a time, however slow the receiver is.
-const CONNECTIONS: usize = 16;
+/// How long the API waits before each further try of a delivery that failed, as it documents: two minutes, six, half an hour, one
+/// hour, five hours, a day and two days. Then it gives up.
+const DOCUMENTED: [u64; 7] = [120, 360, 1_800, 3_600, 18_000, 86_400, 172_800];
 
-/// So many events may be under way; what comes beyond has failed at once.
-const UNDER_WAY: usize = 10_000;
+/// So much sooner than documented, if not set otherwise: the first time after a tenth of a second.
+const SPEED: f64 = 1_200.0;
 
-/// Where events go, and how long to wait before each further try.
-#[derive(Clone, Debug)]
+/// An endpoint that events are sent to.
+///
+/// ```
+/// use chargebee_mock::{Version, Webhook};
+///
+/// let webhook = Webhook::new("http://user:secret@127.0.0.1:8080/hook")?.version(Version::V2);
+/// assert!(!format!("{webhook:?}").contains("secret"));
+/// # Ok::<(), String>(())
+/// ```
+#[derive(Clone)]
 pub struct Webhook {
-    url: Uri,
+    target: Target,
+    version: Option<Version>,
     waits: Vec<Duration>,
+    speed: f64,
     time: Duration,
-    connections: Arc<Semaphore>,
-    under_way: Arc<Semaphore>,
+    lanes: Arc<Lanes>,
 }
 
 impl Webhook {
-    /// Events go to this `http://` URL; a delivery that fails is tried three more times, after 0.1, 0.4 and 1.6 seconds. A receiver
-    /// that does not answer within ten seconds has failed. No more than 16 deliveries run at a time; others wait for their turn.
+    /// Events go to this `http://` URL, which may name a user and a password for basic authentication. An answer with a status
+    /// from 200 to 299 within ten seconds is a success. What fails is tried again as often as the API documents, seven times in
+    /// three and a half days, but 1,200 times as fast; see [`Webhook::speed`]. No more than 16 deliveries run at a time; others
+    /// wait for their turn, and what comes while 10,000 are under way has failed at once.
     ///
     /// # Errors
-    /// Where it is no such URL.
+    /// Where it is no such URL. The text does not repeat it.
     pub fn new(url: &str) -> Result<Self, String> {
-        let url: Uri = url.parse().map_err(|_| format!("`{url}` is no URL"))?;
-        if url.scheme_str() != Some("http") || url.host().is_none() {
-            return Err(format!("`{url}` is no http:// URL with a host"));
-        }
-        Ok(Self {
-            url,
-            waits: [100, 400, 1600].map(Duration::from_millis).to_vec(),
+        let parsed: Uri =
+            (url.parse()).map_err(|_| "the URL of the webhook is no URL".to_owned())?;
+        let authority = parsed.authority().map(http::uri::Authority::as_str);
+        let Some(authority) = authority.filter(|_| parsed.scheme_str() == Some("http")) else {
+            return Err("the URL of the webhook is no http:// URL with a host".to_owned());
+        };
+        let webhook = Self {
+            target: Target::new(&parsed)?,
+            version: None,
+            waits: DOCUMENTED.map(Duration::from_secs).to_vec(),
+            speed: SPEED,
             time: TIME,
-            connections: Arc::new(Semaphore::new(CONNECTIONS)),
-            under_way: Arc::new(Semaphore::new(UNDER_WAY)),
+            lanes: Arc::new(Lanes::new()),
+        };
+        Ok(match authority.rsplit_once('@') {
+            Some((credentials, _)) => {
+                let decoded = percent_encoding::percent_decode_str(credentials).decode_utf8_lossy();
+                let (user, password) = decoded.split_once(':').unwrap_or((&decoded, ""));
+                webhook.credentials(user, password)
+            }
+            None => webhook,
         })
+    }
+
+    /// Says who it is, by basic authentication.
+    #[must_use]
+    pub fn credentials(mut self, user: &str, password: &str) -> Self {
+        let encoded = BASE64_STANDARD.encode(format!("{user}:{password}"));
+        // Base64 is always a value of a header.
+        self.target.authorization = HeaderValue::try_from(format!("Basic {encoded}"))
+            .map(|mut value| {
+                value.set_sensitive(true);
+                value
+            })
+            .ok();
+        self
+    }
+
+    /// Sends every event in the form that it has in this version of the API, whichever one the change was made with: renamed types
+    /// and attributes have their old or new names. A type that the version does not have is not sent. If not set, each event is
+    /// sent in the version that the change was made with.
+    #[must_use]
+    pub fn version(mut self, version: Version) -> Self {
+        self.version = Some(version);
+        self
     }
 
     /// Gives up a try after this time, and not after ten seconds.
@@ -56,65 +110,63 @@ impl Webhook {
         self
     }
 
-    /// Waits so long before each further try; as many tries as there are waits, and the first.
+    /// Waits so long before each further try, in place of what the API documents, and no shorter; as many further tries as there
+    /// are waits.
     #[must_use]
     pub fn waits(mut self, waits: impl IntoIterator<Item = Duration>) -> Self {
         self.waits = waits.into_iter().collect();
+        self.speed = 1.0;
         self
     }
 
-    /// Delivers an event in the background, and notes on it what came of that.
-    pub(crate) fn deliver(&self, mock: &Mock, version: Version, event: Value) {
-        // Without a runtime there is nothing that could wait for an answer.
-        let Ok(runtime) = tokio::runtime::Handle::try_current() else {
-            return;
-        };
-        let Ok(place) = Arc::clone(&self.under_way).try_acquire_owned() else {
-            mock.told(version, &event, "failed");
-            return;
-        };
-        let (webhook, mock) = (self.clone(), mock.clone());
-        runtime.spawn(async move {
-            let status = webhook.tries(&event).await;
-            drop(place);
-            mock.told(version, &event, status);
-        });
+    /// Waits that many times shorter than documented before it tries again: 1 is as the API does, 1,200 if not set. A wait also
+    /// ends when the clock of the mock is set to when it would be over.
+    ///
+    /// # Errors
+    /// Where it is no number above zero.
+    pub fn speed(mut self, speed: f64) -> Result<Self, String> {
+        if !(speed.is_finite() && speed > 0.0) {
+            return Err("the speed of a webhook should be a number above zero".to_owned());
+        }
+        self.speed = speed;
+        Ok(self)
     }
 
-    async fn tries(&self, event: &Value) -> &'static str {
-        let body = Bytes::from(event.to_string());
-        let mut waits = self.waits.iter();
-        loop {
-            // The time of a try starts when it is its turn.
-            let turn = self.connections.acquire().await;
-            let tried = timeout(self.time, self.once(body.clone())).await;
-            drop(turn);
-            match tried {
-                Ok(Some(status)) if (200..300).contains(&status) => return "succeeded",
-                _ => match waits.next() {
-                    Some(wait) => tokio::time::sleep(*wait).await,
-                    None => return "failed",
-                },
-            }
+    /// The URL, without credentials.
+    #[must_use]
+    pub fn url(&self) -> String {
+        self.target.url()
+    }
+
+    /// Sends something once, without a further try, and tells the status and the body of the answer.
+    ///
+    /// # Errors
+    /// Where no answer came.
+    pub async fn send(&self, event: &serde_json::Value) -> Result<(u16, String), String> {
+        let sending = self.target.post(event.to_string().into());
+        match tokio::time::timeout(self.time, sending).await {
+            Ok(answer) => answer.map_err(|problem| format!("{}: {problem}", self.url())),
+            Err(_) => Err(format!("{}: no answer within {:?}", self.url(), self.time)),
         }
     }
 
-    /// The status of the answer, where one came.
-    async fn once(&self, body: Bytes) -> Option<u16> {
-        let host = self.url.host()?;
-        let port = self.url.port_u16().unwrap_or(80);
-        let stream = TcpStream::connect((host, port)).await.ok()?;
-        let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.ok()?;
-        let path = self.url.path_and_query().map_or("/", |it| it.as_str());
-        let request = Request::post(path)
-            .header(header::HOST, format!("{host}:{port}"))
-            .header(header::CONTENT_TYPE, "application/json;charset=utf-8")
-            .body(Full::new(body))
-            .ok()?;
-        // The connection is driven here and not by a task of its own: it is closed when this is given up.
-        tokio::select! {
-            answer = sender.send_request(request) => Some(answer.ok()?.status().as_u16()),
-            _ = connection => None,
-        }
+    /// The version that an event of this one is sent in.
+    pub(crate) fn version_of(&self, own: Version) -> Version {
+        self.version.unwrap_or(own)
+    }
+
+    /// How many events it got, and what became of them.
+    pub(crate) fn counts(&self) -> WebhookCounts {
+        self.lanes.counts()
+    }
+}
+
+impl fmt::Debug for Webhook {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Webhook")
+            .field("url", &self.url())
+            .field("has_credentials", &self.target.authorization.is_some())
+            .field("version", &self.version)
+            .finish_non_exhaustive()
     }
 }

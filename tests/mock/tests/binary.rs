@@ -8,7 +8,7 @@ use std::{
     process::{Child, ChildStdout, Command, Output, Stdio},
     time::Instant,
 };
-use support::{get, post, send};
+use support::{get, listener::Listener, post, send};
 
 struct Program {
     child: Child,
@@ -154,6 +154,104 @@ async fn events_go_to_a_url() {
     assert_eq!(event["event_type"], json!("customer_created"));
 }
 
+/// The options of an endpoint stand behind it, and nothing that is printed has a password.
+#[tokio::test]
+async fn endpoints_with_options() {
+    let (old, old_url) = Listener::start(0).await;
+    let (new, new_url) = Listener::start(2).await;
+    let new_url = new_url.replace("http://", "http://new:s3cret@");
+    let mut program = Program::start(&[
+        "--webhook",
+        &old_url,
+        "--webhook-api",
+        "v1",
+        "--webhook-user",
+        "old",
+        "--webhook-password",
+        "s3cret",
+        "--webhook",
+        &new_url,
+        "--webhook-api",
+        "v2",
+        "--webhook-speed",
+        "6000",
+        "--webhook-fault",
+        "duplicate/2",
+    ]);
+    post(&program.url, "/api/v2/customers", "id=c").await;
+    let told = old.wait_for(1).await;
+    assert_eq!(told[0].authorization(), Some("Basic b2xkOnMzY3JldA=="));
+    assert_eq!(told[0].text("api_version"), "v1");
+    // The second delivery of all is that to the second endpoint: twice, and both were refused; it is sent once more.
+    let told = new.wait_for(3).await;
+    assert_eq!(told[0].authorization(), Some("Basic bmV3OnMzY3JldA=="));
+    assert_eq!(told[2].text("api_version"), "v2");
+    assert!(!program.line().contains("s3cret"));
+    let counted = get(&program.url, "/mock/webhooks").await;
+    assert!(!counted.body.contains("s3cret"), "{counted:?}");
+}
+
+#[tokio::test]
+async fn one_event_of_any_type() {
+    let (listener, url) = Listener::start(1).await;
+    let sent = async |options: &[&str]| {
+        let options: Vec<String> = options.iter().map(|it| (*it).to_owned()).collect();
+        let ended = move || {
+            let options: Vec<&str> = options.iter().map(String::as_str).collect();
+            ends(&[&["send-webhook"], &options[..]].concat())
+        };
+        let output = tokio::task::spawn_blocking(ended).await.expect("it ends");
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
+        (
+            output.status.success(),
+            text(&output.stdout),
+            text(&output.stderr),
+        )
+    };
+    let refused = sent(&["invoice_generated", &url]).await;
+    assert_eq!(refused, (false, "500".to_owned(), String::new()));
+    let options = [
+        "invoice_created",
+        &url,
+        "--api",
+        "v1",
+        "--user",
+        "u",
+        "--password",
+        "p",
+    ];
+    assert_eq!(
+        sent(&options).await,
+        (true, "200".to_owned(), String::new())
+    );
+    assert_eq!(listener.types(), ["invoice_generated", "invoice_created"]);
+    let told = listener.all();
+    assert_eq!(told[0].text("api_version"), "v2");
+    assert_eq!(told[0].body["content"]["invoice"]["object"], "invoice");
+    assert_eq!(told[0].authorization(), None);
+    assert_eq!(told[1].text("api_version"), "v1");
+    assert_eq!(told[1].authorization(), Some("Basic dTpw"));
+    for (options, problem) in [
+        (["invoice_generatd", &url], "is `invoice_generated` meant?"),
+        (
+            ["invoice_created", &url],
+            "here it is `pending_invoice_created`",
+        ),
+        (
+            ["invoice_generated", "https://example.com"],
+            "no http:// URL",
+        ),
+        (
+            ["invoice_generated", "http://127.0.0.1:1/"],
+            "http://127.0.0.1:1/: ",
+        ),
+    ] {
+        let (is_good, said, told) = sent(&options).await;
+        assert!(!is_good && said.is_empty(), "{options:?}");
+        assert!(told.contains(problem), "{options:?}: {told}");
+    }
+}
+
 #[test]
 fn what_is_wrong_is_said_at_once() {
     let unknown = file(r#"{"v2": {"customer": [{"id": "c", "first_name": 7}]}}"#);
@@ -167,6 +265,34 @@ fn what_is_wrong_is_said_at_once() {
             "customer c.first_name should be text",
         ),
         (vec!["--webhook", "https://example.com"], "no http:// URL"),
+        (
+            vec![
+                "--webhook-api",
+                "v1",
+                "--webhook",
+                "http://a",
+                "--webhook",
+                "http://b",
+            ],
+            "`--webhook-api` should stand behind",
+        ),
+        (
+            vec!["--webhook-user", "u"],
+            "`--webhook-user` should stand behind",
+        ),
+        (
+            vec!["--webhook", "http://a", "--webhook-password", "p"],
+            "needs `--webhook-user`",
+        ),
+        (
+            vec!["--webhook", "http://a", "--webhook-speed", "0"],
+            "above zero",
+        ),
+        (
+            vec!["--webhook-fault", "vanish"],
+            "there is no fault `vanish`",
+        ),
+        (vec!["--webhook-fault", "lose/0"], "no number above zero"),
         (vec!["--nonsense"], "--nonsense"),
     ] {
         let output = ends(&options);

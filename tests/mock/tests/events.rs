@@ -2,60 +2,13 @@
 
 mod support;
 
-use axum::{Router, body::Bytes, extract::State, http::StatusCode, routing::post as on_post};
 use chargebee_mock::{MockServer, Version, Webhook};
 use serde_json::{Value, json};
 use std::{
     sync::{Arc, Mutex},
     time::Duration,
 };
-use support::{AUTH, FORM, get, post, send};
-
-#[derive(Clone, Default)]
-struct Listener {
-    told: Arc<Mutex<Vec<Value>>>,
-    /// How many deliveries are refused first.
-    refuse: Arc<Mutex<usize>>,
-}
-
-impl Listener {
-    async fn start(refuse: usize) -> (Self, String) {
-        let listener = Self::default();
-        *listener.refuse.lock().expect("a lock") = refuse;
-        let socket = tokio::net::TcpListener::bind("127.0.0.1:0")
-            .await
-            .expect("a port");
-        let url = format!(
-            "http://{}/hook?x=1",
-            socket.local_addr().expect("an address")
-        );
-        let app = Router::new()
-            .route("/hook", on_post(told))
-            .with_state(listener.clone());
-        tokio::spawn(async move { axum::serve(socket, app).await });
-        (listener, url)
-    }
-
-    fn types(&self) -> Vec<String> {
-        let told = self.told.lock().expect("a lock");
-        told.iter()
-            .map(|it| it["event_type"].as_str().unwrap_or("-").to_owned())
-            .collect()
-    }
-}
-
-async fn told(State(listener): State<Listener>, body: Bytes) -> StatusCode {
-    let event = serde_json::from_slice(&body).unwrap_or_default();
-    listener.told.lock().expect("a lock").push(event);
-    let mut refuse = listener.refuse.lock().expect("a lock");
-    match refuse.checked_sub(1) {
-        Some(left) => {
-            *refuse = left;
-            StatusCode::INTERNAL_SERVER_ERROR
-        }
-        None => StatusCode::OK,
-    }
-}
+use support::{AUTH, FORM, get, listener::Listener, post, send};
 
 /// Waits until an event says this about its webhook.
 async fn until(server: &MockServer, status: &str) {
@@ -79,11 +32,11 @@ fn webhook(url: &str) -> Webhook {
 async fn a_delivery_that_fails_is_tried_again() {
     let server = MockServer::start().await.expect("a mock");
     let (listener, url) = Listener::start(1).await;
-    server.set_webhook(Some(webhook(&url)));
+    server.set_webhooks([webhook(&url)]);
     post(&server.url(), "/api/v2/customers", "id=c&first_name=Ada").await;
     until(&server, "succeeded").await;
     assert_eq!(listener.types(), ["customer_created", "customer_created"]);
-    let told = listener.told.lock().expect("a lock")[0].clone();
+    let told = listener.bodies()[0].clone();
     assert_eq!(told["content"]["customer"]["first_name"], "Ada");
     // Switched off for one request.
     let off = "chargebee-event-webhook: all-disabled";
@@ -99,7 +52,7 @@ async fn a_delivery_that_fails_is_tried_again() {
 async fn after_the_last_try_it_has_failed() {
     let server = MockServer::start().await.expect("a mock");
     let (listener, url) = Listener::start(99).await;
-    server.set_webhook(Some(webhook(&url)));
+    server.set_webhooks([webhook(&url)]);
     post(&server.url(), "/api/v2/customers", "").await;
     until(&server, "failed").await;
     assert_eq!(listener.types().len(), 3);
@@ -206,7 +159,7 @@ async fn what_was_there_from_the_start() {
 async fn requests_side_by_side_tell_their_own_events() {
     let server = MockServer::start().await.expect("a mock");
     let (listener, hook) = Listener::start(0).await;
-    server.set_webhook(Some(webhook(&hook)));
+    server.set_webhooks([webhook(&hook)]);
     let kinds = [
         ("x", "v2", ""),
         ("y", "v2", "chargebee-event-webhook: all-disabled"),
@@ -238,7 +191,7 @@ async fn requests_side_by_side_tell_their_own_events() {
         }
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
-    let told = listener.told.lock().expect("a lock").clone();
+    let told = listener.bodies();
     let of = |name: &str| {
         let is_it = |it: &&Value| {
             it["content"]["customer"]["id"]
@@ -308,7 +261,7 @@ async fn a_receiver_that_never_answers() {
     let slow = slow
         .waits([Duration::from_millis(5)])
         .timeout(Duration::from_millis(150));
-    server.set_webhook(Some(slow));
+    server.set_webhooks([slow]);
     for number in 0..60 {
         post(&server.url(), "/api/v2/customers", &format!("id=c{number}")).await;
     }

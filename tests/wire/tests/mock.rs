@@ -225,3 +225,42 @@ async fn the_site_tells_its_configuration() {
         assert_eq!(domain(client.build().expect("a client")).await, expected);
     }
 }
+
+/// Whatever is sent for trying out is read as what it says it is, with everything that its content can hold.
+#[test]
+fn every_event_reads_as_its_type() {
+    use chargebee::{v1, v2};
+    use chargebee_mock::{Version, event_types, sample_event};
+    let types = |version| event_types(version).expect("types");
+    for event_type in types(Version::V2) {
+        let body = sample_event(Version::V2, event_type).expect(event_type);
+        let event = v2::Event::from_json(body.to_string()).expect(event_type);
+        assert_eq!(event.event_type.as_str(), event_type);
+        assert!(!event.lacks("source"), "{event_type}");
+        let content = event.typed_content().expect(event_type).expect(event_type);
+        assert!(
+            !matches!(content, v2::event::EventContent::Unknown(_)),
+            "{event_type}"
+        );
+        let written: serde_json::Value = serde_json::from_str(&event.to_json()).expect(event_type);
+        assert_eq!(written, body, "{event_type}");
+    }
+    for event_type in types(Version::V1) {
+        let body = sample_event(Version::V1, event_type).expect(event_type);
+        let event = v1::Event::from_json(body.to_string()).expect(event_type);
+        let content = event.typed_content().expect(event_type).expect(event_type);
+        assert!(
+            !matches!(content, v1::event::EventContent::Unknown(_)),
+            "{event_type}"
+        );
+    }
+    assert_eq!(
+        (types(Version::V1).len(), types(Version::V2).len()),
+        (35, 251)
+    );
+    let problem = sample_event(Version::V2, "invoice_generatd").expect_err("no such type");
+    assert!(
+        problem.contains("is `invoice_generated` meant?"),
+        "{problem}"
+    );
+}

@@ -16,6 +16,7 @@ use crate::{
     sample::Sampler,
     schema::{Schema, Version},
     shown,
+    webhook::{Delivery, Webhook},
 };
 use bytes::Bytes;
 use http::Request;
@@ -42,7 +43,7 @@ impl Mock {
         }
         let mut received = received(request);
         let mut inner = self.inner();
-        let (reply, events) = match received.version.and_then(|it| self.schema(it)) {
+        let (reply, deliveries) = match received.version.and_then(|it| self.schema(it)) {
             Some(schema) => self.answer(schema, &mut inner, request, &mut received),
             None => Err(check::nothing_at(path)),
         }
@@ -51,13 +52,10 @@ impl Mock {
             (Reply::refusal(&refusal), Vec::new())
         });
         received.status = reply.status;
-        let (version, webhook) = (received.version, inner.webhook.clone());
         inner.log.push(received);
         drop(inner);
-        if let (Some(version), Some(webhook)) = (version, webhook) {
-            for event in events {
-                webhook.deliver(self, version, event);
-            }
+        for (webhook, delivery) in deliveries {
+            webhook.deliver(self, delivery);
         }
         reply
     }
@@ -75,19 +73,14 @@ impl Mock {
         Reply::refusal(&refusal)
     }
 
-    /// Notes what came of telling an event.
-    pub(crate) fn told(&self, version: Version, event: &Value, status: &'static str) {
-        self.inner().state.note(version, event, status);
-    }
-
-    /// The answer, and the events to tell.
+    /// The answer, and what to send of the events to those who are told of them.
     fn answer(
         &self,
         schema: &Schema,
         inner: &mut Inner,
         request: &Request<Bytes>,
         received: &mut Received,
-    ) -> Result<(Reply, Vec<Value>), Refusal> {
+    ) -> Result<(Reply, Vec<(Webhook, Delivery)>), Refusal> {
         let found = check::route(schema, request)?;
         let name = found.operation;
         // What cannot be told from a path that there is not must be remembered.
@@ -151,13 +144,13 @@ impl Mock {
         if let Some(fault) = fault {
             reply.delivery = fault.delivery(reply.body.len());
         }
-        let is_told = inner.webhook.is_some() && check::may_tell(request);
-        let mut events = if is_told { events } else { Vec::new() };
-        for event in &mut events {
-            event["webhook_status"] = "scheduled".into();
-            inner.state.note(schema.version, event, "scheduled");
+        let mut deliveries = Vec::new();
+        if !inner.webhooks.is_empty() && check::may_tell(request) {
+            for event in events {
+                deliveries.extend(self.deliveries(inner, schema, event));
+            }
         }
-        Ok((reply, events))
+        Ok((reply, deliveries))
     }
 
     fn fresh(

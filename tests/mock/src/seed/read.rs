@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 const PAGES: [&str; 1] = ["next_offset"];
 
 /// Resources from JSON, and what is noteworthy about it.
-pub(crate) fn read(schemas: &[Schema], json: &str) -> Result<(Vec<Seed>, Vec<String>), String> {
+pub(crate) fn read(schemas: &[&Schema], json: &str) -> Result<(Vec<Seed>, Vec<String>), String> {
     let root = json_text::read(json)?;
     let (mut seeds, mut notes) = (Vec::new(), Vec::new());
     let mut part = |schema: &Schema, value: Value, place: &str| {
@@ -31,7 +31,7 @@ pub(crate) fn read(schemas: &[Schema], json: &str) -> Result<(Vec<Seed>, Vec<Str
             for (name, value) in versions {
                 let known = Version::ALL.into_iter().find(|it| it.as_str() == name);
                 let known = known.ok_or_else(|| format!("there is no API {name}"))?;
-                let schema = schemas.iter().find(|it| it.version == known);
+                let schema = schemas.iter().copied().find(|it| it.version == known);
                 let schema = schema.ok_or_else(|| format!("this mock has no API {name}"))?;
                 part(schema, value, &name)?;
             }

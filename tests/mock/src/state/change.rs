@@ -316,8 +316,19 @@ impl<'a> Change<'a> {
         Ok(())
     }
 
+    /// What was there before, is still there, and says something else than before.
+    pub(super) fn changed(&self) -> impl Iterator<Item = (&'static str, &str, &Value)> {
+        let touched = self.touched.iter().filter(|(_, (_, deleted))| !deleted);
+        touched.filter_map(|((resource, id), (value, _))| {
+            let kept = self.state.kept.get(&(self.schema().version, *resource))?;
+            let old = kept.get(id).filter(|it| !it.deleted)?;
+            differs(&old.value, value).then_some((*resource, id.as_str(), value))
+        })
+    }
+
     /// The events as they are told: with what they are about as this call leaves it.
     pub(super) fn tell(&mut self) -> Vec<Value> {
+        self.tell_changes();
         let events = std::mem::take(&mut self.events);
         let told: Vec<Value> = events.iter().filter_map(|it| it.value(self)).collect();
         for event in &told {
@@ -343,4 +354,18 @@ impl<'a> Change<'a> {
             )),
         }
     }
+}
+
+/// Whether two states of a resource say different things of it, beyond when it was changed. Lists are mostly about what else is
+/// linked to it, which changes by itself.
+fn differs(old: &Value, new: &Value) -> bool {
+    let (Some(old), Some(new)) = (old.as_object(), new.as_object()) else {
+        return old != new;
+    };
+    let is_when = |name: &&String| ["updated_at", "resource_version"].contains(&name.as_str());
+    let mut names = old.keys().chain(new.keys()).filter(|it| !is_when(it));
+    names.any(|name| {
+        let (old, new) = (old.get(name), new.get(name));
+        old != new && !old.or(new).is_some_and(Value::is_array)
+    })
 }

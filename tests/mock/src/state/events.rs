@@ -1,6 +1,9 @@
 //! What is told of a change: events with the contents that the description gives each type.
 
-use super::change::{Change, Shown};
+use super::{
+    change::{Change, Shown},
+    text,
+};
 use crate::schema::Type;
 use serde_json::{Map, Value, json};
 
@@ -58,7 +61,37 @@ impl Change<'_> {
     }
 }
 
+impl Change<'_> {
+    /// Tells of everything that the call changed and that no event is about yet, where this version has an event for it:
+    /// `invoice_updated`. What is new or gone has an event of its operation.
+    pub(super) fn tell_changes(&mut self) {
+        let mut untold = Vec::new();
+        for (resource, id, value) in self.changed() {
+            let is_told = self.events.iter().any(|it| it.is_about(resource, id));
+            let prefix = match text(value, "status").as_str() {
+                "pending" => "pending_",
+                _ => "",
+            };
+            if !is_told
+                && let Some(event_type) =
+                    (self.schema()).event_name(&format!("{prefix}{resource}_updated"))
+            {
+                untold.push((event_type, resource, id.to_owned()));
+            }
+        }
+        for (event_type, resource, id) in untold {
+            self.event(event_type, [(resource, &id)]);
+        }
+    }
+}
+
 impl Event {
+    /// Whether it is first of all about this.
+    fn is_about(&self, resource: &str, id: &str) -> bool {
+        let first = self.about.first();
+        first.is_some_and(|(name, it)| *name == resource && it == id)
+    }
+
     /// The event, with everything as the call leaves it.
     pub(super) fn value(&self, change: &Change<'_>) -> Option<Value> {
         let schema = change.schema();

@@ -89,6 +89,34 @@ fn refunds_tell_of_all_that_they_touch() {
     assert_eq!(refunded["content"]["credit_note"]["status"], "refunded");
 }
 
+/// What an operation changes beside what it is about is told too, and once.
+#[test]
+fn everything_that_was_changed_is_told() {
+    let site = Site::with_catalog();
+    let invoice = id(&site.subscribe("s", "pro", "")["invoice"]);
+    let told = |path: &str, form: &str| {
+        let before = site.events().len();
+        site.post(path, form);
+        let events = site.events();
+        let types = events[before..].iter().map(|it| it["event_type"].clone());
+        types.collect::<Vec<Value>>()
+    };
+    let form =
+        format!("reference_invoice_id={invoice}&type=adjustment&total=100&reason_code=other");
+    assert_eq!(
+        told("credit_notes", &form),
+        ["credit_note_created", "invoice_updated"]
+    );
+    let form = "transaction[amount]=900&transaction[payment_method]=cash";
+    assert_eq!(
+        told(&format!("invoices/{invoice}/record_payment"), form),
+        ["payment_succeeded", "invoice_updated"]
+    );
+    // Nothing that matters is changed.
+    let form = "first_name=Ada";
+    assert_eq!(told("customers/c", form), ["customer_changed"]);
+}
+
 #[test]
 fn a_refused_call_tells_nothing() {
     let site = Site::with_customer(Version::V2);

@@ -1,7 +1,12 @@
-//! `chargebee-mock --port 8080`: a mock Chargebee on loopback.
+//! `chargebee-mock --port 8080`: a mock Chargebee on loopback; `chargebee-mock send-webhook`: one event of any type.
 
-use chargebee_mock::{MockServer, Received, Settings, Version, Webhook};
-use clap::Parser;
+mod endpoints;
+mod send;
+
+use chargebee_mock::{MockServer, Received, Settings, Version};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser};
+use endpoints::Endpoints;
+use send::SendWebhook;
 use std::{
     collections::HashSet,
     io::Write as _,
@@ -12,12 +17,15 @@ use tokio::sync::broadcast::{Receiver, error::RecvError};
 
 /// A mock Chargebee on loopback. Faults are planned with `POST /mock/faults`.
 #[derive(Parser)]
+#[command(args_conflicts_with_subcommands = true)]
 struct Args {
+    #[command(subcommand)]
+    command: Option<Command>,
     /// The port; 0 is any that is free.
     #[arg(long, default_value_t = 0)]
     port: u16,
     /// The versions of the API.
-    #[arg(long, value_delimiter = ',', default_value = "v1,v2", value_parser = version)]
+    #[arg(long, value_delimiter = ',', default_value = "v1,v2")]
     api: Vec<Version>,
     /// The only API key that is good; any if not given.
     #[arg(long)]
@@ -29,9 +37,8 @@ struct Args {
     /// Start with a small site of API v2: items and prices, customers `cust_7` and `cust_8`, an invoice that is due, a credit note.
     #[arg(long)]
     demo: bool,
-    /// Send every event to this URL.
-    #[arg(long, value_name = "URL")]
-    webhook: Option<String>,
+    #[command(flatten)]
+    endpoints: Endpoints,
     /// Refuse what would change money or state and is not computed, rather than answer a sample.
     #[arg(long, conflicts_with = "samples_only")]
     computed_only: bool,
@@ -47,12 +54,12 @@ struct Args {
     samples_only: bool,
 }
 
-fn prepare(
-    server: &MockServer,
-    demo: bool,
-    seed: Option<&Path>,
-    webhook: Option<&str>,
-) -> Result<(), String> {
+#[derive(clap::Subcommand)]
+enum Command {
+    SendWebhook(SendWebhook),
+}
+
+fn prepare(server: &MockServer, demo: bool, seed: Option<&Path>) -> Result<(), String> {
     if demo {
         server.demo()?;
     }
@@ -63,20 +70,23 @@ fn prepare(
             eprintln!("{}: {note}", file.display());
         }
     }
-    if let Some(url) = webhook {
-        server.set_webhook(Some(Webhook::new(url)?));
-    }
     Ok(())
-}
-
-fn version(text: &str) -> Result<Version, String> {
-    let found = Version::ALL.into_iter().find(|it| it.as_str() == text);
-    found.ok_or_else(|| format!("there is no API {text}"))
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let args = Args::parse();
+    let matches = Args::command().get_matches();
+    let args = Args::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    if let Some(Command::SendWebhook(command)) = args.command {
+        return send::send(&command).await;
+    }
+    let webhooks = match args.endpoints.webhooks(&matches) {
+        Ok(webhooks) => webhooks,
+        Err(problem) => {
+            eprintln!("{problem}");
+            return ExitCode::FAILURE;
+        }
+    };
     let mut settings = Settings::new().versions(args.api.into_iter().collect::<HashSet<_>>());
     if let Some(key) = args.key {
         settings = settings.key(key);
@@ -100,14 +110,13 @@ async fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    if let Err(problem) = prepare(
-        &server,
-        args.demo,
-        args.seed.as_deref(),
-        args.webhook.as_deref(),
-    ) {
+    if let Err(problem) = prepare(&server, args.demo, args.seed.as_deref()) {
         eprintln!("{problem}");
         return ExitCode::FAILURE;
+    }
+    server.set_webhooks(webhooks);
+    for plan in args.endpoints.faults {
+        server.plan_webhook(plan);
     }
     let lines = server.watch();
     if say(&format!("listening on {}", server.url())) {
